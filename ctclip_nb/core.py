@@ -28,7 +28,9 @@ def check_exists(
     near = next((p for p in path.parents if p.exists()), Path('/'))
     raise InputError(f"{what} not found: {path} (the path exists up to {near}); check the spelling or the mount")
 
-# %% ../nbs/00_core.ipynb #2b446734
+# %% ../nbs/00_core.ipynb #4b74950a
+def _same(a, b): return a.__qualname__ == b.__qualname__ if hasattr(a, '__qualname__') and hasattr(b, '__qualname__') else a == b
+
 class Registry:
     "Names to objects of one kind; an unknown name is an `InputError` that lists the near ones"
     def __init__(self,
@@ -39,9 +41,9 @@ class Registry:
         name,        # the name to find it by
         obj=None,    # the object; left out, `register(name)` is a decorator
     ):
-        "Add `obj` under `name`; a name is given once"
+        "Add `obj` under `name`; the same definition may come again (a cell run twice), another one may not"
         if obj is None: return lambda o: self.register(name, o)
-        if name in self._d: raise InputError(f"{self.kind} {name!r} is registered already")
+        if name in self._d and not _same(self._d[name], obj): raise InputError(f"{self.kind} {name!r} is registered already")
         self._d[name] = obj
         return obj
 
