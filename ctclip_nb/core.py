@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['FINDINGS', 'InputError', 'check_exists', 'Registry', 'atomic_path', 'to_dict', 'from_dict', 'write_json', 'read_json',
-           'content_hash', 'file_hash', 'rng_for', 'set_seed', 'real_data']
+           'content_hash', 'file_hash', 'rng_for', 'set_seed', 'progress', 'real_data']
 
 # %% ../nbs/00_core.ipynb #6c295539
 import difflib, hashlib, json, os, random, tempfile
@@ -158,6 +158,18 @@ def set_seed(
     import sys
     random.seed(seed); np.random.seed(seed % 2**32)
     if 'torch' in sys.modules: sys.modules['torch'].manual_seed(seed)
+
+# %% ../nbs/00_core.ipynb #b16be0e6
+def progress(
+    items=None,    # what to go through; None for a bar that is moved by hand with `update`
+    desc='',       # what is being done, in a word or two
+    total=None,    # number of items, where `items` cannot tell
+    unit='it',     # "case", "step", ...
+):
+    "A tqdm progress bar: a widget in JupyterLab, a line of text elsewhere or where CTCLIP_TEXT_PROGRESS is set"
+    if os.environ.get('CTCLIP_TEXT_PROGRESS') or os.environ.get('IN_TEST'): from tqdm import tqdm
+    else: from tqdm.auto import tqdm
+    return tqdm(items, desc=desc, total=total, unit=unit, mininterval=0.5, dynamic_ncols=True)
 
 # %% ../nbs/00_core.ipynb #4e5cc90c
 FINDINGS = ('Medical material', 'Arterial wall calcification', 'Cardiomegaly', 'Pericardial effusion',
