@@ -105,7 +105,7 @@ def _lookup(names):
             table[REGIONS.index(m)] = True
     return table
 
-# %% ../nbs/01_anatomy.ipynb #cfb5117d
+# %% ../nbs/01_anatomy.ipynb #b4044b37
 @patch
 def slabs(self: Canvas,
     lo=None,             # lower corner (z, y, x), mm; None: the whole grid
@@ -132,7 +132,6 @@ def blend(self: Canvas,
     only=(),             # paint only over these organs; (): over all
     mask=None,           # (D, H, W) bool, set to True inside
     strength=1.,         # 0..1, share of the new value
-    add=False,           # add `hu` to what is there instead of replacing it
 ):
     "Paint a soft-edged shape"
     table = _lookup(tuple(only)) if only else None
@@ -143,11 +142,11 @@ def blend(self: Canvas,
         old = self.hu[i]
         inside = np.broadcast_to(w >= 0.5, old.shape)
         value = hu(z, y, x) if callable(hu) else hu
-        old += np.float32(strength)*w*(value if add else value - old)
+        old += np.float32(strength)*w*(value - old)
         if code: self.label[i][inside] = REGIONS.index(code)
         if mask is not None: mask[i] |= inside
 
-# %% ../nbs/01_anatomy.ipynb #902bb224
+# %% ../nbs/01_anatomy.ipynb #22c55ca8
 @patch
 def place(self: Body,
     points,              # (..., 3) reference mm (z, y, x)
@@ -175,7 +174,6 @@ def tube(self: Canvas,
     "Paint a round tube along a line of points"
     r = max(float(radius), 0.6*self.edge)
     strength = kwargs.pop('strength', 1.)*(radius/r)**2
-    if strength < 0.08: return
     for p, q in zip(points[:-1], points[1:]):
         p, v = [float(k) for k in p], [float(b - a) for a, b in zip(p, q)]
         n = sum(k*k for k in v) + 1e-9
