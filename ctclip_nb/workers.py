@@ -76,7 +76,7 @@ def _serve(conn, function, memory_gb):
         except EOFError: return
         conn.send(_call(f, job))
 
-# %% ../nbs/09_workers.ipynb #674f29f3
+# %% ../nbs/09_workers.ipynb #5ac4da1e
 def _how_it_ended(code):
     "The exit code of a process, in words"
     if code is None or code >= 0: return f"worker ended with exit code {code} in the middle of the case"
@@ -101,7 +101,6 @@ class _Worker:
         try: message = self.conn.recv()
         except (EOFError, OSError):
             self.process.join(10)
-            if not self.ready: raise RuntimeError(f"a worker process did not start (exit code {self.process.exitcode})") from None
             return Outcome(self.job, error=_how_it_ended(self.process.exitcode), seconds=time.perf_counter() - self.start)
         if self.ready: return Outcome(self.job, *message)
         if message: raise InputError(f"a worker process could not start: {message}")
@@ -120,7 +119,7 @@ def _run_executor(function, jobs, executor):
 
 def _call_by_name(function, job): return _call(load_function(function), job)
 
-# %% ../nbs/09_workers.ipynb #29f3b6b4
+# %% ../nbs/09_workers.ipynb #b9650b61
 def run_cases(
     function,          # 'module:function' that takes one job
     jobs,              # list of jobs; any picklable plain values
@@ -133,7 +132,7 @@ def run_cases(
     if isinstance(workers, Executor): yield from _run_executor(function, jobs, workers); return
     if not workers: yield from (Outcome(job, *_call(load_function(function), job)) for job in jobs); return
     if workers < 0: raise InputError(f"workers is {workers}; give 0 or more")
-    todo, crew = jobs[::-1], []
+    todo, crew, false_starts = jobs[::-1], [], 0
     try:
         while todo or crew:
             while todo and len(crew) < workers:
@@ -142,6 +141,10 @@ def run_cases(
                 w = next(w for w in crew if w.conn is conn)
                 outcome = w.take()
                 if outcome is None: continue
+                if not w.ready:    # died before it had touched its job
+                    crew.remove(w); w.stop(); todo.append(w.job); false_starts += 1
+                    if false_starts > 3: raise RuntimeError(f"worker processes do not start: {outcome.error}")
+                    continue
                 if todo and w.process.is_alive(): w.give(todo.pop())
                 else: crew.remove(w); w.stop(wait_s=5)
                 yield outcome
