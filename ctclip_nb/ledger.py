@@ -107,7 +107,7 @@ def one_writer(
         except OSError: pass    # some network file systems have no locks
         yield
 
-# %% ../nbs/08_ledger.ipynb #553facc2
+# %% ../nbs/08_ledger.ipynb #4e3b0810
 def read_ledger(
     folder,            # folder of a run, or the ledger file itself
     name='ledger',     # first part of the file name
@@ -120,11 +120,12 @@ def merge_ledgers(
     folder,            # holds name-*.parquet
     key=('source',),   # columns that name a case
     name='ledger',     # first part of the file names
+    parts='*',         # which parts, as a file pattern: '*of4'
 ) -> pd.DataFrame:     # all rows, sorted by key
     "Put the ledgers of all parts into one"
     with one_writer(Path(folder)/f'.{name}.merge', wait=True):
-        parts = [pd.read_parquet(p) for p in sorted(Path(folder).glob(f'{name}-*.parquet'))]
-        if not parts: raise InputError(f"{folder}: no {name}-*.parquet; nothing to merge")
+        parts = [pd.read_parquet(p) for p in sorted(Path(folder).glob(f'{name}-{parts}.parquet'))]
+        if not parts: raise InputError(f"{folder}: no {name}-{parts}.parquet; nothing to merge")
         df = pd.concat(parts, ignore_index=True).drop_duplicates(list(key), keep='last').sort_values(list(key), ignore_index=True)
         write_table(df, Path(folder)/name)
     return df

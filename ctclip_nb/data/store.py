@@ -5,8 +5,9 @@
 # %% auto #0
 __all__ = ['CHUNK', 'BLOCK', 'to_int16', 'write_store', 'read_meta', 'read_store', 'check_store', 'export_npz', 'import_npz']
 
-# %% ../../nbs/12_data.store.ipynb #125a4c30
-import json, math, zipfile, zlib
+# %% ../../nbs/12_data.store.ipynb #a144d818
+import json, math, os, zipfile, zlib
+from contextlib import contextmanager
 from pathlib import Path
 import blosc2
 import numpy as np
@@ -29,8 +30,15 @@ def to_int16(
         raise InputError(f"{case_id}: {lo:g}..{hi:g} HU does not fit int16; was slope or intercept applied twice?")
     return np.rint(hu).astype(np.int16)
 
-# %% ../../nbs/12_data.store.ipynb #ac313180
+# %% ../../nbs/12_data.store.ipynb #1ee63785
 CHUNK, BLOCK = (48, 96, 96), (8, 16, 32)    # voxels (D, H, W); measured on 240 x 480 x 480 chest CT
+
+@contextmanager
+def _no_overrides():
+    "Put blosc2's environment variables aside: they would change the bytes"
+    old = {k: os.environ.pop(k) for k in list(os.environ) if k.startswith('BLOSC_')}
+    try: yield
+    finally: os.environ.update(old)
 
 def write_store(
     path,        # file to write, `.b2nd`, whole or not at all
@@ -46,8 +54,9 @@ def write_store(
     chunks = tuple(min(c, n) for c, n in zip(CHUNK, hu.shape))
     blocks = tuple(min(b, c) for b, c in zip(BLOCK, chunks))
     how = blosc2.CParams(codec=blosc2.Codec.LZ4, clevel=5, filters=[blosc2.Filter.BITSHUFFLE], nthreads=1)
-    with atomic_path(path) as tmp:
-        z = blosc2.asarray(hu, chunks=chunks, blocks=blocks, urlpath=str(tmp), mode='w', contiguous=True, cparams=how)
+    with _no_overrides(), atomic_path(path) as tmp:
+        z = blosc2.asarray(hu, chunks=chunks, blocks=blocks, urlpath=str(tmp), mode='w', contiguous=True,
+            cparams=how, dparams=blosc2.DParams(nthreads=1))    # both thread counts are written into the file
         z.schunk.vlmeta['meta'] = text
         del z    # closes the file before it is renamed
     return path
