@@ -6,11 +6,12 @@
 __all__ = ['projections', 'linear', 'linear_bias', 'layernorm_linear', 'mlp', 'LogitScale', 'CTCLIPConfig', 'CTCLIPOutput',
            'make_config', 'CTCLIP', 'create_model', 'count_parameters', 'image_shape', 'check_image', 'load_weights']
 
-# %% ../nbs/28_model.ipynb #07475f6a
+# %% ../nbs/28_model.ipynb #8e9723a5
 import copy, difflib, math
 from dataclasses import dataclass
 import torch
 from fastcore.basics import patch
+from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import nn
 from torch.nn import functional as F
@@ -254,7 +255,7 @@ def unfreeze(self:CTCLIP,
     unfreeze_module(_tower(self, part)).train(self.training)
     return self
 
-# %% ../nbs/28_model.ipynb #baf19143
+# %% ../nbs/28_model.ipynb #b7c88a64
 def load_weights(
     model,           # a module, in place
     weights,         # name -> tensor
@@ -280,5 +281,7 @@ def from_pretrained(cls:CTCLIP,
     except OSError as e: raise InputError(f"{name}: no saved model: {str(e).splitlines()[0]}") from None
     with no_init_weights(): model = cls(config)
     if config.dtype: model.to(config.dtype)    # buffers that are not saved get the type they had
-    load_weights(model, load_file(file), name)
+    try: weights = load_file(file)
+    except SafetensorError as e: raise InputError(f"{file}: not a whole safetensors file ({e}); fetch it again") from None
+    load_weights(model, weights, name)
     return (model.to(dtype) if dtype else model).eval()
