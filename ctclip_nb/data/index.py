@@ -41,7 +41,7 @@ def read_table(
     if lacking: raise InputError(f"{path}: no column {', '.join(lacking)}; it has {', '.join(map(str, df.columns))}")
     return df
 
-# %% ../../nbs/15_data.index.ipynb #5a9c32bd
+# %% ../../nbs/15_data.index.ipynb #514d5641
 KEYS = ('case_id', 'patient_id', 'scan_id', 'image', 'split', 'clinical_information', 'technique', 'findings', 'impression', 'source')
 SECTIONS = KEYS[5:9]
 adapters = Registry('index adapter')
@@ -63,7 +63,9 @@ def _typed(col):
 def _finish(df, source=''):
     "Any adapter's table in the one schema"
     df = df.reset_index(drop=True).copy()
-    for c in KEYS: df[c] = df[c].map(present_text if c in SECTIONS else _text) if c in df else source if c == 'source' else ''
+    for c in KEYS:
+        if c not in df: df[c] = source if c == 'source' else ''
+        df[c] = df[c].map(present_text if c in SECTIONS else _text)
     labels = label_columns(df)
     for c in labels: df[c] = pd.to_numeric(df[c].replace('', np.nan))
     rest = [c for c in df if c not in KEYS and c not in labels]
@@ -72,7 +74,7 @@ def _finish(df, source=''):
 
 def _text(v): return '' if v is None or v != v else str(v)
 
-# %% ../../nbs/15_data.index.ipynb #1416ba00
+# %% ../../nbs/15_data.index.ipynb #5daea92e
 def make_index(
     adapter,       # name in `adapters`: 'ct_rate', 'dataset_json', 'csv', 'folder'
     root,          # folder (or file) of the data set
@@ -84,7 +86,7 @@ def make_index(
     for k in paths:
         if k not in known: raise InputError(f"index adapter {adapter!r} has no option {k!r}; it has {', '.join(known) or 'none'}")
     df = _finish(read(root, **paths), adapter)
-    if not len(df): raise InputError(f"{root}: nothing found that the adapter {adapter!r} knows; is it the right folder, the right adapter?")
+    if not len(df): raise InputError(f"{root}: nothing found that the adapter {adapter!r} knows; is it the right folder and adapter?")
     return df
 
 # %% ../../nbs/15_data.index.ipynb #61fc2a38
@@ -150,7 +152,7 @@ def _ct_rate(root, volumes=None, reports=None, labels=None, metadata=None):
     df['scan_id'] = [i.rsplit('_', 1)[0] for i in ids]
     return pd.concat([df, sections, _of_scan(parts[1], ids), parts[2].reindex(ids)], axis=1)
 
-# %% ../../nbs/15_data.index.ipynb #f230e703
+# %% ../../nbs/15_data.index.ipynb #e0744c60
 @adapters.register('dataset_json')
 def _dataset_json(root, data_root=None):
     "{'train': [{'image': path, 'text': path}, ...], ...}; paths relative to `data_root`, else to the JSON file's folder"
@@ -163,8 +165,8 @@ def _dataset_json(root, data_root=None):
             case = re.sub(r'[\\/]+', '__', re.sub(r'\.[^./]+$', '', item['image']))
             text = check_exists(base/item['text'], f'text of {case}').read_text(encoding='utf-8-sig')
             scan = case.rsplit('__', 1)[0]
-            rows.append(dict(case_id=case, patient_id=scan, scan_id=scan, image=str(base/item['image']), split=split, text=str(base/item['text']),
-                             **split_sections(text, case).sections))
+            rows.append(dict(case_id=case, patient_id=scan, scan_id=scan, split=split, image=str(base/item['image']),
+                             text=str(base/item['text']), **split_sections(text, case).sections))
     return pd.DataFrame(rows)
 
 # %% ../../nbs/15_data.index.ipynb #d4e72fc8
@@ -256,7 +258,7 @@ def read_index(
     if path.suffix == '.csv': df = df.apply(lambda c: c.str.replace("^'" + _FORMULA, '', regex=True))
     return _finish(df.assign(image=[str(path.parent/p) if p else '' for p in df.image]))
 
-# %% ../../nbs/15_data.index.ipynb #718f0c73
+# %% ../../nbs/15_data.index.ipynb #b36627ab
 def attach_store(
     df,                    # index
     store_dir,             # folder with <case_id>.b2nd anywhere below it
@@ -267,7 +269,8 @@ def attach_store(
     store = {p.name[:-5]: os.path.abspath(p) for p in check_exists(store_dir, 'store').rglob('*.b2nd')}
     gone = df.case_id[~df.case_id.isin(list(store))].tolist()
     if gone and on_missing == 'raise':
-        raise InputError(f"{store_dir}: {len(gone)} of {len(df)} cases have no volume there: {_few(gone)}; preprocess them or say on_missing='drop'")
+        raise InputError(f"{store_dir}: {len(gone)} of {len(df)} cases have no volume there: {_few(gone)}; "
+                         "preprocess them or say on_missing='drop'")
     out = df[~df.case_id.isin(gone)]
     out = out.assign(image=out.case_id.map(store)).reset_index(drop=True)
     out.attrs['dropped'] = gone

@@ -23,9 +23,10 @@ def present_text(
     text = str(value).strip()
     return '' if text.rstrip('. ').lower() in _ABSENT else text
 
-# %% ../../nbs/14_data.report.ipynb #9bb72b17
+# %% ../../nbs/14_data.report.ipynb #19dd7954
 HEADINGS = {     # section -> the headings that open it, as regular expressions
-    'clinical_information': r'clinical (?:information|history|indications?|details|data)|indications?|history|reason for (?:the )?(?:exam\w*|study)',
+    'clinical_information': r'clinical (?:information|history|indications?|details|data)|indications?|history'
+                            r'|reason for (?:the )?(?:exam\w*|study)',
     'technique': r'(?:scan |imaging )?techniques?|procedure|protocol|examination|exam',
     'comparison': r'comparisons?|compared (?:with|to)|(?:prior|previous) (?:stud(?:y|ies)|exams?)',
     'findings': r'(?:study[_ ]|chest |ct )?findings|report|results?|observations?',
@@ -119,16 +120,17 @@ def sentences(
     ends = [m.end() for m in _END.finditer(text)]
     return [s for s in (text[a:b].strip(' \n\t"-*•') for a, b in zip([0, *ends], [*ends, None])) if s]
 
-# %% ../../nbs/14_data.report.ipynb #1342271e
+# %% ../../nbs/14_data.report.ipynb #f21179a0
 _CALC = r'(?:calcif\w*|athero\w*|plaques?)'
 _VESSEL = r'(?:aort\w*|arter\w*|vascular|vessels?|supraaortic|carotid|subclavian)'
 _WORDING = [   # one row per finding, in the order of FINDINGS: letters of which some must occur; the expression
     ('cathet pacem prosthe stent sutur clip wire electrod cannul port tube tracheost fixat screw instrument valve metal operati surgical',
-     r'\b(?:catheters?|pacemaker|prosthe\w*|stent(?:s|ed)?|sutures?|clips?|cerclage|wires?|electrodes?|cannula|port chamber|tracheostomy|screws?'
-     r'|(?:metallic|operation|operative|surgical|suture) (?:material|clip|suture|densit|stabili)\w*|fixat\w*|instrumentation|valve replacement'
-     r'|(?:drainage|chest|thorax|nasogastric|tracheostomy|endotracheal|intubation) tube)\b'),
+     r'\b(?:catheters?|pacemaker|prosthe\w*|stent(?:s|ed)?|sutures?|clips?|cerclage|wires?|electrodes?|cannula|port chamber|tracheostomy'
+     r'|screws?|(?:metallic|operation|operative|surgical|suture) (?:material|clip|suture|densit|stabili)\w*|fixat\w*|instrumentation'
+     r'|valve replacement|(?:drainage|chest|thorax|nasogastric|tracheostomy|endotracheal|intubation) tube)\b'),
     ('calc ather plaq', rf'{_CALC}[^.;]*?\b{_VESSEL}|\b{_VESSEL}[^.;]*?{_CALC}|athero(?:scler|ma)\w*|calcific plaques?'),
-    ('cardio heart cardiac ctr', r'cardiomegaly|(?:heart|cardiac)\b[^.;]{0,40}?\b(?:enlarge\w*|increas\w*|larger|above|grown|dilat\w*|normal|natural)'
+    ('cardio heart cardiac ctr',
+     r'cardiomegaly|(?:heart|cardiac)\b[^.;]{0,40}?\b(?:enlarge\w*|increas\w*|larger|above|grown|dilat\w*|normal|natural)'
      r'|enlarged heart|(?:cardio-?thoracic|ctr)\b[^.;]{0,30}?(?:increas\w*|greater|above|in favou?r|normal|natural)'
      r'|(?:increas\w*|enlargement|dilat\w*) (?:in |of )?(?:the )?(?:heart|left (?:ventric|atri)|cardi|ctr)\w*'),
     ('pericard', r'pericard\w*[^.;]{0,30}?(?:effusion|fluid)|(?:effusion|fluid)[^.;,]{0,60}?pericard\w*'),
@@ -143,17 +145,21 @@ _WORDING = [   # one row per finding, in the order of FINDINGS: letters of which
     ('pleura effus hydro', r'(?:pleura\w*|hemithora\w*)[^.;]{0,25}?(?:effusion|fluid)|(?<!pericardial )(?<!cardial minimal )effusion'
      r'(?![^.;,]*(?:pericard|renal|abdom|knee))|fluid[^.;,]{0,40}?(?:pleura|hemithora)\w*|hydro(?:pneumo)?thorax'),
     ('mosaic', r'mosaic'),
-    ('bronch', r'(?:peribronch\w*|bronch\w* walls?)[^.;,]{0,40}?thick\w*|thick\w*[^.;,]{0,40}?(?:peribronch\w*|bronch\w* wall)|bronchial thick\w*'),
+    ('bronch', r'(?:peribronch\w*|bronch\w* walls?)[^.;,]{0,40}?thick\w*'
+     r'|thick\w*[^.;,]{0,40}?(?:peribronch\w*|bronch\w* wall)|bronchial thick\w*'),
     ('consolid', r'consolidat\w*'),
     ('bronchiect', r'bronchiect\w*'),
     ('sept interlob interst paving', r'(?:interlobu?l?ar|septa\w*|interstiti\w*)[^.;,]{0,40}?(?:thick\w*|prominen\w*)'
      r'|thick\w*[^.;,]{0,30}?(?:interlobu?l?ar|septa\w*)|crazy paving')]
 _TERMS = [(name, letters.split(), re.compile(terms)) for name, (letters, terms) in zip(FINDINGS, _WORDING)]
 
-# %% ../../nbs/14_data.report.ipynb #c4896ba0
-_DENIED_BEFORE = re.compile(r'\b(?:no|not|without|absence of|free of|negative for|neither|nor|never|resolved|disappear\w*|regress(?:ed|ion))\b')
-_DENIED_AFTER = re.compile(r"\b(?:not|no longer|disappeared|resolved|none|absent|completely regressed)\b|n't\b|(?<!than )(?<!above )\b(?:normal|natural)\b")
-_DOUBT = re.compile(r'\?|\b(?:possib|probab|suspi|suspect|suggest|question)\w*|\b(?:may|might|could|likely|differential|equivocal)\b|can ?not be (?:excluded|ruled)|rule out')
+# %% ../../nbs/14_data.report.ipynb #b383cbb6
+_DENIED_BEFORE = re.compile(r'\b(?:no|not|without|absence of|free of|negative for|neither|nor|never|resolved|disappear\w*'
+                            r'|regress(?:ed|ion))\b')
+_DENIED_AFTER = re.compile(r"\b(?:not|no longer|disappeared|resolved|none|absent|completely regressed)\b|n't\b"
+                           r"|(?<!than )(?<!above )\b(?:normal|natural)\b")
+_DOUBT = re.compile(r'\?|\b(?:possib|probab|suspi|suspect|suggest|question)\w*'
+                    r'|\b(?:may|might|could|likely|differential|equivocal)\b|can ?not be (?:excluded|ruled)|rule out')
 _CLAUSE = re.compile(r'[;:]|\b(?:but|however|although|except|whereas|while|besides)\b|\bapart from\b|\bother than\b|\bin addition to\b'
                      r'|(?:, |\band )(?=no\b|there (?:is|are|was|were)\b)|(?<=observed)(?:,| and)|(?<=detected)(?:,| and)')
 _STRENGTH = {'absent': 0, 'uncertain': 1, 'present': 2}
