@@ -11,29 +11,6 @@ from .body import Body, aorta_path, cavity_distance, diaphragm_height, fissures,
     lung_distance, make_body, wall_distance
 from .canvas import REGIONS, Canvas, Frame, airway, ellipsoid, splat
 
-# %% ../nbs/03_anatomy.ipynb #d7b8fb74
-def _paint_trunk(c):
-    b, (sz, sy, sx) = c.body, c.body.scale
-    wall = lambda z, y, x: wall_distance(b, z, y, x)
-    for side, r in zip((1, -1), b.breasts):
-        if r: c.blend(*_hu(ellipsoid(b.place((-5, -88, side*72)) - (0, b.fat, 0), (1.1*r, 0.85*r, 1.35*r)), -95), code='wall')
-        if r > 20: c.blend(*_hu(ellipsoid(b.place((-5, -98, side*76)) - (0, b.fat, 0), (0.5*r, 0.45*r, 0.6*r)), 25))
-    c.blend(lambda z, y, x: wall(z, y, x) - b.fat - 2, 15., None, code='wall')
-    c.blend(lambda z, y, x: wall(z, y, x) - b.fat, -100., None)
-    c.blend(wall, 52., None)
-    c.blend(lambda z, y, x: np.abs(wall(z, y, x) + 13*sy) - 1.5, -80., None, strength=0.8)
-    _paint_ribs(c)
-    hi = b.place((130, 90, 130)); lo = b.place((-400, -90, -130))
-    c.blend(lambda z, y, x: cavity_distance(b, z, y, x), -85., (lo, hi), code='mediastinum')
-    lung = lambda z, y, x: b.lung_hu + 0.4*np.clip(y, -90, 90)
-    for i, (z, y, x) in c.slabs(b.place((-140, -90, -130)), hi):
-        w = np.clip(0.5 - lung_distance(b, z, y, x)/c.edge, 0, 1)
-        c.hu[i] += w*(lung(z, y, x) - c.hu[i])
-        up, over = fissures(b, z, y)
-        first = np.where(x > 0, REGIONS.index('left upper'), REGIONS.index('right upper'))
-        c.label[i] = np.where(w >= 0.5, first + lobe_at(b, z, y), c.label[i])
-        for sheet in (np.abs(up) + 0*x, np.where((x < 0) & (up > 0), np.abs(over), 9.)): _sheet(c, i, sheet, w >= 0.99)
-
 # %% ../nbs/03_anatomy.ipynb #e122ba06
 def _hu(shape_box, hu):
     shape, box = shape_box
@@ -56,6 +33,29 @@ def _paint_ribs(c):
     lo, hi = b.place((-400, -105, -150)), b.place((126, 105, 150))
     c.blend(rib, hu, (lo, hi), code='bone')
     c.blend(lambda z, y, x: rib(z, y, x) + 2, lambda z, y, x: hu(z, y, x)*0.45, (lo, hi))
+
+# %% ../nbs/03_anatomy.ipynb #d7b8fb74
+def _paint_trunk(c):
+    b, (sz, sy, sx) = c.body, c.body.scale
+    wall = lambda z, y, x: wall_distance(b, z, y, x)
+    for side, r in zip((1, -1), b.breasts):
+        if r: c.blend(*_hu(ellipsoid(b.place((-5, -88, side*72)) - (0, b.fat, 0), (1.1*r, 0.85*r, 1.35*r)), -95), code='wall')
+        if r > 20: c.blend(*_hu(ellipsoid(b.place((-5, -98, side*76)) - (0, b.fat, 0), (0.5*r, 0.45*r, 0.6*r)), 25))
+    c.blend(lambda z, y, x: wall(z, y, x) - b.fat - 2, 15., None, code='wall')
+    c.blend(lambda z, y, x: wall(z, y, x) - b.fat, -100., None)
+    c.blend(wall, 52., None)
+    c.blend(lambda z, y, x: np.abs(wall(z, y, x) + 13*sy) - 1.5, -80., None, strength=0.8)
+    _paint_ribs(c)
+    hi = b.place((130, 90, 130)); lo = b.place((-400, -90, -130))
+    c.blend(lambda z, y, x: cavity_distance(b, z, y, x), -85., (lo, hi), code='mediastinum')
+    lung = lambda z, y, x: b.lung_hu + 0.4*np.clip(y, -90, 90)
+    for i, (z, y, x) in c.slabs(b.place((-140, -90, -130)), hi):
+        w = np.clip(0.5 - lung_distance(b, z, y, x)/c.edge, 0, 1)
+        c.hu[i] += w*(lung(z, y, x) - c.hu[i])
+        up, over = fissures(b, z, y)
+        first = np.where(x > 0, REGIONS.index('left upper'), REGIONS.index('right upper'))
+        c.label[i] = np.where(w >= 0.5, first + lobe_at(b, z, y), c.label[i])
+        for sheet in (np.abs(up) + 0*x, np.where((x < 0) & (up > 0), np.abs(over), 9.)): _sheet(c, i, sheet, w >= 0.99)
 
 # %% ../nbs/03_anatomy.ipynb #7743cace
 def _bone(c, shape_box, marrow=170., cortex=520.):
