@@ -6,16 +6,18 @@
 __all__ = ['SAMPLES', 'CaseSpec', 'Case', 'make_case', 'plan_cohort', 'write_cohort', 'case_paths', 'write_case', 'write_tables',
            'swap_reports', 'write_samples']
 
-# %% ../nbs/07_phantom.ipynb #62562615
+# %% ../nbs/07_phantom.ipynb #f64a9be1
 import csv, json, multiprocessing, os, sys
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 import numpy as np
-from tqdm.auto import tqdm
-from .core import FINDINGS, InputError, atomic_path, rng_for
-from .anatomy import Frame, make_body, paint_body
-from .lesions import Lesion, draw_lesions, paint_lesions
+from .core import FINDINGS, InputError, atomic_path, progress, rng_for
+from .body import make_body
+from .canvas import Frame
+from .anatomy import paint_body
+from .findings import Lesion, draw_lesions
+from .lesions import paint_lesions
 from .scanner import KERNELS, Protocol, draw_protocol, protocol_affine, round_field, scan_body, write_nifti
 from .wording import check_findings, write_report
 
@@ -80,7 +82,7 @@ def _later(first, new, seed, findings):
     "Findings of a later scan: seven in ten stay as they were, present or absent, the others are drawn anew"
     return tuple(l for f in findings for l in (first if rng_for(seed, 'stays', f).random() < .7 else new) if l.finding == f)
 
-# %% ../nbs/07_phantom.ipynb #930157ad
+# %% ../nbs/07_phantom.ipynb #a66fd321
 def write_cohort(
     root,                    # folder of the cohort; ROOT/dataset is written
     patients=40,             # number of patients, at least 2
@@ -99,7 +101,7 @@ def write_cohort(
         if p not in known: raise InputError(f"{root} holds volumes of another cohort ({p.name}); choose an empty folder")
     context = multiprocessing.get_context('fork' if sys.platform == 'linux' else 'spawn')
     with ProcessPoolExecutor(workers or os.cpu_count(), context) as pool:
-        for _ in tqdm(pool.map(write_case, jobs), total=len(jobs), desc='phantoms', unit='scan'): pass
+        for _ in progress(pool.map(write_case, jobs), 'phantoms', len(jobs), 'scan'): pass
     write_tables(root, plan, rng_for(seed, 'shuffle') if shuffle_reports else None)
     return root
 

@@ -74,7 +74,7 @@ def place_words(
     if (side, lobe) == ('left', 'middle'): return ' in the lingula', ' in the lingula of the left lung'
     return f' in the {side} {lobe} lobe', f' in the {lobe} lobe of the {side} lung'
 
-# %% ../nbs/05_wording.ipynb #e806564e
+# %% ../nbs/05_wording.ipynb #a66d4890
 def _pick(rng, options): return options[int(rng.integers(len(options)))]
 
 def _degree(lesion, rng, sized):
@@ -100,6 +100,7 @@ def _noun(name, count=1):
 
 def _fill(template, noun, plural, countable, place='', size='', degree=''):
     "A sentence or phrase from a template; sentence case, one blank between words"
+    if degree and noun.split()[0].endswith('ed'): degree = f'{degree.strip()}ly '        # mildly enlarged
     many = ('multiple ' if plural and countable else '') + degree + noun
     s = template.format(n=noun, m=many, a=_article(many) if countable and not plural else many,
         here=place.strip(), place=place, size=size, be='are' if plural else 'is', was='were' if plural else 'was')
