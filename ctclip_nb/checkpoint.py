@@ -16,7 +16,7 @@ from .core import InputError, check_exists, content_hash, file_hash, read_json, 
 from .data.preprocess import Preset
 from .model import CTCLIP, count_parameters, image_shape
 
-# %% ../nbs/30_checkpoint.ipynb #38988c48
+# %% ../nbs/30_checkpoint.ipynb #8f788391
 def check_fit(
     model,           # CTCLIP
     preset,          # Preset
@@ -24,19 +24,21 @@ def check_fit(
     where='model',   # file or folder, for the message
 ):
     "An `InputError` unless preset and tokenizer fit the model"
-    if not isinstance(model, CTCLIP): raise InputError(f"{where}: {type(model).__name__} is no CTCLIP; unwrap it first (accelerator.unwrap_model)")
+    if not isinstance(model, CTCLIP): raise InputError(f"{where}: {type(model).__name__} is no CTCLIP; unwrap it first")
     channels, size = image_shape(model)
     if size and tuple(preset.size) != size:
-        raise InputError(f"{where}: preset {preset.name!r} makes volumes of {tuple(preset.size)}, the image tower takes {size}; use its own preset")
+        raise InputError(f"{where}: preset {preset.name!r} makes {tuple(preset.size)}, the image tower takes {size}; take another")
     if channels and len(preset.windows) != channels:
-        raise InputError(f"{where}: preset {preset.name!r} has {len(preset.windows)} windows, the image tower takes {channels} channels; use its own preset")
+        raise InputError(f"{where}: preset {preset.name!r} has {len(preset.windows)} windows, the image tower takes {channels}; take another")
     rows = getattr(model.text_encoder, 'vocab_size', None)
     if rows and len(tokenizer) > rows:
-        raise InputError(f"{where}: the tokenizer has {len(tokenizer)} entries, the text tower knows {rows}; use the tokenizer it was trained with")
+        raise InputError(f"{where}: the tokenizer has {len(tokenizer)} entries, the text tower knows {rows}; use the tower's tokenizer")
     if tokenizer.pad_token_id is None: raise InputError(f"{where}: the tokenizer has no padding token; set tokenizer.pad_token")
 
-# %% ../nbs/30_checkpoint.ipynb #c655b84b
-def _table(d): return ['| | |', '| --- | --- |', *(f"| {k} | {v if isinstance(v, str) else json.dumps(v)} |" for k, v in to_dict(d).items()), '']
+# %% ../nbs/30_checkpoint.ipynb #3f02878b
+def _table(d):
+    rows = [f"| {k} | {v if isinstance(v, str) else json.dumps(v)} |" for k, v in to_dict(d).items()]
+    return ['| | |', '| --- | --- |', *rows, '']
 
 def make_card(
     model,           # CTCLIP
@@ -49,15 +51,16 @@ def make_card(
     return '\n'.join([f"# {facts.pop('title', 'CT report contrastive model')}", '',
         f"A contrastive model of CT volumes and radiology reports: image tower `{c.image['name']}`, text tower `{c.text['name']}`, "
         f"a shared space of {c.projection_dim} numbers. Written by ctclip_nb; for research, not for diagnosis.", '',
-        '```python', 'from ctclip_nb.checkpoint import load_checkpoint', "ck = load_checkpoint('this/folder')    # ck.model, ck.preset, ck.tokenizer", '```', '',
+        '```python', 'from ctclip_nb.checkpoint import load_checkpoint',
+        "ck = load_checkpoint('this/folder')    # ck.model, ck.preset, ck.tokenizer", '```', '',
         f"## Volumes: preset `{preset.name}` ({preset.hash})", '', *_table(preset),
         '## Training', '', *(_table(facts) if facts else ['Nothing is recorded.', '']),
         '## Parameters', '', *_table(n),
         '## Settings', '', *_table({k: getattr(c, k) for k in ('image', 'text', 'projection', 'scale_rule', 'loss')})])
 
-# %% ../nbs/30_checkpoint.ipynb #bff89193
+# %% ../nbs/30_checkpoint.ipynb #014a7cbf
 NEEDED = ('config.json', 'model.safetensors', 'preset.json', 'tokenizer.json', 'tokenizer_config.json', 'README.md')
-EXTRA = ('special_tokens_map.json', 'added_tokens.json', 'vocab.txt', 'vocab.json', 'merges.txt', 'chat_template.jinja')    # some tokenizers
+EXTRA = ('special_tokens_map.json', 'added_tokens.json', 'vocab.txt', 'vocab.json', 'merges.txt', 'chat_template.jinja')
 
 def _aside(folder): return folder.with_name(f'.{folder.name}.replaced')
 
@@ -81,13 +84,13 @@ def replace_folder(
         raise
     shutil.rmtree(old, ignore_errors=True)
 
-# %% ../nbs/30_checkpoint.ipynb #c0c0d0ed
+# %% ../nbs/30_checkpoint.ipynb #6ef352f2
 def _check_target(folder):
     "Refuse to replace what is not a checkpoint"
     if not folder.exists(): return
     if not folder.is_dir(): raise InputError(f"{folder} is a file; give a folder for the checkpoint")
     other = [p.name for p in folder.iterdir() if p.name not in NEEDED + EXTRA]
-    if other: raise InputError(f"{folder} holds what is no part of a checkpoint ({', '.join(sorted(other)[:3])}); move it or choose another folder")
+    if other: raise InputError(f"{folder}: {', '.join(sorted(other)[:3])} is no part of a checkpoint; move it or choose another folder")
 
 def save_checkpoint(
     folder,          # where it shall be; a checkpoint already there is replaced
@@ -115,7 +118,7 @@ def save_checkpoint(
     finally: shutil.rmtree(tmp, ignore_errors=True)
     return folder
 
-# %% ../nbs/30_checkpoint.ipynb #ace9d093
+# %% ../nbs/30_checkpoint.ipynb #40178e0c
 @dataclass
 class Checkpoint:
     "A model with what it needs to be used"
@@ -131,7 +134,8 @@ class Checkpoint:
 
     def __repr__(self):
         c = self.model.config
-        return (f"Checkpoint {self.folder.name}: {c.image['name']} + {c.text['name']}, {count_parameters(self.model)['total']:,} parameters, "
+        n = count_parameters(self.model)['total']
+        return (f"Checkpoint {self.folder.name}: {c.image['name']} + {c.text['name']}, {n:,} parameters, "
                 f"preset {self.preset.name} {tuple(self.preset.size)}, {len(self.tokenizer)} tokens")
 
 def load_tokenizer(
@@ -139,7 +143,7 @@ def load_tokenizer(
 ):                   # transformers tokenizer
     "A tokenizer from disk, without network"
     check_exists(Path(folder)/'tokenizer_config.json', 'tokenizer')
-    return AutoTokenizer.from_pretrained(folder, config=PretrainedConfig(), local_files_only=True)    # not guessed from a model's config.json
+    return AutoTokenizer.from_pretrained(folder, config=PretrainedConfig(), local_files_only=True)    # nothing guessed from config.json
 
 def load_checkpoint(
     folder,          # as `save_checkpoint` wrote it

@@ -11,7 +11,7 @@ import torch
 from torch.nn import functional as F
 from .core import InputError, Registry
 
-# %% ../nbs/27_losses.ipynb #4b6b1981
+# %% ../nbs/27_losses.ipynb #48ef5df1
 losses = Registry('loss')
 
 def pair_logits(
@@ -31,16 +31,19 @@ def check_pairs(
 ):
     "An `InputError` unless there is one text per image, and more than one pair"
     if image_embeds.shape != text_embeds.shape or image_embeds.ndim != 2:
-        raise InputError(f"embeddings {tuple(image_embeds.shape)} and {tuple(text_embeds.shape)} are not both (B, P); give one text per image")
+        raise InputError(f"embeddings {tuple(image_embeds.shape)} and {tuple(text_embeds.shape)}: not both (B, P); give one text per image")
     if len(image_embeds) < 2:
         raise InputError("a batch of one pair has no negatives to learn from; raise the batch size, or drop the last small batch")
 
-# %% ../nbs/27_losses.ipynb #6d15e557
+# %% ../nbs/27_losses.ipynb #8774e2c1
 def positive_pairs(
     *keys,               # lists of B keys each: texts, scan ids, ...; equal keys belong together
 ) -> torch.Tensor:       # (B, B) bool, symmetric, true on the diagonal
     "Which pairs of a batch match: those that agree in any of the keys"
-    ids = [torch.tensor([list(k).index(v) for v in k]) for k in keys]
+    ids = []
+    for key in keys:
+        seen = {}
+        ids.append(torch.tensor([seen.setdefault(v, len(seen)) for v in key]))
     return torch.stack([i[:, None] == i[None] for i in ids]).any(0)
 
 def _targets(positives, logits):

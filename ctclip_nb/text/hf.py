@@ -89,7 +89,7 @@ def pool_mean(
     m = mask[..., None].float()
     return ((states.float()*m).sum(1)/m.sum(1)).to(states.dtype)
 
-# %% ../../nbs/25_text.hf.ipynb #c0fc5ad4
+# %% ../../nbs/25_text.hf.ipynb #a8482456
 @text_encoders.register('hf')
 class HFTextEncoder(nn.Module):
     "A bidirectional text encoder of transformers with explicit pooling"
@@ -100,11 +100,16 @@ class HFTextEncoder(nn.Module):
     ):
         super().__init__()
         self.pooling, self.pool, self.model = pooling, poolings[pooling], load_text_backbone(config)
-        if self.model.config.model_type == 'longformer':      # tables for global attention, which no tower here uses
-            for n, p in self.model.named_parameters(): p.requires_grad_('_global.' not in n)
         self.dim = self.token_dim = self.model.config.hidden_size
         self.vocab_size, self.max_tokens = self.model.config.vocab_size, max_tokens(self.model)
         self.grad_checkpointing = grad_checkpointing
+        self.requires_grad_(True)
+
+    def requires_grad_(self, requires_grad=True):
+        super().requires_grad_(requires_grad)
+        for n, p in self.model.named_parameters():
+            if '_global.' in n: p.requires_grad = False    # Longformer's tables for global attention, which no tower uses
+        return self
 
     @property
     def cfg(self) -> dict:
