@@ -120,20 +120,21 @@ def sentences(
     ends = [m.end() for m in _END.finditer(text)]
     return [s for s in (text[a:b].strip(' \n\t"-*•') for a, b in zip([0, *ends], [*ends, None])) if s]
 
-# %% ../../nbs/14_data.report.ipynb #f21179a0
+# %% ../../nbs/14_data.report.ipynb #9f70dddf
 _CALC = r'(?:calcif\w*|athero\w*|plaques?)'
-_VESSEL = r'(?:aort\w*|arter\w*|vascular|vessels?|supraaortic|carotid|subclavian)'
+_VESSEL = r'(?:aort\w*|(?<!coronary )arter\w*|vascular|vessels?|supraaortic|carotid|subclavian)'
 _WORDING = [   # one row per finding, in the order of FINDINGS: letters of which some must occur; the expression
-    ('cathet pacem prosthe stent sutur clip wire electrod cannul port tube tracheost fixat screw instrument valve metal operati surgical',
-     r'\b(?:catheters?|pacemaker|prosthe\w*|stent(?:s|ed)?|sutures?|clips?|cerclage|wires?|electrodes?|cannula|port chamber|tracheostomy'
-     r'|screws?|(?:metallic|operation|operative|surgical|suture) (?:material|clip|suture|densit|stabili)\w*|fixat\w*|instrumentation'
-     r'|valve replacement|(?:drainage|chest|thorax|nasogastric|tracheostomy|endotracheal|intubation) tube)\b'),
-    ('calc ather plaq', rf'{_CALC}[^.;]*?\b{_VESSEL}|\b{_VESSEL}[^.;]*?{_CALC}|athero(?:scler|ma)\w*|calcific plaques?'),
+    ('cathet pac medic prosthe stent sutur clip wire electrod cannul port tube tracheost fixat screw instrum valve metal operat surgic',
+     r'\b(?:catheters?|pacemaker|medical (?:material|device)s?|prosthe\w*|stent(?:s|ed)?|sutures?|clips?|cerclage|wires?|electrodes?|cannula'
+     r'|port(?: chamber| system)|implanted port|tracheostomy|screws?|fixat\w*|instrumentation|valve replacement'
+     r'|(?:metallic|operation|operative|surgical|suture) (?:material|clip|suture|densit|stabili)\w*'
+     r'|(?:drainage|chest|thorax|nasogastric|tracheostomy|endotracheal|intubation) tube)\b'),
+    ('calc ather plaq', rf'{_CALC}[^.;]*?\b{_VESSEL}|\b{_VESSEL}[^.;]*?{_CALC}|(?<!coronary )athero(?:scler|ma)\w*(?![^.;]*\bcoronary)'),
     ('cardio heart cardiac ctr',
      r'cardiomegaly|(?:heart|cardiac)\b[^.;]{0,40}?\b(?:enlarge\w*|increas\w*|larger|above|grown|dilat\w*|normal|natural)'
      r'|enlarged heart|(?:cardio-?thoracic|ctr)\b[^.;]{0,30}?(?:increas\w*|greater|above|in favou?r|normal|natural)'
      r'|(?:increas\w*|enlargement|dilat\w*) (?:in |of )?(?:the )?(?:heart|left (?:ventric|atri)|cardi|ctr)\w*'),
-    ('pericard', r'pericard\w*[^.;]{0,30}?(?:effusion|fluid)|(?:effusion|fluid)[^.;,]{0,60}?pericard\w*'),
+    ('pericard heart', r'pericard\w*[^.;]{0,30}?(?:effusion|fluid)|(?:effusion|fluid)[^.;,]{0,60}?(?:pericard\w*|around the heart)'),
     ('coronar lad', rf'coronary[^.;]*?(?:{_CALC}|stents?)|{_CALC}[^.;]*?coronary|\blad\b[^.;]*?{_CALC}|{_CALC}[^.;]*?\blad\b'),
     ('hern', r'(?:hiat\w*|diaphragm\w*|paraesophageal) hern\w*|hern\w*[^.;]{0,30}hiat\w*'),
     ('lymph lap adenop', r'lymphadenopath\w*|lymphadenomegal\w*|\blaps?\b|adenopath\w*|lymph ?nodes?'),
@@ -143,12 +144,12 @@ _WORDING = [   # one row per finding, in the order of FINDINGS: letters of which
     ('glass opac infiltr', r'ground[- ]?glass|opaci(?:ty|ties|fications?)\b|(?:pneumonic|lung|parenchym\w*) infiltrat\w*'),
     ('sequel fibro scar honeyc recess pleuro', r'sequel(?:a\w*)?\b|fibro\w*|\bscar\w*|pleuro-?parenchymal|honeycomb\w*|recessions?'),
     ('pleura effus hydro', r'(?:pleura\w*|hemithora\w*)[^.;]{0,25}?(?:effusion|fluid)|(?<!pericardial )(?<!cardial minimal )effusion'
-     r'(?![^.;,]*(?:pericard|renal|abdom|knee))|fluid[^.;,]{0,40}?(?:pleura|hemithora)\w*|hydro(?:pneumo)?thorax'),
+     r'(?![^.;,]*(?:pericard|heart|renal|abdom|knee))|fluid[^.;,]{0,40}?(?:pleura|hemithora)\w*|hydro(?:pneumo)?thorax'),
     ('mosaic', r'mosaic'),
     ('bronch', r'(?:peribronch\w*|bronch\w* walls?)[^.;,]{0,40}?thick\w*'
      r'|thick\w*[^.;,]{0,40}?(?:peribronch\w*|bronch\w* wall)|bronchial thick\w*'),
     ('consolid', r'consolidat\w*'),
-    ('bronchiect', r'bronchiect\w*'),
+    ('bronch', r'bronchiect\w*|(?:dilat\w*|widen\w*) (?:of (?:the )?)?bronchi\b|bronchi(?:al)? [^.;,]{0,20}?(?:dilat|widen)\w*'),
     ('sept interlob interst paving', r'(?:interlobu?l?ar|septa\w*|interstiti\w*)[^.;,]{0,40}?(?:thick\w*|prominen\w*)'
      r'|thick\w*[^.;,]{0,30}?(?:interlobu?l?ar|septa\w*)|crazy paving')]
 _TERMS = [(name, letters.split(), re.compile(terms)) for name, (letters, terms) in zip(FINDINGS, _WORDING)]
