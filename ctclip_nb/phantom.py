@@ -21,7 +21,7 @@ from .lesions import paint_lesions
 from .scanner import KERNELS, Protocol, draw_protocol, protocol_affine, round_field, scan_body, write_nifti
 from .wording import check_findings, write_report
 
-# %% ../nbs/07_phantom.ipynb #5fb0bd0d
+# %% ../nbs/07_phantom.ipynb #4a530209
 @dataclass(frozen=True)
 class CaseSpec:
     "Recipe of one reconstruction"
@@ -47,10 +47,11 @@ def make_case(
     mask = paint_lesions(canvas, spec.lesions, spec.anatomy)
     if p.pad_hu is not None: mask[:, ~round_field(p.size[1:])] = 0
     for l in spec.lesions:
-        if not (mask & np.uint32(1 << FINDINGS.index(l.finding))).any(): raise InputError(f"{spec.name}: {l} leaves no voxel at size {p.size}; use a larger size")
+        if not (mask & np.uint32(1 << FINDINGS.index(l.finding))).any():
+            raise InputError(f"{spec.name}: {l} leaves no voxel at size {p.size}; use a larger size")
     return Case(spec, scan_body(canvas.hu, p, f'{spec.anatomy}/{spec.name}'), mask, protocol_affine(p))
 
-# %% ../nbs/07_phantom.ipynb #324f9643
+# %% ../nbs/07_phantom.ipynb #13945b35
 def plan_cohort(
     patients=40,            # number of patients, at least 2
     seed=0,                 # the same seed gives the same cohort
@@ -63,7 +64,8 @@ def plan_cohort(
     findings, size = check_findings(findings), tuple(int(n) for n in size)
     if patients < 2: raise InputError(f"a cohort of {patients} patient(s) cannot be split; ask for 2 or more")
     chance = {f: prevalence.get(f, 0) if isinstance(prevalence, dict) else prevalence for f in findings}
-    if not 0 < valid < 1 or not all(0 <= c <= 1 for c in chance.values()): raise InputError(f"valid={valid} and prevalence={prevalence} must lie between 0 and 1")
+    if not 0 < valid < 1 or not all(0 <= c <= 1 for c in chance.values()):
+        raise InputError(f"valid={valid} and prevalence={prevalence} must lie between 0 and 1")
     held, plan = min(patients - 1, max(1, round(valid*patients))), []
     for i in range(patients):
         key, split, number = f'{seed}/{i}', *(('train', i + 1) if i < patients - held else ('valid', i + 1 - patients + held))
@@ -138,7 +140,7 @@ def _metadata(spec, person):
         ImageOrientationPatient='[1, 0, 0, 0, 1, 0]', Rows=p.size[1], Columns=p.size[2], XYSpacing=json.dumps([p.spacing[2], p.spacing[1]]),
         RescaleIntercept=0, RescaleSlope=1, NumberofSlices=p.size[0], ZSpacing=p.spacing[0])
 
-# %% ../nbs/07_phantom.ipynb #899e869c
+# %% ../nbs/07_phantom.ipynb #89ce442a
 def write_tables(
     root,            # folder of the cohort
     plan,            # from `plan_cohort`
@@ -151,8 +153,8 @@ def write_tables(
         names, base = [f'{s.name}.nii.gz' for s, _, _ in rows], Path(root)/'dataset'
         _table(base/f'radiology_text_reports/{long}_reports.csv', [dict(VolumeName=n, ClinicalInformation_EN=t['clinical_information'],
             Technique_EN=t['technique'], Findings_EN=t['findings'], Impressions_EN=t['impression']) for n, t in zip(names, texts)])
-        _table(base/f'multi_abnormality_labels/{split}_predicted_labels.csv', [dict(VolumeName=n, **{f: int(any(l.finding == f for l in s.lesions))
-            for f in FINDINGS}) for n, (s, _, _) in zip(names, rows)])
+        _table(base/f'multi_abnormality_labels/{split}_predicted_labels.csv', [dict(VolumeName=n,
+            **{f: int(any(l.finding == f for l in s.lesions)) for f in FINDINGS}) for n, (s, _, _) in zip(names, rows)])
         _table(base/f'metadata/{long}_metadata.csv', [_metadata(s, person) for s, _, person in rows])
     lesions = [dict(VolumeName=f'{s.name}.nii.gz', **asdict(l)) for s, _, _ in plan for l in s.lesions]
     _table(Path(root)/'dataset/lesions.csv', lesions, ['VolumeName', *(f.name for f in fields(Lesion))])
@@ -169,7 +171,7 @@ def swap_reports(
     donor = dict(zip(circle, circle[1:] + circle[:1]))
     return [by[donor[s.anatomy]].get(s.name.split('_')[2], by[donor[s.anatomy]]['a']) for s, _, _ in rows]
 
-# %% ../nbs/07_phantom.ipynb #9ea04bdc
+# %% ../nbs/07_phantom.ipynb #91faea59
 SAMPLES = dict(patients=4, seed=7, size=(48, 64, 64), valid=.25)
 
 def write_samples(
@@ -181,7 +183,7 @@ def write_samples(
     with atomic_path(root/'README.md') as p: p.write_text(f'''# Samples
 
 Synthetic chest CT phantoms with reports, labels, lesions and masks, in the folder shape of CT-RATE. Computed, not
-taken from any patient: there is no one whose data these are. {SAMPLES['patients']} patients, volumes of {' x '.join(map(str, SAMPLES['size']))} voxels in HU.
+taken from any patient: there is no one whose data these are. {SAMPLES['patients']} patients, volumes in HU.
 In a mask, bit k of a voxel stands for the k-th of the 18 findings (the columns of the label table).
 
 Made by, and to be made again byte for byte with (nbs/07_phantom.ipynb):

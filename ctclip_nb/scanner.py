@@ -39,7 +39,7 @@ def kernel_curves(
     if shape[1] % 2 == 0: twice[-1] = 1                # and, for an even width, the last stand for themselves
     return detail, noise/np.sqrt((noise**2*twice).sum()/(shape[0]*shape[1]))
 
-# %% ../nbs/03_scanner.ipynb #0704dfd9
+# %% ../nbs/03_scanner.ipynb #2a4743ee
 ORIENTATIONS = ('LPS', 'LPS', 'LPS', 'RAS', 'LAS', 'LPI', 'RPI', 'PSR')    # axis directions of the files; the first is CT-RATE's
 
 @dataclass(frozen=True)
@@ -65,7 +65,8 @@ def draw_protocol(
     rng = rng_for(seed, 'protocol')
     pixel, step = rng.uniform(345, 400)/min(size[1:]), rng.uniform(305, 345)/size[0]
     return Protocol(tuple(int(n) for n in size), tuple(round(float(x), 4) for x in (step, pixel, pixel)),
-        tuple(round(float(x), 2) for x in rng.uniform(-1, 1, 3)*(6, 8, 8)), tuple(round(float(x), 2) for x in rng.uniform(-1, 1, 3)*(40, 40, 200)),
+        tuple(round(float(x), 2) for x in rng.uniform(-1, 1, 3)*(6, 8, 8)),
+        tuple(round(float(x), 2) for x in rng.uniform(-1, 1, 3)*(40, 40, 200)),
         ORIENTATIONS[rng.integers(len(ORIENTATIONS))], kernel, round(float(rng.uniform(6, 20)), 2), (None, -1024, -2048)[rng.integers(3)])
 
 # %% ../nbs/03_scanner.ipynb #f74a2cef

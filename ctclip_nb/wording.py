@@ -11,7 +11,7 @@ import difflib
 from dataclasses import dataclass, replace
 from .core import FINDINGS, InputError, rng_for
 
-# %% ../nbs/05_wording.ipynb #d2bb7c88
+# %% ../nbs/05_wording.ipynb #c5496662
 @dataclass(frozen=True)
 class Term:
     "The names of one finding, with the grammar to put them into a sentence"
@@ -26,14 +26,14 @@ def _names(region, names, normal='', measure=''):
 
 TERMS = dict(zip(FINDINGS, (
     _names('heart', 'medical material | a foreign device | an implanted device | *catheters or implants'),
-    _names('heart', 'arterial wall calcification | *calcified atheromatous plaques in the aorta | aortic wall calcification | *calcifications of the aortic wall',
-           'The aortic wall is smooth and free of calcium.'),
+    _names('heart', 'arterial wall calcification | *calcified atheromatous plaques in the aorta | aortic wall calcification'
+           ' | *calcifications of the aortic wall', 'The aortic wall is smooth and free of calcium.'),
     _names('heart', 'cardiomegaly | an enlarged heart | enlargement of the heart | *increased heart dimensions',
            'Heart size is normal. | The heart is of normal size and shape. | The cardiothoracic ratio is within normal limits.'),
     _names('heart', 'pericardial effusion | fluid in the pericardial sac | an effusion around the heart',
            'The pericardium is thin and dry.', 'in thickness'),
-    _names('heart', 'coronary artery wall calcification | coronary calcification | *calcified plaques in the coronary arteries | coronary atherosclerotic calcification',
-           'The coronary arteries are free of calcium.'),
+    _names('heart', 'coronary artery wall calcification | coronary calcification | *calcified plaques in the coronary arteries'
+           ' | coronary atherosclerotic calcification', 'The coronary arteries are free of calcium.'),
     _names('abdomen', 'a hiatal hernia | a sliding hiatal hernia | herniation of the stomach through the hiatus',
            'The stomach lies below the diaphragm.', 'in width'),
     _names('mediastinum', 'lymphadenopathy | *enlarged lymph nodes | *pathologically sized lymph nodes | lymph node enlargement',
@@ -50,19 +50,21 @@ TERMS = dict(zip(FINDINGS, (
            'Bronchial walls are thin.'),
     _names('lung', 'consolidation | a consolidation area | airspace consolidation | *consolidated areas with air bronchograms'),
     _names('lung', 'bronchiectasis | *dilated bronchi | *bronchiectatic changes | bronchial dilatation', 'Bronchial calibre is normal.'),
-    _names('lung', 'interlobular septal thickening | *thickened interlobular septa | septal thickening | thickening of the interlobular septa'),
+    _names('lung', 'interlobular septal thickening | *thickened interlobular septa | septal thickening'
+           ' | thickening of the interlobular septa'),
 )))
 MATERIAL = tuple(_names('heart', s).names for s in ('a central venous catheter | a venous catheter', 'a port catheter | an implanted port',
     '*sternal wires | *wires in the sternum', 'a pacemaker | a pacemaker with leads'))      # what the painter shows, by severity
 
-# %% ../nbs/05_wording.ipynb #592ec6a5
+# %% ../nbs/05_wording.ipynb #35385de2
 def place_words(
     lesion,          # a `Lesion`: its side and lobe are used
     region='lung',   # lung, pleura, or another region
 ) -> tuple:          # ways to say where, with a leading blank; ('',) where there is nothing to say
     "Ways to word the place of a lesion"
     side, lobe = lesion.side, lesion.lobe
-    if region == 'pleura' and side in ('left', 'right'): return f' on the {side}', f' in the {side} pleural space', f' in the {side} hemithorax'
+    if region == 'pleura' and side in ('left', 'right'):
+        return f' on the {side}', f' in the {side} pleural space', f' in the {side} hemithorax'
     if region != 'lung' or not lobe:
         if side == 'bilateral': return (' in both lungs', ' bilaterally') if region == 'lung' else (' on both sides', ' bilaterally')
         if side: return (f' in the {side} lung', f' on the {side}') if region == 'lung' else (f' on the {side}', f' on the {side} side')
@@ -74,13 +76,14 @@ def place_words(
     if (side, lobe) == ('left', 'middle'): return ' in the lingula', ' in the lingula of the left lung'
     return f' in the {side} {lobe} lobe', f' in the {lobe} lobe of the {side} lung'
 
-# %% ../nbs/05_wording.ipynb #a66d4890
+# %% ../nbs/05_wording.ipynb #d25de52a
 def _pick(rng, options): return options[int(rng.integers(len(options)))]
 
 def _degree(lesion, rng, sized):
     "An adjective with a trailing blank, or nothing: small for things with a size, mild for the rest"
     if rng.random() < .5 or lesion.finding == 'Medical material': return ''
-    words = (('small', 'tiny'), ('medium-sized',), ('large',)) if sized else (('mild', 'minimal', 'slight'), ('moderate',), ('marked', 'extensive', 'prominent'))
+    words = (('small', 'tiny'), ('medium-sized',), ('large',)) if sized else (
+        ('mild', 'minimal', 'slight'), ('moderate',), ('marked', 'extensive', 'prominent'))
     return f"{_pick(rng, words[min(2, int(lesion.severity*3))])} "
 
 def _size(lesion, term, rng, plural):
@@ -106,15 +109,16 @@ def _fill(template, noun, plural, countable, place='', size='', degree=''):
         here=place.strip(), place=place, size=size, be='are' if plural else 'is', was='were' if plural else 'was')
     return s[0].upper() + s[1:]
 
-# %% ../nbs/05_wording.ipynb #1d771ca1
+# %% ../nbs/05_wording.ipynb #b022b68e
 PLAIN = dict(present=('{n} is present.', '{n} is present{place}.'), absent=('{n} is not present.',), uncertain=('Possible {n}{place}.',))
 PATTERNS = dict(
-    present=('there {be} {a}{place}{size}.', '{a} {be} seen{place}{size}.', '{m} {be} observed{place}{size}.', '{a} {was} detected{place}{size}.',
-             '{a}{place}{size}.', 'the examination shows {a}{place}{size}.', '{a} {be} noted{place}{size}.', '{m} {be} present{place}{size}.'),
+    present=('there {be} {a}{place}{size}.', '{a} {be} seen{place}{size}.', '{m} {be} observed{place}{size}.',
+             '{a} {was} detected{place}{size}.', '{a}{place}{size}.', 'the examination shows {a}{place}{size}.',
+             '{a} {be} noted{place}{size}.', '{m} {be} present{place}{size}.'),
     absent=('no {n} {be} seen.', 'no {n} {was} detected.', '{n} {was} not observed.', 'there {be} no {n}.', '{n} {be} not present.',
             'no evidence of {n}.', 'no sign of {n} is found.', 'the examination shows no {n}.'),
-    uncertain=('possible {n}{place}.', '{n}{place} cannot be excluded.', 'the appearance is suspicious for {n}{place}.', 'questionable {n}{place}.',
-               '{n}{place} {be} suspected.', 'there may be {a}{place}.'))
+    uncertain=('possible {n}{place}.', '{n}{place} cannot be excluded.', 'the appearance is suspicious for {n}{place}.',
+               'questionable {n}{place}.', '{n}{place} {be} suspected.', 'there may be {a}{place}.'))
 
 @dataclass(frozen=True)
 class Statement:
@@ -124,7 +128,7 @@ class Statement:
     status: str = ''      # present, absent or uncertain
     region: str = ''      # part of the body
 
-# %% ../nbs/05_wording.ipynb #344e4451
+# %% ../nbs/05_wording.ipynb #45931043
 def _device(lesion):
     "Names of the device that is painted at this severity, and the lesion; sternal wires have no side"
     kind = min(int(lesion.severity*4), 3)
@@ -146,24 +150,30 @@ def state_finding(
     template = _pick(rng, templates)
     noun, plural, countable = _noun(name, 1 if templates is PLAIN[status] or lesion is None else lesion.count)
     place, size, degree = '', '', ''
-    if lesion: place, size, degree = _pick(rng, place_words(lesion, term.region)), _size(lesion, term, rng, plural), _degree(lesion, rng, countable and term.measure)
+    if lesion:
+        place, size = _pick(rng, place_words(lesion, term.region)), _size(lesion, term, rng, plural)
+        degree = _degree(lesion, rng, countable and term.measure)
     return Statement(_fill(template, noun, plural, countable, place, size, degree), finding, status, term.region)
 
-# %% ../nbs/05_wording.ipynb #53e60a9a
-NORMAL = (('mediastinum', ('The trachea and both main bronchi are open.', 'Trachea and main bronchi are patent.', 'The central airways are free of obstruction.')),
-    ('mediastinum', ('The thoracic aorta is of normal calibre.', 'Calibre of the great vessels is natural.', 'Great vessel diameters are within normal limits.')),
+# %% ../nbs/05_wording.ipynb #fcfde99b
+NORMAL = (('mediastinum', ('The trachea and both main bronchi are open.', 'Trachea and main bronchi are patent.',
+        'The central airways are free of obstruction.')),
+    ('mediastinum', ('The thoracic aorta is of normal calibre.', 'Calibre of the great vessels is natural.',
+        'Great vessel diameters are within normal limits.')),
     ('mediastinum', ('The thyroid gland is unremarkable.', 'Thyroid lobes are homogeneous.')),
     ('pleura', ('There is no pneumothorax.', 'No free air is seen around the lungs.')),
     ('abdomen', ('The adrenal glands are normal.', 'Both adrenal glands have a natural appearance.')),
     ('abdomen', ('The included parts of liver and spleen are unremarkable.', 'Upper abdominal organs in the field of view appear normal.')),
     ('bones', ('Bone structures are natural.', 'No destructive bone lesion is identified.', 'The bones are intact.')),
     ('bones', ('Vertebral heights are maintained.', 'The vertebral bodies keep their height.')))
-CLINICAL = ('Cough.', 'Shortness of breath.', 'Chest pain.', 'Fever and cough for three days.', 'Control.', 'Weight loss.', 'Smoking history.', 'Preoperative assessment.',
-    'Follow-up examination.', 'Fatigue.', 'Not given.')
-TECHNIQUE = {False: ('Thin axial sections of the chest were acquired without contrast material.', 'Non-contrast chest CT; multiplanar reformats were reviewed.',
-        'Helical CT of the thorax in supine position, no intravenous contrast.', 'Unenhanced axial CT images of the thorax.', 'Not given.'),
-    True: ('Thin axial sections of the chest were acquired after intravenous contrast.', 'Contrast-enhanced chest CT; multiplanar reformats were reviewed.', 'Not given.')}
-CLEAR = ('No acute finding in the chest.', 'Chest CT within normal limits.', 'No significant abnormality is identified.', 'Unremarkable examination.')
+CLINICAL = ('Cough.', 'Shortness of breath.', 'Chest pain.', 'Fever and cough for three days.', 'Control.', 'Weight loss.',
+    'Smoking history.', 'Preoperative assessment.', 'Follow-up examination.', 'Fatigue.', 'Not given.')
+TECHNIQUE = {False: ('Thin axial sections of the chest were acquired without contrast material.',
+        'Non-contrast chest CT; multiplanar reformats were reviewed.', 'Unenhanced axial CT images of the thorax.', 'Not given.'),
+    True: ('Thin axial sections of the chest were acquired after intravenous contrast.',
+        'Contrast-enhanced chest CT; multiplanar reformats were reviewed.', 'Not given.')}
+CLEAR = ('No acute finding in the chest.', 'Chest CT within normal limits.', 'No significant abnormality is identified.',
+    'Unremarkable examination.')
 REGIONS = ('mediastinum', 'heart', 'lung', 'pleura', 'abdomen', 'bones')
 
 # %% ../nbs/05_wording.ipynb #ce63e80f
