@@ -72,7 +72,7 @@ def source_hash(
     if len(files) == 1: return file_hash(files[0])
     return hashlib.sha256(''.join(f'{f.name} {file_hash(f)}\n' for f in files).encode()).hexdigest()[:16]
 
-# %% ../../nbs/13_data.ingest.ipynb #55a337a0
+# %% ../../nbs/13_data.ingest.ipynb #7575b906
 ROW = dict(source='', case_id='', status='', reason='', seconds=0., bytes=0, preset_hash='', source_hash='', shape='', warnings='',
     series_uid='', store='', recipe='', stamp='')    # columns of the ledger and what they hold when nothing is known
 
@@ -100,8 +100,8 @@ def _convert(job):
             source=Path(job['source']).name, source_hash=digest, series_uid=job['series_uid'], hu=job['hu'],
             source_shape=vol.shape, source_affine=vol.affine, shape=hu.shape)
         write_store(out, hu, meta)
-        row['reason'] = ''
-    else: row['reason'] = 'done before'
+        row['warnings'] = [str(w) for w in vol.meta.get('warnings', ())]
+    else: row.update(reason='done before', warnings=[old['warnings']] if old and old['warnings'] else [])
     return dict(row, status='done', bytes=out.stat().st_size, shape='x'.join(map(str, meta['shape'])), store=out.name)
 
 def convert_case(
@@ -114,8 +114,9 @@ def convert_case(
         try: row.update(_convert(job))
         except InputError as e: row.update(status='refused', reason=str(e))
         except Exception as e: row.update(status='failed', reason=f"{type(e).__name__}: {e}")
-    said = dict.fromkeys(str(w.message) for w in caught if not issubclass(w.category, (DeprecationWarning, ResourceWarning)))
-    return dict(ROW, **row, seconds=round(time.perf_counter() - t, 3), warnings='; '.join(said))
+    heard = [str(w.message) for w in caught if not issubclass(w.category, (DeprecationWarning, ResourceWarning))]
+    row['warnings'] = '; '.join(dict.fromkeys(row.get('warnings', []) + heard))
+    return {**ROW, **row, 'seconds': round(time.perf_counter() - t, 3)}
 
 # %% ../../nbs/13_data.ingest.ipynb #b1bbe2d4
 def _name(case_id): return re.sub(r'[^\w.+=-]', '_', case_id).lstrip('.') or '_'
