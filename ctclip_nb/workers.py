@@ -76,7 +76,7 @@ def _serve(conn, function, memory_gb):
         except EOFError: return
         conn.send(_call(f, job))
 
-# %% ../nbs/09_workers.ipynb #5ac4da1e
+# %% ../nbs/09_workers.ipynb #6e6fce72
 def _how_it_ended(code):
     "The exit code of a process, in words"
     if code is None or code >= 0: return f"worker ended with exit code {code} in the middle of the case"
@@ -86,10 +86,10 @@ def _how_it_ended(code):
 class _Worker:
     "One process and the job it has in hand"
     def __init__(self, function, memory_gb):
-        from ctclip_nb.workers import _serve    # by its module's name: a fresh process cannot import a notebook
+        serve = load_function('ctclip_nb.workers:_serve')    # by its module's name: a fresh process cannot import a notebook
         ctx = multiprocessing.get_context('spawn')
         self.conn, end = ctx.Pipe()
-        self.process = ctx.Process(target=_serve, args=(end, function, memory_gb), daemon=True)
+        self.process = ctx.Process(target=serve, args=(end, function, memory_gb), daemon=True)
         with _environment(ONE_THREAD): self.process.start()
         end.close()
         self.ready, self.job = False, None
