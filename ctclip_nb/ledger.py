@@ -93,7 +93,7 @@ def close(self:Ledger):
     "Write the table, then drop the journal it replaces"
     self.write(); self.file.close(); self.journal.unlink(missing_ok=True)
 
-# %% ../nbs/08_ledger.ipynb #868be3fd
+# %% ../nbs/08_ledger.ipynb #c951c303
 @contextmanager
 def one_writer(
     path,           # file to lock, made where missing
@@ -103,7 +103,8 @@ def one_writer(
     import fcntl
     with open(path, 'a') as f:
         try: fcntl.flock(f, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-        except BlockingIOError: raise InputError(f"another run is writing to {Path(path).parent}; wait for it, or choose another folder") from None
+        except BlockingIOError:
+            raise InputError(f"another run is writing to {Path(path).parent}; wait for it, or choose another folder") from None
         except OSError: pass    # some network file systems have no locks
         yield
 
