@@ -6,14 +6,14 @@
 __all__ = ['NEEDED', 'EXTRA', 'check_fit', 'make_card', 'find_checkpoint', 'replace_folder', 'save_checkpoint', 'Checkpoint',
            'load_tokenizer', 'load_checkpoint']
 
-# %% ../nbs/30_checkpoint.ipynb #14363763
+# %% ../nbs/30_checkpoint.ipynb #f5123fe0
 import json, os, shutil, tempfile
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from transformers import AutoTokenizer, PretrainedConfig
-from .core import InputError, check_exists, content_hash, file_hash, read_json, to_dict, write_json
-from .data.preprocess import Preset
+from .core import InputError, check_exists, content_hash, file_hash, to_dict, write_json
+from .data.preprocess import Preset, get_preset
 from .model import CTCLIP, count_parameters, image_shape
 
 # %% ../nbs/30_checkpoint.ipynb #8f788391
@@ -118,7 +118,7 @@ def save_checkpoint(
     finally: shutil.rmtree(tmp, ignore_errors=True)
     return folder
 
-# %% ../nbs/30_checkpoint.ipynb #40178e0c
+# %% ../nbs/30_checkpoint.ipynb #2d83a076
 @dataclass
 class Checkpoint:
     "A model with what it needs to be used"
@@ -154,6 +154,6 @@ def load_checkpoint(
     if missing: raise InputError(f"{folder}: no checkpoint, it lacks {', '.join(missing)}; copy the whole folder")
     try: model = CTCLIP.from_pretrained(folder)
     except InputError as e: raise InputError(str(e) if str(folder) in str(e) else f"{folder}: {e}") from None
-    preset, tok = read_json(folder/'preset.json', Preset), load_tokenizer(folder)
+    preset, tok = get_preset(folder/'preset.json'), load_tokenizer(folder)
     check_fit(model, preset, tok, folder)
     return Checkpoint(model, preset, tok, folder)
