@@ -6,9 +6,10 @@
 __all__ = ['COMPANIONS', 'IMAGE_COLUMNS', 'ROW', 'CONVERT', 'list_cases', 'source_stamp', 'source_hash', 'convert_case',
            'preprocess_folder']
 
-# %% ../../nbs/13_data.ingest.ipynb #a8223950
+# %% ../../nbs/13_data.ingest.ipynb #1f4efc7c
 import hashlib, os, re, tempfile, time, warnings
 from collections import Counter
+from functools import lru_cache
 from pathlib import Path
 import pandas as pd
 from tqdm.auto import tqdm
@@ -19,13 +20,13 @@ from .volume import find_sources, read_volume
 from .preprocess import Preset, get_preset, resample_hu
 from .store import read_meta, write_store
 
-# %% ../../nbs/13_data.ingest.ipynb #8d8f2a7d
+# %% ../../nbs/13_data.ingest.ipynb #1cac7a3f
 COMPANIONS = re.compile(r'(licen[sc]e|readme|notice|attribution|copying|changelog|thumbs\.db|dicomdir|\.ds_store)|'
                         r'.*\.(txt|md|rst|csv|tsv|json|jsonl|xml|html?|pdf|docx?|xlsx?|parquet|py|ipynb|ya?ml|log|sha256|md5)$', re.I)
 IMAGE_COLUMNS = ('image', 'path', 'file')    # of a table, first one found
 
-def _case(path, case_id, series='', kind='unknown'):
-    return dict(source=str(path), case_id=str(case_id), series_uid=str(series or ''), kind=kind)
+def _case(path, case_id, series='', reason=''):
+    return dict(source=str(path), case_id=str(case_id), series_uid=str(series or ''), reason=reason)
 
 def _from_table(path):
     "Sources named by the rows of a table"
@@ -35,18 +36,18 @@ def _from_table(path):
     if column is None: raise InputError(f"{path}: no column {' or '.join(IMAGE_COLUMNS)}; it has {', '.join(map(str, df.columns))}")
     for i, row in enumerate(df.fillna('').astype(str).to_dict('records'), 2):
         case_id, image = row.get('case_id', ''), path.parent/(row[column] or f'{path.name} row {i} names no file')
-        found = [s for s in find_sources(image) if s.kind != 'unknown'] if image.exists() else []
-        if not found: yield _case(image, case_id or image.name.split('.')[0])
-        for s in found: yield _case(s.path, case_id if case_id and len(found) == 1 else s.case_id, s.series_uid, s.kind)
+        found = find_sources(image) if image.exists() else []
+        if not found: yield _case(image, case_id or image.name, reason='file not found, or an empty folder; correct the table')
+        for s in found: yield _case(s.path, case_id if case_id and len(found) == 1 else s.case_id, s.series_uid, s.reason)
 
 def list_cases(
     src,               # folder, image file, or .csv / .parquet with a column `image`
     without=None,      # folder that is left out: the output, if it lies inside src
-) -> list:             # dicts source, case_id, series_uid, kind; sorted by source and series
+) -> list:             # dicts source, case_id, series_uid, reason (why it is no volume, or ''); sorted by source and series
     "Every file and series there is, before anything is read"
     src = check_exists(src, 'input')
     if src.suffix.lower() in ('.csv', '.parquet') and src.is_file(): cases = list(_from_table(src.resolve()))
-    else: cases = [_case(s.path, s.case_id, s.series_uid, s.kind) for s in find_sources(src.resolve())]
+    else: cases = [_case(s.path, s.case_id, s.series_uid, s.reason) for s in find_sources(src.resolve())]
     if without: cases = [c for c in cases if Path(without).resolve() not in Path(c['source']).parents]
     if not cases: raise InputError(f"{src}: nothing in it; give a folder with CT files, one file, or a table with a column 'image'")
     unique = {(c['source'], c['series_uid']): c for c in cases}
@@ -72,9 +73,15 @@ def source_hash(
     if len(files) == 1: return file_hash(files[0])
     return hashlib.sha256(''.join(f'{f.name} {file_hash(f)}\n' for f in files).encode()).hexdigest()[:16]
 
-# %% ../../nbs/13_data.ingest.ipynb #7575b906
+# %% ../../nbs/13_data.ingest.ipynb #a78fe1a6
 ROW = dict(source='', case_id='', status='', reason='', seconds=0., bytes=0, preset_hash='', source_hash='', shape='', warnings='',
     series_uid='', store='', recipe='', stamp='')    # columns of the ledger and what they hold when nothing is known
+
+@lru_cache(1)
+def _read_csv(table):
+    "The metadata table, once per process; the volume names stay text"
+    try: return None if table is None else pd.read_csv(table, dtype={'VolumeName': str})
+    except (ValueError, OSError) as e: raise InputError(f"{table}: not a table ({e})") from None
 
 def _stored(out, recipe, digest):
     "Facts of the stored volume if it was made from these bytes with this recipe, else None"
@@ -87,20 +94,17 @@ def _convert(job):
     out, stamp, old = Path(job['out']), source_stamp(check_exists(job['source'])), job['before']
     digest = old['source_hash'] if old and old['stamp'] == stamp and old['source_hash'] else source_hash(job['source'])
     row = dict(source_hash=digest, stamp=stamp, recipe=job['recipe'])
-    if job['kind'] == 'unknown':    # asked for its reason; it owns no name in the store
-        read_volume(job['source'], hu=job['hu'], table=job['table'])
-        raise InputError(f"{job['source']}: kind of file not recognised by its name or first bytes; rename it if it is a volume")
     meta = _stored(out, job['recipe'], digest)
     if meta is None:
         out.unlink(missing_ok=True)
-        vol = read_volume(job['source'], hu=job['hu'], table=job['table'], series=job['series_uid'] or None)
+        vol = read_volume(job['source'], hu=job['hu'], table=_read_csv(job['table']), series=job['series_uid'] or None)
         preset = from_dict(Preset, job['preset'])
         hu, grid = resample_hu(vol, preset)
         meta = dict(case_id=job['case_id'], affine=grid.affine, preset=preset.name, preset_hash=job['preset_hash'], recipe=job['recipe'],
             source=Path(job['source']).name, source_hash=digest, series_uid=job['series_uid'], hu=job['hu'],
-            source_shape=vol.shape, source_affine=vol.affine, shape=hu.shape)
+            scan={k: v for k, v in vol.meta.items() if k != 'warnings'}, source_shape=vol.shape, source_affine=vol.affine,
+            grid=to_dict(grid), shape=hu.shape)
         write_store(out, hu, meta)
-        row['warnings'] = [str(w) for w in vol.meta.get('warnings', ())]
     else: row.update(reason='done before', warnings=[old['warnings']] if old and old['warnings'] else [])
     return dict(row, status='done', bytes=out.stat().st_size, shape='x'.join(map(str, meta['shape'])), store=out.name)
 
@@ -118,7 +122,7 @@ def convert_case(
     row['warnings'] = '; '.join(dict.fromkeys(row.get('warnings', []) + heard))
     return {**ROW, **row, 'seconds': round(time.perf_counter() - t, 3)}
 
-# %% ../../nbs/13_data.ingest.ipynb #b1bbe2d4
+# %% ../../nbs/13_data.ingest.ipynb #33b16319
 def _name(case_id): return re.sub(r'[^\w.+=-]', '_', case_id).lstrip('.') or '_'
 
 def _share(cases, shard):
@@ -130,16 +134,19 @@ def _share(cases, shard):
     return [c for c in cases if int(content_hash([Path(c['source']).name, c['series_uid']]), 16) % n == i]
 
 def _settle(cases, taken):
-    "Split cases into rows that are settled without reading (companions, names that are taken) and cases to convert"
+    "Split cases into rows that are settled without reading (companions, no volumes, names that are taken) and cases to convert"
     settled, todo, owner = [], [], dict(taken)
     for c in cases:
         name, row = _name(c['case_id']), {k: c[k] for k in ('source', 'case_id', 'series_uid')}
-        if c['kind'] == 'unknown' and COMPANIONS.match(Path(c['source']).name):
+        if c['reason'] and COMPANIONS.match(Path(c['source']).name):
             settled.append(dict(row, status='skipped', reason='not an image'))
-        elif c['kind'] != 'unknown' and name.lower() in owner:
-            settled.append(dict(row, status='refused', reason=f"output name {name} is taken by {owner[name.lower()]}; rename one, or give a table with a column case_id"))
+        elif c['reason']: settled.append(dict(row, status='refused', reason=f"{c['source']}: {c['reason']}"))
+        elif name.lower() in owner:
+            first = owner[name.lower()]
+            why = f"output name {name} is taken by {first}; rename one, or give a table with case_id"
+            settled.append(dict(row, status='refused', reason=why))
         else:
-            if c['kind'] != 'unknown': owner[name.lower()] = c['source']
+            owner[name.lower()] = c['source']
             todo.append(dict(c, out=f'{name}.b2nd'))
     return settled, todo
 
@@ -148,7 +155,7 @@ def _sweep(folder, older_s):
     for p in Path(folder).glob('.tmp-*'):
         if time.time() - p.stat().st_mtime >= older_s: p.unlink(missing_ok=True)
 
-# %% ../../nbs/13_data.ingest.ipynb #e5fc3061
+# %% ../../nbs/13_data.ingest.ipynb #1483dc2d
 def _check_output(dst):
     "Make DST/volumes and prove that it can be written to"
     try:
@@ -164,11 +171,12 @@ def _carry_over(ledger, cases, recipe_preset):
         if key in here: continue
         if row['status'] != 'done' or not Path(row['source']).exists(): del ledger.rows[key]; continue
         if row['preset_hash'] != recipe_preset:
-            raise InputError(f"{ledger.path.parent} holds {row['store']} of {row['source']}, made with another preset; choose another folder")
+            where = ledger.path.parent
+            raise InputError(f"{where} holds {row['store']} of {row['source']}, made with another preset; choose another folder")
         taken[_name(row['case_id']).lower()] = row['source']
     return taken
 
-# %% ../../nbs/13_data.ingest.ipynb #59d5b44a
+# %% ../../nbs/13_data.ingest.ipynb #f4022fe0
 CONVERT = 'ctclip_nb.data.ingest:convert_case'    # what the workers import
 
 def preprocess_folder(
@@ -183,7 +191,7 @@ def preprocess_folder(
 ) -> pd.DataFrame:     # the ledger: one row for every file or series met
     "Preprocess every CT found in `src` into `dst`; cases that are done are not done again"
     preset, dst = get_preset(preset), Path(dst)
-    if table is not None: table = str(check_exists(table, 'metadata table').resolve())
+    if table is not None: table = str(check_exists(table, 'metadata table').resolve()); _read_csv(table)
     cases = list_cases(src, without=dst)
     name = 'ledger' if shard is None else f"ledger-{str(shard).replace('/', 'of')}"
     recipe = content_hash([preset.hash, hu, table and file_hash(table)])
@@ -196,7 +204,8 @@ def preprocess_folder(
         settled, todo = _settle(cases, taken)
         write_json(dst/'preset.json', preset); sweep()
         for row in _share(settled, shard): ledger.add(dict(row, preset_hash=preset.hash))
-        jobs = [dict(c, **common, out=str(dst/'volumes'/c['out']), before=ledger.get(c['source'], c['series_uid'])) for c in _share(todo, shard)]
+        jobs = [dict(c, **common, out=str(dst/'volumes'/c['out']), before=ledger.get(c['source'], c['series_uid']))
+            for c in _share(todo, shard)]
         for o in tqdm(run_cases(CONVERT, jobs, workers, memory_gb), total=len(jobs), unit='case', desc=preset.name):
             ledger.add(o.value or dict({k: o.job[k] for k in ('source', 'case_id', 'series_uid', 'preset_hash')},
                 status='failed', reason=o.error, seconds=o.seconds))
