@@ -13,7 +13,7 @@ from .core import InputError, from_dict, read_json, to_dict
 from .encoders import image_encoders
 from .losses import losses
 
-# %% ../nbs/36_runconfig.ipynb #614a67d8
+# %% ../nbs/36_runconfig.ipynb #3c6bc051
 @dataclass
 class RunConfig:
     "Everything a training run depends on; a JSON file with the same names says the same"
@@ -46,9 +46,10 @@ class RunConfig:
     save_every: int = 100       # steps between saved states
     keep_last: int = 2          # saved states that stay
 
-FREE = ('index', 'out', 'device', 'threads', 'workers', 'validate_every', 'save_every', 'keep_last')    # may change while a run is interrupted
+# what may change while a run is interrupted
+FREE = ('index', 'out', 'device', 'threads', 'workers', 'validate_every', 'save_every', 'keep_last')
 
-# %% ../nbs/36_runconfig.ipynb #08940fc7
+# %% ../nbs/36_runconfig.ipynb #8fe850ba
 def check_config(
     cfg,             # RunConfig, dict, or path of a JSON file
 ) -> RunConfig:      # the same settings, values checked
@@ -59,7 +60,8 @@ def check_config(
         (not (cfg.index and cfg.out and cfg.model), "index, out and model must be given"),
         (cfg.batch_size < 2, f"batch_size {cfg.batch_size}: a pair needs others to be told from; use 2 or more"),
         (cfg.max_steps <= 0 and cfg.epochs <= 0, f"epochs {cfg.epochs}, max_steps {cfg.max_steps}: no step to take; give one of them"),
-        (cfg.lr <= 0 or min(cfg.warmup, cfg.weight_decay, cfg.grad_clip) < 0, "lr must be above 0; warmup, weight_decay and grad_clip 0 or more"),
+        (cfg.lr <= 0, f"lr {cfg.lr}: must be above 0"),
+        (min(cfg.warmup, cfg.weight_decay, cfg.grad_clip) < 0, "warmup, weight_decay and grad_clip must be 0 or more"),
         (min(cfg.save_every, cfg.keep_last) < 1, f"save_every {cfg.save_every}, keep_last {cfg.keep_last}: must be 1 or more"),
         (cfg.precision not in ('no', 'bf16'), f"precision {cfg.precision!r}: use 'no' or 'bf16'"),
         (cfg.device not in ('auto', 'cpu', 'cuda'), f"device {cfg.device!r}: use 'auto', 'cpu' or 'cuda'"),

@@ -57,7 +57,7 @@ class RunLog:
     def __enter__(self): return self
     def __exit__(self, *args): self.close()
 
-# %% ../nbs/38_runlog.ipynb #200ef449
+# %% ../nbs/38_runlog.ipynb #63abbffa
 def read_log(
     folder,              # run folder
 ) -> pd.DataFrame:       # index: step; one column per figure
@@ -67,7 +67,8 @@ def read_log(
     for i, line in enumerate(path.read_text(encoding='utf-8').splitlines(keepends=True), 1):
         if not line.endswith('\n'): break
         try: rows.append(json.loads(line))
-        except json.JSONDecodeError as e: raise InputError(f"{path}: line {i} is no JSON ({e}); the file was changed by hand or the disk is damaged") from None
+        except json.JSONDecodeError as e:
+            raise InputError(f"{path}: line {i} is no JSON ({e}); the file was changed by hand or the disk is damaged") from None
     return pd.DataFrame(rows, columns=None if rows else ['step']).set_index('step')
 
 # %% ../nbs/38_runlog.ipynb #5ded4002

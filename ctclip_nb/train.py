@@ -78,7 +78,7 @@ class Parts:
     step: int = 0               # steps done
     seconds: float = 0.         # spent on them
 
-# %% ../nbs/40_train.ipynb #b2817e31
+# %% ../nbs/40_train.ipynb #b1343459
 def make_loaders(
     cfg,           # RunConfig
     df,            # index
@@ -90,7 +90,8 @@ def make_loaders(
     same = dict(batch_size=cfg.batch_size, shuffle=True, seed=cfg.seed, workers=cfg.workers, text_use=cfg.text_use,
                 style=cfg.text_style, max_length=cfg.max_length)
     if len(train) < cfg.batch_size:
-        raise InputError(f"{cfg.index}: {len(train)} cases in split 'train' are less than a batch of {cfg.batch_size}; check the splits, or lower batch_size")
+        raise InputError(f"{cfg.index}: {len(train)} cases in split 'train' are less than a batch of {cfg.batch_size}; "
+                         "check the splits, or lower batch_size")
     if len(valid) < 2: print(f"{cfg.index}: {len(valid)} cases in split 'valid'; there will be no validation figures")
     augment = from_dict(Augment, cfg.augment) if cfg.augment else None
     return (make_loader(train, preset, tokenizer, augment=augment, drop_last=True, **same),
@@ -203,7 +204,7 @@ def train_loop(
             clock.lap()    # validation and saving are no part of the next step
     return p.step == p.total
 
-# %% ../nbs/40_train.ipynb #93a2eb56
+# %% ../nbs/40_train.ipynb #7b3e2187
 @contextmanager
 def torch_threads(
     n,    # CPU threads; 0 leaves them as they are
@@ -232,12 +233,13 @@ def fit(
         if not train_loop(p, out, asked):
             print(f"{out}: asked to stop; state saved at step {p.step} of {p.total}, start again to go on")
             raise SystemExit(0)
-        figures = run_result(p, out)
-        save_checkpoint(out/'model', p.accelerator.unwrap_model(p.model, keep_fp32_wrapper=False), preset, p.tokenizer, card=dict(to_dict(cfg), **figures))
+        figures, card = run_result(p, out), {k: v for k, v in settings.items() if k not in FREE}    # no paths in what is passed on
+        model = p.accelerator.unwrap_model(p.model, keep_fp32_wrapper=False)
+        save_checkpoint(out/'model', model, preset, p.tokenizer, card=dict(card, **figures))
         write_json(result, dict(figures, run_hash=run_hash))
     return out
 
-# %% ../nbs/40_train.ipynb #1f4b19d8
+# %% ../nbs/40_train.ipynb #2fc0e4a9
 def run_result(
     p,           # Parts of a run that is done
     out,         # its folder
@@ -246,16 +248,18 @@ def run_result(
     last = read_log(out).iloc[-1]
     return dict(final_loss=last['loss'], valid_loss=last.get('valid_loss'), valid_accuracy=last.get('valid_accuracy'), steps=p.total,
         epochs=round(p.total/p.per_epoch, 2), seconds=round(p.seconds, 1), peak_rss_mb=round(peak_rss_mb(), 1),
-        train_cases=len(p.train.dataset), valid_cases=len(p.valid.dataset) if p.valid else 0, parameters=sum(t.numel() for t in p.model.parameters()))
+        train_cases=len(p.train.dataset), valid_cases=len(p.valid.dataset) if p.valid else 0,
+        parameters=sum(t.numel() for t in p.model.parameters()), device=str(p.accelerator.device), torch=torch.__version__)
 
-# %% ../nbs/40_train.ipynb #a26fe99e
+# %% ../nbs/40_train.ipynb #8569faa4
 def main(
     argv=None,    # words of the command line; None: the process's own
 ):
     "`python -m ctclip_nb.train run.json`"
     par = argparse.ArgumentParser(prog='python -m ctclip_nb.train', description=fit.__doc__)
     par.add_argument('config', help='JSON file with the settings of RunConfig')
-    par.add_argument('--resume', default='auto', choices=['auto', 'never', 'must'], help='go on from a saved state: where there is one, never, or insist on it')
+    par.add_argument('--resume', default='auto', choices=['auto', 'never', 'must'], 
+        help='go on from a saved state: where there is one, never, or insist on it')
     args = par.parse_args(argv)
     try: print(fit(args.config, args.resume))
     except InputError as e: sys.exit(f"error: {e}")
