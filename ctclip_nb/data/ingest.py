@@ -20,7 +20,7 @@ from .volume import find_sources, read_volume
 from .preprocess import Preset, get_preset, resample_hu
 from .store import read_meta, write_store
 
-# %% ../../nbs/13_data.ingest.ipynb #1cac7a3f
+# %% ../../nbs/13_data.ingest.ipynb #65a82bdf
 COMPANIONS = re.compile(r'(licen[sc]e|readme|notice|attribution|copying|changelog|thumbs\.db|dicomdir|\.ds_store)|'
                         r'.*\.(txt|md|rst|csv|tsv|json|jsonl|xml|html?|pdf|docx?|xlsx?|parquet|py|ipynb|ya?ml|log|sha256|md5)$', re.I)
 IMAGE_COLUMNS = ('image', 'path', 'file')    # of a table, first one found
@@ -47,7 +47,10 @@ def list_cases(
     "Every file and series there is, before anything is read"
     src = check_exists(src, 'input')
     if src.suffix.lower() in ('.csv', '.parquet') and src.is_file(): cases = list(_from_table(src.resolve()))
-    else: cases = [_case(s.path, s.case_id, s.series_uid, s.reason) for s in find_sources(src.resolve())]
+    else:
+        with warnings.catch_warnings():
+            warnings.simplefilter('ignore')    # about odd headers; heard again, and kept in the ledger, when the case is read
+            cases = [_case(s.path, s.case_id, s.series_uid, s.reason) for s in find_sources(src.resolve())]
     if without: cases = [c for c in cases if Path(without).resolve() not in Path(c['source']).parents]
     if not cases: raise InputError(f"{src}: nothing in it; give a folder with CT files, one file, or a table with a column 'image'")
     unique = {(c['source'], c['series_uid']): c for c in cases}
@@ -73,7 +76,7 @@ def source_hash(
     if len(files) == 1: return file_hash(files[0])
     return hashlib.sha256(''.join(f'{f.name} {file_hash(f)}\n' for f in files).encode()).hexdigest()[:16]
 
-# %% ../../nbs/13_data.ingest.ipynb #a78fe1a6
+# %% ../../nbs/13_data.ingest.ipynb #0eda598d
 ROW = dict(source='', case_id='', status='', reason='', seconds=0., bytes=0, preset_hash='', source_hash='', shape='', warnings='',
     series_uid='', store='', recipe='', stamp='')    # columns of the ledger and what they hold when nothing is known
 
@@ -118,7 +121,7 @@ def convert_case(
         try: row.update(_convert(job))
         except InputError as e: row.update(status='refused', reason=str(e))
         except Exception as e: row.update(status='failed', reason=f"{type(e).__name__}: {e}")
-    heard = [str(w.message) for w in caught if not issubclass(w.category, (DeprecationWarning, ResourceWarning))]
+    heard = [str(w.message)[:200] for w in caught if not issubclass(w.category, (DeprecationWarning, ResourceWarning))]
     row['warnings'] = '; '.join(dict.fromkeys(row.get('warnings', []) + heard))
     return {**ROW, **row, 'seconds': round(time.perf_counter() - t, 3)}
 
