@@ -35,12 +35,12 @@ def swap_sides(
         return w.upper() if m[0].isupper() else w.capitalize() if m[0][0].isupper() else w
     return _SIDE.sub(other, text)
 
-# %% ../../nbs/17_data.dataset.ipynb #bdf102b1
+# %% ../../nbs/17_data.dataset.ipynb #b6fcdeab
 @dataclass(frozen=True)
 class Augment:
     "What may happen to a case in training; the default is nothing"
     shift: int = 0               # largest shift along each axis, voxels
-    rotate: float = 0.           # largest turn in the (H, W) plane, degrees
+    rotate: float = 0.           # largest turn about the patient's long axis, degrees
     scale: float = 0.            # HU are multiplied by 1 +- this
     offset: float = 0.           # HU are moved by +- this
     noise: float = 0.            # standard deviation of added noise, at most, HU
@@ -73,7 +73,7 @@ def augment_text(
     if rng.random() < aug.shuffle: kept = [kept[i] for i in rng.permutation(len(kept))]
     return clean_text(' '.join(kept), style)
 
-# %% ../../nbs/17_data.dataset.ipynb #c61c9ac4
+# %% ../../nbs/17_data.dataset.ipynb #530c5ff5
 def _shift(hu, by, fill):
     "Move the content by whole voxels"
     out = np.full_like(hu, fill)
@@ -83,13 +83,13 @@ def _shift(hu, by, fill):
     return out
 
 def _turn(hu, degrees, fill):
-    "Turn each slice about its centre; bilinear"
+    "Turn each plane of the last two axes about its centre; bilinear"
     (d, h, w), a = hu.shape, np.deg2rad(degrees)
     m = torch.tensor([[[np.cos(a), -np.sin(a) * h/w, 0], [np.sin(a) * w/h, np.cos(a), 0]]], dtype=torch.float32)
     grid = F.affine_grid(m, (1, d, h, w), align_corners=False)
     return F.grid_sample(torch.from_numpy(hu - fill)[None], grid, align_corners=False)[0].numpy() + np.float32(fill)
 
-def _sides_axis(preset): return next(k for k, c in enumerate(preset.orientation) if c in 'LR')
+def _axis(preset, ends): return next(k for k, c in enumerate(preset.orientation) if c in ends)
 
 def augment_image(
     hu,              # (D, H, W), HU
@@ -102,8 +102,10 @@ def augment_image(
     by, angle, flip = rng.integers(-aug.shift, aug.shift + 1, 3), rng.uniform(-1, 1) * aug.rotate, rng.random() < aug.flip
     gain, add, noise = 1 + rng.uniform(-1, 1) * aug.scale, rng.uniform(-1, 1) * aug.offset, rng.random() * aug.noise
     if aug.shift: hu = _shift(hu, by, preset.pad_hu)
-    if aug.rotate: hu = _turn(hu, angle, preset.pad_hu)
-    if flip: hu = np.flip(hu, _sides_axis(preset))
+    if aug.rotate:
+        long = _axis(preset, 'SI')
+        hu = np.moveaxis(_turn(np.ascontiguousarray(np.moveaxis(hu, long, 0)), angle, preset.pad_hu), 0, long)
+    if flip: hu = np.flip(hu, _axis(preset, 'LR'))
     if aug.noise: hu = hu + np.float32(noise) * rng.standard_normal(hu.shape, np.float32)
     return (hu * np.float32(gain) + np.float32(add) if aug.scale or aug.offset else hu), bool(flip)
 
@@ -210,7 +212,7 @@ class EpochBatches:
             share = np.array_split(order[b*whole:(b + 1)*whole], self.world)[self.rank]
             yield [(epoch, int(i)) for i in share]
 
-# %% ../../nbs/17_data.dataset.ipynb #23cb5ebe
+# %% ../../nbs/17_data.dataset.ipynb #d07233e9
 def _worker(_):
     "One thread per worker process"
     torch.set_num_threads(1)
@@ -234,10 +236,12 @@ class Loader(DataLoader):
         return self
 
     def __iter__(self):
-        try: yield from super().__iter__()
+        batches = super().__iter__()
+        try: yield from batches
         except InputError as e: raise InputError(re.sub(r'^(?s:.*)\nctclip_nb\.core\.InputError: ', '', str(e).strip())) from None
+        finally: getattr(batches, '_shutdown_workers', bool)()    # now: left to the garbage collector they can hang a later process pool
 
-# %% ../../nbs/17_data.dataset.ipynb #a9fe9a52
+# %% ../../nbs/17_data.dataset.ipynb #6e8cc4da
 @delegates(CTDataset, but=['df', 'preset', 'tokenizer'])
 def make_loader(
     df,                # index
@@ -256,4 +260,4 @@ def make_loader(
                   'raise max_length or choose sections with text_use')
     batches = EpochBatches(len(ds), batch_size, shuffle, ds.seed, drop_last)
     return Loader(ds, batch_sampler=batches, num_workers=workers, collate_fn=ds.collate, worker_init_fn=_worker,
-                  persistent_workers=workers > 0, pin_memory=torch.cuda.is_available())
+                  pin_memory=torch.cuda.is_available())
