@@ -6,12 +6,13 @@
 __all__ = ['KEYS', 'SECTIONS', 'adapters', 'read_table', 'label_columns', 'make_index', 'check_index', 'describe_index',
            'split_index', 'write_index', 'read_index', 'attach_store']
 
-# %% ../../nbs/15_data.index.ipynb #9fb187c6
+# %% ../../nbs/15_data.index.ipynb #20ebde38
 import inspect, io, json, os, re
 from pathlib import Path
 import numpy as np, pandas as pd
 from ..core import FINDINGS, InputError, Registry, atomic_path, check_exists, read_json, rng_for
 from .report import present_text, split_sections
+from .volume import find_sources
 
 # %% ../../nbs/15_data.index.ipynb #6660df9f
 def _decode(path, encoding):
@@ -181,6 +182,23 @@ def _csv(root, image='img_path', text='findings', split='split', case_id=None, p
     df['image'] = [str(root.parent/p) if p else '' for p in t[image]]
     sections = pd.DataFrame([split_sections(s, i).sections for s, i in zip(t[text], ids)], index=df.index)
     return pd.concat([df.drop(columns=[c for c in sections if c in df]), sections], axis=1)
+
+# %% ../../nbs/15_data.index.ipynb #92d71f26
+@adapters.register('folder')
+def _folder(root, reports=None, text='text'):
+    "Every readable scan below `root`; sections from the columns of `reports`, or from its column `text`"
+    scans, others = [], 0
+    for s in find_sources(root):
+        if s.reason: others += 1
+        else: scans.append(dict(case_id=s.case_id, patient_id=s.case_id, scan_id=s.case_id, image=str(s.path), series_uid=s.series_uid))
+    if others: print(f"{root}: {len(scans)} scans; {others} other files left out")
+    df = pd.DataFrame(scans)
+    if reports is None or not len(df): return df
+    table = read_table(reports, ['case_id']).drop_duplicates().set_index('case_id')
+    twice = table.index[table.index.duplicated()].unique()
+    if len(twice): raise InputError(f"{reports}: different rows for one case: {_few(twice)}; keep one of each")
+    rows = [split_sections(r[text] if isinstance(r.get(text), str) else r).sections for r in table.reindex(df.case_id).to_dict('records')]
+    return pd.concat([df, pd.DataFrame(rows, index=df.index)], axis=1)
 
 # %% ../../nbs/15_data.index.ipynb #8dad321e
 def check_index(
