@@ -6,16 +6,17 @@
 __all__ = ['presets', 'LUNG', 'MEDIASTINUM', 'BONE', 'Preset', 'get_preset', 'Grid', 'plan_grid', 'resample_hu', 'apply_windows',
            'preprocess', 'map_to_source', 'show_what_model_sees']
 
-# %% ../../nbs/11_data.preprocess.ipynb #5bba5e36
+# %% ../../nbs/11_data.preprocess.ipynb #d69ce270
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 import numpy as np
 from scipy.ndimage import affine_transform
 from ..core import InputError, Registry, content_hash, read_json
-from .geometry import OPPOSITE, orient, to_patient, unsheared
-from .volume import Volume
+from .geometry import Volume, orient, spacing_of, to_patient, unsheared
 
-# %% ../../nbs/11_data.preprocess.ipynb #1a8c3b1e
+# %% ../../nbs/11_data.preprocess.ipynb #bfd5acd0
+def _plain(v, kind): return v if v is None else tuple(_plain(x, kind) for x in v) if isinstance(v, (tuple, list)) else kind(v)
+
 @dataclass(frozen=True)
 class Preset:
     "How a scan becomes the array an encoder expects"
@@ -37,6 +38,8 @@ class Preset:
 
     def __post_init__(self):
         where = f"preset {self.name!r}"
+        for k in ('spacing', 'windows', 'out_range', 'clip_hu', 'size'):    # 400 and 400., list and tuple: one value, one hash
+            object.__setattr__(self, k, _plain(getattr(self, k), int if k == 'size' else float))
         orient(None, np.eye(4), self.orientation, (1, 1, 1))
         if len(self.size) != 3 or min(self.size) < 1: raise InputError(f"{where}: size {self.size} must be three positive numbers (D, H, W)")
         if self.spacing is not None and (len(self.spacing) != 3 or min(self.spacing) <= 0): raise InputError(f"{where}: spacing {self.spacing} must be three positive mm, or None")
@@ -51,7 +54,7 @@ class Preset:
         "12 hex digits; equal hash and equal scan give an equal array"
         return content_hash({k: v for k, v in asdict(self).items() if k not in ('name', 'note')})
 
-# %% ../../nbs/11_data.preprocess.ipynb #4004e588
+# %% ../../nbs/11_data.preprocess.ipynb #d2d7a37c
 presets = Registry('preset')
 LUNG, MEDIASTINUM, BONE = (-1100., -100.), (-160., 240.), (-50., 1450.)    # CT-Data: centre and width -600/1000, 40/400, 700/1500
 
@@ -71,7 +74,9 @@ for p in (_ct_clip, _ct_data,
     Preset('colipri', 'SAR', (2., 2., 2.), (192, 192, 192), note='COLIPRI: 192 cubed at 2 mm, SAR'),
     Preset('clip_2d', 'SPL', None, (32, 224, 224), (LUNG, MEDIASTINUM, BONE), (0., 1.), fit='resize',
         note='32 axial slices for a 2D network, three windows as its three colours'),
-    Preset('phantom_small', 'SPL', (6., 5., 5.), (48, 64, 64), note='whole chest on a small grid: demos and tests on a CPU')):
+    Preset('phantom_small', 'SPL', (6., 5., 5.), (48, 64, 64), note='whole chest on a small grid: demos and tests on a CPU'),
+    Preset('phantom_4ch', 'SPL', (6., 5., 5.), (48, 64, 64), ((-1000., -850.), (-900., -400.), (-100., 200.), (300., 1500.)),
+        note='the demo: windows for emphysema, lung, soft tissue, bone and metal')):
     presets.register(p.name, p)
 
 # %% ../../nbs/11_data.preprocess.ipynb #eec3a56f
@@ -83,17 +88,20 @@ def get_preset(
     if isinstance(preset, Path) or str(preset).endswith('.json'): return read_json(preset, Preset)
     return presets[preset]
 
-# %% ../../nbs/11_data.preprocess.ipynb #b0e41bab
+# %% ../../nbs/11_data.preprocess.ipynb #08bc1bf2
 @dataclass(frozen=True)
 class Grid:
     "The voxels of a preset's output, in the scan and in the patient"
-    size: tuple            # (D, H, W)
+    shape: tuple           # (D, H, W)
     affine: np.ndarray     # (4, 4), output index to mm, RAS+
     orientation: str       # sides towards which the axes grow
     scale: tuple           # source voxels per output voxel, along each axis
     offset: tuple          # source index (in the turned scan) of output voxel 0
     inside: tuple          # ((first, end), ...) output indices that lie inside the scan
     clamp: tuple           # ((first, last), ...) source indices that may be read
+
+    @property
+    def spacing(self): return tuple(float(s) for s in spacing_of(self.affine))
 
     def to_patient(self,
         index,             # (..., 3) output indices d, h, w; fractions allowed
@@ -171,7 +179,7 @@ def _cropped(taps):
     k, up, w = taps
     return slice(k[0], up[-1] + 1), (k - k[0], up - k[0], w)
 
-# %% ../../nbs/11_data.preprocess.ipynb #c9ddf97e
+# %% ../../nbs/11_data.preprocess.ipynb #1176da09
 def resample_hu(
     vol,             # Volume, HU
     preset,          # name, JSON file, or Preset
@@ -181,7 +189,7 @@ def resample_hu(
     turned = unsheared(vol).reoriented(preset.orientation)
     grid = _plan(turned, preset)
     (k, up, w), (rows, h), (cols, v) = _taps(grid, 0), _cropped(_taps(grid, 1)), _cropped(_taps(grid, 2))
-    out, planes = np.full(grid.size, preset.pad_hu, np.float32), {}
+    out, planes = np.full(grid.shape, preset.pad_hu, np.float32), {}
     part = out[tuple(slice(*s) for s in grid.inside)]
 
     def plane(i):
@@ -196,7 +204,7 @@ def resample_hu(
         part[d] = plane(i) if t == 0 else plane(i) + t*(plane(j) - plane(i))
     return out, grid
 
-# %% ../../nbs/11_data.preprocess.ipynb #fd4fc864
+# %% ../../nbs/11_data.preprocess.ipynb #4b3bb96f
 def apply_windows(
     hu,              # (D, H, W), HU on the preset's grid
     preset,          # name, JSON file, or Preset
@@ -215,11 +223,14 @@ def apply_windows(
 def preprocess(
     vol,             # Volume, HU
     preset,          # name, JSON file, or Preset
-) -> np.ndarray:     # (C, D, H, W) float32
+    with_grid=False, # also return the Grid
+):                   # (C, D, H, W) float32, or (array, Grid)
     "The array an encoder expects, from a scan"
-    return apply_windows(resample_hu(vol, preset)[0], preset)
+    hu, grid = resample_hu(vol, preset)
+    x = apply_windows(hu, preset)
+    return (x, grid) if with_grid else x
 
-# %% ../../nbs/11_data.preprocess.ipynb #451f016d
+# %% ../../nbs/11_data.preprocess.ipynb #26a6458b
 def map_to_source(
     values,              # (d, h, w) map that covers the grid, as fine as it or coarser
     grid,                # Grid of the preprocessed scan
@@ -228,19 +239,19 @@ def map_to_source(
 ) -> np.ndarray:         # float32, the shape of vol.array
     "A map on a preset's grid, read at each voxel of the original scan (linear)"
     values, shape = np.asarray(values, np.float32), np.array(np.shape(values))
-    if len(shape) != 3 or (shape > grid.size).any(): raise InputError(f"map of shape {tuple(shape)} does not cover a grid of {grid.size}; one value per voxel or per token")
-    cell = np.diag([*(shape/grid.size), 1.]); cell[:3, 3] = (shape/grid.size - 1)/2    # grid index to map index, outer edges coincide
+    if len(shape) != 3 or (shape > grid.shape).any(): raise InputError(f"map of shape {tuple(shape)} does not cover a grid of {grid.shape}; one value per voxel or per token")
+    cell = np.diag([*(shape/grid.shape), 1.]); cell[:3, 3] = (shape/grid.shape - 1)/2    # grid index to map index, outer edges coincide
     m = np.linalg.inv(grid.affine) @ vol.affine
     out = affine_transform(values, cell @ m, output_shape=vol.shape, order=1, mode='nearest')
     h, w = np.ogrid[:vol.shape[1], :vol.shape[2]]
     for d, plane in enumerate(out):
         seen = True
-        for r, n in zip(m, grid.size):
+        for r, n in zip(m, grid.shape):
             at = r[0]*d + r[1]*h + r[2]*w + r[3]; seen = seen & (at >= -.5) & (at <= n - .5)
         plane[~seen] = fill
     return out
 
-# %% ../../nbs/11_data.preprocess.ipynb #f2961808
+# %% ../../nbs/11_data.preprocess.ipynb #742bb139
 def show_what_model_sees(
     vol,                 # Volume
     preset,              # name, JSON file, or Preset
@@ -252,15 +263,15 @@ def show_what_model_sees(
     preset = get_preset(preset); up = unsheared(vol).reoriented(preset.orientation)
     hu, grid = resample_hu(up, preset); x = apply_windows(hu, preset)[channel]
     fig, axes = plt.subplots(2, 3, figsize=(width, width*.6), dpi=70)
-    mid = [int(np.clip(round(s*(n - 1)/2 + o), 0, m - 1)) for s, o, n, m in zip(grid.scale, grid.offset, grid.size, up.shape)]
+    mid = [int(np.clip(round(s*(n - 1)/2 + o), 0, m - 1)) for s, o, n, m in zip(grid.scale, grid.offset, grid.shape, up.shape)]
     for k, (top, low) in enumerate(axes.T):
         r, c = [a for a in range(3) if a != k]
-        for ax, a, at, mm in ((top, up.array, mid[k], up.spacing), (low, x, grid.size[k]//2, np.array(up.spacing)*grid.scale)):
+        for ax, a, at, mm in ((top, up.array, mid[k], up.spacing), (low, x, grid.shape[k]//2, np.array(up.spacing)*grid.scale)):
             lim = preset.windows[channel] if ax is top else preset.out_range
             origin = 'lower' if preset.orientation[r] == 'S' else 'upper'
             ax.imshow(np.take(a, at, k), cmap='gray', vmin=lim[0], vmax=lim[1], aspect=mm[r]/mm[c], origin=origin)
             ax.set_xlabel(f"to {preset.orientation[c]}", fontsize=7); ax.set_ylabel(f"to {preset.orientation[r]}", fontsize=7); ax.tick_params(labelsize=6)
-        edge = [(grid.offset[a] - grid.scale[a]/2, grid.scale[a]*grid.size[a]) for a in (c, r)]
+        edge = [(grid.offset[a] - grid.scale[a]/2, grid.scale[a]*grid.shape[a]) for a in (c, r)]
         top.add_patch(plt.Rectangle((edge[0][0], edge[1][0]), edge[0][1], edge[1][1], fill=False, color='orange')); top.autoscale()
         top.set_title(f"{vol.case_id}: {' x '.join(f'{s:.2g}' for s in up.spacing)} mm" if k == 0 else '', fontsize=8)
         low.set_title(f"{preset.name}: {x.shape}, {x.min():.2g}..{x.max():.2g}" if k == 0 else '', fontsize=8)
