@@ -78,7 +78,7 @@ def slices_of(
     shared = inner((header.get('SharedFunctionalGroupsSequence') or [Dataset()])[0])
     return [one([*inner(f), *shared, header], i) for i, f in enumerate(frames)]
 
-# %% ../../nbs/07_data.dicom.ipynb #8c7b6ce0
+# %% ../../nbs/07_data.dicom.ipynb #96ff5293
 @dataclass
 class Series:
     "The files of one SeriesInstanceUID in one folder"
@@ -96,7 +96,8 @@ class Series:
         if h.get('SamplesPerPixel', 1) != 1: return 'colour pictures, not CT values'
         if self.localizers: return f"{self.localizers} of its {n} images are localizers (scouts)"
         if n < 2: return 'one slice only, no volume'
-        if not all(s.position and s.axes and s.spacing for s in self.slices): return 'slices without position, orientation or pixel spacing in the header'
+        if not all(s.position and s.axes and s.spacing for s in self.slices):
+            return 'slices without position, orientation or pixel spacing in the header'
         return ''
 
     def __repr__(self): return f"{self.uid} ({len(self.slices)} images{', ' + self.problem if self.problem else ''})"
@@ -115,7 +116,7 @@ def list_series(
         s.slices += found; s.localizers += 'LOCALIZER' in (h.get('ImageType') or [])
     return list(series.values()), bad
 
-# %% ../../nbs/07_data.dicom.ipynb #0116fe58
+# %% ../../nbs/07_data.dicom.ipynb #ec493a54
 def choose_series(
     series,           # list of `Series`
     where,            # folder, for messages
@@ -129,26 +130,34 @@ def choose_series(
         if hit[0].problem: raise InputError(f"{where}: series {want}: {hit[0].problem}; it cannot be read as a volume")
         return hit[0]
     if not able: raise InputError(f"{where}: no CT volume here: {listed}; point to a folder with a CT series")
-    if len(able) > 1 and want is None: raise InputError(f"{where}: {len(able)} series: {listed}; choose one with series=<uid>, or series='largest'")
+    if len(able) > 1 and want is None:
+        raise InputError(f"{where}: {len(able)} series: {listed}; choose one with series=<uid>, or series='largest'")
     return max(able, key=lambda s: (len(s.slices), s.uid))
 
-# %% ../../nbs/07_data.dicom.ipynb #12c58643
+# %% ../../nbs/07_data.dicom.ipynb #c420570f
 def _same(slices, where):
     "Refuse slices of several sizes, directions or pixel spacings"
     axes = np.array([s.axes for s in slices])
-    kinds = dict(size=[s.size for s in slices], direction=[tuple(a) for a in (axes.round(2) + 0.).tolist()], spacing=[tuple(np.round(s.spacing, 3).tolist()) for s in slices])
+    kinds = dict(size=[s.size for s in slices], direction=[tuple(a) for a in (axes.round(2) + 0.).tolist()],
+        spacing=[tuple(np.round(s.spacing, 3).tolist()) for s in slices])
     if np.abs(axes - axes[0]).max() < .01: kinds.pop('direction')    # rounding may split what is one direction
     for what, values in kinds.items():
         n = {v: values.count(v) for v in values}
-        if len(n) > 1: raise InputError(f"{where}: slices of {len(n)} {what}s in one series ({', '.join(f'{k}: {c}' for k, c in list(n.items())[:4])}); split it")
+        if len(n) > 1:
+            some = ', '.join(f'{k}: {c}' for k, c in list(n.items())[:4])
+            raise InputError(f"{where}: slices of {len(n)} {what}s in one series ({some}); split it")
     r, c = axes[0].reshape(2, 3)
-    if abs(r @ c) > 1e-3 or abs(r @ r - 1) > 1e-2 or abs(c @ c - 1) > 1e-2: raise InputError(f"{where}: row and column directions {axes[0]} are not at right angles; the header is damaged")
+    if abs(r @ c) > 1e-3 or abs(r @ r - 1) > 1e-2 or abs(c @ c - 1) > 1e-2:
+        raise InputError(f"{where}: row and column directions {axes[0]} are not at right angles; the header is damaged")
 
 def _steps(t, where, on_gap):
     "Even step of the sorted positions t; where they are not even: an `InputError`, or None if gaps are to be filled"
     steps = np.diff(t); usual = np.median(steps)
-    if (steps < .01).all(): raise InputError(f"{where}: all {len(t)} slices lie at the same position; this is no volume (a dynamic or repeated scan?)")
-    if (steps < .01).any(): raise InputError(f"{where}: {(steps < .01).sum()} slices lie at the position of another (first at {t[steps.argmin()]:.2f} mm); split the series by acquisition")
+    if (steps < .01).all():
+        raise InputError(f"{where}: all {len(t)} slices lie at the same position; this is no volume (a dynamic or repeated scan?)")
+    if (steps < .01).any():
+        raise InputError(f"{where}: {(steps < .01).sum()} slices lie at the position of another (first at {t[steps.argmin()]:.2f} mm); "
+            "split the series by acquisition")
     usual = usual if len(steps) > 2 else steps.min()
     if np.abs(steps - usual).max() <= max(.05*usual, .02): return (t[-1] - t[0])/(len(t) - 1)
     if on_gap == 'interpolate': return None
@@ -156,7 +165,7 @@ def _steps(t, where, on_gap):
     raise InputError(f"{where}: slice steps are not even, usual {usual:.3f} mm, {steps.min():.3f} to {steps.max():.3f}; "
         + ('; '.join(gaps[:5]) or 'none is missing, the spacing varies') + "; get the whole series, or fill it with on_gap='interpolate'")
 
-# %% ../../nbs/07_data.dicom.ipynb #cd50b373
+# %% ../../nbs/07_data.dicom.ipynb #69d84bbc
 def series_geometry(
     slices,              # `Slice`s of one series, any order
     where,               # folder, for messages
@@ -172,7 +181,8 @@ def series_geometry(
     _steps(along - along[0] + along[0], where, on_gap)                    # names positions on the normal
     line = (p[-1] - p[0])/np.linalg.norm(p[-1] - p[0]); t = (p - p[0]) @ line
     off = np.linalg.norm(p - p[0] - t[:, None]*line, axis=1).max()
-    if off > .2*min(down_across): raise InputError(f"{where}: slice positions leave their line by {off:.2f} mm; several acquisitions in one series? split it")
+    if off > .2*min(down_across):
+        raise InputError(f"{where}: slice positions leave their line by {off:.2f} mm; several acquisitions in one series? split it")
     step = _steps(t, where, on_gap)
     affine = np.eye(4)
     affine[:3] = np.stack([line*(step or np.median(np.diff(t))), axes[1]*down_across[0], axes[0]*down_across[1], p[0]], 1)
@@ -188,7 +198,7 @@ def rescale(
     whole = stored.dtype.kind in 'iub' and slope == int(slope) and intercept == int(intercept)
     return stored.astype(np.int32)*int(slope) + int(intercept) if whole else (stored.astype(np.float64)*slope + intercept).astype(np.float32)
 
-# %% ../../nbs/07_data.dicom.ipynb #733411bc
+# %% ../../nbs/07_data.dicom.ipynb #b3ed850f
 def _decode(s, cache):
     "HU of one slice, (rows, columns)"
     try:
@@ -196,7 +206,8 @@ def _decode(s, cache):
         if s.file not in cache: cache.clear(); cache[s.file] = pydicom.dcmread(s.file).pixel_array
     except (RuntimeError, ValueError, AttributeError, NotImplementedError) as e:
         why = next((l for l in str(e).splitlines()[::-1] if l.strip()), type(e).__name__)
-        raise InputError(f"{s.file}: pixels cannot be decoded ({why.rsplit('): ')[-1].strip()[:200]}); the file is damaged or its compression is not supported") from None
+        raise InputError(f"{s.file}: pixels cannot be decoded ({why.rsplit('): ')[-1].strip()[:200]}); "
+            "the file is damaged or its compression is not supported") from None
     return rescale(cache[s.file][s.frame], s.slope, s.intercept)
 
 def read_slices(
@@ -214,7 +225,7 @@ def read_slices(
         out[i] = a
     return out
 
-# %% ../../nbs/07_data.dicom.ipynb #a6eaeb58
+# %% ../../nbs/07_data.dicom.ipynb #75d49513
 def _even(array, t):
     "Slices at even steps, made by linear interpolation along D"
     step = np.median(np.diff(t)); want = np.arange(int(t[-1]/step + 1.5))*step
@@ -241,7 +252,8 @@ def read_series(
     if series.problem: raise InputError(f"{where}: {series.problem}; it cannot be read as a volume")
     slices, t, step, affine = series_geometry(series.slices, where, on_gap)
     if any(math.isnan(s.slope + s.intercept) or s.slope == 0 for s in slices):
-        raise InputError(f"{where}: no usable RescaleSlope and RescaleIntercept in the header, so HU are unknown; get the series again from the archive")
+        raise InputError(f"{where}: no usable RescaleSlope and RescaleIntercept in the header, so HU are unknown; "
+            "get the series again from the archive")
     facts = {k: str(series.header[k].value) for k in FACTS if k in series.header}
     facts['warnings'] = list(_warnings(series.header, step or float(np.median(np.diff(t))), affine))
     array = read_slices(slices, hu)

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from ..core import InputError
 
-# %% ../../nbs/06_data.geometry.ipynb #5b6e3e43
+# %% ../../nbs/06_data.geometry.ipynb #2bca74e2
 RAS, OPPOSITE = 'RAS', dict(zip('RLAPSI', 'LRPAIS'))
 
 def spacing_of(
@@ -29,11 +29,14 @@ def check_affine(
     "The affine as float64; one that cannot describe a CT is an `InputError`"
     a = np.array(affine, dtype=np.float64)
     if a.shape != (4, 4): raise InputError(f"{case_id}: affine has shape {a.shape}, not (4, 4)")
-    if not np.isfinite(a).all(): raise InputError(f"{case_id}: affine holds NaN or infinity; the file's geometry is lost, get another export")
+    if not np.isfinite(a).all():
+        raise InputError(f"{case_id}: affine holds NaN or infinity; the file's geometry is lost, get another export")
     if not np.array_equal(a[3], (0, 0, 0, 1)): raise InputError(f"{case_id}: last row of the affine is {a[3]}, not 0 0 0 1")
     mm = spacing_of(a)
-    if mm.min() < .01 or mm.max() > 100: raise InputError(f"{case_id}: voxel spacing {np.round(mm, 6)} mm cannot be a CT's; is the header empty or in other units?")
-    if abs(np.linalg.det(a[:3, :3]/mm)) < .1: raise InputError(f"{case_id}: two axes of the affine point the same way; the voxels span no volume")
+    if mm.min() < .01 or mm.max() > 100:
+        raise InputError(f"{case_id}: voxel spacing {np.round(mm, 6)} mm cannot be a CT's; is the header empty or in other units?")
+    if abs(np.linalg.det(a[:3, :3]/mm)) < .1:
+        raise InputError(f"{case_id}: two axes of the affine point the same way; the voxels span no volume")
     return a
 
 def to_patient(
@@ -115,7 +118,7 @@ class Volume:
         mm, size = ' x '.join(f'{s:.3g}' for s in self.spacing), ' x '.join(map(str, self.shape))
         return f"Volume {self.case_id}: {size} voxels of {mm} mm, {self.orientation}, HU {self.array.min():g}..{self.array.max():g} ({self.array.dtype})"
 
-# %% ../../nbs/06_data.geometry.ipynb #ad19dc7d
+# %% ../../nbs/06_data.geometry.ipynb #3a86944a
 def shear_of(
     affine,           # (4, 4), index to mm
 ) -> float:           # degrees, 0 for a box
@@ -141,7 +144,8 @@ def unsheared(
     if shear_of(vol.affine) < .05: return vol
     step, h, w = vol.affine[:3, :3].T
     mm, hat = np.array(vol.spacing), np.stack([h, w])/np.array(vol.spacing)[1:, None]
-    if abs(hat[0] @ hat[1]) > 1e-3: raise InputError(f"{vol.case_id}: rows and columns are not at right angles; such a scan cannot be made upright by shifting slices")
+    if abs(hat[0] @ hat[1]) > 1e-3:
+        raise InputError(f"{vol.case_id}: rows and columns are not at right angles; such a scan cannot be made upright by shifting slices")
     normal = np.cross(*hat)*np.sign(np.cross(*hat) @ step)
     drift = hat @ step/mm[1:]                      # voxels per slice along H, W
     shift = np.arange(len(vol.array))[:, None]*drift

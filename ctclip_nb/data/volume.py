@@ -6,7 +6,7 @@
 __all__ = ['BROKEN', 'SUFFIX', 'kind_of', 'write_volume', 'data_file', 'check_voxels', 'read_volume', 'Source', 'find_sources',
            'Volume']
 
-# %% ../../nbs/10_data.volume.ipynb #05c99a71
+# %% ../../nbs/10_data.volume.ipynb #be521026
 import gzip, json, os, re, struct, warnings, zlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,10 +17,10 @@ import pandas as pd
 import SimpleITK as sitk
 from ..core import InputError, atomic_path, check_exists
 from .dicom import choose_series, is_dicom, list_series, read_series, rescale
-from .geometry import Volume, orient, shear_of
+from .geometry import Volume, shear_of
 _all_ = ['Volume']
 
-# %% ../../nbs/10_data.volume.ipynb #b2489c4f
+# %% ../../nbs/10_data.volume.ipynb #0d792fd0
 def _nifti_head(head):
     "Do these bytes begin a single-file NIfTI?"
     size = struct.unpack('<i', head[:4])[0] if len(head) >= 4 else 0
@@ -34,7 +34,8 @@ def kind_of(
     try:
         with open(path, 'rb') as f: head = f.read(4096)
         if not head: return 'unknown', 'the file is empty (0 bytes)'
-        if head.startswith(b'version https://git-lfs'): return 'unknown', 'a git-LFS pointer, the file itself was never downloaded; run git lfs pull'
+        if head.startswith(b'version https://git-lfs'):
+            return 'unknown', 'a git-LFS pointer, the file itself was never downloaded; run git lfs pull'
         if head[:2] == b'\x1f\x8b': head = zlib.decompressobj(31).decompress(head, 600)
         if _nifti_head(head): return 'nifti', ''
         if head[:4] == b'NRRD': return 'nrrd', ''
@@ -63,13 +64,14 @@ def write_volume(
     with atomic_path(path) as tmp: img.to_filename(tmp)
     return path
 
-# %% ../../nbs/10_data.volume.ipynb #907237f3
+# %% ../../nbs/10_data.volume.ipynb #fbb93905
 BROKEN = (nib.filebasedimages.ImageFileError, nib.spatialimages.HeaderDataError, EOFError, OSError, ValueError, zlib.error, RuntimeError)
 
 def _decode_itk(path, io):
     "Stored voxels (k, j, i) by SimpleITK"
     try: return sitk.GetArrayFromImage(sitk.ReadImage(str(path), imageIO=io))
-    except RuntimeError as e: raise InputError(f"{path}: voxels cannot be decoded ({_why(e)}); the file is damaged or cut short, get it again") from None
+    except RuntimeError as e:
+        raise InputError(f"{path}: voxels cannot be decoded ({_why(e)}); the file is damaged or cut short, get it again") from None
 
 def _why(e): return next((l for l in str(e).splitlines()[::-1] if l.strip()), type(e).__name__).rsplit('): ')[-1].strip()[:200]
 
@@ -89,22 +91,24 @@ def _check_whole(path, offset, array):
 
 def _read_nifti(path):
     "Stored array, affine, slope, intercept, facts of a NIfTI file"
-    try: img = nib.load(path); h = img.header; affine, (slope, inter) = img.affine.copy(), h.get_slope_inter()
+    try: img = nib.load(path); h, affine = img.header, img.affine.copy()
     except BROKEN as e: raise InputError(f"{path}: not a readable NIfTI file ({_why(e)}); get it again") from None
-    extra = img.shape[3:]
-    if len(img.shape) < 3 or any(n != 1 for n in extra): raise InputError(f"{path}: {len(img.shape)}D image of shape {img.shape}, a CT volume is 3D; split or convert it")
+    slope, inter, extra = float(img.dataobj.slope), float(img.dataobj.inter), img.shape[3:]    # nibabel clears them in the header it hands out
+    if len(img.shape) < 3 or any(n != 1 for n in extra):
+        raise InputError(f"{path}: {len(img.shape)}D image of shape {img.shape}, a CT volume is 3D; split or convert it")
     if h.get_data_dtype().kind not in 'iuf': raise InputError(f"{path}: voxels of type {h.get_data_dtype()}, not real numbers")
-    if not (h['sform_code'] > 0 or h['qform_code'] > 0): raise InputError(f"{path}: neither sform nor qform is set, so orientation is unknown; convert it again from DICOM")
+    if not (h['sform_code'] > 0 or h['qform_code'] > 0):
+        raise InputError(f"{path}: neither sform nor qform is set, so orientation is unknown; convert it again from DICOM")
     affine[:3] *= dict(meter=1000., micron=.001).get(h.get_xyzt_units()[0], 1.)
-    plain = slope in (None, 1.) and not inter and not extra and np.isfinite(affine).all() and shear_of(affine) < 1e-3
+    plain = (slope, inter) == (1., 0.) and not extra and np.isfinite(affine).all() and shear_of(affine) < 1e-3
     try: array = _decode_itk(path, 'NiftiImageIO') if plain else np.asarray(img.dataobj.get_unscaled()).reshape(img.shape[:3]).T
     except BROKEN as e:
         if isinstance(e, InputError): raise
         raise InputError(f"{path}: voxels cannot be decoded ({_why(e)}); the file is cut short or damaged, get it again") from None
     _check_whole(path, int(img.dataobj.offset), array)
-    return array, affine[:, [2, 1, 0, 3]], 1. if slope is None else float(slope), float(inter or 0), {}
+    return array, affine[:, [2, 1, 0, 3]], slope, inter, {}
 
-# %% ../../nbs/10_data.volume.ipynb #8a5f8a66
+# %% ../../nbs/10_data.volume.ipynb #e0462bc8
 def data_file(
     path,            # .mhd, .mha, .nhdr or .nrrd
 ):                   # Path of the file that holds the voxels, None if it is `path` itself
@@ -115,7 +119,8 @@ def data_file(
     if not m: return None if head.startswith('NRRD') else Path(path)/'(no ElementDataFile in the header)'
     if m[1].upper() == 'LOCAL': return None
     inside, target = Path(path).resolve().parent, (Path(path).parent/m[1]).resolve()
-    if inside not in target.parents or '\0' in m[1]: raise InputError(f"{path}: its header points outside its folder ({m[1]}); refused, put both files into one folder")
+    if inside not in target.parents or '\0' in m[1]:
+        raise InputError(f"{path}: its header points outside its folder ({m[1]}); refused, put both files into one folder")
     return target
 
 def _read_itk(path, io):
@@ -125,13 +130,16 @@ def _read_itk(path, io):
     r = sitk.ImageFileReader(); r.SetImageIO(io); r.SetFileName(str(path))
     try: r.ReadImageInformation()
     except RuntimeError as e: raise InputError(f"{path}: header cannot be read ({_why(e)}); the file is damaged") from None
-    if r.GetDimension() != 3 or r.GetNumberOfComponents() != 1: raise InputError(f"{path}: {r.GetDimension()}D image of size {r.GetSize()} with {r.GetNumberOfComponents()} values per voxel; a CT volume is 3D with one")
+    if r.GetDimension() != 3 or r.GetNumberOfComponents() != 1:
+        raise InputError(f"{path}: {r.GetDimension()}D image of size {r.GetSize()} with "
+            f"{r.GetNumberOfComponents()} values per voxel; a CT volume is 3D with one")
     facts = {}
-    if io == 'NrrdImageIO' and not any('NRRD_space' == k for k in r.GetMetaDataKeys()): facts['warnings'] = ['the NRRD header names no space: left and right rest on the default (LPS)']
+    if io == 'NrrdImageIO' and not any('NRRD_space' == k for k in r.GetMetaDataKeys()):
+        facts['warnings'] = ['the NRRD header names no space: left and right rest on the default (LPS)']
     lps = np.eye(4); lps[:3, :3] = np.reshape(r.GetDirection(), (3, 3))*r.GetSpacing(); lps[:3, 3] = r.GetOrigin()
     return _decode_itk(path, io), (np.diag([-1., -1, 1, 1]) @ lps)[:, [2, 1, 0, 3]], 1., 0., facts
 
-# %% ../../nbs/10_data.volume.ipynb #f953f049
+# %% ../../nbs/10_data.volume.ipynb #def80212
 def _table_row(table, names):
     "Slope and intercept of a case from a metadata table"
     if table is None: raise InputError(f"{names[0]}: hu='table' needs table=, a CSV with VolumeName, RescaleSlope, RescaleIntercept")
@@ -141,10 +149,11 @@ def _table_row(table, names):
     row = df[df.VolumeName.isin(names)]
     if len(row) != 1: raise InputError(f"{names[0]}: {len(row)} rows in the metadata table, needs one; complete the table")
     slope, inter = float(row.RescaleSlope.iloc[0]), float(row.RescaleIntercept.iloc[0])
-    if not np.isfinite([slope, inter]).all() or slope == 0: raise InputError(f"{names[0]}: slope {slope} and intercept {inter} in the metadata table are not usable")
+    if not np.isfinite([slope, inter]).all() or slope == 0:
+        raise InputError(f"{names[0]}: slope {slope} and intercept {inter} in the metadata table are not usable")
     return slope, inter
 
-# %% ../../nbs/10_data.volume.ipynb #78ada0ff
+# %% ../../nbs/10_data.volume.ipynb #85169678
 def check_voxels(
     a,               # (D, H, W) HU
     case_id,         # for messages
@@ -153,24 +162,29 @@ def check_voxels(
     if not a.size: raise InputError(f"{case_id}: no voxels, shape {a.shape}")
     if min(a.shape) < 2: raise InputError(f"{case_id}: shape {a.shape} has one slice only, this is no volume")
     lo, hi = a.min(), a.max()
-    if not (np.isfinite(lo) and np.isfinite(hi)): raise InputError(f"{case_id}: {int((~np.isfinite(a)).sum())} voxels are NaN or infinite; find out where they were lost")
+    if not (np.isfinite(lo) and np.isfinite(hi)):
+        raise InputError(f"{case_id}: {int((~np.isfinite(a)).sum())} voxels are NaN or infinite; find out where they were lost")
     if lo == hi: raise InputError(f"{case_id}: all voxels are {lo:g}; the image was lost on the way")
-    if lo < -32768 or hi > 32767: raise InputError(f"{case_id}: values {lo:g}..{hi:g} are beyond any HU; was slope or intercept applied twice?")
+    if lo < -32768 or hi > 32767:
+        raise InputError(f"{case_id}: values {lo:g}..{hi:g} are beyond any HU; was slope or intercept applied twice?")
     some = a.ravel()[::max(1, a.size//200_000)] if a.flags.c_contiguous else a[::2, ::4, ::4].ravel()
     share = lambda low, high: np.mean((some >= low) & (some <= high))
     if share(-200, 200) < .005:
-        if share(-1250, -850) > .1 and share(-2150, -1900) > .05: raise InputError(f"{case_id}: body at about -1000 and air at about -2000: the intercept was applied twice; try hu='stored', or hu='header' instead of a table")
+        if share(-1250, -850) > .1 and share(-2150, -1900) > .05:
+            raise InputError(f"{case_id}: body at about -1000 and air at about -2000: "
+                "the intercept was applied twice; try hu='stored', or hu='header' instead of a table")
     if lo >= -50 and share(824, 1224) > .1 and share(200, 600) < share(824, 1224)/2 and share(-50, 260) > .05:
         raise InputError(f"{case_id}: air at about 0 and body at about 1024: the intercept -1024 was not applied; give hu='table' with a table")
     return a if a.dtype == np.int16 else a.astype(np.int16 if a.dtype.kind in 'iub' else np.float32)
 
-# %% ../../nbs/10_data.volume.ipynb #35abc0b8
+# %% ../../nbs/10_data.volume.ipynb #134f012e
 SUFFIX = re.compile(r'(\.nii)?\.(gz|nii|nrrd|nhdr|mha|mhd|dcm|b2nd)$', re.I)
 
 def _read_store(path):
     "Array, affine, slope 1, intercept 0, facts of a file of the store"
     try: z = blosc2.open(str(path), mode='r'); meta, array = json.loads(z.schunk.vlmeta['meta']), z[:]
-    except (RuntimeError, KeyError, ValueError, OSError) as e: raise InputError(f"{path}: not a whole store file ({_why(e)}); make it again") from None
+    except (RuntimeError, KeyError, ValueError, OSError) as e:
+        raise InputError(f"{path}: not a whole store file ({_why(e)}); make it again") from None
     if meta.get('crc32') != zlib.crc32(array): raise InputError(f"{path}: voxels do not match their checksum; make it again")
     return array, np.array(meta['affine'], float), 1., 0., meta
 
@@ -181,7 +195,8 @@ def _read_dicom(path, series, on_gap, stored):
     found, bad = list_series(p for p in files if kind_of(p)[0] == 'dicom')
     if not found:
         reasons = [*bad.values(), *(f"{p.name}: {kind_of(p)[1]}" for p in files)]
-        raise InputError(f"{path}: no DICOM image in this folder ({'; '.join(reasons[:3]) or 'it is empty'}); give a file, or the folder of one series")
+        raise InputError(f"{path}: no DICOM image in this folder ({'; '.join(reasons[:3]) or 'it is empty'}); "
+            "give a file, or the folder of one series")
     if bad: raise InputError(f"{path}: {len(bad)} of its DICOM files cannot be read, first: {next(iter(bad.values()))}")
     array, affine, facts = read_series(choose_series(found, path, series), path, 'stored' if stored else 'header', on_gap)
     return array, affine, 1., 0., facts
