@@ -6,7 +6,7 @@
 __all__ = ['BROKEN', 'SUFFIX', 'kind_of', 'write_volume', 'data_file', 'check_voxels', 'read_volume', 'Source', 'find_sources',
            'Volume']
 
-# %% ../../nbs/10_data.volume.ipynb #be521026
+# %% ../../nbs/10_data.volume.ipynb #be4b8606
 import gzip, json, os, re, struct, warnings, zlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +17,7 @@ import pandas as pd
 import SimpleITK as sitk
 from ..core import InputError, atomic_path, check_exists
 from .dicom import choose_series, is_dicom, list_series, read_series, rescale
-from .geometry import Volume, shear_of
+from .geometry import Volume, check_affine, shear_of
 _all_ = ['Volume']
 
 # %% ../../nbs/10_data.volume.ipynb #0d792fd0
@@ -64,7 +64,7 @@ def write_volume(
     with atomic_path(path) as tmp: img.to_filename(tmp)
     return path
 
-# %% ../../nbs/10_data.volume.ipynb #fbb93905
+# %% ../../nbs/10_data.volume.ipynb #bc13b4a6
 BROKEN = (nib.filebasedimages.ImageFileError, nib.spatialimages.HeaderDataError, EOFError, OSError, ValueError, zlib.error, RuntimeError)
 
 def _decode_itk(path, io):
@@ -100,7 +100,8 @@ def _read_nifti(path):
     if not (h['sform_code'] > 0 or h['qform_code'] > 0):
         raise InputError(f"{path}: neither sform nor qform is set, so orientation is unknown; convert it again from DICOM")
     affine[:3] *= dict(meter=1000., micron=.001).get(h.get_xyzt_units()[0], 1.)
-    plain = (slope, inter) == (1., 0.) and not extra and np.isfinite(affine).all() and shear_of(affine) < 1e-3
+    check_affine(affine, path)
+    plain = (slope, inter) == (1., 0.) and not extra and h.get_data_dtype().kind in 'iu' and shear_of(affine) < 1e-3
     try: array = _decode_itk(path, 'NiftiImageIO') if plain else np.asarray(img.dataobj.get_unscaled()).reshape(img.shape[:3]).T
     except BROKEN as e:
         if isinstance(e, InputError): raise
