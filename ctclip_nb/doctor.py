@@ -6,14 +6,15 @@
 __all__ = ['KEY_PACKAGES', 'SYNTAXES', 'TOOLS', 'version_of', 'tested_versions', 'check_versions', 'check_machine',
            'check_readers', 'check_tools', 'doctor']
 
-# %% ../nbs/68_doctor.ipynb #38b98fdf
+# %% ../nbs/68_doctor.ipynb #51bab6af
 import importlib.metadata as metadata
 import os, platform, shutil, sys
 from pathlib import Path
+from packaging.requirements import Requirement
 import pandas as pd, psutil, pydicom, SimpleITK as sitk, torch
 from .core import InputError
 
-# %% ../nbs/68_doctor.ipynb #ba100e9b
+# %% ../nbs/68_doctor.ipynb #7ce240f3
 KEY_PACKAGES = ('ctclip_nb', 'torch', 'transformers', 'accelerate', 'monai', 'numpy', 'pandas', 'SimpleITK', 'pydicom', 'nibabel', 'blosc2',
     'jupyterlab', 'ipywidgets', 'itkwidgets', 'anywidget', 'papermill', 'nbdev')
 
@@ -30,8 +31,8 @@ def tested_versions(
     "The pins that were tested together; empty where the package was installed without them"
     path = Path(path) if path else Path(__file__).resolve().parents[1]/'constraints.txt' if '__file__' in globals() else Path('../constraints.txt')
     if not path.exists(): return {}
-    pins = (line.split(';')[0].strip().split('==') for line in path.read_text().splitlines() if '==' in line)
-    return {name.lower(): version for name, version in pins}
+    pins = [Requirement(line) for line in path.read_text().splitlines() if '==' in line and not line.startswith('#')]
+    return {p.name.lower(): str(p.specifier)[2:] for p in pins if p.marker is None or p.marker.evaluate()}
 
 # %% ../nbs/68_doctor.ipynb #96d525e2
 def check_versions():

@@ -54,7 +54,7 @@ class Preset:
         "12 hex digits; equal hash and equal scan give an equal array"
         return content_hash({k: v for k, v in asdict(self).items() if k not in ('name', 'note')})
 
-# %% ../../nbs/11_data.preprocess.ipynb #d2d7a37c
+# %% ../../nbs/11_data.preprocess.ipynb #606c5726
 presets = Registry('preset')
 LUNG, MEDIASTINUM, BONE = (-1100., -100.), (-160., 240.), (-50., 1450.)    # CT-Data: centre and width -600/1000, 40/400, 700/1500
 
@@ -75,7 +75,7 @@ for p in (_ct_clip, _ct_data,
     Preset('clip_2d', 'SPL', None, (32, 224, 224), (LUNG, MEDIASTINUM, BONE), (0., 1.), fit='resize',
         note='32 axial slices for a 2D network, three windows as its three colours'),
     Preset('phantom_small', 'SPL', (6., 5., 5.), (48, 64, 64), note='whole chest on a small grid: demos and tests on a CPU'),
-    Preset('phantom_4ch', 'SPL', (6., 5., 5.), (48, 64, 64), ((-1000., -850.), (-900., -400.), (-100., 200.), (300., 1500.)),
+    Preset('phantom_4ch', 'SPL', (9., 6.5, 6.5), (32, 48, 48), ((-1000., -850.), (-900., -400.), (-100., 200.), (300., 1500.)),
         note='the demo: windows for emphysema, lung, soft tissue, bone and metal')):
     presets.register(p.name, p)
 
