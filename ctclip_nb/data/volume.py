@@ -64,30 +64,23 @@ def write_volume(
     with atomic_path(path) as tmp: img.to_filename(tmp)
     return path
 
-# %% ../../nbs/10_data.volume.ipynb #bc13b4a6
+# %% ../../nbs/10_data.volume.ipynb #8d2a1f35
 BROKEN = (nib.filebasedimages.ImageFileError, nib.spatialimages.HeaderDataError, EOFError, OSError, ValueError, zlib.error, RuntimeError)
-
-def _decode_itk(path, io):
-    "Stored voxels (k, j, i) by SimpleITK"
-    try: return sitk.GetArrayFromImage(sitk.ReadImage(str(path), imageIO=io))
-    except RuntimeError as e:
-        raise InputError(f"{path}: voxels cannot be decoded ({_why(e)}); the file is damaged or cut short, get it again") from None
 
 def _why(e): return next((l for l in str(e).splitlines()[::-1] if l.strip()), type(e).__name__).rsplit('): ')[-1].strip()[:200]
 
-def _check_whole(path, offset, array):
-    "Refuse a NIfTI file that is shorter than its header says, or whose checksum does not fit the voxels decoded from it"
-    size, short = offset + array.nbytes, f"{path}: the file is cut short or damaged, get it again"
-    if not str(path).endswith('.gz'):
-        if os.path.getsize(path) < size: raise InputError(f"{short} ({os.path.getsize(path)} of {size} bytes)")
-        return
-    with open(path, 'rb') as f: f.seek(-8, 2); crc, n = struct.unpack('<II', f.read())
-    with gzip.open(path) as f: head = f.read(offset)
-    if (zlib.crc32(array, zlib.crc32(head)), size % 2**32) == (crc, n): return
-    try:    # perhaps in several parts, or with something after the voxels: read it to the end
-        with gzip.open(path) as f: n = sum(map(len, iter(lambda: f.read(1 << 20), b'')))
-    except (EOFError, OSError, zlib.error) as e: raise InputError(f"{short} ({e})") from None
-    if n < size: raise InputError(f"{short} ({n} of {size} bytes)")
+def _decode_nifti(path, img):
+    "Stored voxels (k, j, i); a file that is short, or does not match its checksum, is an `InputError`"
+    dtype, offset = img.header.get_data_dtype(), int(img.dataobj.offset)
+    buf, k = memoryview(bytearray(offset + dtype.itemsize*int(np.prod(img.shape)))), 0
+    try:
+        with (gzip.open if str(path).endswith('.gz') else open)(path, 'rb') as f:
+            while k < len(buf) and (n := f.readinto(buf[k:k + (1 << 20)])): k += n
+            while f.read(1 << 20): pass    # to the end: the checksum is compared there
+    except BROKEN as e: raise InputError(f"{path}: the file is cut short or damaged ({_why(e)}); get it again") from None
+    if k < len(buf): raise InputError(f"{path}: the file is cut short ({k} of {len(buf)} bytes); get it again")
+    array = np.frombuffer(buf, dtype, offset=offset).reshape(img.shape[2::-1])
+    return array if dtype.isnative else array.astype(dtype.newbyteorder('='))
 
 def _read_nifti(path):
     "Stored array, affine, slope, intercept, facts of a NIfTI file"
@@ -101,15 +94,9 @@ def _read_nifti(path):
         raise InputError(f"{path}: neither sform nor qform is set, so orientation is unknown; convert it again from DICOM")
     affine[:3] *= dict(meter=1000., micron=.001).get(h.get_xyzt_units()[0], 1.)
     check_affine(affine, path)
-    plain = (slope, inter) == (1., 0.) and not extra and h.get_data_dtype().kind in 'iu' and shear_of(affine) < 1e-3
-    try: array = _decode_itk(path, 'NiftiImageIO') if plain else np.asarray(img.dataobj.get_unscaled()).reshape(img.shape[:3]).T
-    except BROKEN as e:
-        if isinstance(e, InputError): raise
-        raise InputError(f"{path}: voxels cannot be decoded ({_why(e)}); the file is cut short or damaged, get it again") from None
-    _check_whole(path, int(img.dataobj.offset), array)
-    return array, affine[:, [2, 1, 0, 3]], slope, inter, {}
+    return _decode_nifti(path, img), affine[:, [2, 1, 0, 3]], slope, inter, {}
 
-# %% ../../nbs/10_data.volume.ipynb #e0462bc8
+# %% ../../nbs/10_data.volume.ipynb #82de4095
 def data_file(
     path,            # .mhd, .mha, .nhdr or .nrrd
 ):                   # Path of the file that holds the voxels, None if it is `path` itself
@@ -123,6 +110,12 @@ def data_file(
     if inside not in target.parents or '\0' in m[1]:
         raise InputError(f"{path}: its header points outside its folder ({m[1]}); refused, put both files into one folder")
     return target
+
+def _decode_itk(path, io):
+    "Stored voxels (k, j, i) by SimpleITK"
+    try: return sitk.GetArrayFromImage(sitk.ReadImage(str(path), imageIO=io))
+    except RuntimeError as e:
+        raise InputError(f"{path}: voxels cannot be decoded ({_why(e)}); the file is damaged or cut short, get it again") from None
 
 def _read_itk(path, io):
     "Stored array, affine, slope 1, intercept 0, facts of an NRRD or MetaImage file"
