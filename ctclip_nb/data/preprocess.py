@@ -14,7 +14,7 @@ from scipy.ndimage import affine_transform
 from ..core import InputError, Registry, content_hash, read_json
 from .geometry import Volume, orient, spacing_of, to_patient, unsheared
 
-# %% ../../nbs/11_data.preprocess.ipynb #bfd5acd0
+# %% ../../nbs/11_data.preprocess.ipynb #4d96e828
 def _plain(v, kind): return v if v is None else tuple(_plain(x, kind) for x in v) if isinstance(v, (tuple, list)) else kind(v)
 
 @dataclass(frozen=True)
@@ -41,10 +41,13 @@ class Preset:
         for k in ('spacing', 'windows', 'out_range', 'clip_hu', 'size'):    # 400 and 400., list and tuple: one value, one hash
             object.__setattr__(self, k, _plain(getattr(self, k), int if k == 'size' else float))
         orient(None, np.eye(4), self.orientation, (1, 1, 1))
-        if len(self.size) != 3 or min(self.size) < 1: raise InputError(f"{where}: size {self.size} must be three positive numbers (D, H, W)")
-        if self.spacing is not None and (len(self.spacing) != 3 or min(self.spacing) <= 0): raise InputError(f"{where}: spacing {self.spacing} must be three positive mm, or None")
+        if len(self.size) != 3 or min(self.size) < 1:
+            raise InputError(f"{where}: size {self.size} must be three positive numbers (D, H, W)")
+        if self.spacing is not None and (len(self.spacing) != 3 or min(self.spacing) <= 0):
+            raise InputError(f"{where}: spacing {self.spacing} must be three positive mm, or None")
         limits = [*self.windows, self.out_range, *([self.clip_hu] if self.clip_hu else [])]
-        if not self.windows or any(len(w) != 2 or w[0] >= w[1] for w in limits): raise InputError(f"{where}: windows, out_range and clip_hu are pairs (low, high), these are {limits}")
+        if not self.windows or any(len(w) != 2 or w[0] >= w[1] for w in limits):
+            raise InputError(f"{where}: windows, out_range and clip_hu are pairs (low, high), these are {limits}")
         if self.fit not in ('crop_pad', 'resize'): raise InputError(f"{where}: fit {self.fit!r}; give 'crop_pad' or 'resize'")
         if self.lattice not in ('extent', 'first'): raise InputError(f"{where}: lattice {self.lattice!r}; give 'extent' or 'first'")
         if self.clip_first and not self.clip_hu: raise InputError(f"{where}: clip_first needs clip_hu")
@@ -230,7 +233,7 @@ def preprocess(
     x = apply_windows(hu, preset)
     return (x, grid) if with_grid else x
 
-# %% ../../nbs/11_data.preprocess.ipynb #26a6458b
+# %% ../../nbs/11_data.preprocess.ipynb #e0d61e4a
 def map_to_source(
     values,              # (d, h, w) map that covers the grid, as fine as it or coarser
     grid,                # Grid of the preprocessed scan
@@ -239,7 +242,8 @@ def map_to_source(
 ) -> np.ndarray:         # float32, the shape of vol.array
     "A map on a preset's grid, read at each voxel of the original scan (linear)"
     values, shape = np.asarray(values, np.float32), np.array(np.shape(values))
-    if len(shape) != 3 or (shape > grid.shape).any(): raise InputError(f"map of shape {tuple(shape)} does not cover a grid of {grid.shape}; one value per voxel or per token")
+    if len(shape) != 3 or (shape > grid.shape).any():
+        raise InputError(f"map of shape {tuple(shape)} does not cover a grid of {grid.shape}; one value per voxel or per token")
     cell = np.diag([*(shape/grid.shape), 1.]); cell[:3, 3] = (shape/grid.shape - 1)/2    # grid index to map index, outer edges coincide
     m = np.linalg.inv(grid.affine) @ vol.affine
     out = affine_transform(values, cell @ m, output_shape=vol.shape, order=1, mode='nearest')
