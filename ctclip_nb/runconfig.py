@@ -70,7 +70,7 @@ def check_config(
         if bad: raise InputError(f"run settings: {why}")
     return cfg
 
-# %% ../nbs/36_runconfig.ipynb #6b909d1f
+# %% ../nbs/36_runconfig.ipynb #aff7505e
 def _takes(registry, name, setting):
     pars = inspect.signature(registry[name]).parameters
     return setting in pars or any(p.kind is p.VAR_KEYWORD for p in pars.values())
@@ -86,4 +86,5 @@ def model_settings(
     for k, v in dict(size=list(preset.size), channels=len(preset.windows)).items():
         if 'name' in image and _takes(image_encoders, image['name'], k): image.setdefault(k, v)
     if isinstance(text.get('config'), dict): text['config'].setdefault('vocab_size', len(tokenizer))
+    if isinstance(text.get('sentence_end'), str): text['sentence_end'] = tokenizer.convert_tokens_to_ids(text['sentence_end'])
     return model

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['poolings', 'SPECIAL', 'text_config', 'load_text_backbone', 'max_tokens', 'pool_cls', 'pool_mean', 'HFTextEncoder',
-           'text_length', 'train_wordpiece', 'train_tokenizer']
+           'text_length', 'by_sentence', 'train_wordpiece', 'train_tokenizer']
 
 # %% ../../nbs/25_text.hf.ipynb #9a932b29
 import difflib, inspect
@@ -89,7 +89,7 @@ def pool_mean(
     m = mask[..., None].float()
     return ((states.float()*m).sum(1)/m.sum(1)).to(states.dtype)
 
-# %% ../../nbs/25_text.hf.ipynb #a8482456
+# %% ../../nbs/25_text.hf.ipynb #29740525
 @text_encoders.register('hf')
 class HFTextEncoder(nn.Module):
     "A bidirectional text encoder of transformers with explicit pooling"
@@ -97,12 +97,16 @@ class HFTextEncoder(nn.Module):
         config,             # dict with 'model_type' (random weights), or a local folder / hub name (its weights)
         pooling='cls',      # 'cls' (first token) or 'mean' (over the text's own tokens)
         grad_checkpointing=False,   # recompute activations in the backward pass: less memory, more time
+        sentence_end=None,  # id of the token that ends a sentence: each sentence is then read on its own (BERT only)
     ):
         super().__init__()
+        self.sentence_end = sentence_end
         self.pooling, self.pool, self.model = pooling, poolings[pooling], load_text_backbone(config)
         self.dim = self.token_dim = self.model.config.hidden_size
         self.vocab_size, self.max_tokens = self.model.config.vocab_size, max_tokens(self.model)
         self.grad_checkpointing = grad_checkpointing
+        if sentence_end is not None and self.model.config.model_type != 'bert':
+            raise InputError(f"text encoder: reading sentence by sentence is made for model_type 'bert', not {self.model.config.model_type!r}; leave sentence_end out")
         self.requires_grad_(True)
 
     def requires_grad_(self, requires_grad=True):
@@ -118,7 +122,7 @@ class HFTextEncoder(nn.Module):
         plain = AutoConfig.for_model(conf.model_type).to_dict()
         skip = {'architectures', 'dtype', 'transformers_version', '_name_or_path'}
         diff = {k: v for k, v in conf.to_diff_dict().items() if k in plain and k not in skip}
-        return dict(config={**diff, 'model_type': conf.model_type}, pooling=self.pooling)
+        return dict(config={**diff, 'model_type': conf.model_type}, pooling=self.pooling, sentence_end=self.sentence_end)
 
     @property
     def grad_checkpointing(self): return self.model.is_activation_checkpointing
@@ -141,7 +145,23 @@ def text_length(
         raise InputError(f"a text has {n} tokens, this encoder reads {most}; pass max_length={most} and truncation=True to the tokenizer")
     return n
 
-# %% ../../nbs/25_text.hf.ipynb #11bfdfe3
+# %% ../../nbs/25_text.hf.ipynb #2dd3ca55
+def by_sentence(
+    input_ids,      # (B, L) token ids, the first of each row a class token
+    mask,           # (B, L) attention mask
+    end,            # id of the token that ends a sentence
+) -> tuple:         # (B, 1, L, L) bool: which tokens see which; (B, L) positions within the sentence
+    "Attention mask and positions for reading each sentence on its own"
+    stop = input_ids == end
+    number = torch.cumsum(stop, 1) - stop.long()    # the end belongs to its sentence
+    number[:, 0] = -1
+    place = torch.arange(input_ids.shape[1], device=input_ids.device).expand_as(number)
+    starts = F.pad(number[:, 1:] != number[:, :-1], (1, 0), value=True)
+    first = torch.where(starts, place, torch.zeros_like(place)).cummax(1).values
+    same = (number[:, :, None] == number[:, None]) & mask[:, None].bool()
+    return (same | torch.eye(len(place[0]), dtype=torch.bool, device=mask.device))[:, None], place - first
+
+# %% ../../nbs/25_text.hf.ipynb #ed5db715
 @patch
 def forward(self:HFTextEncoder,
     input_ids,         # (B, L) token ids
@@ -150,7 +170,9 @@ def forward(self:HFTextEncoder,
     "One vector per text, and one state per token"
     n, length = text_length(attention_mask, self.max_tokens), input_ids.shape[1]
     mask = attention_mask[:, :n]
-    states = self.model(input_ids=input_ids[:, :n], attention_mask=mask).last_hidden_state
+    see, extra = mask, {}
+    if self.sentence_end is not None: see, extra['position_ids'] = by_sentence(input_ids[:, :n], mask, self.sentence_end)
+    states = self.model(input_ids=input_ids[:, :n], attention_mask=see, **extra).last_hidden_state
     tokens = F.pad(states*mask[..., None].to(states.dtype), (0, 0, 0, length - n))
     return EncoderOut(self.pool(states, mask), tokens)
 
