@@ -42,7 +42,7 @@ def assignments(
     if bad := [p for p in pairs if '=' not in p]: raise InputError(f"{bad[0]!r}: parameters are given as name=value")
     return dict(p.split('=', 1) for p in pairs)
 
-# %% ../nbs/72_cli.ipynb #c1f225db
+# %% ../nbs/72_cli.ipynb #26685094
 @command
 def samples(
     dst:str='data_samples',    # folder to write
@@ -55,7 +55,6 @@ def samples(
     root = write_cohort(dst, patients, seed, voxels(size), workers=workers) if patients else write_samples(dst)
     print(f"{len(list(Path(root).rglob('*.nii.gz')))} files of volumes and masks in {root}")
 
-# %% ../nbs/72_cli.ipynb #8a35fe54
 @command
 def preprocess(
     src:str,               # folder of scans, one file, or a CSV with a column 'image'
@@ -70,7 +69,6 @@ def preprocess(
     ledger = preprocess_folder(src, dst, preset, workers=workers, table=table or None, hu=hu, shard=shard or None)
     print(f"{len(ledger)} files or series: " + ', '.join(f'{n} {s}' for s, n in ledger.status.value_counts().items()) + f"; ledger: {Path(dst)/'ledger.csv'}")
 
-# %% ../nbs/72_cli.ipynb #3a96cdb2
 @command
 def index(
     adapter:str,        # shape of the data set: ct_rate, dataset_json, folder, ...
@@ -85,7 +83,7 @@ def index(
     write_index(df, out)
     print(f"{describe_index(df)}\n{len(df)} cases in {out}")
 
-# %% ../nbs/72_cli.ipynb #cad08261
+# %% ../nbs/72_cli.ipynb #eb8fb267
 @command
 def train(
     run:Param("JSON file of a run's settings; its values are changed by -p", str, opt=False, nargs='?')='',
@@ -100,7 +98,6 @@ def train(
     cfg = {**given, **{k: parse_value(v, types.get(k, 'str')) for k, v in assignments(p).items()}}
     print(f"run folder: {fit(cfg, resume=resume)}")
 
-# %% ../nbs/72_cli.ipynb #cd2a74dc
 @command
 def embed(
     model:str,             # checkpoint folder
@@ -145,7 +142,7 @@ def eval_(
     for name, t in tables.items(): t.to_csv(out/f'{name}.csv', index=False); print(f'{name}\n{t.round(3).to_string(index=False)}\n')
     print(f"tables in {out}")
 
-# %% ../nbs/72_cli.ipynb #08d4fcb3
+# %% ../nbs/72_cli.ipynb #aaf4ccd8
 @command
 def job(
     job:str,                    # name of a notebook in nbs/jobs, or the path of another
@@ -166,7 +163,6 @@ def runs(
     "List the runs, newest first, with how they ended and their numbers"
     print(list_runs(root).dropna(axis=1, how='all').to_string(index=False, float_format='{:.3f}'.format))
 
-# %% ../nbs/72_cli.ipynb #b4e6e484
 @command
 def demo(
     out:str='runs/demo',            # run folder

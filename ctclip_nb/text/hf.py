@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['poolings', 'SPECIAL', 'text_config', 'load_text_backbone', 'max_tokens', 'pool_cls', 'pool_mean', 'HFTextEncoder',
-           'text_length', 'by_sentence', 'train_wordpiece', 'train_tokenizer']
+           'text_length', 'by_sentence', 'words_only', 'train_wordpiece', 'train_tokenizer']
 
 # %% ../../nbs/25_text.hf.ipynb #9a932b29
 import difflib, inspect
@@ -161,7 +161,17 @@ def by_sentence(
     same = (number[:, :, None] == number[:, None]) & mask[:, None].bool()
     return (same | torch.eye(len(place[0]), dtype=torch.bool, device=mask.device))[:, None], place - first
 
-# %% ../../nbs/25_text.hf.ipynb #ed5db715
+# %% ../../nbs/25_text.hf.ipynb #4b57fbc0
+def words_only(
+    mask,           # (B, L) attention mask of texts with a class token first and a closing token last
+) -> torch.Tensor:  # (B, L) mask without these two; a text of nothing else keeps them
+    "The mask without the first and the last token of each text"
+    inner = mask.clone()
+    inner[:, 0] = 0
+    inner.scatter_(1, mask.sum(1, keepdim=True) - 1, 0)
+    return torch.where(inner.any(1, keepdim=True), inner, mask)
+
+# %% ../../nbs/25_text.hf.ipynb #e7094d45
 @patch
 def forward(self:HFTextEncoder,
     input_ids,         # (B, L) token ids
@@ -174,6 +184,7 @@ def forward(self:HFTextEncoder,
     if self.sentence_end is not None: see, extra['position_ids'] = by_sentence(input_ids[:, :n], mask, self.sentence_end)
     states = self.model(input_ids=input_ids[:, :n], attention_mask=see, **extra).last_hidden_state
     tokens = F.pad(states*mask[..., None].to(states.dtype), (0, 0, 0, length - n))
+    if self.sentence_end is not None and self.pooling == 'mean': mask = words_only(mask)
     return EncoderOut(self.pool(states, mask), tokens)
 
 @patch(cls_method=True)
