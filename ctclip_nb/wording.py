@@ -192,12 +192,12 @@ def check_findings(
         if l.finding not in findings: raise InputError(f"lesion of {l.finding!r} is not among the findings spoken of; add it to `findings`")
     return tuple(f for f in TERMS if f in findings)
 
-# %% ../nbs/05_wording.ipynb #be747840
+# %% ../nbs/05_wording.ipynb #b282a8ec
 def make_statements(
     lesions,              # the `Lesion`s of the scan
     seed,                 # any value; the same seed gives the same sentences
     findings=FINDINGS,    # the findings that are spoken of
-    negated=.5,           # chance that an absent finding is said to be absent, 0-1
+    negated=.95,          # chance that an absent finding is said to be absent, 0-1
     doubt=1/12,           # chance that a present finding is worded as uncertain, 0-1
 ) -> list:                # of `Statement`, in reading order
     "What the findings section says, sentence by sentence"
@@ -213,13 +213,13 @@ def make_statements(
     rank = dict(zip(REGIONS, rng_for(seed, 'regions').permutation(len(REGIONS))))
     return sorted(out, key=lambda s: (rank[s.region], rng_for(seed, 'order', s.finding or s.text).random()))
 
-# %% ../nbs/05_wording.ipynb #399bd75b
+# %% ../nbs/05_wording.ipynb #822c23f1
 def write_report(
     lesions,              # the `Lesion`s of the scan
     seed,                 # any value; the same seed gives the same report
     findings=FINDINGS,    # the findings that are spoken of
     not_given=.03,        # chance that the impression is missing, and again that the findings are, 0-0.5
-    negated=.5,           # chance that an absent finding is said to be absent, 0-1
+    negated=.95,          # chance that an absent finding is said to be absent, 0-1
     contrast=False,       # was iodine contrast given; only the technique section says so
 ) -> dict:                # text of clinical_information, technique, findings, impression
     "The report of a scan with these lesions"
