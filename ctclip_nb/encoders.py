@@ -15,13 +15,14 @@ import torch
 from torch import nn
 from .core import InputError, Registry
 
-# %% ../nbs/20_encoders.ipynb #54027391
+# %% ../nbs/20_encoders.ipynb #fb8705cb
 @dataclass
 class EncoderOut:
     "What every encoder returns: one vector per case, its tokens, and how the tokens lie in the volume"
     pooled: torch.Tensor       # (B, dim)
     tokens: torch.Tensor       # (B, N, token_dim); text: one per input id
     grid: tuple | None = None  # (d, h, w) with d*h*w = N for a volume, w fastest; None where there is no grid
+    place: tuple | None = None # (first, step) in voxels along (D, H, W); None: the tokens tile the input
 
     def token_map(self) -> torch.Tensor:  # (B, token_dim, d, h, w)
         "The tokens at their place in the volume, channels first"
@@ -30,16 +31,18 @@ class EncoderOut:
 
     def __repr__(self): return f"EncoderOut(pooled {tuple(self.pooled.shape)}, tokens {tuple(self.tokens.shape)}, grid {self.grid})"
 
-# %% ../nbs/20_encoders.ipynb #7e1cf944
+# %% ../nbs/20_encoders.ipynb #a7961892
 def token_affine(
     affine,          # 4x4, mm per index of the encoder's input grid (RAS+)
     size,            # (D, H, W) of the encoder's input
     grid,            # (d, h, w) of its tokens
+    place=None,      # `EncoderOut.place`: (first, step) in voxels; None: the tokens tile the input
 ) -> np.ndarray:     # 4x4 float64: token index (d, h, w, 1) to mm
-    "The affine of the token grid, at the centres of the blocks of voxels the tokens stand for"
+    "The affine of the token grid, at the centres of what the tokens stand for"
     step = np.asarray(size, float)/np.asarray(grid, float)
+    first, step = ((step - 1)/2, step) if place is None else np.asarray(place, float)
     to_voxel = np.diag([*step, 1.])
-    to_voxel[:3, 3] = (step - 1)/2
+    to_voxel[:3, 3] = first
     return np.asarray(affine, float) @ to_voxel
 
 # %% ../nbs/20_encoders.ipynb #97080a26
@@ -117,14 +120,14 @@ def _check_deterministic(encoder, inputs):
     _ok(a.pooled.equal(b.pooled) and a.tokens.equal(b.tokens), "two passes in eval mode differ")
     return 'bit-equal in eval'
 
-# %% ../nbs/20_encoders.ipynb #c230850f
+# %% ../nbs/20_encoders.ipynb #0962a4e4
 def _gap(a, b): return ((a.float() - b.float()).abs().max()/b.float().abs().max().clamp_min(1e-6)).item()
 
 @encoder_checks.register('batch')
 def _check_batch(encoder, inputs):
-    whole = _eval(encoder, inputs).pooled
-    alone = torch.cat([_eval(encoder, [t[i:i+1] for t in inputs]).pooled for i in range(len(whole))])
-    gap = _gap(alone, whole)
+    whole = _eval(encoder, inputs)
+    alone = [_eval(encoder, [t[i:i+1] for t in inputs]) for i in range(len(whole.pooled))]
+    gap = max(_gap(torch.cat([getattr(o, part) for o in alone]), getattr(whole, part)) for part in ('pooled', 'tokens'))
     _ok(gap < 1e-4, f"a case alone and in a batch differ by {gap:.1e} of the largest value")
     return f"alone = in a batch within {gap:.0e}"
 
@@ -137,7 +140,31 @@ def _check_padding(encoder, inputs):
     _ok(gap < 1e-4, f"three more padding tokens move the vector by {gap:.1e} of the largest value")
     return f"padding moves it by {gap:.0e}"
 
-# %% ../nbs/20_encoders.ipynb #f14360c0
+# %% ../nbs/20_encoders.ipynb #7637c877
+def _change(encoder, x, out, token, draws=8):
+    "Centre of where the tokens change, 0 to 1 along the grid, when the voxels around one token do"
+    at = token_affine(np.eye(4), x.shape[2:], out.grid, out.place)
+    middle, half = (at @ [*token, 1])[:3], np.diag(at)[:3]/2
+    block = (..., *(slice(max(0, math.ceil(m - s)), math.floor(m + s) + 1) for m, s in zip(middle, half)))
+    touched = x[:1].repeat(draws, 1, 1, 1, 1)
+    touched[block] += 3*x.std()*torch.randn_like(touched[block])
+    moved = (_eval(encoder, (touched,)).tokens - out.tokens[:1]).norm(dim=-1).mean(0).view(out.grid)
+    places = torch.stack(torch.meshgrid(*(torch.linspace(0, 1, n, device=x.device) for n in out.grid), indexing='ij'))
+    return ((places*moved).sum((1, 2, 3))/moved.sum()).cpu().numpy()
+
+@encoder_checks.register('geometry')
+def _check_geometry(encoder, inputs):
+    out, x = _eval(encoder, inputs), inputs[0]
+    if out.grid is None: return 'no grid'
+    start = _change(encoder, x, out, (0, 0, 0))
+    for axis, n in enumerate(out.grid):
+        if n == 1: continue
+        way = _change(encoder, x, out, np.eye(3)[axis]*(n - 1)) - start
+        _ok(way[axis] > 0 and way[axis] >= abs(way).max(),
+            f"from one end of axis {'DHW'[axis]} to the other the change of the tokens goes {np.round(way, 2).tolist()} along (d, h, w)")
+    return f"{out.grid} along (D, H, W)"
+
+# %% ../nbs/20_encoders.ipynb #105eed27
 def _grads(encoder, inputs):
     torch.manual_seed(0)
     out = encoder(*inputs)
@@ -162,12 +189,15 @@ def _check_checkpointing(encoder, inputs):
     for flag in False, True:
         enc = copy.deepcopy(encoder).train()
         enc.grad_checkpointing = flag
-        res.append(_grads(enc, inputs))
-    gap = max(_gap(res[1][1][n], g) for n, g in res[0][1].items())
-    _ok(_gap(res[1][0], res[0][0]) < 1e-5 and gap < 1e-3, f"recomputed gradients differ by {gap:.1e}")
+        res.append((*_grads(enc, inputs), dict(enc.named_buffers())))
+    (pooled, grads, kept), again = res
+    gap = max(_gap(again[1][n], g) for n, g in grads.items())
+    _ok(_gap(again[0], pooled) < 1e-5 and gap < 1e-3, f"recomputed gradients differ by {gap:.1e}")
+    moved = [n for n, b in kept.items() if _gap(again[2][n], b) > 1e-4]
+    _ok(not moved, f"recomputing moves statistics once more: {', '.join(moved[:5])}")
     return f"same gradients within {gap:.0e}"
 
-# %% ../nbs/20_encoders.ipynb #5d676be3
+# %% ../nbs/20_encoders.ipynb #03597c8e
 @encoder_checks.register('freeze')
 def _check_freeze(encoder, inputs):
     parent = nn.ModuleList([freeze(encoder)]).train()
@@ -177,6 +207,13 @@ def _check_freeze(encoder, inputs):
     moved = [k for k, v in parent[0].state_dict().items() if not v.equal(before[k])]
     _ok(not moved, f"frozen, and yet one pass changes {', '.join(moved[:5])}")
     return f"{len(before)} tensors stand still"
+
+@encoder_checks.register('dtype')
+def _check_dtype(encoder, inputs):
+    for kind in torch.float64, torch.bfloat16:
+        out = _eval(encoder.to(kind), [t.to(kind) if t.is_floating_point() else t for t in inputs])
+        _ok(out.pooled.dtype == out.tokens.dtype == kind, f"cast to {kind} it answers in {out.pooled.dtype} and {out.tokens.dtype}")
+    return 'answers in float64 and bfloat16'
 
 @encoder_checks.register('bf16')
 def _check_bf16(encoder, inputs):
