@@ -6,7 +6,7 @@
 __all__ = ['CTCLIPConfig', 'CTCLIPOutput', 'make_config', 'CTCLIP', 'create_model', 'count_parameters', 'image_shape',
            'check_image', 'load_weights']
 
-# %% ../nbs/28_model.ipynb #edd87a6d
+# %% ../nbs/28_model.ipynb #07051e0a
 import copy, difflib
 from dataclasses import dataclass
 import torch
@@ -23,7 +23,8 @@ from .encoders import EncoderOut, create_image_encoder, create_text_encoder, ima
 from .encoders import freeze as freeze_module, unfreeze as unfreeze_module
 from .heads import LogitScale, projections
 from .losses import losses, pair_logits
-import ctclip_nb.image.ctvit, ctclip_nb.text.hf    # importing a notebook of encoders registers them
+import ctclip_nb.image.ctvit, ctclip_nb.image.vit3d    # importing a notebook of encoders registers them
+import ctclip_nb.text.hf, ctclip_nb.text.llm2vec
 
 # %% ../nbs/28_model.ipynb #325c8a8a
 class CTCLIPConfig(PretrainedConfig):
@@ -125,7 +126,7 @@ def check_image(
     want = f"(B, {channels or 'C'}, {', '.join(map(str, size)) if size else 'D, H, W'})"
     raise InputError(f"image batch of shape {tuple(x.shape)}: this model takes {want}; preprocess with the preset of its checkpoint")
 
-# %% ../nbs/28_model.ipynb #c7c246e2
+# %% ../nbs/28_model.ipynb #a5ab786d
 def _unit(projection, pooled):
     vector = projection(pooled.to(next(projection.parameters()).dtype))
     return F.normalize(vector.float(), dim=-1)
@@ -148,10 +149,11 @@ def get_image_features(self:CTCLIP,
 @patch
 def get_text_features(self:CTCLIP,
     input_ids,             # (B, L) token ids
-    attention_mask,        # (B, L), 1 for text, 0 for the padding after it
+    attention_mask,        # (B, L), 1 for text, 0 for padding
+    **extra,               # what else the text tower takes: `embed_mask` for 'llm2vec'
 ) -> torch.Tensor:         # (B, P) float32 unit vectors
     "One vector per text in the shared space"
-    return _unit(self.text_projection, self.text_encoder(input_ids, attention_mask).pooled)
+    return _unit(self.text_projection, self.text_encoder(input_ids, attention_mask, **extra).pooled)
 
 # %% ../nbs/28_model.ipynb #d86f4265
 @patch
