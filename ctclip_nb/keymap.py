@@ -42,7 +42,7 @@ forms.register('transpose', (lambda t: t.T.contiguous(), lambda t: t.T.contiguou
 forms.register('conv1', (lambda t: t.flatten(1), lambda t: t[..., None, None, None]))
 forms.register('three', (lambda t: tuple(p.contiguous() for p in t.chunk(3)), lambda *t: torch.cat(t)))
 
-# %% ../nbs/28_keymap.ipynb #4608a82c
+# %% ../nbs/28_keymap.ipynb #7344e1a4
 CONDITIONS = {'zero': lambda t: not t.any(), 'empty': lambda t: t.numel() == 0}
 
 @dataclass(frozen=True)
@@ -55,6 +55,8 @@ class Layout:
     unused: tuple = ()   # (published template, why[, condition on the tensor])
     preset: str = ''     # name in `presets`, where the weights go with one
     note: str = ''       # what a user should know
+
+    def __repr__(self): return f"Layout {self.name}: {self.title}, {len(self.rules)} rules"
 
     def fate(self,
         key,             # published name

@@ -10,7 +10,7 @@ from ..core import InputError
 from ..classifiers import ReportClassifier
 from ..keymap import Given, Layout, Sizes, layouts
 
-# %% ../../nbs/29_layouts.text.ipynb #2d7e7f2e
+# %% ../../nbs/29_layouts.text.ipynb #40d40217
 SECTIONS = ('text', 'bert', 'roberta', 'longformer', 'text_config')    # where settings of the text tower may stand
 ROBERTA = dict(layer_norm_eps=1e-5, pad_token_id=1, bos_token_id=0, eos_token_id=2)    # as roberta-base publishes it
 CONSTANT = dict(bert={}, roberta=ROBERTA, longformer=dict(ROBERTA, sep_token_id=2, attention_window=512))    # 512: Clinical-Longformer
@@ -22,17 +22,21 @@ def text_settings(
     given,           # Given
     prefix,          # of the tower's names in the file
     kind='bert',     # model_type in transformers
+    heads=None,      # attention heads, where nothing else tells
     **constant,      # settings of this publication that shapes do not show
 ) -> dict:           # config for `HFTextEncoder`
     "The settings of a transformers text tower inside a published model"
     layer = prefix + 'encoder.layer.{n}.'
     width = sizes.most(layer + '{rest}.LayerNorm.weight', 0)
-    read = dict(vocab_size=sizes.most(prefix + 'embeddings.word_embeddings.weight', 0), hidden_size=width, num_hidden_layers=sizes.count(layer + 'output.dense.weight'),
-        intermediate_size=sizes.most(layer + 'intermediate.dense.weight', 0), max_position_embeddings=sizes.most(prefix + 'embeddings.position_embeddings.weight', 0),
-        type_vocab_size=sizes.most(prefix + 'embeddings.token_type_embeddings.weight', 0))
+    rows = {k: sizes.most(f'{prefix}embeddings.{t}_embeddings.weight', 0)
+            for k, t in dict(vocab_size='word', max_position_embeddings='position', type_vocab_size='token_type').items()}
+    read = dict(hidden_size=width, num_hidden_layers=sizes.count(layer + 'output.dense.weight'),
+                intermediate_size=sizes.most(layer + 'intermediate.dense.weight', 0), **rows)
     for k, v in read.items(): given.told(v, k, section=SECTIONS)
-    heads = given.get('num_attention_heads', section=SECTIONS)
-    if heads is None and width % 64: raise InputError(f"{sizes.source}: a text tower {width} wide, and the number of its heads cannot be told; give config=dict(text=dict(num_attention_heads=...))")
+    heads = given.get('num_attention_heads', default=heads, section=SECTIONS)
+    if heads is None and width % 64:
+        raise InputError(f"{sizes.source}: a text tower {width} wide, and the number of its heads cannot be told; "
+                         "give config=dict(text=dict(num_attention_heads=...))")
     more = {k: v for k in OPEN if (v := given.get(k, section=SECTIONS)) is not None}
     return dict(model_type=kind, **read, num_attention_heads=heads or width//64, **{**CONSTANT[kind], **constant, **more})
 
