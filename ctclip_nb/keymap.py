@@ -81,13 +81,21 @@ class Layout:
             for i, t in enumerate((ours,) if isinstance(ours, str) else ours):
                 if (holes := fits(t, name)) is not None: return theirs.format(**holes), form[0] if form else 'same', i
 
-# %% ../nbs/28_keymap.ipynb #d2044b5e
+# %% ../nbs/28_keymap.ipynb #7e5b0f41
 class Sizes:
     "What the shapes of a state dict tell"
     def __init__(self,
         tensors,         # published name -> tensor
         source='file',   # for messages
     ): self.shapes, self.source = {k: tuple(t.shape) for k, t in tensors.items()}, source
+
+    def below(self,
+        prefix,          # of the names of a part
+    ):                   # Sizes of it, names without the prefix
+        "The part of a file that stands under a prefix"
+        part = Sizes({}, self.source)
+        part.shapes = {k[len(prefix):]: s for k, s in self.shapes.items() if k.startswith(prefix)}
+        return part
 
     def all(self,
         template,        # published name with holes
