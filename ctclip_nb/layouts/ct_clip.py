@@ -36,10 +36,10 @@ IMAGE_UNUSED = (
     (LAYER + '1.norm.beta', 'a buffer of zeros', 'zero'), (STAGE + 'norm_out.beta', 'a buffer of zeros', 'zero'),
     (VIT + 'vq._codebook.initted', 'flag of the initialisation'), (VIT + 'vq._codebook.embed_avg', 'running sum of newer versions of the quantiser'))
 
-# %% ../../nbs/30_layouts.ct_clip.ipynb #512905b1
+# %% ../../nbs/30_layouts.ct_clip.ipynb #28f43a25
 def _root(n, what, source):
     if (r := math.isqrt(n))**2 == n: return r
-    raise InputError(f"{source}: {n} {what} make no square; give config=dict(image=dict(size=(D, H, W), patch=(d, h, w)))")
+    raise InputError(f"{source}: {n} {what} make no square; give config=dict(image=dict(size=(D, H, W), patch=(d, h, w))), or get a whole file")
 
 def _three(value, first):
     "One number, two or three as (D, H, W)"
@@ -51,21 +51,22 @@ def ctvit_geometry(
     given,           # Given
 ) -> dict:           # size and patch for `CTViT`
     "Patch and input size of a published CT-ViT"
-    sec, voxels = dict(section=('image', 'vision')), sizes.most(VIT + 'to_patch_emb.1.weight', 0)
+    sec, first = dict(section=('image', 'vision')), VIT + 'to_patch_emb.'
+    voxels = sorted((sizes.most(first + '1.weight', 0), sizes.most(first + '1.bias', 0), sizes.most(first + '2.weight', 1)))[1]    # two of three agree
     plane = sizes.most(VIT + 'to_patch_emb_first_frame.1.weight', 0, default=400)
-    side = _root(plane, 'pixels of a patch', sizes.source)
+    side = _root(plane, 'pixels of a patch (to_patch_emb_first_frame.1.weight)', sizes.source)
     deep = given.get('temporal_patch_size', default=voxels//plane, **sec)
     patch = tuple(_three(given.get('patch', 'patch_size', **sec), deep) or (deep, side, side))
     if math.prod(patch) != voxels:
         raise InputError(f"{sizes.source}: patches of {patch} have {math.prod(patch)} voxels, the weights expect {voxels}; "
                          "give config=dict(image=dict(patch=(d, h, w)))")
-    places = sizes.most('to_visual_latent.weight', 1)//sizes.most(STAGE + 'norm_out.gamma', 0)
+    places = sizes.most('to_visual_latent.weight', 1)//sizes.most(LAYER + '1.norm.gamma', 0)
     frames = given.get('frames', 'num_frames', 'depth', default=24*patch[0], **sec)
     size = _three(given.get('size', 'image_size', **sec), frames)
-    if size is None: size = (frames, *(_root(places, 'patches of a plane', sizes.source)*p for p in patch[1:]))
+    if size is None: size = (frames, *(_root(places, 'patches of a plane (to_visual_latent.weight)', sizes.source)*p for p in patch[1:]))
     return dict(size=tuple(size), patch=patch)
 
-# %% ../../nbs/30_layouts.ct_clip.ipynb #222f808d
+# %% ../../nbs/30_layouts.ct_clip.ipynb #a1e17900
 def ct_clip_config(
     sizes,           # Sizes of the file
     given,           # Given
@@ -73,14 +74,14 @@ def ct_clip_config(
     "The settings of a published CT-CLIP"
     sec = dict(section=('image', 'vision'))
     head = sizes.most(LAYER + '1.q_scale', 0)
-    image = dict(dim=sizes.most(STAGE + 'norm_out.gamma', 0), heads=sizes.most(LAYER + '1.to_q.weight', 0)//head, dim_head=head)
+    image = dict(dim=sizes.most(LAYER + '1.norm.gamma', 0), heads=sizes.most(LAYER + '1.to_q.weight', 0)//head, dim_head=head)
     for k in 'spatial', 'temporal': image[f'{k}_depth'] = sizes.count(f'{VIT}enc_{k}_transformer.layers.{{n}}.1.q_scale')
     book = sizes.most(VIT + 'vq._codebook.embed', 1, default=0)
     if book: image['codebook_size'] = book
     for k, v in image.items(): given.told(v, k, section=sec['section'])
     text = text_settings(sizes, given, 'text_transformer.', hidden_dropout_prob=.25, attention_probs_dropout_prob=.25)    # CXR-BERT's
     return dict(image=dict(name='ctvit', **image, quantize=bool(book), faithful=True, **ctvit_geometry(sizes, given)), text=dict(name='hf', config=text),
-        projection_dim=given.told(sizes.most('to_{tower}_latent.weight', 0), 'dim_latent', section=('clip',)), scale_rule='exp', init_scale=math.e, max_scale=None)
+        projection_dim=given.told(sizes.most('to_{tower}.weight', 0), 'dim_latent', section=('clip',)), scale_rule='exp', init_scale=math.e, max_scale=None)
 
 CT_CLIP = Layout('ct_clip', 'CT-CLIP v2 and VocabFine', preset='ct_clip',
     build=lambda sizes, given: create_model(ct_clip_config(sizes, given)),
