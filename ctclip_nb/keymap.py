@@ -159,7 +159,7 @@ class Given:
             if near := [a for a in self.asked - self.used if bare(a) == bare(n)]: raise InputError(f"config: {n!r} is no setting; did you mean {near[0]!r}?")
         return left
 
-# %% ../nbs/28_keymap.ipynb #8d3c139d
+# %% ../nbs/28_keymap.ipynb #f763c5ab
 @dataclass
 class KeyReport:
     "What became of every key of a weights file"
@@ -184,7 +184,8 @@ class KeyReport:
     def check(self):
         "An `InputError` unless every key is explained; the error carries the report"
         if self.ok: return self
-        e = InputError(f"{self.source}: read as {self.layout}, it does not fit: {self.problems()}; get the whole file, or give the sizes that it cannot tell by config")
+        e = InputError(f"{self.source}: read as {self.layout}, it does not fit: {self.problems()}; "
+                       "get the whole file, or give the sizes that it cannot tell by config")
         e.report = self
         raise e
 

@@ -66,7 +66,7 @@ def ctvit_geometry(
     if size is None: size = (frames, *(_root(places, 'patches of a plane (to_visual_latent.weight)', sizes.source)*p for p in patch[1:]))
     return dict(size=tuple(size), patch=patch)
 
-# %% ../../nbs/30_layouts.ct_clip.ipynb #a1e17900
+# %% ../../nbs/30_layouts.ct_clip.ipynb #5d34d622
 def ct_clip_config(
     sizes,           # Sizes of the file
     given,           # Given
@@ -80,8 +80,9 @@ def ct_clip_config(
     if book: image['codebook_size'] = book
     for k, v in image.items(): given.told(v, k, section=sec['section'])
     text = text_settings(sizes, given, 'text_transformer.', hidden_dropout_prob=.25, attention_probs_dropout_prob=.25)    # CXR-BERT's
+    dim = given.told(sizes.most('to_{tower}.weight', 0), 'dim_latent', section=('clip',))
     return dict(image=dict(name='ctvit', **image, quantize=bool(book), faithful=True, **ctvit_geometry(sizes, given)), text=dict(name='hf', config=text),
-        projection_dim=given.told(sizes.most('to_{tower}.weight', 0), 'dim_latent', section=('clip',)), scale_rule='exp', init_scale=math.e, max_scale=None)
+        projection_dim=dim, scale_rule='exp', init_scale=math.e, max_scale=None)
 
 CT_CLIP = Layout('ct_clip', 'CT-CLIP v2 and VocabFine', preset='ct_clip',
     build=lambda sizes, given: create_model(ct_clip_config(sizes, given)),

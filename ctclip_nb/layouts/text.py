@@ -68,9 +68,10 @@ layouts.register('radbert', Layout('radbert', 'report labeller of CT-RATE (RadBe
            ('model.pooler.dense.{what}', 'pooler.{what}'), ('classifier.{what}', 'head.{what}')),
     unused=text_unused('model.', pooler=False)))
 
-# %% ../../nbs/29_layouts.text.ipynb #07758986
-ROPE = dict(rope_theta=500000., rope_scaling=dict(rope_type='llama3', factor=32., low_freq_factor=1., high_freq_factor=4., original_max_position_embeddings=8192))
-LLAMA = dict(max_position_embeddings=131072, rms_norm_eps=1e-5, tie_word_embeddings=True, bos_token_id=128000, eos_token_id=128009, **ROPE)    # Llama 3.2 1B Instruct
+# %% ../../nbs/29_layouts.text.ipynb #7c0d28b0
+ROPE = dict(rope_type='llama3', factor=32., low_freq_factor=1., high_freq_factor=4., original_max_position_embeddings=8192)
+LLAMA = dict(max_position_embeddings=131072, rms_norm_eps=1e-5, tie_word_embeddings=True, rope_theta=500000., rope_scaling=ROPE,
+             bos_token_id=128000, eos_token_id=128009)    # the config.json of Llama 3.2 1B Instruct
 
 def _llm2vec(sizes, given):
     layer, sec = 'model.layers.{n}.', SECTIONS + ('llama',)
@@ -80,11 +81,12 @@ def _llm2vec(sizes, given):
     for k, part in dict(num_attention_heads='q_proj', num_key_value_heads='k_proj').items(): read[k] = sizes.most(f'{layer}self_attn.{part}.weight', 0)//head
     for k, v in read.items(): given.told(v, k, section=sec)
     more = {k: given.get(k, default=v, section=sec) for k, v in LLAMA.items()}
-    book = dict(latents=sizes.most('latent_attn.latents', 0), latent_heads=given.get('latent_heads', default=8)) if sizes.all('latent_attn.latents') else {}
+    book = {}
+    if sizes.all('latent_attn.{rest}'): book = dict(latents=sizes.most('latent_attn.latents', 0), latent_heads=given.get('latent_heads', default=8))
     pooling = given.get('pooling', default='latent_attention' if book else 'mean')
     return create_text_encoder('llm2vec', config=dict(model_type='llama', **read, head_dim=head, **more), pooling=pooling, **book)
 
 layouts.register('llm2vec', Layout('llm2vec', 'LLM2Vec4CXR', build=_llm2vec,
-    rules=(('model.{part}.weight', 'model.{part}.weight'), ('model.layers.{n}.{rest}', 'model.layers.{n}.{rest}'), ('latent_attn.{rest}', 'latent_attn.{rest}')),
+    rules=tuple((k, k) for k in ('model.{part}.weight', 'model.layers.{n}.{rest}', 'latent_attn.{rest}')),
     unused=(('lm_head.weight', 'predicts the next word'), ('{rest}.rotary_emb.inv_freq', 'computed from the config')),
     note='a text tower alone; texts by the tokenizer of microsoft/LLM2CLIP-Llama-3.2-1B-Instruct-CC-Finetuned, with instruction and separator'))
