@@ -6,7 +6,7 @@
 __all__ = ['COMPANIONS', 'IMAGE_COLUMNS', 'ROW', 'CONVERT', 'list_cases', 'source_stamp', 'source_hash', 'convert_case',
            'preprocess_folder']
 
-# %% ../../nbs/13_data.ingest.ipynb #1f4efc7c
+# %% ../../nbs/13_data.ingest.ipynb #bdad1e67
 import hashlib, os, re, tempfile, time, warnings
 from collections import Counter
 from functools import lru_cache
@@ -17,8 +17,8 @@ from ..core import InputError, check_exists, content_hash, file_hash, from_dict,
 from ..ledger import Ledger, merge_ledgers, one_writer
 from ..workers import run_cases
 from .volume import find_sources, read_volume
-from .preprocess import Preset, get_preset, resample_hu
-from .store import read_meta, write_store
+from .preprocess import Preset, get_preset, presets, resample_hu
+from .store import import_m3d, read_meta, write_store
 
 # %% ../../nbs/13_data.ingest.ipynb #65a82bdf
 COMPANIONS = re.compile(r'(licen[sc]e|readme|notice|attribution|copying|changelog|thumbs\.db|dicomdir|\.ds_store)|'
@@ -76,7 +76,7 @@ def source_hash(
     if len(files) == 1: return file_hash(files[0])
     return hashlib.sha256(''.join(f'{f.name} {file_hash(f)}\n' for f in files).encode()).hexdigest()[:16]
 
-# %% ../../nbs/13_data.ingest.ipynb #0eda598d
+# %% ../../nbs/13_data.ingest.ipynb #8165c261
 ROW = dict(source='', case_id='', status='', reason='', seconds=0., bytes=0, preset_hash='', source_hash='', shape='', warnings='',
     series_uid='', store='', recipe='', stamp='')    # columns of the ledger and what they hold when nothing is known
 
@@ -92,22 +92,27 @@ def _stored(out, recipe, digest):
     except InputError: return None
     return meta if (meta.get('recipe'), meta.get('source_hash')) == (recipe, digest) else None
 
+def _make(job, meta, preset, out):
+    "Read, resample, store; the facts of the stored volume"
+    if preset.hash == presets['m3d'].hash and job['source'].endswith('.npy'): return read_meta(import_m3d(job['source'], out, meta))
+    vol = read_volume(job['source'], hu=job['hu'], table=_read_csv(job['table']), series=job['series_uid'] or None)
+    hu, grid = resample_hu(vol, preset, whole=vol.array.dtype.kind == 'i')
+    meta.update(affine=grid.affine, preset=preset.name, scan={k: v for k, v in vol.meta.items() if k != 'warnings'},
+        source_shape=vol.shape, source_affine=vol.affine, grid=to_dict(grid), shape=hu.shape)
+    write_store(out, hu, meta)
+    return meta
+
 def _convert(job):
-    "Read, resample, store: what the ledger shall say"
+    "One case, unless it is done: what the ledger shall say"
     out, stamp, old = Path(job['out']), source_stamp(check_exists(job['source'])), job['before']
     digest = old['source_hash'] if old and old['stamp'] == stamp and old['source_hash'] else source_hash(job['source'])
     row = dict(source_hash=digest, stamp=stamp, recipe=job['recipe'])
     meta = _stored(out, job['recipe'], digest)
     if meta is None:
         out.unlink(missing_ok=True)
-        vol = read_volume(job['source'], hu=job['hu'], table=_read_csv(job['table']), series=job['series_uid'] or None)
-        preset = from_dict(Preset, job['preset'])
-        hu, grid = resample_hu(vol, preset)
-        meta = dict(case_id=job['case_id'], affine=grid.affine, preset=preset.name, preset_hash=job['preset_hash'], recipe=job['recipe'],
-            source=Path(job['source']).name, source_hash=digest, series_uid=job['series_uid'], hu=job['hu'],
-            scan={k: v for k, v in vol.meta.items() if k != 'warnings'}, source_shape=vol.shape, source_affine=vol.affine,
-            grid=to_dict(grid), shape=hu.shape)
-        write_store(out, hu, meta)
+        meta = dict(case_id=job['case_id'], preset_hash=job['preset_hash'], recipe=job['recipe'], source=Path(job['source']).name,
+            source_hash=digest, series_uid=job['series_uid'], hu=job['hu'])
+        meta = _make(job, meta, from_dict(Preset, job['preset']), out)
     else: row.update(reason='done before', warnings=[old['warnings']] if old and old['warnings'] else [])
     return dict(row, status='done', bytes=out.stat().st_size, shape='x'.join(map(str, meta['shape'])), store=out.name)
 
