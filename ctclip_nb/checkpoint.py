@@ -6,7 +6,7 @@
 __all__ = ['NEEDED', 'EXTRA', 'check_fit', 'make_card', 'find_checkpoint', 'replace_folder', 'save_checkpoint', 'Checkpoint',
            'load_tokenizer', 'load_checkpoint']
 
-# %% ../nbs/30_checkpoint.ipynb #f5123fe0
+# %% ../nbs/30_checkpoint.ipynb #cf088534
 import json, os, shutil, tempfile
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,9 +14,9 @@ from pathlib import Path
 from transformers import AutoTokenizer, PretrainedConfig
 from .core import InputError, check_exists, content_hash, file_hash, to_dict, write_json
 from .data.preprocess import Preset, get_preset
-from .model import CTCLIP, count_parameters, image_shape
+from .model import CTCLIP, count_parameters, fits_size, image_shape
 
-# %% ../nbs/30_checkpoint.ipynb #8f788391
+# %% ../nbs/30_checkpoint.ipynb #f993f455
 def check_fit(
     model,           # CTCLIP
     preset,          # Preset
@@ -26,7 +26,7 @@ def check_fit(
     "An `InputError` unless preset and tokenizer fit the model"
     if not isinstance(model, CTCLIP): raise InputError(f"{where}: {type(model).__name__} is no CTCLIP; unwrap it first")
     channels, size = image_shape(model)
-    if size and tuple(preset.size) != size:
+    if not fits_size(size, preset.size):
         raise InputError(f"{where}: preset {preset.name!r} makes {tuple(preset.size)}, the image tower takes {size}; take another")
     if channels and len(preset.windows) != channels:
         raise InputError(f"{where}: preset {preset.name!r} has {len(preset.windows)} windows, the image tower takes {channels}; take another")

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['CTCLIPConfig', 'CTCLIPOutput', 'make_config', 'CTCLIP', 'create_model', 'count_parameters', 'image_shape',
-           'check_image', 'load_weights']
+           'fits_size', 'check_image', 'load_weights']
 
 # %% ../nbs/28_model.ipynb #07051e0a
 import copy, difflib
@@ -107,7 +107,7 @@ def count_parameters(
     parts = {n: sum(p.numel() for p in m.parameters()) for n, m in model.named_children()}
     return {**parts, 'total': sum(parts.values())}
 
-# %% ../nbs/28_model.ipynb #e3aa4d45
+# %% ../nbs/28_model.ipynb #8c7076a5
 def image_shape(
     model,                 # CTCLIP
 ) -> tuple:                # channels, (D, H, W); None where the tower takes any
@@ -116,14 +116,21 @@ def image_shape(
     channels, size = (getattr(enc, k, None) or cfg.get(k) for k in ('channels', 'size'))
     return channels, tuple(size) if size else None
 
+def fits_size(
+    size,                  # (D, H, W) of `image_shape`; 0 stands for any length, None for any size
+    shape,                 # (D, H, W)
+) -> bool:
+    "Whether a grid of this shape is what a tower takes"
+    return size is None or all(a in (0, b) for a, b in zip(size, shape))
+
 def check_image(
     model,                 # CTCLIP
     x,                     # batch of volumes
 ):
     "An `InputError` that names the shape, before the network fails in its own words"
     channels, size = image_shape(model)
-    if x.ndim == 5 and channels in (None, x.shape[1]) and size in (None, tuple(x.shape[2:])): return
-    want = f"(B, {channels or 'C'}, {', '.join(map(str, size)) if size else 'D, H, W'})"
+    if x.ndim == 5 and channels in (None, x.shape[1]) and fits_size(size, x.shape[2:]): return
+    want = f"(B, {channels or 'C'}, {', '.join(str(n or 'any') for n in size) if size else 'D, H, W'})"
     raise InputError(f"image batch of shape {tuple(x.shape)}: this model takes {want}; preprocess with the preset of its checkpoint")
 
 # %% ../nbs/28_model.ipynb #a5ab786d

@@ -6,7 +6,7 @@
 __all__ = ['KINDS', 'describe_part', 'check_new', 'write_model', 'read_model', 'find_preset', 'find_tokenizer', 'account_facts',
            'convert_file']
 
-# %% ../nbs/32_published.ipynb #e36764d1
+# %% ../nbs/32_published.ipynb #c3515e93
 import os, shutil, tempfile
 from pathlib import Path
 from safetensors.torch import load_file, save_file
@@ -18,7 +18,7 @@ from .core import InputError, check_exists, read_json, to_dict, write_json
 from .data.preprocess import get_preset
 from .encoders import create_image_encoder, create_text_encoder, image_encoders, text_encoders
 from .keymap import KeyReport, layouts
-from .model import CTCLIP, image_shape, load_weights
+from .model import CTCLIP, fits_size, image_shape, load_weights
 
 # %% ../nbs/32_published.ipynb #c9c0031a
 KINDS = dict(image=(image_encoders, create_image_encoder), text=(text_encoders, create_text_encoder),
@@ -82,7 +82,7 @@ def read_model(
     load_weights(model, load_file(check_exists(folder/'model.safetensors', 'weights')), folder)
     return model.eval()
 
-# %% ../nbs/32_published.ipynb #53fdcc3a
+# %% ../nbs/32_published.ipynb #bd82fbd6
 def find_preset(
     model,           # CTCLIP, tower or classifier
     preset,          # name, JSON file or Preset from the caller; None: the published one
@@ -93,7 +93,7 @@ def find_preset(
     if not published: return None
     found, clip = get_preset(published), getattr(model, 'clip', model)
     size = image_shape(clip)[1] if isinstance(clip, CTCLIP) else getattr(getattr(clip, 'cfg', None), 'size', None)
-    return found if size is None or tuple(size) == tuple(found.size) else None
+    return found if fits_size(size, found.size) and (size is None or all(size)) else None
 
 def find_tokenizer(
     tokenizer,       # folder from the caller, a tokenizer, or None

@@ -36,7 +36,7 @@ IMAGE_UNUSED = (
     (LAYER + '1.norm.beta', 'a buffer of zeros', 'zero'), (STAGE + 'norm_out.beta', 'a buffer of zeros', 'zero'),
     (VIT + 'vq._codebook.initted', 'flag of the initialisation'), (VIT + 'vq._codebook.embed_avg', 'running sum of newer versions of the quantiser'))
 
-# %% ../../nbs/30_layouts.ct_clip.ipynb #28f43a25
+# %% ../../nbs/30_layouts.ct_clip.ipynb #a328cff1
 def _root(n, what, source):
     if (r := math.isqrt(n))**2 == n: return r
     raise InputError(f"{source}: {n} {what} make no square; give config=dict(image=dict(size=(D, H, W), patch=(d, h, w))), or get a whole file")
@@ -61,10 +61,12 @@ def ctvit_geometry(
         raise InputError(f"{sizes.source}: patches of {patch} have {math.prod(patch)} voxels, the weights expect {voxels}; "
                          "give config=dict(image=dict(patch=(d, h, w)))")
     places = sizes.most('to_visual_latent.weight', 1)//sizes.most(LAYER + '1.norm.gamma', 0)
-    frames = given.get('frames', 'num_frames', 'depth', default=24*patch[0], **sec)
-    size = _three(given.get('size', 'image_size', **sec), frames)
-    if size is None: size = (frames, *(_root(places, 'patches of a plane (to_visual_latent.weight)', sizes.source)*p for p in patch[1:]))
-    return dict(size=tuple(size), patch=patch)
+    frames, size = given.get('frames', **sec), given.get('size', 'image_size', **sec)
+    if size is None:
+        side = _root(places, 'patches of a plane (to_visual_latent.weight)', sizes.source)
+        size = side*patch[1], side*patch[2]
+    if frames is None: frames = 240 if (patch, places) == ((10, 20, 20), 576) else 0    # the published model, or any number
+    return dict(size=_three(size, frames), patch=patch)
 
 # %% ../../nbs/30_layouts.ct_clip.ipynb #5d34d622
 def ct_clip_config(
