@@ -110,12 +110,12 @@ class _Worker:
         self.conn.close(); self.process.join(wait_s)
         if self.process.is_alive(): self.process.kill(); self.process.join()
 
-# %% ../nbs/09_workers.ipynb #a6af8be3
+# %% ../nbs/09_workers.ipynb #b1002933
 def _run_executor(function, jobs, executor):
     futures = {executor.submit(_call_by_name, function, job): job for job in jobs}
-    for f in as_completed(futures):
-        e = f.exception()
-        yield Outcome(futures[f], *f.result()) if e is None else Outcome(futures[f], error=f"{type(e).__name__}: {e}")
+    for f in as_completed(list(futures)):
+        job, e = futures.pop(f), f.exception()    # popped, so that results do not pile up
+        yield Outcome(job, *f.result()) if e is None else Outcome(job, error=f"{type(e).__name__}: {e}")
 
 def _call_by_name(function, job): return _call(load_function(function), job)
 

@@ -6,13 +6,15 @@
 __all__ = ['FACTS', 'TAGS', 'Slice', 'read_header', 'is_dicom', 'slices_of', 'Series', 'list_series', 'choose_series',
            'series_geometry', 'rescale', 'read_slices', 'read_series']
 
-# %% ../../nbs/07_data.dicom.ipynb #4b65798e
-import math, warnings
+# %% ../../nbs/07_data.dicom.ipynb #ede53b7b
+import math, tempfile, warnings
 from dataclasses import dataclass, field
 from pathlib import Path
 import numpy as np
 import pydicom
 import SimpleITK as sitk
+from pydicom.encaps import encapsulate, get_frame
+from pydicom.uid import CTImageStorage
 from ..core import InputError, check_exists
 
 # %% ../../nbs/07_data.dicom.ipynb #dca471da
@@ -53,7 +55,7 @@ def is_dicom(
     with open(path, 'rb') as f: head = f.read(132)
     return head[128:] == b'DICM' or (head[:2] in (b'\x08\0', b'\2\0') and head[3:4] == b'\0' and len(head) == 132)
 
-# %% ../../nbs/07_data.dicom.ipynb #1bf07838
+# %% ../../nbs/07_data.dicom.ipynb #cd5940bb
 def _numbers(groups, name, n):
     "`n` finite numbers of the first group that has the element, or ()"
     for g in groups:
@@ -75,7 +77,7 @@ def slices_of(
     frames = header.get('PerFrameFunctionalGroupsSequence')
     if not frames: return [one([header], -1)]
     inner = lambda g: [item for element in g for item in (element.value if element.VR == 'SQ' else [])]    # the macros of a group
-    shared = inner((header.get('SharedFunctionalGroupsSequence') or [Dataset()])[0])
+    shared = inner((header.get('SharedFunctionalGroupsSequence') or [pydicom.Dataset()])[0])
     return [one([*inner(f), *shared, header], i) for i, f in enumerate(frames)]
 
 # %% ../../nbs/07_data.dicom.ipynb #96ff5293
@@ -198,16 +200,34 @@ def rescale(
     whole = stored.dtype.kind in 'iub' and slope == int(slope) and intercept == int(intercept)
     return stored.astype(np.int32)*int(slope) + int(intercept) if whole else (stored.astype(np.float64)*slope + intercept).astype(np.float32)
 
-# %% ../../nbs/07_data.dicom.ipynb #b3ed850f
+# %% ../../nbs/07_data.dicom.ipynb #f21d722c
+def _itk_slice(path): return sitk.GetArrayFromImage(sitk.ReadImage(str(path), imageIO='GDCMImageIO'))[0]
+
+def _frame(ds, i):
+    "Stored values of one frame of a compressed file"
+    one = pydicom.Dataset(); one.file_meta = ds.file_meta
+    one.SOPClassUID, one.SOPInstanceUID = CTImageStorage, ds.get('SOPInstanceUID', '1.2')
+    for k in ('Rows', 'Columns', 'SamplesPerPixel', 'PhotometricInterpretation', 'BitsAllocated', 'BitsStored', 'HighBit', 'PixelRepresentation'):
+        setattr(one, k, ds[k].value)
+    one.PixelData = encapsulate([get_frame(ds.PixelData, i, number_of_frames=int(ds.NumberOfFrames))])
+    one['PixelData'].VR, one['PixelData'].is_undefined_length = 'OB', True
+    with tempfile.TemporaryDirectory() as folder:
+        one.save_as(f'{folder}/frame.dcm', enforce_file_format=True)
+        return _itk_slice(f'{folder}/frame.dcm')
+
 def _decode(s, cache):
     "HU of one slice, (rows, columns)"
     try:
-        if s.frame < 0: return sitk.GetArrayFromImage(sitk.ReadImage(str(s.file), imageIO='GDCMImageIO'))[0]
-        if s.file not in cache: cache.clear(); cache[s.file] = pydicom.dcmread(s.file).pixel_array
+        if s.frame < 0: return _itk_slice(s.file)
+        if s.file not in cache:
+            cache.clear(); ds = pydicom.dcmread(s.file)
+            packed = ds.file_meta.TransferSyntaxUID.is_compressed and 'DeflatedExplicit' not in ds.file_meta.TransferSyntaxUID.keyword
+            cache[s.file] = [_frame(ds, i) for i in range(int(ds.NumberOfFrames))] if packed else ds.pixel_array
     except (RuntimeError, ValueError, AttributeError, NotImplementedError) as e:
         why = next((l for l in str(e).splitlines()[::-1] if l.strip()), type(e).__name__)
+        syntax = getattr(pydicom.dcmread(s.file, stop_before_pixels=True, force=True).file_meta.get('TransferSyntaxUID'), 'name', 'none named')
         raise InputError(f"{s.file}: pixels cannot be decoded ({why.rsplit('): ')[-1].strip()[:200]}); "
-            "the file is damaged or its compression is not supported") from None
+            f"the file is damaged, or there is no decoder for its compression: {syntax}") from None
     return rescale(cache[s.file][s.frame], s.slope, s.intercept)
 
 def read_slices(

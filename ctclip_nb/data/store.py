@@ -6,8 +6,8 @@
 __all__ = ['CHUNK', 'BLOCK', 'to_int16', 'write_store', 'read_meta', 'read_store', 'check_store', 'export_npz', 'import_npz',
            'import_m3d', 'export_m3d', 'export_nifti', 'import_nifti']
 
-# %% ../../nbs/12_data.store.ipynb #02d0f10d
-import json, math, os, zlib
+# %% ../../nbs/12_data.store.ipynb #6d8980a3
+import json, math, os, shutil, zlib
 from contextlib import contextmanager
 from pathlib import Path
 import blosc2
@@ -34,7 +34,7 @@ def to_int16(
         raise InputError(f"{case_id}: {lo:g}..{hi:g} HU does not fit int16; was slope or intercept applied twice?")
     return np.rint(hu).astype(np.int16)
 
-# %% ../../nbs/12_data.store.ipynb #3fcb818d
+# %% ../../nbs/12_data.store.ipynb #1df1ed65
 CHUNK, BLOCK = (48, 80, 96), (16, 16, 32)    # voxels (D, H, W); measured on 240 x 480 x 480 chest CT
 
 @contextmanager
@@ -43,6 +43,13 @@ def _no_overrides():
     old = {k: os.environ.pop(k) for k in list(os.environ) if k.startswith('BLOSC_')}
     try: yield
     finally: os.environ.update(old)
+
+def _frame_length(path):
+    "Refuse a file that is no blosc2 frame, or not as long as its frame says"
+    with open(path, 'rb') as f: head = f.read(24)
+    if head[2:9] != b'b2frame': raise InputError(f"{path} is not a store file (no blosc2 frame); name the .b2nd file of a case")
+    size, there = int.from_bytes(head[16:24], 'big'), path.stat().st_size
+    if size != there: raise InputError(f"{path} is damaged: {there} of {size} bytes; delete it and preprocess the case again")
 
 def write_store(
     path,        # file to write, `.b2nd`, whole or not at all
@@ -59,21 +66,22 @@ def write_store(
     blocks = tuple(min(b, c) for b, c in zip(BLOCK, chunks))
     how = blosc2.CParams(codec=blosc2.Codec.LZ4, clevel=6, filters=[blosc2.Filter.BITSHUFFLE], nthreads=1)
     with _no_overrides(), atomic_path(path) as tmp:
-        z = blosc2.asarray(hu, chunks=chunks, blocks=blocks, urlpath=str(tmp), mode='w', contiguous=True,
-            cparams=how, dparams=blosc2.DParams(nthreads=1))    # both thread counts are written into the file
-        z.schunk.vlmeta['meta'] = text
-        del z    # closes the file before it is renamed
+        try:
+            z = blosc2.asarray(hu, chunks=chunks, blocks=blocks, urlpath=str(tmp), mode='w', contiguous=True,
+                cparams=how, dparams=blosc2.DParams(nthreads=1))    # both thread counts are written into the file
+            z.schunk.vlmeta['meta'] = text
+            del z    # closes the file before it is renamed
+        except RuntimeError as e:    # blosc2 does not say why
+            raise OSError(f"{path}: cannot be written ({e}); {shutil.disk_usage(path.parent).free/1e6:.0f} MB are free on its disk") from None
+        _frame_length(tmp)
     return path
 
-# %% ../../nbs/12_data.store.ipynb #b75dcfc6
+# %% ../../nbs/12_data.store.ipynb #de656044
 def _open(path, threads=1):
     "The blosc2 array and its facts, or an `InputError`"
     path = check_exists(path, 'store file')
     if path.is_dir(): raise InputError(f"{path} is a folder; a store file is one .b2nd file")
-    with open(path, 'rb') as f: head = f.read(24)
-    if head[2:9] != b'b2frame': raise InputError(f"{path} is not a store file (no blosc2 frame); name the .b2nd file of a case")
-    size, there = int.from_bytes(head[16:24], 'big'), path.stat().st_size
-    if size != there: raise InputError(f"{path} is damaged: {there} of {size} bytes; delete it and preprocess the case again")
+    _frame_length(path)
     try:
         z = blosc2.open(str(path), mode='r', dparams=blosc2.DParams(nthreads=threads))
         meta = json.loads(z.schunk.vlmeta['meta'])
