@@ -6,7 +6,7 @@
 __all__ = ['CTCLIPConfig', 'CTCLIPOutput', 'make_config', 'CTCLIP', 'create_model', 'count_parameters', 'image_shape',
            'fits_size', 'check_image', 'load_weights']
 
-# %% ../nbs/28_model.ipynb #07051e0a
+# %% ../nbs/28_model.ipynb #4b136d97
 import copy, difflib
 from dataclasses import dataclass
 import torch
@@ -23,7 +23,8 @@ from .encoders import EncoderOut, create_image_encoder, create_text_encoder, ima
 from .encoders import freeze as freeze_module, unfreeze as unfreeze_module
 from .heads import LogitScale, projections
 from .losses import losses, pair_logits
-import ctclip_nb.image.ctvit, ctclip_nb.image.vit3d    # importing a notebook of encoders registers them
+import ctclip_nb.image.ctvit, ctclip_nb.image.vit3d, ctclip_nb.image.inflated    # importing a notebook of encoders registers them
+import ctclip_nb.image.flat2d, ctclip_nb.image.monai
 import ctclip_nb.text.hf, ctclip_nb.text.llm2vec
 
 # %% ../nbs/28_model.ipynb #325c8a8a
