@@ -119,7 +119,7 @@ class Sizes:
         "How many there are, by the highest number"
         return max((int(fits(template, k)['n']) + 1 for k in self.all(template)), default=0)
 
-# %% ../nbs/28_keymap.ipynb #144a4934
+# %% ../nbs/28_keymap.ipynb #fb659226
 class Given:
     "Settings from the caller; remembers which were asked for"
     def __init__(self,
@@ -147,19 +147,21 @@ class Given:
     ):
         "A size from the shapes; a caller who says otherwise is refused"
         said = self.get(*names, section=section)
-        if said is not None and said != value: raise InputError(f"config: {names[0]} {said}, but the weights have {value}; leave it out or give the right file")
+        if said is not None and said != value:
+            raise InputError(f"config: {names[0]} {said}, but the weights have {value}; leave it out or give the right file")
         return value
 
     def rest(self) -> list:
         "Names given and not used; one close to a name that was asked for is an `InputError`"
-        flat = [n for k, v in self.config.items() for n in (v if isinstance(v, dict) else [k])]
+        flat = [str(n) for k, v in self.config.items() for n in (v if isinstance(v, dict) else [k])]
         left = [n for n in dict.fromkeys(flat) if n not in self.asked]
-        bare = lambda n: n.replace('_', '').rstrip('s').lower()
+        def bare(n): return n.replace('_', '').rstrip('s').lower()
         for n in left:
-            if near := [a for a in self.asked - self.used if bare(a) == bare(n)]: raise InputError(f"config: {n!r} is no setting; did you mean {near[0]!r}?")
+            near = [a for a in self.asked - self.used if bare(a) == bare(n)]
+            if near: raise InputError(f"config: {n!r} is no setting; did you mean {near[0]!r}?")
         return left
 
-# %% ../nbs/28_keymap.ipynb #f763c5ab
+# %% ../nbs/28_keymap.ipynb #963c0f6f
 @dataclass
 class KeyReport:
     "What became of every key of a weights file"
@@ -192,10 +194,10 @@ class KeyReport:
     def __repr__(self):
         counts = ', '.join(f'{len(getattr(self, k))} {k}' for k in ('mapped', 'ignored', 'missing', 'unexpected', 'mismatched'))
         why = Counter(self.ignored.values())
-        lines = [f'KeyReport {self.source}: {self.layout}, {counts}', *(f'  ignored {n:4} {w}' for w, n in why.most_common()), *(f'  note: {n}' for n in self.notes)]
-        return '\n'.join(lines + ([f'  {self.problems()}'] if not self.ok else []))
+        lines = [f'KeyReport {self.source}: {self.layout}, {counts}', *(f'  ignored {n:4} {w}' for w, n in why.most_common())]
+        return '\n'.join([*lines, *(f'  note: {n}' for n in self.notes), *([f'  {self.problems()}'] if not self.ok else [])])
 
-# %% ../nbs/28_keymap.ipynb #514e37aa
+# %% ../nbs/28_keymap.ipynb #0b48f66d
 def _rows(report):
     for why, n in Counter(report.ignored.values()).most_common():
         yield 'ignored', n, why, next(k for k, w in report.ignored.items() if w == why)
@@ -210,9 +212,12 @@ def report_html(
     rows = [('mapped', len(report.mapped), 'loaded', next(iter(report.mapped), '')), *_rows(report)]
     def cell(x): return f'<td style="text-align:left">{html.escape(str(x))}</td>'
     table = ''.join(f"<tr>{''.join(map(cell, r))}</tr>" for r in rows)
-    full = ''.join(f"<tr>{cell(k)}{cell(v if isinstance(v, str) else ', '.join(v))}</tr>" for k, v in {**report.mapped, **report.ignored}.items())
-    return (f"<b>{html.escape(report.source)}</b>: {html.escape(report.layout)}<table><tr><th>fate</th><th>keys</th><th>why</th><th>for example</th></tr>{table}</table>"
-            f"{''.join(f'<div>{html.escape(n)}</div>' for n in report.notes)}<details><summary>all keys</summary><table>{full}</table></details>")
+    every = {**report.mapped, **report.ignored}.items()
+    full = ''.join(f"<tr>{cell(k)}{cell(v if isinstance(v, str) else ', '.join(v))}</tr>" for k, v in every)
+    head = ''.join(f'<th>{h}</th>' for h in ('fate', 'keys', 'why', 'for example'))
+    notes = ''.join(f'<div>{html.escape(n)}</div>' for n in report.notes)
+    return (f'<b>{html.escape(report.source)}</b>: {html.escape(report.layout)}<table><tr>{head}</tr>{table}</table>'
+            f'{notes}<details><summary>all keys</summary><table>{full}</table></details>')
 
 KeyReport._repr_html_ = report_html
 
@@ -245,7 +250,7 @@ def account(
         if key not in report.missing: report.missing.append(key)
     return report, found
 
-# %% ../nbs/28_keymap.ipynb #664e1548
+# %% ../nbs/28_keymap.ipynb #d7bd7638
 layouts = Registry('layout')
 
 def published_state(
@@ -255,6 +260,7 @@ def published_state(
     "The tensors of a model under their published names; a tensor that the layout has no name for is an `InputError`"
     parts = {}
     for name, tensor in model.state_dict().items():
-        if (origin := layout.origin(name)) is None: raise InputError(f"{layout.name} has no name for {name} {tuple(tensor.shape)}; this model is of another kind")
+        if (origin := layout.origin(name)) is None:
+            raise InputError(f"{layout.name} has no name for {name} {tuple(tensor.shape)}; this model is of another kind")
         parts.setdefault(origin[:2], {})[origin[2]] = tensor
     return {key: forms[form][1](*(p[i] for i in sorted(p))).contiguous() for (key, form), p in parts.items()}

@@ -68,7 +68,7 @@ def ctvit_geometry(
     if frames is None: frames = 240 if (patch, places) == ((10, 20, 20), 576) else 0    # the published model, or any number
     return dict(size=_three(size, frames), patch=patch)
 
-# %% ../../nbs/30_layouts.ct_clip.ipynb #5d34d622
+# %% ../../nbs/30_layouts.ct_clip.ipynb #b4237927
 def ct_clip_config(
     sizes,           # Sizes of the file
     given,           # Given
@@ -78,9 +78,9 @@ def ct_clip_config(
     head = sizes.most(LAYER + '1.q_scale', 0)
     image = dict(dim=sizes.most(LAYER + '1.norm.gamma', 0), heads=sizes.most(LAYER + '1.to_q.weight', 0)//head, dim_head=head)
     for k in 'spatial', 'temporal': image[f'{k}_depth'] = sizes.count(f'{VIT}enc_{k}_transformer.layers.{{n}}.1.q_scale')
-    book = sizes.most(VIT + 'vq._codebook.embed', 1, default=0)
-    if book: image['codebook_size'] = book
-    for k, v in image.items(): given.told(v, k, section=sec['section'])
+    for k, v in image.items(): given.told(v, k, **sec)
+    book = sizes.most(VIT + 'vq._codebook.{w}', 1, default=0)
+    if book: image['codebook_size'] = given.get('codebook_size', default=book, **sec)
     text = text_settings(sizes, given, 'text_transformer.', hidden_dropout_prob=.25, attention_probs_dropout_prob=.25)    # CXR-BERT's
     dim = given.told(sizes.most('to_{tower}.weight', 0), 'dim_latent', section=('clip',))
     return dict(image=dict(name='ctvit', **image, quantize=bool(book), faithful=True, **ctvit_geometry(sizes, given)), text=dict(name='hf', config=text),
