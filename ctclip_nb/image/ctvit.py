@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['CTViTConfig', 'cut_patches', 'conv_stem', 'PatchEmbed', 'PEG', 'offset_index', 'PositionBias', 'Attention',
-           'FeedForward', 'Layer', 'Transformer', 'CosineVQ', 'CTViT', 'ctvit_key']
+           'FeedForward', 'in_slabs', 'Layer', 'Transformer', 'CosineVQ', 'CTViT', 'ctvit_key']
 
 # %% ../../nbs/21_image.ctvit.ipynb #3c83e957
 import math, re
@@ -58,7 +58,7 @@ def cut_patches(
     for axis, p in zip((2, 4, 6), patch): x = x.unflatten(axis, (-1, p))
     return x.permute(0, 2, 4, 6, 1, 3, 5, 7).flatten(4)
 
-# %% ../../nbs/21_image.ctvit.ipynb #413f1768
+# %% ../../nbs/21_image.ctvit.ipynb #5dfa5b4c
 def conv_stem(
     channels,            # input channels
     patch,               # voxels of a patch along (D, H, W)
@@ -84,9 +84,12 @@ class PatchEmbed(nn.Module):
 
     def forward(self, x):    # (B, C, D, H, W) -> (B, t, h, w, dim)
         if any(n % p for n, p in zip(x.shape[2:], self.size)): raise _uneven(x, self.size)
-        return self.norm(self.proj(self.norm_in(cut_patches(self.stem(x), self.rest))))
+        if torch.is_grad_enabled() or x.device.type != 'cpu' or self.rest != self.size: return self._embed(x)
+        return torch.cat([self._embed(part) for part in x.split(2*self.size[0], 2)], 1)    # two planes of patches at a time
 
-# %% ../../nbs/21_image.ctvit.ipynb #ee883c91
+    def _embed(self, x): return self.norm(self.proj(self.norm_in(cut_patches(self.stem(x), self.rest))))
+
+# %% ../../nbs/21_image.ctvit.ipynb #b5587ac4
 class PEG(nn.Module):
     "Position from a depthwise 3x3x3 convolution over the token grid (arXiv 2102.10882)"
     def __init__(self,
@@ -97,11 +100,14 @@ class PEG(nn.Module):
         self.conv, self.front = nn.Conv3d(dim, dim, 3, groups=dim), 2 if causal else 1
 
     def forward(self, x):    # (B, t, h, w, dim) -> the same shape
-        y, out = x.flatten(0, 1).permute(0, 3, 1, 2), 0
-        for i, plane in enumerate(self.conv.weight.unbind(2)):
-            shift = self.front - i
-            z = F.conv2d(y, plane, None if shift else self.conv.bias, padding=1, groups=y.shape[1])
-            out = out + F.pad(z.permute(0, 2, 3, 1).unflatten(0, x.shape[:2]), (0,)*6 + (shift, -shift))
+        y, t, out = x.flatten(0, 1).permute(0, 3, 1, 2), x.shape[1], None
+        for i in sorted(range(3), key=lambda i: i != self.front):    # the plane that stays in place comes first
+            z = F.conv2d(y, self.conv.weight[:, :, i], self.conv.bias if out is None else None, padding=1, groups=y.shape[1])
+            z, s = z.permute(0, 2, 3, 1).unflatten(0, x.shape[:2]), self.front - i
+            if out is None: out = z
+            elif torch.is_grad_enabled(): out = out + F.pad(z, (0,)*6 + (s, -s))    # quicker than in place where gradients flow
+            elif s > 0: out[:, s:] += z[:, :t - s]
+            else: out[:, :t + s] += z[:, -s:]
         return out
 
 # %% ../../nbs/21_image.ctvit.ipynb #370ff185
@@ -139,7 +145,7 @@ class PositionBias(nn.Module):
             for layer in self.net[:-1]: y = F.leaky_relu(layer(y), 0.1)
             return F.embedding(offset_index(h, w).to(p.device), self.net[-1](y)).permute(2, 0, 1)
 
-# %% ../../nbs/21_image.ctvit.ipynb #e1644f24
+# %% ../../nbs/21_image.ctvit.ipynb #b9a73987
 class Attention(nn.Module):
     "Cosine attention with an optional bias; keys and values from raw tokens unless `norm_kv`"
     def __init__(self, c):    # c: `CTViTConfig`
@@ -165,11 +171,22 @@ class FeedForward(nn.Module):
         inner = int(dim*8/3)
         self.norm, self.up, self.down = nn.LayerNorm(dim), nn.Linear(dim, 2*inner, bias=False), nn.Linear(inner, dim, bias=False)
 
-    def forward(self, x):
-        value, gate = self.up(self.norm(x)).chunk(2, -1)
-        return self.down(F.gelu(gate)*value)
+    def padded(self) -> tuple:    # weights of value, gate and down, with zeros up to a multiple of 16
+        spare, kind = -self.down.in_features % 16, self.up.weight.device.type
+        auto = torch.get_autocast_dtype(kind) if torch.is_autocast_enabled(kind) else self.up.weight.dtype
+        value, gate = (F.pad(w.to(auto), (0, 0, 0, spare)) for w in self.up.weight.chunk(2))
+        return value, gate, F.pad(self.down.weight.to(auto), (0, spare))
 
-# %% ../../nbs/21_image.ctvit.ipynb #f94bdcc4
+    def forward(self, x, weights=None):    # x (..., dim); weights: what `padded` gave -> (..., dim)
+        (value, gate, down), x = weights or self.padded(), self.norm(x)
+        return F.linear(F.gelu(F.linear(x, gate))*F.linear(x, value), down)
+
+# %% ../../nbs/21_image.ctvit.ipynb #981b4e1a
+def in_slabs(fn, x, rows):    # fn: works on each row of x (N, ...) by itself; rows: of a slab -> what fn(x) would be
+    "`fn` by slabs of rows where no gradient is kept, on a CPU"
+    if torch.is_grad_enabled() or x.device.type != 'cpu': return fn(x)
+    return torch.cat([fn(part) for part in x.split(rows)])
+
 class Layer(nn.Module):
     "Position, attention, feed-forward, each added to the tokens"
     def __init__(self, c):    # c: `CTViTConfig`
@@ -178,8 +195,9 @@ class Layer(nn.Module):
 
     def forward(self, x, length, view, bias):    # x (B, three axes, dim) -> the same shape
         y = (x + self.peg(x.reshape(len(x), *view, -1)).view_as(x)).reshape(-1, length, x.shape[-1])
-        y = y + self.attn(y, bias)
-        return (y + self.ff(y)).view_as(x)
+        wide = self.ff.padded()
+        def rest(s): return (s := s + self.attn(s, bias)) + self.ff(s, wide)
+        return in_slabs(rest, y, 1 + 1024//length).view_as(x)
 
 class Transformer(nn.Module):
     "One stage: `depth` layers and a norm"
@@ -199,7 +217,7 @@ class Transformer(nn.Module):
         for layer in self.layers: x = checkpoint(layer, x, *args, use_reentrant=False) if recompute else layer(x, *args)
         return self.norm(x)
 
-# %% ../../nbs/21_image.ctvit.ipynb #e8edd569
+# %% ../../nbs/21_image.ctvit.ipynb #14f54613
 class CosineVQ(nn.Module):
     "Nearest codebook row by cosine, straight-through gradient, rows moved by an exponential average in training"
     def __init__(self,
@@ -214,9 +232,14 @@ class CosineVQ(nn.Module):
 
     def nearest(self, x):    # (N, dim) -> (N,) int64
         "Row numbers; the length of a token does not matter"
-        book = F.normalize(self.embed[0].float(), dim=-1).T
         with torch.no_grad(), torch.autocast(x.device.type, enabled=False):
-            return torch.cat([(part.float() @ book).argmax(-1) for part in x.split(2048)])
+            book = F.normalize(self.embed[0].float(), dim=-1).split(1024)
+            return torch.cat([self._best(part.float(), book) for part in x.split(512)])
+
+    def _best(self, x, book):    # the best row of the best slab
+        value, row = (torch.stack(t) for t in zip(*((x @ rows.T).max(-1) for rows in book)))
+        slab = value.argmax(0)
+        return slab*len(book[0]) + row.gather(0, slab[None])[0]
 
     def forward(self, x):    # (..., dim) -> the same shape
         flat = x.flatten(0, -2)
