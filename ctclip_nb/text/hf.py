@@ -4,7 +4,8 @@
 
 # %% auto #0
 __all__ = ['poolings', 'SPECIAL', 'text_config', 'load_text_backbone', 'backbone_config', 'max_tokens', 'pool_cls', 'pool_mean',
-           'HFTextEncoder', 'text_length', 'by_sentence', 'words_only', 'train_wordpiece', 'train_tokenizer']
+           'pool_last', 'HFTextEncoder', 'text_length', 'by_sentence', 'words_only', 'train_wordpiece',
+           'train_tokenizer']
 
 # %% ../../nbs/25_text.hf.ipynb #aca105e0
 import difflib, inspect
@@ -93,7 +94,7 @@ def max_tokens(
     if table is None: return model.config.max_position_embeddings
     return table.num_embeddings - (0 if table.padding_idx is None else table.padding_idx + 1)
 
-# %% ../../nbs/25_text.hf.ipynb #0f4a4f94
+# %% ../../nbs/25_text.hf.ipynb #6088add5
 poolings = Registry('pooling')
 
 @poolings.register('cls')
@@ -113,13 +114,21 @@ def pool_mean(
     m = mask[..., None].float()
     return ((states.float()*m).sum(1)/m.sum(1)).to(states.dtype)
 
-# %% ../../nbs/25_text.hf.ipynb #c67e301f
+@poolings.register('last')
+def pool_last(
+    states,                # (B, N, dim) last hidden states
+    mask,                  # (B, N), 1 for text and 0 for padding, which comes after the text
+) -> torch.Tensor:         # (B, dim)
+    "The state of each text's last token, which closes it (CLIP)"
+    return states[torch.arange(len(states), device=states.device), mask.sum(1) - 1]
+
+# %% ../../nbs/25_text.hf.ipynb #918228df
 @text_encoders.register('hf')
 class HFTextEncoder(nn.Module):
     "A bidirectional text encoder of transformers with explicit pooling"
     def __init__(self,
         config,             # dict with 'model_type' (random weights), or a local folder / hub name (its weights)
-        pooling='cls',      # 'cls' (first token) or 'mean' (over the text's own tokens)
+        pooling='cls',      # 'cls' (first token), 'last' (last token) or 'mean' (over the text's own tokens)
         grad_checkpointing=False,   # recompute activations in the backward pass: less memory, more time
         sentence_end=None,  # id of the token that ends a sentence: each sentence is then read on its own (BERT only)
     ):
