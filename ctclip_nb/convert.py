@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['find_layout', 'fill', 'convert', 'export']
 
-# %% ../nbs/31_convert.ipynb #914192f5
+# %% ../nbs/31_convert.ipynb #60643712
 from pathlib import Path
 import torch
 from safetensors.torch import save_file
@@ -13,7 +13,7 @@ from .core import InputError, atomic_path, read_json
 from .keymap import Given, KeyReport, Layout, Sizes, account, layouts, published_state
 from .model import load_weights
 from .weights import Weights, read_weights
-import ctclip_nb.layouts.text, ctclip_nb.layouts.ct_clip, ctclip_nb.layouts.volumes    # importing a notebook of layouts registers them
+import ctclip_nb.layouts.text, ctclip_nb.layouts.ct_clip, ctclip_nb.layouts.volumes, ctclip_nb.layouts.clip2d    # each registers its layouts
 
 # %% ../nbs/31_convert.ipynb #019e1f49
 def find_layout(
@@ -58,7 +58,7 @@ def convert(
     given.beside = weights.config
     return fill(find_layout(weights, layout), weights, given)
 
-# %% ../nbs/31_convert.ipynb #ac2fedcc
+# %% ../nbs/31_convert.ipynb #9a2d35c5
 def export(
     model,           # as `convert` gave it, or a model of the same kind
     path,            # file to write: .safetensors, or .pt / .pth / .bin for torch
@@ -67,7 +67,8 @@ def export(
     "Write a model in a published layout; the dead weights of the original are not in it"
     known = [l for _, l in layouts.items()] if layout is None else [layouts[layout]]
     fitting = known if layout else [l for l in known if all(l.origin(k) for k in model.state_dict())]
-    if not fitting: raise InputError(f"{path}: no layout has a name for every tensor of this {type(model).__name__}; known: {', '.join(layouts)}")
+    if not fitting:
+        raise InputError(f"{path}: no layout has a name for every tensor of this {type(model).__name__}; known: {', '.join(layouts)}")
     state, path = published_state(fitting[0], model), Path(path)
     with atomic_path(path) as tmp: save_file(state, tmp) if path.suffix == '.safetensors' else torch.save(state, tmp)
     left = ', '.join(dict.fromkeys(why for _, why, *_ in fitting[0].unused))
