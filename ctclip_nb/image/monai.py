@@ -70,7 +70,7 @@ def list_layers(
         for h in hooks: h.remove()
     return shapes
 
-# %% ../../nbs/24_image.monai.ipynb #28d5d662
+# %% ../../nbs/24_image.monai.ipynb #9a5ee9cf
 @dataclass(frozen=True)
 class MonaiConfig:
     "Settings of a `MonaiNet`"
@@ -100,8 +100,9 @@ class MonaiNet(nn.Module):
         names = [n for n, _ in self.net.named_modules() if n]
         if c.layer not in names: raise InputError(f"monai: {c.net} has no layer {c.layer!r}; {_near(c.layer, names)}")
         self.net.eval()
-        features = self.features(torch.randn(1, c.channels, *c.probe))
-        _drop_unused(self.net, features)
+        with torch.enable_grad():    # a model may be loaded where gradients are off
+            features = self.features(torch.zeros(1, c.channels, *c.probe))
+            _drop_unused(self.net, features)
         self.net.train()
         self.dim = self.token_dim = features.shape[1]
 
