@@ -76,7 +76,7 @@ def source_hash(
     if len(files) == 1: return file_hash(files[0])
     return hashlib.sha256(''.join(f'{f.name} {file_hash(f)}\n' for f in files).encode()).hexdigest()[:16]
 
-# %% ../../nbs/13_data.ingest.ipynb #8165c261
+# %% ../../nbs/13_data.ingest.ipynb #28e43ca9
 ROW = dict(source='', case_id='', status='', reason='', seconds=0., bytes=0, preset_hash='', source_hash='', shape='', warnings='',
     series_uid='', store='', recipe='', stamp='')    # columns of the ledger and what they hold when nothing is known
 
@@ -125,6 +125,7 @@ def convert_case(
         warnings.simplefilter('always')
         try: row.update(_convert(job))
         except InputError as e: row.update(status='refused', reason=str(e))
+        except MemoryError as e: row.update(status='failed', reason=f"MemoryError: {str(e) or 'the case needs more than a worker may have'}; raise memory_gb")
         except Exception as e: row.update(status='failed', reason=f"{type(e).__name__}: {e}")
     heard = [str(w.message)[:200] for w in caught if not issubclass(w.category, (DeprecationWarning, ResourceWarning))]
     row['warnings'] = '; '.join(dict.fromkeys(row.get('warnings', []) + heard))
