@@ -58,7 +58,7 @@ def cut_patches(
     for axis, p in zip((2, 4, 6), patch): x = x.unflatten(axis, (-1, p))
     return x.permute(0, 2, 4, 6, 1, 3, 5, 7).flatten(4)
 
-# %% ../../nbs/21_image.ctvit.ipynb #5dfa5b4c
+# %% ../../nbs/21_image.ctvit.ipynb #830ea4ea
 def conv_stem(
     channels,            # input channels
     patch,               # voxels of a patch along (D, H, W)
@@ -87,7 +87,8 @@ class PatchEmbed(nn.Module):
         if torch.is_grad_enabled() or x.device.type != 'cpu' or self.rest != self.size: return self._embed(x)
         return torch.cat([self._embed(part) for part in x.split(2*self.size[0], 2)], 1)    # two planes of patches at a time
 
-    def _embed(self, x): return self.norm(self.proj(self.norm_in(cut_patches(self.stem(x), self.rest))))
+    def _embed(self, x):    # tokens stay float32 under autocast: they pass through all layers
+        return self.norm(self.proj(self.norm_in(cut_patches(self.stem(x), self.rest))).to(self.norm.weight.dtype))
 
 # %% ../../nbs/21_image.ctvit.ipynb #b5587ac4
 class PEG(nn.Module):
