@@ -5,13 +5,12 @@
 # %% auto #0
 __all__ = ['find_layout', 'fill', 'convert', 'export']
 
-# %% ../nbs/31_convert.ipynb #60643712
+# %% ../nbs/31_convert.ipynb #7eef3d43
 from pathlib import Path
 import torch
 from safetensors.torch import save_file
 from .core import InputError, atomic_path, read_json
 from .keymap import Given, KeyReport, Layout, Sizes, account, layouts, published_state
-from .model import load_weights
 from .weights import Weights, read_weights
 import ctclip_nb.layouts.text, ctclip_nb.layouts.ct_clip, ctclip_nb.layouts.volumes, ctclip_nb.layouts.clip2d    # each registers its layouts
 
@@ -29,10 +28,19 @@ def find_layout(
     raise InputError(f"{weights.source}: {len(weights.tensors)} tensors of an unknown layout ({keys}, ...); "
                      f"the nearest, {best.name}, explains {n}. Known: {', '.join(l.title for _, l in layouts.items())}")
 
-# %% ../nbs/31_convert.ipynb #98bd7faf
+# %% ../nbs/31_convert.ipynb #c3a5dfeb
 def _config(config):
     if config is None or isinstance(config, dict): return config
     return read_json(config)
+
+def _copy(model, found):
+    "Into the memory that the model has already; a tensor of another type takes its place"
+    own = model.state_dict()
+    with torch.no_grad():
+        for name, t in found.items():
+            if own[name].dtype == t.dtype: own[name].copy_(t)
+    other = {k: t.clone() for k, t in found.items() if own[k].dtype != t.dtype}
+    if other: model.load_state_dict(own | other, assign=True)
 
 def fill(
     layout,          # Layout
@@ -45,7 +53,7 @@ def fill(
     report.notes += [*weights.notes, *([layout.note] if layout.note else [])]
     if left := given.rest(): report.notes.append(f"settings that were not needed: {', '.join(left)}")
     report.check()
-    load_weights(model, {k: t.float() if k.endswith(('logit_scale', 'logit_bias')) else t for k, t in found.items()}, weights.source)
+    _copy(model, {k: t.float() if k.endswith(('logit_scale', 'logit_bias')) else t for k, t in found.items()})
     return model.eval(), report
 
 def convert(

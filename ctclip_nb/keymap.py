@@ -119,7 +119,12 @@ class Sizes:
         "How many there are, by the highest number"
         return max((int(fits(template, k)['n']) + 1 for k in self.all(template)), default=0)
 
-# %% ../nbs/28_keymap.ipynb #fb659226
+# %% ../nbs/28_keymap.ipynb #6391f12b
+def _sections(cfg, names):
+    for part in (cfg[n] for n in names if isinstance(cfg.get(n), dict)):
+        yield part
+        if isinstance(part.get('config'), dict): yield part['config']    # as in the settings of our own models
+
 class Given:
     "Settings from the caller; remembers which were asked for"
     def __init__(self,
@@ -135,7 +140,7 @@ class Given:
         "A setting, from its section or the top"
         self.asked.update(names)
         for cfg in self.config, self.beside:
-            for place in (*(cfg[s] for s in section if isinstance(cfg.get(s), dict)), cfg):
+            for place in (*_sections(cfg, section), cfg):
                 for n in names:
                     if place.get(n) is not None: self.used.add(n); return place[n]
         return default

@@ -6,13 +6,13 @@
 __all__ = ['KINDS', 'describe_part', 'check_new', 'write_model', 'read_model', 'find_preset', 'find_tokenizer', 'account_facts',
            'convert_file']
 
-# %% ../nbs/32_published.ipynb #c3515e93
+# %% ../nbs/32_published.ipynb #bf6875fc
 import os, shutil, tempfile
 from pathlib import Path
 from safetensors.torch import load_file, save_file
 from torch import nn
 from .checkpoint import load_tokenizer, replace_folder, save_checkpoint
-from .classifiers import classifiers
+from .classifiers import ReportClassifier, classifiers
 from .convert import convert
 from .core import InputError, check_exists, read_json, to_dict, write_json
 from .data.preprocess import get_preset
@@ -108,7 +108,7 @@ def find_tokenizer(
     except (OSError, ValueError, ImportError) as e:
         raise InputError(f"tokenizer {folder}: {str(e).splitlines()[0]}; give a folder with tokenizer.json, or move this one away") from None
 
-# %% ../nbs/32_published.ipynb #8f45ab5d
+# %% ../nbs/32_published.ipynb #dacab309
 def account_facts(
     report,          # KeyReport
 ) -> dict:
@@ -135,8 +135,9 @@ def convert_file(
     print(report)
     print(f"{type(model).__name__} in {out}, {sum(p.numel() for p in model.parameters()):,} parameters, preset {found.name if found else 'none'}, "
           f"tokenizer {'of ' + f'{len(words)} entries' if words else 'none'}")
-    reads_text = not any(type(model) is c for _, c in image_encoders.items())
-    if found is None: print('no preset: none is published for this size; name one with --preset before volumes are preprocessed for it')
+    kinds = [k for k, (registry, _) in KINDS.items() if any(type(model) is c for _, c in registry.items())]
+    reads_text, sees = kinds != ['image'], kinds != ['text'] and not isinstance(model, ReportClassifier)
+    if found is None and sees: print('no preset: none is published for this size; name one with --preset before volumes are preprocessed for it')
     if words is None and reads_text: print('no tokenizer: none lies beside the weights; give the folder of the one named above with --tokenizer')
     if isinstance(model, CTCLIP) and not whole: print('until then it loads with CTCLIP.from_pretrained, and not as a checkpoint')
     return report
