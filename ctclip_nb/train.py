@@ -6,7 +6,7 @@
 __all__ = ['train_batches', 'run_tokenizer', 'Parts', 'make_loaders', 'split_rows', 'build', 'run_model', 'train_step',
            'validate', 'train_loop', 'torch_threads', 'fit', 'run_result', 'main']
 
-# %% ../nbs/40_train.ipynb #c765f5ee
+# %% ../nbs/40_train.ipynb #5aca2be7
 import argparse, math, os, sys, time
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ from .model import create_model
 from .checkpoint import load_tokenizer, save_checkpoint
 from .runconfig import FREE, RunConfig, check_config, model_settings
 from .optim import lr_at, param_groups
-from .runlog import RunLog, StepClock, peak_rss_mb, read_log, rss_mb
+from .runlog import RunLog, StepClock, keep_freed_memory, peak_rss_mb, read_log, rss_mb
 from .runstate import keep_rng, load_state, open_run, rng_state, save_state, set_rng_state, stop_signal
 
 # %% ../nbs/40_train.ipynb #1c26eccc
@@ -204,7 +204,7 @@ def train_loop(
             clock.lap()    # validation and saving are no part of the next step
     return p.step == p.total
 
-# %% ../nbs/40_train.ipynb #7b3e2187
+# %% ../nbs/40_train.ipynb #b07bd9d0
 @contextmanager
 def torch_threads(
     n,    # CPU threads; 0 leaves them as they are
@@ -225,6 +225,7 @@ def fit(
     out, df, preset = Path(cfg.out), read_index(cfg.index), get_preset(cfg.preset)
     settings = dict(to_dict(cfg), index_hash=file_hash(cfg.index), preset_hash=preset.hash)
     run_hash = content_hash({k: v for k, v in settings.items() if k not in FREE})
+    keep_freed_memory()
     with open_run(out, settings, FREE, resume) as newest, torch_threads(cfg.threads), stop_signal() as asked:
         result = out/'result.json'
         if result.exists() and read_json(result).get('run_hash') == run_hash: print(f"{out}: finished already"); return out
