@@ -6,7 +6,7 @@
 __all__ = ['swap_sides', 'Augment', 'augment_text', 'augment_image', 'read_hu', 'CTDataset', 'EpochBatches', 'Loader',
            'make_loader']
 
-# %% ../../nbs/17_data.dataset.ipynb #2f5a2ac7
+# %% ../../nbs/17_data.dataset.ipynb #b7b92027
 import os, re
 from dataclasses import dataclass
 import numpy as np, torch
@@ -18,7 +18,7 @@ from ..core import InputError, progress, rng_for
 from .index import SECTIONS, check_index, label_columns
 from .preprocess import apply_windows, get_preset, resample_hu
 from .report import clean_text, report_text, sentences
-from .store import read_meta, read_store
+from .store import read_store
 from .volume import read_volume
 
 # %% ../../nbs/17_data.dataset.ipynb #8fcc0797
@@ -73,7 +73,7 @@ def augment_text(
     if rng.random() < aug.shuffle: kept = [kept[i] for i in rng.permutation(len(kept))]
     return clean_text(' '.join(kept), style)
 
-# %% ../../nbs/17_data.dataset.ipynb #530c5ff5
+# %% ../../nbs/17_data.dataset.ipynb #6fd22a9d
 def _shift(hu, by, fill):
     "Move the content by whole voxels"
     out = np.full_like(hu, fill)
@@ -106,20 +106,17 @@ def augment_image(
         long = _axis(preset, 'SI')
         hu = np.moveaxis(_turn(np.ascontiguousarray(np.moveaxis(hu, long, 0)), angle, preset.pad_hu), 0, long)
     if flip: hu = np.flip(hu, _axis(preset, 'LR'))
-    if aug.noise: hu = hu + np.float32(noise) * rng.standard_normal(hu.shape, np.float32)
+    if aug.noise: hu = hu + noise * torch.empty(hu.shape).normal_(generator=torch.Generator().manual_seed(int(rng.integers(2**63)))).numpy()
     return (hu * np.float32(gain) + np.float32(add) if aug.scale or aug.offset else hu), bool(flip)
 
-# %% ../../nbs/17_data.dataset.ipynb #11b6cc82
+# %% ../../nbs/17_data.dataset.ipynb #0243fb80
 def read_hu(
     path,            # .b2nd made with this preset, or any scan that `read_volume` reads
     preset,          # `Preset`
 ) -> np.ndarray:     # (D, H, W), HU, on the grid of the preset
     "The voxels of a case on the preset's grid"
     if not str(path).endswith('.b2nd'): return resample_hu(read_volume(path), preset)[0]
-    made = read_meta(path).get('preset_hash')
-    if made != preset.hash:
-        raise InputError(f"made with another preset ({made}), wanted {preset.name} ({preset.hash}); preprocess again")
-    return read_store(path)
+    return read_store(path, preset_hash=preset.hash)
 
 # %% ../../nbs/17_data.dataset.ipynb #2ccb2360
 class CTDataset(Dataset):

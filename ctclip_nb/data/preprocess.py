@@ -154,7 +154,7 @@ def resample_hu(
         part[d] = np.rint(a) if whole else a
     return out, grid
 
-# %% ../../nbs/11_data.preprocess.ipynb #541d3d8d
+# %% ../../nbs/11_data.preprocess.ipynb #a32921ca
 def apply_windows(
     hu,              # (D, H, W), HU on the preset's grid
     preset,          # name, JSON file, or Preset
@@ -167,7 +167,8 @@ def apply_windows(
         low, high = np.clip(preset.clip_hu or (lo, hi), lo, hi).tolist()    # two clips in a row are one
         least, most = np.clip((hu.min(), hu.max()), low, high).tolist() if preset.minmax else (lo, hi)
         if least < most: lo, hi = least, most
-        for x, y in zip(hu, channel):                                       # plane by plane, in the processor's cache
+        rows = max(1, 2**17//max(1, hu[0].size))                            # half a megabyte at a time, in the processor's cache
+        for x, y in ((hu[d:d + rows], channel[d:d + rows]) for d in range(0, len(hu), rows)):
             y[:] = x; np.clip(y, low, high, out=y)
             y -= lo; y *= (b - a)/(hi - lo); y += a
     return out

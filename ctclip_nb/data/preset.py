@@ -5,14 +5,15 @@
 # %% auto #0
 __all__ = ['presets', 'GREY', 'LUNG', 'MEDIASTINUM', 'BONE', 'Preset', 'get_preset']
 
-# %% ../../nbs/09_data.preset.ipynb #c4e1e321
+# %% ../../nbs/09_data.preset.ipynb #633f1fda
 from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from pathlib import Path
 import numpy as np
 from ..core import InputError, Registry, content_hash, read_json
 from .geometry import orient
 
-# %% ../../nbs/09_data.preset.ipynb #b9bd1b70
+# %% ../../nbs/09_data.preset.ipynb #b0da8146
 def _plain(v, kind): return v if v is None else tuple(_plain(x, kind) for x in v) if isinstance(v, (tuple, list)) else kind(v)
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ class Preset:
         if self.mode not in ('faithful', 'geometric'): raise InputError(f"{where}: mode {self.mode!r}; give 'faithful' or 'geometric'")
         if self.clip_first and not self.clip_hu: raise InputError(f"{where}: clip_first needs clip_hu")
 
-    @property
+    @cached_property
     def hash(self):
         "12 hex digits; equal hash and equal scan give an equal array"
         return content_hash({k: v for k, v in asdict(self).items() if k not in ('name', 'mode', 'note') and (k, v) != ('grey', False)})

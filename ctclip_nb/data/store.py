@@ -97,14 +97,17 @@ def read_meta(
     "The facts of a stored volume, without its voxels"
     return _open(path)[1]
 
-# %% ../../nbs/12_data.store.ipynb #d62cb8c5
+# %% ../../nbs/12_data.store.ipynb #0885ce66
 def read_store(
     path,          # `.b2nd` file
     box=None,      # ((d0, d1), (h0, h1), (w0, w1)) voxels, stop excluded; None: the whole volume
     threads=1,     # threads that decompress
+    preset_hash='',# refuse a volume made with another preset; '': take any
 ) -> np.ndarray:   # (D, H, W) int16, HU
     "The voxels of a stored volume, or of a box of it"
     z, meta = _open(path, threads)
+    if preset_hash and (made := meta.get('preset_hash')) != preset_hash:
+        raise InputError(f"{path}: made with another preset ({made}), wanted {preset_hash}; preprocess again")
     box = tuple((0, n) for n in z.shape) if box is None else tuple(tuple(map(int, b)) for b in box)
     if len(box) != 3 or not all(0 <= a < b <= n for (a, b), n in zip(box, z.shape)):
         raise InputError(f"{meta['case_id']}: box {box} is not inside the volume {z.shape}; give three (start, stop) pairs")
