@@ -12,17 +12,17 @@ import pandas as pd
 from .core import check_exists, progress, read_json, write_json
 from .jobs import run_chain, set_aside
 
-# %% ../nbs/71_demo.ipynb #6fa10aec
+# %% ../nbs/71_demo.ipynb #b5d84bd3
 DEMO_FINDINGS = ['Cardiomegaly', 'Pericardial effusion', 'Hiatal hernia', 'Emphysema', 'Pleural effusion', 'Mosaic attenuation pattern',
     'Interlobular septal thickening', 'Lung opacity']
-DEMO_COHORT = dict(patients=800, size=[48, 64, 64], findings=DEMO_FINDINGS, prevalence=0.3, valid=0.2)
+DEMO_COHORT = dict(patients=760, size=[48, 64, 64], findings=DEMO_FINDINGS, prevalence=0.3, valid=0.2)
 DEMO_MODEL = dict(
     image=dict(name='ctvit', patch=[8, 8, 8], dim=64, spatial_depth=1, temporal_depth=1, heads=4, dim_head=16, faithful=False, quantize=False, stem=8, pool='flatten'),
     text=dict(name='hf', pooling='mean', sentence_end='.', config=dict(model_type='bert', hidden_size=128, num_hidden_layers=1, num_attention_heads=4, intermediate_size=256,
         max_position_embeddings=256, hidden_dropout_prob=0., attention_probs_dropout_prob=0., initializer_range=0.1)),
     projection_dim=128, projection='batchnorm_linear', text_projection='batchnorm_linear', init_scale=10.)
 DEMO_TRAIN = dict(preset='phantom_4ch', model=DEMO_MODEL, augment=dict(shift=1, drop=0.3, noise=20.), vocab_size=1000, max_length=256,
-    epochs=27, batch_size=32, lr=1.5e-3)
+    epochs=26, batch_size=32, lr=1.5e-3, validate_every=160)
 
 def demo_steps(
     seed=0,                   # of everything
