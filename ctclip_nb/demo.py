@@ -12,7 +12,7 @@ import pandas as pd
 from .core import check_exists, progress, read_json, write_json
 from .jobs import run_chain, set_aside
 
-# %% ../nbs/71_demo.ipynb #77d41b61
+# %% ../nbs/71_demo.ipynb #9fc9c155
 DEMO_FINDINGS = ['Cardiomegaly', 'Pericardial effusion', 'Hiatal hernia', 'Emphysema', 'Pleural effusion', 'Mosaic attenuation pattern',
     'Interlobular septal thickening', 'Lung opacity']
 DEMO_COHORT = dict(patients=760, size=[48, 64, 64], findings=DEMO_FINDINGS, prevalence=0.3, valid=0.2)
@@ -22,7 +22,7 @@ DEMO_MODEL = dict(
         max_position_embeddings=256, hidden_dropout_prob=0., attention_probs_dropout_prob=0., initializer_range=0.1)),
     projection_dim=128, projection='batchnorm_linear', text_projection='batchnorm_linear', init_scale=10.)
 DEMO_TRAIN = dict(preset='phantom_4ch', model=DEMO_MODEL, augment=dict(shift=1, drop=0.3, noise=20.), vocab_size=1000, max_length=256,
-    epochs=17, batch_size=32, lr=1.5e-3, validate_every=160)
+    epochs=23, batch_size=32, lr=1.5e-3, validate_every=160)
 
 def demo_steps(
     seed=0,                   # of everything
