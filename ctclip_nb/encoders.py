@@ -140,7 +140,7 @@ def _check_padding(encoder, inputs):
     _ok(gap < 1e-4, f"three more padding tokens move the vector by {gap:.1e} of the largest value")
     return f"padding moves it by {gap:.0e}"
 
-# %% ../nbs/20_encoders.ipynb #7637c877
+# %% ../nbs/20_encoders.ipynb #1a63f19c
 def _change(encoder, x, out, token, draws=8):
     "Centre of where the tokens change, 0 to 1 along the grid, when the voxels around one token do"
     at = token_affine(np.eye(4), x.shape[2:], out.grid, out.place)
@@ -161,7 +161,7 @@ def _check_geometry(encoder, inputs):
         if n == 1: continue
         way = _change(encoder, x, out, np.eye(3)[axis]*(n - 1)) - start
         _ok(way[axis] > 0 and way[axis] >= abs(way).max(),
-            f"from one end of axis {'DHW'[axis]} to the other the change of the tokens goes {np.round(way, 2).tolist()} along (d, h, w)")
+            f"from one end of axis {'DHW'[axis]} to the other the change of the tokens goes {way.astype(float).round(2).tolist()} along (d, h, w)")
     return f"{out.grid} along (D, H, W)"
 
 # %% ../nbs/20_encoders.ipynb #105eed27
