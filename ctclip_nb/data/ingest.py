@@ -76,7 +76,7 @@ def source_hash(
     if len(files) == 1: return file_hash(files[0])
     return hashlib.sha256(''.join(f'{f.name} {file_hash(f)}\n' for f in files).encode()).hexdigest()[:16]
 
-# %% ../../nbs/13_data.ingest.ipynb #28e43ca9
+# %% ../../nbs/13_data.ingest.ipynb #0559d6cc
 ROW = dict(source='', case_id='', status='', reason='', seconds=0., bytes=0, preset_hash='', source_hash='', shape='', warnings='',
     series_uid='', store='', recipe='', stamp='')    # columns of the ledger and what they hold when nothing is known
 
@@ -102,6 +102,7 @@ def _make(job, meta, preset, out):
     write_store(out, hu, meta)
     return meta
 
+# %% ../../nbs/13_data.ingest.ipynb #c508a73a
 def _convert(job):
     "One case, unless it is done: what the ledger shall say"
     out, stamp, old = Path(job['out']), source_stamp(check_exists(job['source'])), job['before']
