@@ -4,10 +4,10 @@
 
 # %% auto #0
 __all__ = ['CTViTConfig', 'cut_patches', 'conv_stem', 'PatchEmbed', 'PEG', 'offset_index', 'PositionBias', 'Attention',
-           'FeedForward', 'in_slabs', 'Layer', 'Transformer', 'CosineVQ', 'CTViT', 'ctvit_key']
+           'FeedForward', 'in_slabs', 'Layer', 'Transformer', 'CosineVQ', 'CTViT']
 
-# %% ../../nbs/21_image.ctvit.ipynb #3c83e957
-import math, re
+# %% ../../nbs/21_image.ctvit.ipynb #f7a35235
+import math
 from dataclasses import dataclass
 import torch
 import torch.nn.functional as F
@@ -289,26 +289,3 @@ class CTViT(nn.Module):
         "A tiny encoder of the mended kind, and a batch for it"
         small = dict(size=(8, 16, 12), patch=(2, 4, 4), dim=16, heads=2, dim_head=8, spatial_depth=2, temporal_depth=1)
         return cls(**small, faithful=False, quantize=False), (torch.randn(2, 1, 8, 16, 12),)
-
-# %% ../../nbs/21_image.ctvit.ipynb #454de9a9
-_stage = r'^enc_(spatial|temporal)_transformer\.'
-_rules = ((r'^to_patch_emb\.1\.', 'patch.norm_in.'), (r'^to_patch_emb\.2\.', 'patch.proj.'), (r'^to_patch_emb\.3\.', 'patch.norm.'),
-    (r'^spatial_rel_pos_bias\.net\.(\d)\.(?:0\.)?', r'bias.net.\1.'), (r'^vq\._codebook\.(embed|cluster_size)$', r'vq.\1'),
-    (_stage + r'norm_out\.gamma$', r'\1.norm.weight'), (_stage + r'layers\.(\d+)\.0\.dsconv\.', r'\1.layers.\2.peg.conv.'),
-    (_stage + r'layers\.(\d+)\.1\.norm\.gamma$', r'\1.layers.\2.attn.norm.weight'),
-    (_stage + r'layers\.(\d+)\.1\.(q_scale|k_scale|to_\w+\.weight)$', r'\1.layers.\2.attn.\3'),
-    (_stage + r'layers\.(\d+)\.3\.0\.', r'\1.layers.\2.ff.norm.'), (_stage + r'layers\.(\d+)\.3\.1\.', r'\1.layers.\2.ff.up.'),
-    (_stage + r'layers\.(\d+)\.3\.4\.', r'\1.layers.\2.ff.down.'))
-_unused = ((r'^to_patch_emb_first_frame\.', 'embedding of a first frame, never called'), (r'^to_pixels', 'decoder, never called'),
-    (r'context_norm\.', 'norm for cross-attention, skipped'), (r'\.null_kv$', 'empty'), (r'\.beta$', 'a buffer of zeros'),
-    (r'^vq\._codebook\.initted$', 'flag of the initialisation'))
-
-def ctvit_key(
-    key,             # name of a weight in a published CT-ViT, without the "visual_transformer." in front
-) -> tuple:          # ('mapped', name here) or ('ignored', why) or ('unexpected', key)
-    "What becomes of a weight of the published CT-ViT"
-    for pattern, why in _unused:
-        if re.search(pattern, key): return 'ignored', why
-    for pattern, name in _rules:
-        if re.search(pattern, key): return 'mapped', re.sub(pattern, name, key)
-    return 'unexpected', key

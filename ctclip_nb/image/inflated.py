@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['depths', 'InflatedConfig', 'fill_colours', 'hold_statistics', 'recompute', 'conv_norm', 'Bottleneck', 'Head',
-           'InflatedResNet', 'inflate', 'merlin_key']
+           'InflatedResNet', 'inflate']
 
 # %% ../../nbs/23_image.inflated.ipynb #8761d8fe
 import re
@@ -178,14 +178,3 @@ def inflate(
             if w.shape[-1] > 1: w = torch.cat([torch.zeros_like(w), w, torch.zeros_like(w)], 2) if how == 'centre' else w.repeat(1, 1, 3, 1, 1)/3
         out[name] = w
     return out
-
-# %% ../../nbs/23_image.inflated.ipynb #dc63476b
-_norm = r'(weight|bias|running_mean|running_var|num_batches_tracked)'
-_own = re.compile(rf'conv1\.weight|bn1\.{_norm}|layer\d\.\d+\.(conv[123]\.weight|bn[123]\.{_norm}|downsample\.(0\.weight|1\.{_norm}))'
-                  r'|(classifier|contrastive_head)\.(weight|bias)')
-
-def merlin_key(
-    key,             # name of a weight in Merlin, without the "encode_image.i3_resnet." in front
-) -> tuple:          # ('mapped', name here) or ('unexpected', key)
-    "What becomes of a weight of Merlin's image tower"
-    return ('mapped' if _own.fullmatch(key) else 'unexpected'), key

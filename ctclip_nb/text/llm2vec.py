@@ -4,10 +4,10 @@
 
 # %% auto #0
 __all__ = ['spans', 'SEPARATOR', 'sees_ahead', 'read_both_ways', 'pool_weighted', 'pool_last', 'LatentAttention',
-           'tokenize_instructed', 'with_instruction', 'pooled_tokens', 'add_lora', 'LLM2Vec', 'llm2vec_key']
+           'tokenize_instructed', 'with_instruction', 'pooled_tokens', 'add_lora', 'LLM2Vec']
 
-# %% ../../nbs/26_text.llm2vec.ipynb #bbada716
-import copy, os, re
+# %% ../../nbs/26_text.llm2vec.ipynb #9df94524
+import copy, os
 from inspect import signature
 import torch
 from fastcore.basics import patch
@@ -222,18 +222,3 @@ def example(cls:LLM2Vec):
                num_key_value_heads=2, max_position_embeddings=32)
     mask = torch.tensor([[1]*7, [0]*3 + [1]*4])
     return cls(cfg, pooling='latent_attention', latents=8, latent_heads=2), (torch.randint(5, 50, (2, 7))*mask, mask)
-
-# %% ../../nbs/26_text.llm2vec.ipynb #0b9aa49f
-_known = (r'^model\.(embed_tokens|norm)\.weight$', r'^model\.layers\.\d+\.(input|post_attention)_layernorm\.weight$',
-    r'^model\.layers\.\d+\.(self_attn\.[qkvo]_proj|mlp\.(gate|up|down)_proj)\.(weight|bias)$',
-    r'^model\.layers\.\d+\.self_attn\.[qk]_norm\.weight$',
-    r'^latent_attn\.(latents|multihead_attn\.(in_proj_(weight|bias)|out_proj\.(weight|bias))|mlp\.[02]\.(weight|bias))$')
-_unused = ((r'^lm_head\.weight$', 'predicts the next word'), (r'rotary_emb\.inv_freq$', 'computed from the config'))
-
-def llm2vec_key(
-    key,             # name of a weight in a published LLM2Vec file
-) -> tuple:          # ('mapped', name here) or ('ignored', why) or ('unexpected', key)
-    "What becomes of a weight of the published LLM2Vec"
-    for pattern, why in _unused:
-        if re.search(pattern, key): return 'ignored', why
-    return ('mapped' if any(re.search(p, key) for p in _known) else 'unexpected'), key
