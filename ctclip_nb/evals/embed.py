@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['WHAT', 'PART_CASES', 'PART_BYTES', 'Embeddings', 'check_keys', 'weights_hash', 'volume_hash', 'case_texts',
            'case_table', 'made_by', 'save_embeddings', 'load_embeddings', 'Parts', 'encode_batches', 'collect',
-           'describe_run', 'embed_dataset', 'align', 'check_fresh']
+           'describe_run', 'best_device', 'text_limit', 'embed_dataset', 'align', 'check_fresh']
 
 # %% ../../nbs/51_evals.embed.ipynb #cf2df17b
 import hashlib, shutil
@@ -215,12 +215,23 @@ def collect(
         if sum(len(h['case_id']) for h in held) >= PART_CASES or size >= PART_BYTES: flush(); held, size = [], 0
     if held: flush()
 
-# %% ../../nbs/51_evals.embed.ipynb #e03fea25
+# %% ../../nbs/51_evals.embed.ipynb #5a02d84d
 def describe_run(model, loader):
     "Facts that evaluations need and the vectors do not tell"
     ds, scale = getattr(loader, 'dataset', None), getattr(model, 'scale', None)
     facts = {} if scale is None else dict(zip(('logit_scale', 'logit_bias'), (None if v is None else float(v) for v in scale())))
     return {**facts, **(dict(text_use=list(ds.text_use), style=ds.style, texts_cut=ds.count_cut(), max_length=ds.max_length) if hasattr(ds, 'count_cut') else {})}
+
+def best_device() -> str:
+    "'cuda' where there is one, else 'cpu'"
+    return 'cuda' if torch.cuda.is_available() else 'cpu'
+
+def text_limit(
+    model,        # CTCLIP
+    tokenizer,    # its tokenizer
+) -> int:         # tokens
+    "The longest text that both take"
+    return min(getattr(tokenizer, 'model_max_length', 512), getattr(model.text_encoder, 'max_tokens', 512))
 
 def _from(loader, start, size):
     "The batches from case `start` on"
@@ -229,6 +240,7 @@ def _from(loader, start, size):
     loader.set_epoch(0, start//size)
     return loader
 
+# %% ../../nbs/51_evals.embed.ipynb #e9d517d2
 def embed_dataset(
     model,              # has get_image_features(image) and get_text_features(input_ids, attention_mask), unit vectors (B, P)
     loader,             # yields dict batches: image (B, C, D, H, W), input_ids, attention_mask, case_id; not shuffled
