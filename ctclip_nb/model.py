@@ -134,7 +134,7 @@ def check_image(
     want = f"(B, {channels or 'C'}, {', '.join(str(n or 'any') for n in size) if size else 'D, H, W'})"
     raise InputError(f"image batch of shape {tuple(x.shape)}: this model takes {want}; preprocess with the preset of its checkpoint")
 
-# %% ../nbs/28_model.ipynb #a5ab786d
+# %% ../nbs/28_model.ipynb #b6ad858d
 def _unit(projection, pooled):
     vector = projection(pooled.to(next(projection.parameters()).dtype))
     return F.normalize(vector.float(), dim=-1)
@@ -148,20 +148,40 @@ def encode_image(self:CTCLIP,
     return self.image_encoder(x.to(next(self.image_encoder.parameters()).dtype))
 
 @patch
+def encode_text(self:CTCLIP,
+    input_ids,             # (B, L) token ids
+    attention_mask,        # (B, L), 1 for text, 0 for padding
+    **extra,               # what else the text tower takes: `embed_mask` for 'llm2vec'
+) -> EncoderOut:           # pooled, tokens of the text tower, before the projection
+    "What the text tower reads"
+    return self.text_encoder(input_ids, attention_mask, **extra)
+
+@patch
+def project_image(self:CTCLIP, pooled) -> torch.Tensor:    # (B, dim) of the tower -> (B, P) float32 unit vectors
+    "From the image tower to the shared space"
+    return _unit(self.image_projection, pooled)
+
+@patch
+def project_text(self:CTCLIP, pooled) -> torch.Tensor:     # (B, dim) of the tower -> (B, P) float32 unit vectors
+    "From the text tower to the shared space"
+    return _unit(self.text_projection, pooled)
+
+# %% ../nbs/28_model.ipynb #fef6dc26
+@patch
 def get_image_features(self:CTCLIP,
     x,                     # (B, C, D, H, W) preprocessed volumes
 ) -> torch.Tensor:         # (B, P) float32 unit vectors
     "One vector per volume in the shared space"
-    return _unit(self.image_projection, self.encode_image(x).pooled)
+    return self.project_image(self.encode_image(x).pooled)
 
 @patch
 def get_text_features(self:CTCLIP,
     input_ids,             # (B, L) token ids
     attention_mask,        # (B, L), 1 for text, 0 for padding
-    **extra,               # what else the text tower takes: `embed_mask` for 'llm2vec'
+    **extra,               # as for `encode_text`
 ) -> torch.Tensor:         # (B, P) float32 unit vectors
     "One vector per text in the shared space"
-    return _unit(self.text_projection, self.text_encoder(input_ids, attention_mask, **extra).pooled)
+    return self.project_text(self.encode_text(input_ids, attention_mask, **extra).pooled)
 
 # %% ../nbs/28_model.ipynb #d86f4265
 @patch
