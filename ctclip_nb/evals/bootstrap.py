@@ -132,7 +132,7 @@ def bootstrap_ci(
     low, high = interval(draws, metric(*map(np.asarray, arrays)) if metric is not np.mean else np.mean(arrays[0], axis=0), group_codes(groups, len(arrays[0])).max() + 1, level)
     return (float(low), float(high)) if np.ndim(low) == 0 else (low, high)
 
-# %% ../../nbs/47_evals.bootstrap.ipynb #0442656c
+# %% ../../nbs/47_evals.bootstrap.ipynb #96dcf12f
 def share_ci(
     hits,          # (N,) 0/1
     groups=None,   # (N,) patient of each case
@@ -145,4 +145,4 @@ def share_ci(
     scatter = (np.bincount(code, hits - p)**2).sum()/n**2
     n = min(n, p*(1 - p)/scatter) if scatter > 0 else g
     middle, half = p + z*z/2/n, z*np.sqrt(p*(1 - p)/n + z*z/4/n**2)
-    return float(max(0, (middle - half)/(1 + z*z/n))), float(min(1, (middle + half)/(1 + z*z/n)))
+    return float(np.clip((middle - half)/(1 + z*z/n), 0, p)), float(np.clip((middle + half)/(1 + z*z/n), p, 1))    # rounding at 0 and 1
