@@ -45,7 +45,7 @@ def project(
     if not np.isfinite(x).all(): raise InputError("vectors hold NaN or infinity; the embeddings are broken")
     return np.asarray(projections_2d[how](x, seed=seed), np.float64)
 
-# %% ../../nbs/65_viewers.map.ipynb #e9e2a56f
+# %% ../../nbs/65_viewers.map.ipynb #02ca53e5
 NAMED = ('#4477aa', '#ee6677', '#228833', '#ccbb44', '#66ccee', '#aa3377', '#e08214', '#5e4fa2')
 
 def paint(
@@ -61,8 +61,8 @@ def paint(
         lo, hi = float(number.min()), float(number.max()); hexed = lambda t: '#' + ''.join(f'{round(255*c):02x}' for c in colormaps['viridis'](t)[:3])
         return [unknown if n != n else hexed((n - lo)/(hi - lo)) for n in number], [(f'{lo:g}', hexed(0.)), (f'{(lo + hi)/2:g}', hexed(.5)), (f'{hi:g}', hexed(1.))]
     text = v.where(v.notna(), 'unknown').astype(str).replace('', 'unknown')
-    common = text.value_counts().index[:len(NAMED)]; colour = dict(zip(common, NAMED))
-    return text.map(colour).fillna('#d5d9de').tolist(), [*colour.items(), *([('others', '#d5d9de')] if text.nunique() > len(NAMED) else [])]
+    common = text[text != 'unknown'].value_counts().index[:len(NAMED)]; colour = dict(zip(common, NAMED)) | ({'unknown': unknown} if (text == 'unknown').any() else {})
+    return text.map(colour).fillna('#d5d9de').tolist(), [*colour.items(), *([('others', '#d5d9de')] if text.nunique() > len(colour) else [])]
 
 # %% ../../nbs/65_viewers.map.ipynb #20a6328d
 def show_map(
@@ -124,10 +124,10 @@ function render({model, el}) {
 export default {render};
 """
 
-# %% ../../nbs/65_viewers.map.ipynb #c1732839
+# %% ../../nbs/65_viewers.map.ipynb #8cf054e3
 def colour_columns(df):
     "Columns worth colouring by: labels, then metadata with more than one value and not one value per case"
-    rest = [c for c in df if c not in FINDINGS and 1 < df[c].nunique(dropna=True) and (df[c].nunique() < .5*len(df) or pd.api.types.is_numeric_dtype(df[c])) and c not in ('image', 'source', 'findings', 'impression')]
+    rest = [c for c in df if c not in FINDINGS and 1 < df[c].nunique(dropna=True) and (df[c].nunique() < .5*len(df) or pd.api.types.is_numeric_dtype(df[c])) and c not in ('case_id', 'patient_id', 'scan_id', 'image', 'source', 'findings', 'impression')]
     return [*(f for f in FINDINGS if f in df and df[f].notna().any()), *rest]
 
 class MapViewer(anywidget.AnyWidget):
