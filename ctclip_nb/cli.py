@@ -6,12 +6,12 @@
 __all__ = ['commands', 'command', 'voxels', 'assignments', 'samples', 'preprocess', 'index', 'convert', 'train', 'embed', 'eval_',
            'job', 'runs', 'demo', 'doctor', 'usage', 'run_command', 'main']
 
-# %% ../nbs/72_cli.ipynb #75a4db5f
+# %% ../nbs/72_cli.ipynb #2f6b178a
 import difflib, sys, traceback
 from pathlib import Path
 from fastcore.script import Param, anno_parser
 from .core import InputError, check_exists, read_json, to_dict
-from .data.index import attach_store, check_index, describe_index, make_index, read_index, write_index
+from .data.index import attach_store, check_index, describe_index, drop_missing, make_index, read_index, write_index
 from .data.ingest import preprocess_folder
 from .demo import run_demo
 from .doctor import doctor as examine
@@ -42,7 +42,7 @@ def assignments(
     if bad := [p for p in pairs if '=' not in p]: raise InputError(f"{bad[0]!r}: parameters are given as name=value")
     return dict(p.split('=', 1) for p in pairs)
 
-# %% ../nbs/72_cli.ipynb #26685094
+# %% ../nbs/72_cli.ipynb #45ad1570
 @command
 def samples(
     dst:str='data_samples',    # folder to write
@@ -71,14 +71,16 @@ def preprocess(
 
 @command
 def index(
-    adapter:str,        # shape of the data set: ct_rate, dataset_json, folder, ...
-    root:str,           # folder of the data set
+    adapter:str,        # shape of the data set: ct_rate, csv, dataset_json, m3d_folders, npz_json, folder, rocov2, medpix
+    root:str,           # folder or file of the data set
     out:str,            # table to write, .csv or .parquet
     store:str='',       # folder that 'ctclip preprocess' wrote; the table then points to its volumes
-    on_missing:str='raise',   # a case without a stored volume: raise, or drop it and say so
+    on_missing:str='raise',   # a case without its image or stored volume: raise, or drop it and say so
+    p:Param('options of the adapter as name=value, such as image=path text=report', str, nargs='*', default=[])=[],
 ):
     "Make one checked table of a data set's volumes, reports and labels"
-    df = check_index(make_index(adapter, root))
+    df = make_index(adapter, root, **assignments(p))
+    df = check_index(drop_missing(df) if on_missing == 'drop' else df)
     if store: df = attach_store(df, store, on_missing=on_missing)
     write_index(df, out)
     print(f"{describe_index(df)}\n{len(df)} cases in {out}")
