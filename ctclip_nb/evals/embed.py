@@ -215,11 +215,11 @@ def collect(
         if sum(len(h['case_id']) for h in held) >= PART_CASES or size >= PART_BYTES: flush(); held, size = [], 0
     if held: flush()
 
-# %% ../../nbs/51_evals.embed.ipynb #5a02d84d
+# %% ../../nbs/51_evals.embed.ipynb #5207d724
 def describe_run(model, loader):
     "Facts that evaluations need and the vectors do not tell"
     ds, scale = getattr(loader, 'dataset', None), getattr(model, 'scale', None)
-    facts = {} if scale is None else dict(zip(('logit_scale', 'logit_bias'), (None if v is None else float(v) for v in scale())))
+    facts = {} if scale is None else dict(zip(('logit_scale', 'logit_bias'), (None if v is None else float(torch.as_tensor(v).detach()) for v in scale())))
     return {**facts, **(dict(text_use=list(ds.text_use), style=ds.style, texts_cut=ds.count_cut(), max_length=ds.max_length) if hasattr(ds, 'count_cut') else {})}
 
 def best_device() -> str:
