@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['Protocol', 'pick', 'choose_cases', 'logits', 'calibrate', 'curve_points', 'call_counts', 'worst_cases', 'wide_table',
-           'judge_scores', 'tune_probabilities', 'retrieval_tables', 'evaluate', 'write_table']
+           'judge_scores', 'case_table_of', 'tune_probabilities', 'retrieval_tables', 'evaluate', 'write_table']
 
 # %% ../../nbs/57_evals.evaluate.ipynb #fa1aebaf
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from .promptlab import eval_paraphrases, fit_calibration, gap, negation_probe, n
 from .subgroups import eval_shortcuts, eval_subgroups, find_groups
 from .protocol import apply_cohort, eval_thresholds, halves, threshold_rules
 
-# %% ../../nbs/57_evals.evaluate.ipynb #84e8ad43
+# %% ../../nbs/57_evals.evaluate.ipynb #39112870
 @dataclass(frozen=True)
 class Protocol:
     "How an evaluation is done"
@@ -33,7 +33,7 @@ class Protocol:
     ks: tuple = (1, 5, 10, 50, 100)    # retrieval: numbers of answers looked at
     right: tuple = ('scan_id', 'findings')    # retrieval: columns whose equality makes a right answer
     bootstrap: int = 1000       # draws of the patients
-    paraphrases: bool = True    # ask the prompt lab too
+    deep: bool = True           # False: only findings and retrieval; no thresholds, subgroups, shortcuts, wordings
     seed: int = 0
 
 def pick(
@@ -128,7 +128,7 @@ def worst_cases(
     text = rows.set_index('case_id')[['impression', 'findings']].fillna('').agg(lambda r: next((v for v in r if v), '')[:200], axis=1)
     return t.assign(report=t.case_id.map(text))
 
-# %% ../../nbs/57_evals.evaluate.ipynb #860f4303
+# %% ../../nbs/57_evals.evaluate.ipynb #4df0da40
 def wide_table(
     rows,              # from `metrics.score_table`
 ) -> pd.DataFrame:     # finding, cases, positives, auroc, low, high, auprc, auprc_low, auprc_high, auprc_chance, in_macro
@@ -150,6 +150,7 @@ def judge_scores(
     tables = dict(zeroshot=wide_table(score_table(y, score, findings, groups=patients, n=n, seed=seed, min_cases=protocol.min_cases)))
     used = tables['zeroshot'].in_macro.to_numpy()[:-1].astype(bool)
     if not used.all(): print('not in the mean, too few cases of one class: ' + ', '.join(f for f, u in zip(findings, used) if not u))
+    if not protocol.deep: return {**tables, 'scores': case_table_of(rows, findings, label=y, score=score)}
     prob, tables['calibration'] = calibrate(y, score, patients, findings, tune, seed)
     keep, names = np.flatnonzero(used), [f for f, u in zip(findings, used) if u]
     only = lambda a: a[:, keep]
@@ -164,8 +165,12 @@ def judge_scores(
     if (groups := find_groups(rows)).shape[1]:
         tables['subgroups'] = eval_subgroups(only(y), only(score), groups, patients, protocol.min_cases, min(n, 300), seed)
         tables['shortcuts'] = eval_shortcuts(only(y), only(score), groups, patients, names, min(n, 300), seed)    # their tests use the spread of the draws, not its tails
-    wide = {f'{k}: {f}': a[:, j] for k, a in (('label', y), ('score', score), ('probability', prob)) for j, f in enumerate(findings)}
-    return {**tables, 'scores': pd.concat([rows[['case_id', 'patient_id']].reset_index(drop=True), pd.DataFrame(wide)], axis=1)}
+    return {**tables, 'scores': case_table_of(rows, findings, label=y, score=score, probability=prob)}
+
+def case_table_of(rows, findings, **arrays):
+    "case_id, patient_id and a column 'NAME: FINDING' for each (N, F) array"
+    wide = {f'{k}: {f}': a[:, j] for k, a in arrays.items() for j, f in enumerate(findings)}
+    return pd.concat([rows[['case_id', 'patient_id']].reset_index(drop=True), pd.DataFrame(wide)], axis=1)
 
 def tune_probabilities(tune, y, score, findings):
     "Labels and calibrated scores of the tuning cases, by fits on the tuning cases"
@@ -173,7 +178,7 @@ def tune_probabilities(tune, y, score, findings):
     fits = [fit_calibration(tune[0][:, j], z[:, j]) if 0 < tune[0][:, j].sum() < len(z) else (1., 0.) for j in range(len(findings))]
     return tune[0], np.stack([1/(1 + np.exp(-(a*z[:, j] + b))) for j, (a, b) in enumerate(fits)], 1)
 
-# %% ../../nbs/57_evals.evaluate.ipynb #eb201033
+# %% ../../nbs/57_evals.evaluate.ipynb #9ad1ca17
 def retrieval_tables(emb, rows, findings, protocol):
     "Recall beside chance, the rank of the right answer of each query, and neighbours by labels in common"
     p, ks, codes = protocol, [k for k in protocol.ks if k < len(rows)], answer_codes(rows, protocol.right)
@@ -182,7 +187,7 @@ def retrieval_tables(emb, rows, findings, protocol):
     ranks = [pd.DataFrame(dict(direction=d, case_id=rows.case_id, rank=hit_ranks(q, g, codes, codes)[0], gallery=len(rows))) for d, q, g in pairs]
     out = dict(retrieval=eval_retrieval(emb, rows, ks, p.right, n=p.bootstrap, seed=p.seed), ranks=pd.concat(ranks, ignore_index=True))
     ill = int((rows[list(findings)].sum(axis=1) > 0).sum()) if findings else 0
-    if near := [k for k in (1, 5, 10, 50) if k < ill - 1]: out['neighbours'] = eval_neighbours(emb, rows, list(findings), near, p.right, n=p.bootstrap, seed=p.seed)
+    if near := p.deep and [k for k in (1, 5, 10, 50) if k < ill - 1]: out['neighbours'] = eval_neighbours(emb, rows, list(findings), near, p.right, n=p.bootstrap, seed=p.seed)
     return out
 
 def evaluate(
@@ -202,8 +207,8 @@ def evaluate(
         if vectors.shape[1] == 1: raise InputError(f"prompt set {p.prompts!r} has no negative prompts; a score in (0, 1) needs both")
         judged = lambda e, d: (labels_of(d, findings), zeroshot_scores(e.image, vectors, scale))
         tables.update(judge_scores(*judged(emb, rows), rows, findings, p, tune and judged(*tune)))
-        kept = [f for f in findings if f in set(tables['confusion'].finding)]
-        if p.paraphrases: tables['paraphrases'] = eval_paraphrases(emb.image, encode, rows, kept); tables['spread'] = spread_table(tables['paraphrases']); tables['negation'] = negation_probe(emb.image, encode, rows, kept)
+        z = tables['zeroshot']; kept = [f for f, u in zip(z.finding[:-1], z.in_macro) if u]
+        if p.deep: tables['paraphrases'] = eval_paraphrases(emb.image, encode, rows, kept); tables['spread'] = spread_table(tables['paraphrases']); tables['negation'] = negation_probe(emb.image, encode, rows, kept)
     else: print('no zero-shot: ' + ('the index has no label columns' if not findings else 'there is neither a model nor a set of embedded prompts'))
     if emb.text is not None: tables.update(retrieval_tables(emb, rows, findings, p))
     else: print('no retrieval: the cases were embedded without their reports')
