@@ -140,7 +140,7 @@ def draw(folder, name, plot, size=(5.2, 3.2)):
     with atomic_path(Path(folder)/'figures'/f'{name}.png') as tmp: tmp.write_bytes(buffer.getvalue())
     return inline(buffer.getvalue(), name)
 
-# %% ../../nbs/59_evals.card.ipynb #0279d9ef
+# %% ../../nbs/59_evals.card.ipynb #a05f505f
 def _part(title, text, body, *files): return f"<h2 id='{title.lower().replace(' ', '-')}'>{title}</h2><p>{text}</p><div class=row>{body}</div><p class=file>{', '.join(files)}</p>"
 def _figs(*pictures): return f"<div class=figs>{''.join(pictures)}</div>"
 
@@ -149,12 +149,13 @@ def zeroshot_sections(t, folder):
     z, lines = t['zeroshot'], len(t['zeroshot'])
     table = with_interval(with_interval(z.drop(columns=['cases']), 'auroc', 'low', 'high', 'AUROC'), 'auprc', 'auprc_low', 'auprc_high', 'average precision').rename(columns=dict(auprc_chance='by chance', in_macro='in mean'))
     yield _part('Findings', 'How well each finding is told from its absence. Intervals are 95 %, over patients. Average precision depends on how common a finding is, so its chance level stands beside it.', html_table(table[['finding', 'positives', 'AUROC', 'average precision', 'by chance', 'in mean']]) +
-        _figs(draw(folder, 'auroc', lambda ax: show_zeroshot(z, '', ax), (6, .8 + .24*lines)), *(draw(folder, n, lambda ax: f(t['curves'], z, ax), (4.6, 3.4)) for n, f in (('roc', show_roc), ('precision_recall', show_pr)))), 'zeroshot.csv', 'curves.csv')
+        _figs(draw(folder, 'auroc', lambda ax: show_zeroshot(z, '', ax), (6, .8 + .24*lines)), *(draw(folder, n, lambda ax: f(t['curves'], z, ax), (4.6, 3.4)) for n, f in (('roc', show_roc), ('precision_recall', show_pr)) if 'curves' in t)), 'zeroshot.csv', *(['curves.csv'] if 'curves' in t else []))
     if 'thresholds' in t:
         m = t['thresholds'][t['thresholds'].finding == 'macro']
         m = with_interval(m, 'value', 'low', 'high', 'v').pivot_table(index=['rule', 'chosen_on'], columns='figure', values='v', aggfunc='first', sort=False).reset_index()
         yield _part('Thresholds', 'Means over findings. The first line is how published scripts do it: thresholds chosen on the cases they are reported on. The others choose on other cases. <code>f1_weighted</code> is over both classes by support, <code>f1</code> of the positive class.', html_table(m) +
             _figs(draw(folder, 'calls', lambda ax: show_confusion(t['confusion'], ax), (6.4, .9 + .26*lines))), 'thresholds.csv', 'confusion.csv')
+    if 'calibration' not in t: return
     c = t['calibration'][['finding', 'method', 'fitted_on', 'nll_before', 'nll_after', 'gap_before', 'gap_after']]
     yield _part('Probabilities', 'Platt scaling fitted on cases that are not judged by it. The gap is the mean distance between predicted and observed share.', html_table(c) +
         _figs(draw(folder, 'reliability', lambda ax: show_reliability(dict(list(t['reliability'].groupby('scores', sort=False))), ax), (4.4, 3.4))), 'calibration.csv', 'reliability.csv')
