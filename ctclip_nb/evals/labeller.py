@@ -24,7 +24,7 @@ from ..optim import lr_at, param_groups
 from ..published import read_model, write_model
 from ..text.hf import poolings, train_tokenizer
 
-# %% ../../nbs/55_evals.labeller.ipynb #d44f5ab4
+# %% ../../nbs/55_evals.labeller.ipynb #6c725ac4
 @poolings.register('max')
 def pool_max(
     states,                # (B, N, dim) last hidden states
@@ -45,8 +45,8 @@ def small_reader(
     "A tokenizer from the reports, and a small network with random weights for it"
     tok = train_tokenizer(check_texts(texts), vocab_size, max_length)
     torch.manual_seed(seed)
-    bert = dict(model_type='bert', vocab_size=len(tok), hidden_size=dim, num_hidden_layers=layers, num_attention_heads=max(1, dim//32), intermediate_size=2*dim,
-        max_position_embeddings=max_length, pad_token_id=tok.pad_token_id)
+    bert = dict(model_type='bert', vocab_size=len(tok), hidden_size=dim, num_hidden_layers=layers, num_attention_heads=max(1, dim//64), intermediate_size=2*dim,
+        max_position_embeddings=max_length, pad_token_id=tok.pad_token_id, attention_probs_dropout_prob=0.)    # with dropout there, attention takes the slow way
     return ReportClassifier(dict(config=bert, pooling='max', sentence_end=tok.convert_tokens_to_ids('.')), labels), tok
 
 # %% ../../nbs/55_evals.labeller.ipynb #24794284

@@ -14,7 +14,7 @@ from ctclip_nb.evals.metrics import (average_precision_at_k, bootstrap_ci, chanc
 from .embed import Embeddings, align
 from .zeroshot import embed_texts
 
-# %% ../../nbs/53_evals.retrieval.ipynb #2b316e2c
+# %% ../../nbs/53_evals.retrieval.ipynb #6c338a7f
 def answer_codes(
     rows,                         # index rows in the order of the embeddings
     by=('scan_id', 'findings'),   # columns; equal values in any of them make a right answer
@@ -37,7 +37,11 @@ def agree(
     for x, z in zip(a[1:], b[1:]): out |= x[:, None] == z
     return out
 
-def same_value(values): "Which cases share a value, (N, N) bool; empty and missing values are shared by nobody"; return right_answers(pd.DataFrame(dict(v=list(values))), ('v',))
+def same_value(
+    values,         # (N,) ids or texts
+) -> np.ndarray:    # (N, N) bool
+    "Which cases share a value; empty and missing values are shared by nobody"
+    return right_answers(pd.DataFrame(dict(v=list(values))), ('v',))
 
 def right_answers(
     rows,                         # index rows in the order of the embeddings
@@ -47,7 +51,7 @@ def right_answers(
     code = answer_codes(rows, by)
     return agree(code, code)
 
-# %% ../../nbs/53_evals.retrieval.ipynb #6ec70c94
+# %% ../../nbs/53_evals.retrieval.ipynb #062ea4cf
 def hit_ranks(
     query,          # (Q, P) unit vectors
     gallery,        # (N, P) unit vectors
@@ -67,10 +71,11 @@ def hit_ranks(
         best = np.full(len(s), -np.inf)
         np.maximum.at(best, i, s[i, j])
         best -= 1e-12
-        rank[part] = 1 + np.count_nonzero(s >= best[:, None], axis=1) - np.bincount(i, s[i, j] >= best[i], minlength=len(s)).astype(int)
+        also_right = np.bincount(i, s[i, j] >= best[i], minlength=len(s)).astype(int)
+        rank[part] = 1 + np.count_nonzero(s >= best[:, None], axis=1) - also_right
     return rank, right
 
-# %% ../../nbs/53_evals.retrieval.ipynb #f9b3b3f7
+# %% ../../nbs/53_evals.retrieval.ipynb #4fb0bb33
 def eval_retrieval(
     emb,                          # Embeddings
     df,                           # index with case_id, patient_id and the columns of `by`
@@ -80,10 +85,12 @@ def eval_retrieval(
     seed=0,                       # of the bootstrap
 ) -> pd.DataFrame:                # direction, k, recall, low, high, chance, gallery, then ranks and mrr with chance (the same for each k of a direction)
     "Recall at k, ranks and MRR in both directions, with intervals and chance"
-    if emb.text is None: raise InputError("these embeddings hold no texts; embed cases with reports for retrieval between volumes and reports")
+    if emb.text is None:
+        raise InputError("these embeddings hold no texts; embed cases with reports for retrieval between volumes and reports")
     rows = align(emb, df)
     ks = [k for k in (1, 5, 10, 50, 100) if k < len(rows)] if ks is None else list(ks)
-    if not ks or max(ks) >= len(rows): raise InputError(f"k = {max(ks, default=1)} of a gallery of {len(rows)} is always a hit; take smaller ks or more cases")
+    if not ks or max(ks) >= len(rows):
+        raise InputError(f"k = {max(ks, default=1)} of a gallery of {len(rows)} is always a hit; take smaller ks or more cases")
     codes, out = answer_codes(rows, by), []
     for direction, q, g in (('report to volume', emb.text, emb.image), ('volume to report', emb.image, emb.text)):
         rank, right = hit_ranks(q, g, codes, codes)
@@ -95,7 +102,7 @@ def eval_retrieval(
             out.append(dict(direction=direction, k=k, recall=float((rank <= k).mean()), low=low, high=high, chance=float(1 - miss[k]), **summary))
     return pd.DataFrame(out)
 
-# %% ../../nbs/53_evals.retrieval.ipynb #8e5d86c2
+# %% ../../nbs/53_evals.retrieval.ipynb #cd419d6b
 def neighbour_hits(
     image,          # (N, P) unit vectors
     labels,         # (N, F) bool
@@ -117,6 +124,7 @@ def neighbour_hits(
         blind.append(np.where(own, 0, both/np.maximum(either, 1)).sum(1)/np.maximum(allowed[-1], 1))
     return tuple(map(np.concatenate, (found, total, allowed, blind)))
 
+# %% ../../nbs/53_evals.retrieval.ipynb #1838c20c
 def eval_neighbours(
     emb,                          # Embeddings
     df,                           # index with case_id, patient_id, label columns and the columns of `by`
@@ -129,7 +137,8 @@ def eval_neighbours(
     "Volume to volume: mean average precision and overlap of labels of the nearest neighbours"
     rows = align(emb, df)
     findings = [f for f in FINDINGS if f in rows] if findings is None else list(findings)
-    if lost := [f for f in findings if f not in rows] or not findings: raise InputError(f"index has no label column {', '.join(map(repr, lost)) if lost is not True else ''}; volume to volume needs labels")
+    lost = [f for f in findings if f not in rows]
+    if lost or not findings: raise InputError(f"index has no label column{'s' if not lost else ' ' + ', '.join(map(repr, lost))}; volume to volume needs labels")
     labels = rows[findings].to_numpy(float)
     if np.isnan(labels).any(): raise InputError(f"{int(np.isnan(labels).any(1).sum())} of {len(rows)} cases have unknown labels; leave them out of the index first")
     some = labels.any(1)
@@ -143,11 +152,12 @@ def eval_neighbours(
     for k in ks:
         ap, graded = average_precision_at_k(share[:, :k] > 0, total[ask]), share[:, :k].mean(1)
         (low, high), (g_low, g_high) = (bootstrap_ci(np.mean, x, groups=who[ask], n=n, seed=seed) for x in (ap, graded))
-        out.append(dict(k=k, map_at_k=float(ap.mean()), low=low, high=high, chance=float(np.mean([chance_average_precision(a, t, k) for a, t in zip(allowed[ask], total[ask])])), overlap=float(graded.mean()),
-            overlap_low=g_low, overlap_high=g_high, overlap_chance=float(blind[ask].mean()), published=published.get(k, np.nan), queries=int(ask.sum())))
+        luck = np.mean([chance_average_precision(a, t, k) for a, t in zip(allowed[ask], total[ask])])
+        out.append(dict(k=k, map_at_k=float(ap.mean()), low=low, high=high, chance=float(luck), overlap=float(graded.mean()), overlap_low=g_low,
+            overlap_high=g_high, overlap_chance=float(blind[ask].mean()), published=published.get(k, np.nan), queries=int(ask.sum())))
     return pd.DataFrame(out)
 
-# %% ../../nbs/53_evals.retrieval.ipynb #9270ca7a
+# %% ../../nbs/53_evals.retrieval.ipynb #0c18e340
 def nearest(
     query,           # (P,) or (Q, P) unit vectors
     gallery,         # (N, P) unit vectors; may be mapped from disk
@@ -155,14 +165,15 @@ def nearest(
 ):                   # (Q, k) positions in the gallery, best first; (Q, k) cosines; without Q for a single query
     "The nearest items of a gallery"
     query, gallery = np.asarray(query, np.float32), np.asarray(gallery)
-    if query.shape[-1] != gallery.shape[-1]: raise InputError(f"query of {query.shape[-1]} numbers, gallery of {gallery.shape[-1]}; embed both with one model")
+    if query.shape[-1] != gallery.shape[-1]:
+        raise InputError(f"query of {query.shape[-1]} numbers, gallery of {gallery.shape[-1]}; embed both with one model")
     s, k = np.atleast_2d(query) @ gallery.T, min(k, len(gallery))
     top = np.argpartition(-s, k - 1, axis=1)[:, :k]
     top = np.take_along_axis(top, np.argsort(-np.take_along_axis(s, top, 1), axis=1, kind='stable'), 1)
     cos = np.take_along_axis(s, top, 1)
     return (top[0], cos[0]) if query.ndim == 1 else (top, cos)
 
-# %% ../../nbs/53_evals.retrieval.ipynb #c3f79583
+# %% ../../nbs/53_evals.retrieval.ipynb #5cd4ad20
 @torch.inference_mode()
 def rank_captions(
     model,             # has get_image_features and get_text_features, unit vectors
@@ -172,10 +183,12 @@ def rank_captions(
 ) -> pd.DataFrame:     # text, score: cosine in [-1, 1]; best first
     "Candidate sentences for one image, best first"
     texts = [texts] if isinstance(texts, str) else list(texts)
-    if not texts or not all(isinstance(t, str) and t.strip() for t in texts): raise InputError("rank_captions: give at least one sentence, none of them empty")
+    if not texts or not all(isinstance(t, str) and t.strip() for t in texts):
+        raise InputError("rank_captions: give at least one sentence, none of them empty")
     p = next(model.parameters())
     x = torch.as_tensor(preset_image, dtype=torch.float32, device=p.device)
-    if x.ndim not in (4, 5) or x.ndim == 5 and len(x) != 1: raise InputError(f"rank_captions: an image is (C, D, H, W), this is {tuple(x.shape)}; preprocess it with the model's preset, one at a time")
+    if x.ndim not in (4, 5) or x.ndim == 5 and len(x) != 1:
+        raise InputError(f"rank_captions: an image is (C, D, H, W), this is {tuple(x.shape)}; preprocess it with the model's preset, one at a time")
     was_training = model.training
     model.eval()
     try: image = model.get_image_features(x if x.ndim == 5 else x[None]).float().cpu().numpy()[0]

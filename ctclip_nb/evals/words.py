@@ -48,7 +48,7 @@ def check_texts(
     if empty: raise InputError(f"{len(empty)} of {len(texts)} reports have no text: {', '.join(map(str, empty[:5]))}; leave them out, they cannot be labelled")
     return texts
 
-# %% ../../nbs/54_evals.words.ipynb #64705a47
+# %% ../../nbs/54_evals.words.ipynb #54652aef
 _STATUS = ('present', 'uncertain', 'absent')
 
 def rule_features(
@@ -78,6 +78,7 @@ class WordLabeller:
     def probabilities(self, texts) -> np.ndarray:    # list of texts -> (N, F)
         return 1/(1 + np.exp(-(self.features(check_texts(texts)) @ self.weight.T + self.bias)))
 
+# %% ../../nbs/54_evals.words.ipynb #ba9acdcc
 def fit_words(
     texts,              # N report texts
     y,                  # (N, F) labels 0/1
@@ -94,7 +95,8 @@ def fit_words(
     if len(y) != len(texts): raise InputError(f"{len(texts)} reports and {len(y)} rows of labels; they must belong together")
     aside = hold_out(range(len(texts)) if patients is None else patients, seed=seed)
     check_learnable(y, labels, aside)
-    counter = TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True, token_pattern=r'\S+', lowercase=False).fit([mark_negation(t) for t in texts])
+    counter = TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True, token_pattern=r'\S+', lowercase=False)
+    counter.fit([mark_negation(t) for t in texts])
     out = WordLabeller(tuple(labels), counter.get_feature_names_out().tolist(), counter.idf_, float(rules), None, None, None)
     x = out.features(texts)
     def fit(rows):
