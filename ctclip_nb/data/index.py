@@ -141,7 +141,7 @@ def _ct_rate_example(folder):
     return folder, {}, cases
 _ct_rate.example = _ct_rate_example
 
-# %% ../../nbs/15_data.index.ipynb #2b8533a8
+# %% ../../nbs/15_data.index.ipynb #7deb9f95
 def check_index(
     df,              # index
     images=True,     # every image must exist on disk
@@ -158,7 +158,7 @@ def check_index(
              'images not on disk': df.case_id[[not i or not os.path.exists(i) for i in df.image]] if images else [],
              'empty reports': df.case_id[(df.findings == '') & (df.impression == '')] if reports else []}
     bad = [f'  {len(ids)} {what}: {few(ids)}' for what, ids in found.items() if len(ids)]
-    if bad: raise InputError('the index cannot be used as it is; correct it or drop these rows:\n' + '\n'.join(bad))
+    if bad: raise InputError('the index cannot be used as it is; correct it or drop these rows:\n' + ';\n'.join(bad))
     return df
 
 # %% ../../nbs/15_data.index.ipynb #2a63cf5d

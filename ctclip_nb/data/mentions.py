@@ -138,7 +138,7 @@ def _place(words, finding):
     lobe = '+'.join(x for x in ('upper', 'middle', 'lower') if x in lobes)
     return '' if finding in _SIDELESS else side, '' if finding in _NO_LOBE else lobe
 
-# %% ../../nbs/13_data.mentions.ipynb #676beeb6
+# %% ../../nbs/13_data.mentions.ipynb #b97f75ae
 class Mention(NamedTuple):
     "One statement of a report about one finding"
     finding: str     # one of FINDINGS
@@ -162,10 +162,12 @@ def _statements(sentence):
     hits = _hits(s)
     for a, b in sorted({h[4:] for h in hits}):
         words = list(_PLACE.finditer(s, min(seen, a), b))      # a clause before it that names no finding says where
+        largest = s.find('largest', a, b)                      # "in both lungs, the largest of which is in the right lower lobe"
+        if largest > 0: words = [w for w in words if w.start() < largest] or words
         groups = _groups([h for h in hits if h[4:] == (a, b)], words)
         near = [min(range(len(groups)), key=lambda k: _apart(s, w, groups[k])) for w in words]
         for k, group in enumerate(groups):
-            mine = [w for w, n in zip(words, near) if n == k]
+            mine = [w for w, n in zip(words, near) if n == k] or [w for w in words if {_MEANS[x[0]] for x in words} == {('bilateral', '')}]
             for h in group: out[Mention(h[0], h[1], *_place(mine, h[0]), sentence)] = True
         seen = b
     return tuple(out)

@@ -53,7 +53,7 @@ class Report:
     def __repr__(self):
         return f"Report({self.case_id or 'no id'}: " + ', '.join(f'{k} {len(v.split())} words' for k, v in self.sections.items()) + ')'
 
-# %% ../../nbs/14_data.report.ipynb #9e104810
+# %% ../../nbs/14_data.report.ipynb #50ab8ff3
 _POINTS = re.compile(r'(?<=[.!?)])\s*(?:"+|[•·])\s*(?=[A-Z0-9(])')      # where the points of an unnamed impression begin
 
 def _add(sections, name, text):
@@ -68,15 +68,26 @@ def _from_columns(row):
         if name: _add(out, name, text)
     return out
 
+def _pointed(text):
+    "Sections of a text without headings: findings, and the impression where its points are marked"
+    m = _POINTS.search(text)
+    return dict(findings=text[:m.start()], impression=text[m.end():]) if m else dict(findings=text)
+
 def _from_text(text):
     "Sections from one text with headings in it, or with the points of an impression at its end"
     marks = [m for m in _HEADING.finditer(text) if m['bare'] is None or m['name'].isupper()]
-    points = None if marks else _POINTS.search(text)
-    if points: marks = [points]
-    out, ends = {}, [m.start() for m in marks[1:]] + [len(text)]
-    for m, end in zip(marks, ends): _add(out, 'impression' if points else _section(m['name']), text[m.end():end])
-    before = present_text(text[:marks[0].start()] if marks else text)
-    if before: out = {'preamble' if 'findings' in out else 'findings': before, **out}
+    found, ends = [('findings' if not marks else 'preamble', text[:marks[0].start()] if marks else text)], [m.start() for m in marks[1:]] + [len(text)]
+    found += [(_section(m['name']), text[m.end():end]) for m, end in zip(marks, ends)]
+    names = [n for n, _ in found]
+    if 'findings' not in names and present_text(found[0][1]): found[0] = ('findings', found[0][1])
+    elif 'findings' not in names and names[-1] in ('comparison', 'technique'):      # "Comparison: CT of May. Trachea is open. ..."
+        name, body = found.pop()
+        first, *rest = sentences(body)[:3] or ['']
+        end = body.find(first) + len(first)
+        found += [(name, body[:end]), *_pointed(body[end:]).items()] if len(rest) > 1 else [(name, body)]
+    elif not marks: found = list(_pointed(text).items())
+    out = {}
+    for name, body in found: _add(out, name, body)
     return out
 
 def split_sections(

@@ -14,7 +14,7 @@ from .adapters import SECTIONS, adapters, as_text, case_ids, example_cases, file
 from .table import decoded, few, read_table, write_table
 from .volume import Volume, find_sources, write_volume
 
-# %% ../../nbs/14_data.scans.ipynb #4e1bfa47
+# %% ../../nbs/14_data.scans.ipynb #aa2e735b
 def _np(path):
     "A tiny array file"
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -25,6 +25,7 @@ def _np(path):
 def _csv(root, image='img_path', text='findings', split='split', case_id=None, patient_id=None, encoding='utf-8-sig'):
     "One row per volume: image path (absolute, or relative to the table), report, split; other columns are kept"
     t = read_table(root, [c for c in (image, text, case_id, patient_id) if c], encoding)
+    if not len(t): raise InputError(f"{root}: the table has a header and no rows")
     paths = [located(root.parent, p) for p in t[image]]
     ids = t[case_id or 'case_id'] if (case_id or 'case_id') in t else case_ids(paths)
     given = dict(case_id=ids, patient_id=t.get(patient_id or 'patient_id', ids), scan_id=t.get('scan_id', ids), split=t.get(split, ''), image=paths)
