@@ -12,7 +12,7 @@ import pandas as pd
 from .core import check_exists, progress, read_json, write_json
 from .jobs import run_chain, set_aside
 
-# %% ../nbs/71_demo.ipynb #9fc9c155
+# %% ../nbs/71_demo.ipynb #55c8c89e
 DEMO_FINDINGS = ['Cardiomegaly', 'Pericardial effusion', 'Hiatal hernia', 'Emphysema', 'Pleural effusion', 'Mosaic attenuation pattern',
     'Interlobular septal thickening', 'Lung opacity']
 DEMO_COHORT = dict(patients=760, size=[48, 64, 64], findings=DEMO_FINDINGS, prevalence=0.3, valid=0.2)
@@ -36,7 +36,7 @@ def demo_steps(
     return [('cohort', lambda r: dict(cohort, seed=seed, shuffle_reports=shuffle_reports, workers=workers)),
         ('prepare', lambda r: dict(root=r['cohort']['root'], preset=train['preset'], workers=workers)),
         ('train', lambda r: dict(train, index=r['prepare']['index'], seed=seed)),
-        ('evaluate', lambda r: dict(index=r['prepare']['index'], model=r['train']['model'], findings=cohort['findings']))]
+        ('evaluate', lambda r: dict(index=r['prepare']['index'], model=r['train']['model'], findings=cohort['findings'], card=False))]    # seconds: the card is made when asked for
 
 # %% ../nbs/71_demo.ipynb #ad4fa98a
 SAME = ('zeroshot_macro_auroc', 'zeroshot_ci', 'recall_at_5', 'chance_recall_at_5', 'final_loss')
@@ -59,7 +59,7 @@ def demo_table(
         ('held-out cases (patients)', f"{r['cases']} ({r['patients']})", '', ''), ('findings in the mean', r['findings_in_mean'], '', ''),
         ('minutes', f"{r['seconds']/60:.1f}", '', ''), ('peak memory, MB', r['peak_rss_mb'], '', '')], columns=['', 'value', '95 % interval', 'chance']).set_index('')
 
-# %% ../nbs/71_demo.ipynb #9fad6aab
+# %% ../nbs/71_demo.ipynb #09caa96d
 def run_demo(
     out='runs/demo',          # run folder
     seed=0,                   # of cohort, weights, order and bootstrap
@@ -84,4 +84,4 @@ def print_demo(out, result, previous=None):
         old = read_json(previous/'result.json')
         same = [old.get(k) == result.get(k) for k in ('seed', 'shuffle_reports', *SAME)]
         if all(same[:2]): print('the same numbers as the run before, as it must be for one seed' if all(same) else f"NOT the same numbers as the run before: {previous/'result.json'}")
-    print(f"run folder: {out.resolve()}\nlook at the cohort: make lab\n")
+    print(f"run folder: {out.resolve()}\nlook at the cohort: make lab\nevaluation card: ctclip eval {out}/prepare/index.csv {out}/evaluate/embeddings {out}/card\n")
