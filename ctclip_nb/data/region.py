@@ -60,7 +60,7 @@ def segment(
     keep = (ml > min(100, .8*len(hu)*step[0])) & (mean > GAS); keep[0] = False    # ml: 8 cm2 per slice in a thin slab
     return Parts(body, keep[pieces], bone, rim, tuple(step))
 
-# %% ../../nbs/16_data.region.ipynb #d2329a84
+# %% ../../nbs/16_data.region.ipynb #757d3757
 def region_of(
     parts,       # `Parts`
     hu,          # (d, h, w), the HU they were made from
@@ -69,7 +69,7 @@ def region_of(
     lung, body, bone = parts.cm2('lung'), parts.cm2('body'), parts.cm2('bone')
     lungs = lung/np.maximum(lung + body, 1) > .12
     seen = f"lungs in {lungs.mean():.0%} of the slices, {lung.sum()*parts.step[0]/1e4:.1f} l"
-    if lungs.sum()*parts.step[0] >= 100 or lungs.mean() >= .5: return 'chest', seen
+    if lungs.sum()*parts.step[0] >= 70 or lungs.mean() >= .5: return 'chest', seen
     whole = body > .3*max(body.max(), 1e-6)
     section, much = float(np.median(body[whole])) if whole.any() else 0., bone.sum()/max(body.sum(), 1e-6)
     v = hu[parts.body]; fat = float(((v > -150) & (v < -30)).mean()) if v.size else 0.

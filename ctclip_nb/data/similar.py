@@ -5,29 +5,32 @@
 # %% auto #0
 __all__ = ['scan_print', 'nearest_scans', 'shingles', 'similar_texts']
 
-# %% ../../nbs/16_data.similar.ipynb #0337ee61
+# %% ../../nbs/16_data.similar.ipynb #b6e80c38
 import re, zlib
 from collections import defaultdict
 import numpy as np
+from scipy import ndimage as ndi
 
-# %% ../../nbs/16_data.similar.ipynb #042d1cec
+# %% ../../nbs/16_data.similar.ipynb #9730bf48
 def scan_print(
-    hu,              # (d, h, w), HU; axes to superior, posterior, left
-    blocks=10,       # along each axis
-) -> np.ndarray:     # (blocks**3,) float32, mean 0, length 1; zeros where all voxels are equal
-    "Block means of a scan, standardised: their product is a correlation"
-    a = np.clip(hu, -1000, 400).astype(np.float32)
-    for axis, n in enumerate(hu.shape):
-        edges = np.linspace(0, n, blocks + 1).astype(int); wide = np.maximum(np.diff(edges), 1)
-        a = np.add.reduceat(a, np.minimum(edges[:-1], n - 1), axis)/wide.reshape([-1 if i == axis else 1 for i in range(3)])
-    a = a.ravel() - a.mean(); length = np.linalg.norm(a)
-    return (a/length if length > 1e-3 else np.zeros_like(a)).astype(np.float32)
+    hu,                    # (d, h, w), HU; axes to superior, posterior, left
+    step,                  # mm between voxels
+    centre,                # index (d, h, w) of the point to measure from, fractions allowed
+    mm=22.,                # size of a block
+    blocks=(12, 10, 14),   # along each axis
+) -> np.ndarray:           # (1680,) float32, mean 0, length 1; zeros where all voxels are equal
+    "Block means of a scan around a point, standardised: the product of two prints is their correlation"
+    a = ndi.uniform_filter(np.clip(hu, -1000, 300).astype(np.float32), [max(1, round(mm/s)) for s in step])
+    at = [c + (np.arange(n) - (n - 1)/2)*mm/s for c, n, s in zip(centre, blocks, step)]
+    v = ndi.map_coordinates(a, np.meshgrid(*at, indexing='ij'), order=1, mode='nearest').ravel()
+    v = v - v.mean(); length = np.linalg.norm(v)
+    return (v/length if length > 1e-3 else 0*v).astype(np.float32)
 
-# %% ../../nbs/16_data.similar.ipynb #feb1e06d
+# %% ../../nbs/16_data.similar.ipynb #177abd68
 def nearest_scans(
     prints,          # (n, m) float32, from `scan_print`
     groups,          # (n,) names; members of one group are not compared
-    least=.9985,     # correlation from which two scans count as one
+    least=.996,      # correlation from which two scans count as one
     block=1000,      # rows at a time
 ) -> dict:           # index -> (index of the nearest, correlation)
     "For each scan the most similar one of another group, if it is similar enough"
