@@ -12,16 +12,18 @@ import numpy as np
 from scipy.stats import rankdata
 from ..core import InputError
 
-# %% ../../nbs/46_evals.binary.ipynb #cff62fe6
+# %% ../../nbs/46_evals.binary.ipynb #8f96fd33
 def check_binary(
     y,        # (N,) labels 0/1, bool or float
     score,    # (N,) finite scores
 ):            # both as arrays: bool (N,), float64 (N,)
     "Labels and scores as clean arrays, or an `InputError` that says what is wrong with them"
     y, score = np.asarray(y, float), np.asarray(score, float)
-    if y.ndim != 1 or y.shape != score.shape: raise InputError(f"labels {y.shape} and scores {score.shape} must be two vectors of one length")
+    if y.ndim != 1 or y.shape != score.shape:
+        raise InputError(f"labels {y.shape} and scores {score.shape} must be two vectors of one length")
     if not len(y): raise InputError("no cases to judge; is the split, or the cohort after its rules, empty?")
-    if not np.isfinite(score).all(): raise InputError(f"{(~np.isfinite(score)).sum()} of {len(score)} scores are NaN or infinite; the model or the embeddings are broken")
+    if not np.isfinite(score).all():
+        raise InputError(f"{(~np.isfinite(score)).sum()} of {len(score)} scores are NaN or infinite; the model or the embeddings are broken")
     odd = y[(y != 0) & (y != 1)]    # also true for NaN
     if len(odd): raise InputError(f"labels must be 0 or 1, found {sorted(set(odd.tolist()), key=str)[:3]}; leave unknown cases out first")
     return y.astype(bool), score
@@ -63,17 +65,19 @@ def average_precision(
     hits, seen, _ = _steps(y, score)
     return float(np.sum(np.diff(np.r_[0, hits])*hits/seen)/y.sum())
 
-# %% ../../nbs/46_evals.binary.ipynb #5c77b9b8
+# %% ../../nbs/46_evals.binary.ipynb #36061c86
 def confusion(
     y,               # (N,) or (N, F) labels 0/1
     predicted,       # same shape, 0/1
 ) -> np.ndarray:     # (4,) or (4, F): true positives, false positives, false negatives, true negatives
     "The four counts of each finding"
     y, p = np.asarray(y, float), np.asarray(predicted, float)
-    if y.shape != p.shape or y.ndim not in (1, 2) or not len(y): raise InputError(f"labels {y.shape} and predictions {p.shape} must have one shape, (cases,) or (cases, findings)")
+    if y.shape != p.shape or y.ndim not in (1, 2) or not len(y):
+        raise InputError(f"labels {y.shape} and predictions {p.shape} must have one shape, (cases,) or (cases, findings)")
     for what, a in (('labels', y), ('predictions', p)):
         odd = a[(a != 0) & (a != 1)]
-        if len(odd): raise InputError(f"{what} must be 0 or 1, found {sorted(set(odd.tolist()), key=str)[:3]}; " + ('leave unknown cases out' if what == 'labels' else 'set a threshold') + ' first')
+        if len(odd):
+            raise InputError(f"{what} must be 0 or 1, found {sorted(set(odd.tolist()), key=str)[:3]}; " + ('leave unknown cases out' if what == 'labels' else 'set a threshold') + ' first')
     y, p = y.astype(bool), p.astype(bool)
     return np.stack([(y & p).sum(0), (~y & p).sum(0), (y & ~p).sum(0), (~y & ~p).sum(0)])
 
@@ -99,14 +103,15 @@ def precision(y, predicted): "Share of the alarms that are right"; return RATES[
 def sensitivity(y, predicted): "Share of the positives found (recall)"; return RATES['sensitivity'](*confusion(y, predicted))
 def specificity(y, predicted): "Share of the negatives left alone"; return RATES['specificity'](*confusion(y, predicted))
 
-# %% ../../nbs/46_evals.binary.ipynb #2e75339d
+# %% ../../nbs/46_evals.binary.ipynb #20de72ad
 def f1(
     y,                   # (N,) or (N, F) labels 0/1
     predicted,           # same shape, 0/1
     average='binary',    # 'binary': of the positives, one number per finding; 'macro', 'weighted', 'micro': over findings, or over the two classes of one
 ):                       # in [0, 1]; NaN where there is neither a positive nor an alarm
     "F1 in its usual variants, as scikit-learn names them"
-    if average not in ('binary', 'macro', 'weighted', 'micro'): raise InputError(f"f1: unknown average {average!r}; it is one of binary, macro, weighted, micro")
+    if average not in ('binary', 'macro', 'weighted', 'micro'):
+        raise InputError(f"f1: unknown average {average!r}; it is one of binary, macro, weighted, micro")
     tp, fp, fn, tn = confusion(y, predicted)
     if average == 'binary': return RATES['f1'](tp, fp, fn, tn)
     if np.ndim(tp) == 0: tp, fp, fn = np.array([tp, tn]), np.array([fp, fn]), np.array([fn, fp])    # classes: present, absent
@@ -141,7 +146,7 @@ def sensitivity_at_specificity(
     false_alarms, found, _ = roc_points(y, score)
     return float(found[false_alarms <= 1 - specificity + 1e-12].max()) if np.isfinite([false_alarms[-1], found[-1]]).all() else float('nan')
 
-# %% ../../nbs/46_evals.binary.ipynb #469c6148
+# %% ../../nbs/46_evals.binary.ipynb #4fb3fe18
 def choose_threshold(
     y,                # (N,) labels 0/1 of validation cases
     score,            # (N,) scores
@@ -149,7 +154,8 @@ def choose_threshold(
 ) -> float:           # scores above it are positive
     "The best threshold by a rule, over all there are"
     false_alarms, found, at = roc_points(y, score)
-    if not np.isfinite([false_alarms[-1], found[-1]]).all(): raise InputError("a threshold needs positive and negative validation cases; take another split, or leave the finding out")
+    if not np.isfinite([false_alarms[-1], found[-1]]).all():
+        raise InputError("a threshold needs positive and negative validation cases; take another split, or leave the finding out")
     pos, n = np.sum(y), len(y)
     alarms = found*pos + false_alarms*(n - pos)
     gain = dict(youden=lambda: found - false_alarms, corner=lambda: -np.hypot(1 - found, false_alarms), f1=lambda: 2*found*pos/(alarms + pos))
@@ -159,7 +165,7 @@ def choose_threshold(
     middle = (at[best] + below)/2
     return float(middle if middle < at[best] else below)
 
-# %% ../../nbs/46_evals.binary.ipynb #d3e840c1
+# %% ../../nbs/46_evals.binary.ipynb #595e6f21
 def roc_corner_threshold(
     y,            # (N,) labels 0/1: the published scripts take those they evaluate on
     score,        # (N,) probabilities in [0, 1]
@@ -167,17 +173,19 @@ def roc_corner_threshold(
 ) -> float:       # scores above it are positive
     "The published scripts' threshold: of evenly spaced ones the nearest to the ROC corner, the last of equals"
     y, score = check_binary(y, score)
-    if score.min() < 0 or score.max() > 1: raise InputError(f"the ROC corner rule looks for thresholds in [0, 1], scores reach from {score.min():.3g} to {score.max():.3g}; make probabilities of them")
+    if score.min() < 0 or score.max() > 1:
+        raise InputError(f"the ROC corner rule looks for thresholds in [0, 1], scores reach from {score.min():.3g} to {score.max():.3g}; make probabilities of them")
     if y.all() or not y.any(): raise InputError("the ROC corner needs positive and negative cases; leave the finding out")
     grid = np.linspace(0, 1, steps)
     found, false_alarms = [1 - np.searchsorted(np.sort(side), grid, 'right')/len(side) for side in (score[y], score[~y])]
     far = np.round(np.sqrt((1 - found)**2 + false_alarms**2), 12)    # equals stay equal
     return float(grid[len(far) - 1 - np.argmin(far[::-1])])
 
-# %% ../../nbs/46_evals.binary.ipynb #8bd3ebc0
+# %% ../../nbs/46_evals.binary.ipynb #2dbfcb75
 def _probabilities(y, p):
     y, p = check_binary(y, p)
-    if p.min() < 0 or p.max() > 1: raise InputError(f"probabilities must lie in [0, 1], these reach from {p.min():.3g} to {p.max():.3g}; apply the sigmoid or softmax first")
+    if p.min() < 0 or p.max() > 1:
+        raise InputError(f"probabilities must lie in [0, 1], these reach from {p.min():.3g} to {p.max():.3g}; apply the sigmoid or softmax first")
     return y, p
 
 def reliability(

@@ -77,7 +77,7 @@ def average_precision_by_weight(y, score, w):
     hits, seen = np.cumsum(w*y[order, None], axis=0)[last], np.cumsum(w, axis=0)[last]
     with np.errstate(invalid='ignore', divide='ignore'): return (np.diff(hits, axis=0, prepend=0)*hits/np.maximum(seen, 1)).sum(0)/hits[-1]
 
-# %% ../../nbs/47_evals.bootstrap.ipynb #e3e61275
+# %% ../../nbs/47_evals.bootstrap.ipynb #49d8a701
 def _columns_by_weight(y, score, w):
     return np.stack([auroc_by_weight(y[:, j], score[:, j], w) for j in range(y.shape[1])], axis=1)
 
@@ -94,13 +94,14 @@ def bootstrap_samples(
 ) -> np.ndarray:   # (n, ...) metric of each resample; NaN where it is undefined
     "The metric on `n` resamples of the cases"
     arrays = [np.asarray(a) for a in arrays]
-    if len({len(a) for a in arrays}) != 1 or not len(arrays[0]): raise InputError(f"bootstrap: arrays of {', '.join(str(len(a)) for a in arrays)} cases; they must be of one length, at least 1")
+    if len({len(a) for a in arrays}) != 1 or not len(arrays[0]):
+        raise InputError(f"bootstrap: arrays of {', '.join(str(len(a)) for a in arrays)} cases; they must be of one length, at least 1")
     if n < 1: return np.zeros((0, *np.shape(metric(*arrays))))
     fast = next((f for m, f in _FAST if m is metric and (m in (aurocs, np.mean) or arrays[0].ndim == 1)), None)
     if fast: return np.concatenate([fast(*arrays, w) for w in bootstrap_weights(len(arrays[0]), groups, n, seed)])
     return np.array([metric(*(a[i] for a in arrays)) for i in bootstrap_indices(len(arrays[0]), groups, n, seed)])
 
-# %% ../../nbs/47_evals.bootstrap.ipynb #83ea6f73
+# %% ../../nbs/47_evals.bootstrap.ipynb #68d6bc1e
 def interval(
     draws,         # (R, ...) metric on each resample
     value,         # (...) metric on the cases themselves
@@ -129,7 +130,8 @@ def bootstrap_ci(
 ):                 # (low, high), each a number or a vector
     "Bootstrap interval of a metric"
     draws = bootstrap_samples(metric, *arrays, groups=groups, n=n, seed=seed)
-    low, high = interval(draws, metric(*map(np.asarray, arrays)) if metric is not np.mean else np.mean(arrays[0], axis=0), group_codes(groups, len(arrays[0])).max() + 1, level)
+    value = np.mean(arrays[0], axis=0) if metric is np.mean else metric(*map(np.asarray, arrays))
+    low, high = interval(draws, value, group_codes(groups, len(arrays[0])).max() + 1, level)
     return (float(low), float(high)) if np.ndim(low) == 0 else (low, high)
 
 # %% ../../nbs/47_evals.bootstrap.ipynb #96dcf12f

@@ -94,7 +94,7 @@ def chance_levels(
     counts = n*np.array([alarms*share, alarms*(1 - share), (1 - alarms)*share, (1 - alarms)*(1 - share)])
     return out | {name: rate(*counts) for name, rate in RATES.items()}
 
-# %% ../../nbs/50_evals.metrics.ipynb #ff2d2c38
+# %% ../../nbs/50_evals.metrics.ipynb #47c5a09e
 def score_table(
     y,                  # (N, F) labels 0/1
     score,              # (N, F) scores
@@ -119,7 +119,8 @@ def score_table(
         with_mean = lambda a: np.concatenate([a, _mean(a[..., used])[..., None]], axis=-1)
         low, high = interval(with_mean(d), with_mean(v), patients)
         for f, *cells, p, u in zip([*findings, 'macro'], with_mean(v), low, high, with_mean(luck), [*pos, pos[used].sum()], [*used, True]):
-            rows.append(dict(finding=f, metric=name, **dict(zip(('value', 'low', 'high', 'chance'), map(float, cells))), cases=len(y), positives=int(p), in_macro=bool(u)))
+            numbers = dict(zip(('value', 'low', 'high', 'chance'), map(float, cells)))
+            rows.append(dict(finding=f, metric=name, **numbers, cases=len(y), positives=int(p), in_macro=bool(u)))
     return rows
 
 def _mean(a):
