@@ -68,7 +68,7 @@ def augment_text(
     if rng.random() < aug.shuffle: kept = [kept[i] for i in rng.permutation(len(kept))]
     return clean_text(' '.join(kept), style)
 
-# %% ../../nbs/16_data.augment.ipynb #6b8512dd
+# %% ../../nbs/16_data.augment.ipynb #1bb996ec
 def _shift(hu, by, fill):
     "Move the content by whole voxels"
     out = np.full_like(hu, fill)
@@ -99,8 +99,9 @@ def augment_image(
     aug,             # `Augment`
     rng,             # numpy Generator
     preset,          # its pad value fills, its orientation says where left and right are
-) -> tuple:          # (D, H, W) float32 HU; whether it was flipped
+) -> tuple:          # (D, H, W) HU, float32 where anything was changed; whether it was flipped
     "A volume changed as `aug` says"
+    if not any((aug.shift, aug.rotate, aug.zoom, aug.scale, aug.offset, aug.noise, aug.flip)): return hu, False
     hu = np.asarray(hu, np.float32)
     by, angle, flip = rng.integers(-aug.shift, aug.shift + 1, 3), rng.uniform(-1, 1) * aug.rotate, rng.random() < aug.flip
     gain, add, noise = 1 + rng.uniform(-1, 1) * aug.scale, rng.uniform(-1, 1) * aug.offset, rng.random() * aug.noise

@@ -5,13 +5,13 @@
 # %% auto #0
 __all__ = ['read_hu', 'TextUse', 'CTDataset', 'EpochBatches', 'Loader', 'make_loader', 'Augment', 'swap_sides']
 
-# %% ../../nbs/17_data.dataset.ipynb #512d4607
+# %% ../../nbs/17_data.dataset.ipynb #67d88cc5
 import os, re
 from dataclasses import dataclass
 import numpy as np, torch
 from fastcore.basics import patch
 from fastcore.meta import delegates
-from torch.utils.data import DataLoader, Dataset
+from torch.utils.data import DataLoader, Dataset, default_collate
 from ..core import InputError, from_dict, progress, rng_for
 from .augment import Augment, apply_transform, augment_image, augment_text, check_transform, crop_box, swap_sides
 from .index import SECTIONS, check_index, label_columns
@@ -106,7 +106,7 @@ def use_transform(self: CTDataset,
     self.transform = transform if transform is None else check_transform(transform)
     return self
 
-# %% ../../nbs/17_data.dataset.ipynb #b264f131
+# %% ../../nbs/17_data.dataset.ipynb #25ba5f16
 @patch
 def collate(self: CTDataset,
     cases,         # list of what `dataset[...]` gave
@@ -114,7 +114,7 @@ def collate(self: CTDataset,
     "Cases as one batch; texts padded to the longest of them"
     skipped, cases = [c['skipped'] for c in cases if 'skipped' in c], [c for c in cases if 'skipped' not in c]
     if not cases: return dict(skipped=skipped)
-    batch = dict(image=torch.stack([c['image'] for c in cases]), labels=torch.stack([c['labels'] for c in cases]),
+    batch = dict(image=default_collate([c['image'] for c in cases]), labels=default_collate([c['labels'] for c in cases]),    # right into shared memory
                  case_id=[c['case_id'] for c in cases], text=[c['text'] for c in cases])
     if skipped: batch['skipped'] = skipped
     if self.tokenizer is None: return batch
