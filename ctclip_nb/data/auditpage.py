@@ -38,7 +38,7 @@ def picture(
         over = height - len(p); planes.append(np.pad(p, ((over//2, over - over//2), (2, 2))))
     return png(np.concatenate(planes, 1))
 
-# %% ../../nbs/18_data.auditpage.ipynb #fbe4b0ff
+# %% ../../nbs/18_data.auditpage.ipynb #ff29a8b5
 STYLE = '''
 :root{--bg:#f6f7f9;--card:#fff;--ink:#1d2530;--soft:#687384;--line:#e3e7ec;--error:#c62f3b;--warning:#c77700;--suspect:#7a4fc0;--note:#2f74c0;--none:#9aa5b1}
 @media(prefers-color-scheme:dark){:root{--bg:#14181d;--card:#1d232b;--ink:#e4e9ef;--soft:#95a1b0;--line:#303945;--error:#ff7680;--warning:#f0a848;--suspect:#b795f5;--note:#6cb0f5;--none:#586472}}
@@ -46,7 +46,7 @@ STYLE = '''
 main{max-width:1240px;margin:0 auto;padding:28px 22px 60px}h1{font-size:27px;margin:0;letter-spacing:-.01em}h2{font-size:16px;margin:30px 0 10px}
 .sub{color:var(--soft);margin:2px 0 20px}.tiles{display:flex;gap:12px;flex-wrap:wrap}
 .tile{background:var(--card);border:1px solid var(--line);border-radius:12px;padding:12px 18px;min-width:128px}.tile b{display:block;font-size:27px;line-height:1.2;font-variant-numeric:tabular-nums}.tile span{color:var(--soft);font-size:13px}
-.bar{display:flex;height:10px;border-radius:6px;overflow:hidden;background:var(--line);margin:16px 0 0}.bar i{display:block}
+.bar{display:flex;height:10px;border-radius:6px;overflow:hidden;background:var(--line);margin:16px 0 0}.bar i{display:block}.key{color:var(--soft);font-size:13px;margin:6px 0 0;word-spacing:2px}
 .whole{background:var(--card);border:1px solid var(--line);border-left:4px solid var(--c);border-radius:8px;padding:9px 14px;margin:8px 0}
 .kinds{display:grid;grid-template-columns:repeat(auto-fill,minmax(272px,1fr));gap:8px}
 .kind{font:inherit;color:inherit;text-align:left;background:var(--card);border:1px solid var(--line);border-radius:9px;padding:7px 12px;cursor:pointer;display:flex;gap:10px;align-items:baseline}
@@ -74,11 +74,11 @@ for(const h of document.querySelectorAll('th[data-key]'))h.onclick=()=>{const wa
 for(const i of document.querySelectorAll('td img'))i.onclick=()=>{$('dialog img').src=i.src;$('dialog p').textContent=i.alt;$('dialog').showModal()};
 $('dialog').onclick=()=>$('dialog').close();show();'''
 
-# %% ../../nbs/18_data.auditpage.ipynb #b1b2115c
+# %% ../../nbs/18_data.auditpage.ipynb #29e80808
 _esc = lambda s: html.escape(str(s), quote=True)
 
 def _problem(p):
-    out = ' <span class=out>left out</span>' if p['repair'].startswith('exclude') and p['severity'] == 'error' else ''
+    out = ' <span class=out>leave out</span>' if p['repair'].startswith('exclude') and p['severity'] == 'error' else ''
     return f"<p class=p style='--c:var(--{p['severity']})'><span class=tag>{_esc(p['kind'].replace('_', ' '))}</span>{_esc(p['evidence'])}<br><small>{p['severity']} &rarr; {_esc(p['repair'])}</small>{out}</p>"
 
 def _row(case, found, pictures, about):
@@ -92,7 +92,7 @@ def _kind(c, n):
     tint = f'var(--{c.severity})' if n else 'var(--none)'
     return f"<button class='kind{'' if n else ' none'}' data-kind='{c.kind}' style='--c:{tint}'><b>{n}</b><span>{c.kind.replace('_', ' ')}<small>{_esc(c.meaning)}</small></span></button>"
 
-# %% ../../nbs/18_data.auditpage.ipynb #2b2af3f9
+# %% ../../nbs/18_data.auditpage.ipynb #8486f2e3
 def audit_page(
     problems,        # list of dicts case_id, kind, severity, evidence, repair
     figures,         # dict: what stands at the top -> number; 'cases' among them
@@ -105,16 +105,17 @@ def audit_page(
     for p in problems:
         if p not in whole: by.setdefault(p['case_id'], []).append(p)
     worst = {c: min(SEVERITIES.index(p['severity']) for p in f) for c, f in by.items()}
-    rows = ''.join(_row(c, by[c], pictures or {}, about or {}) for c in sorted(by, key=lambda c: (worst[c], c)))
+    rows = ''.join(_row(c, by[c], pictures or {}, about or {}) for c in sorted(by, key=lambda c: (worst[c], by[c][0]['kind'], c)))
     share = [sum(w == i for w in worst.values())/max(1, figures['cases']) for i in range(4)]
-    bar = ''.join(f"<i title='{s}' style='width:{w:.2%};background:var(--{s})'></i>" for s, w in zip(SEVERITIES, share))
+    bar = ''.join(f"<i style='width:{w:.2%};background:var(--{s})'></i>" for s, w in zip(SEVERITIES, share))
+    key = ' '.join(f"<span style='color:var(--{s})'>&#9632;</span> {s} {sum(w == i for w in worst.values())}" for i, s in enumerate(SEVERITIES))
     kinds = sorted(((c, len({p['case_id'] for p in problems if p['kind'] == k})) for k, c in checks.items()), key=lambda t: (not t[1], SEVERITIES.index(t[0].severity)))
     note = ''.join(f"<div class=whole style='--c:var(--{p['severity']})'><b>{_esc(p['kind'].replace('_', ' '))}</b> &middot; {_esc(p['evidence'])}<br><small>{_esc(p['repair'])}</small></div>" for p in whole)
     choices = ''.join(f'<option>{s}</option>' for s in SEVERITIES)
     return f"""<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content="width=device-width"><title>{_esc(title)}</title><style>{STYLE}</style>
 <main><h1>{_esc(title)}</h1><p class=sub>Every alarm is a reason to look. Nothing was deleted or changed.</p>
-<div class=tiles>{''.join(f'<div class=tile><b>{_esc(v)}</b><span>{_esc(k)}</span></div>' for k, v in figures.items())}</div><div class=bar>{bar}</div>
+<div class=tiles>{''.join(f'<div class=tile><b>{_esc(v)}</b><span>{_esc(k)}</span></div>' for k, v in figures.items())}</div><div class=bar>{bar}</div><p class=key>cases by the gravest problem: {key}</p>
 {f'<h2>The whole cohort</h2>{note}' if note else ''}<h2>What was looked for</h2><div class=kinds>{''.join(_kind(*k) for k in kinds)}</div>
 <div class=tools><input id=q placeholder="Search case or evidence" aria-label=Search><select id=s aria-label=Severity><option value="">any severity</option>{choices}</select><output></output></div>
-<table><thead><tr><th data-key=worst data-way=1>Picture<th data-key=case>Case<th data-key=number>Problems</thead><tbody>{rows}</tbody></table></main><dialog><img alt=""><p></p></dialog><script>{SCRIPT}</script>
+<table><thead><tr><th data-key=worst data-way=1>Picture, by severity<th data-key=case>Case<th data-key=number>Problems</thead><tbody>{rows}</tbody></table></main><dialog><img alt=""><p></p></dialog><script>{SCRIPT}</script>
 """

@@ -149,8 +149,8 @@ def _spacing_conflict(look):
     if _differ(z, zt) or (_differ(x, xt) and _differ(y, xt)): return f"header: {z:.3g} x {y:.3g} x {x:.3g} mm; table: {zt:g} mm between slices, {xt:g} mm in plane"
     if max(abs(s - 1) for s in g.spacing) < 1e-6 and not g.affine[:3, 3].any(): return "voxels of 1 x 1 x 1 mm at position 0 0 0: the header was never filled in"
 
-# %% ../../nbs/17_data.scancheck.ipynb #594278b2
-FEW, THICK, JUMP = 20, 10., 1.55    # slices; mm between slices; change from slice to slice relative to its neighbours
+# %% ../../nbs/17_data.scancheck.ipynb #974a2a25
+FEW, THICK, JUMP = 20, 10., 1.45    # slices; mm between slices; change from slice to slice relative to its neighbours
 
 @check('few_slices', 'warning', 'exclude, or look at it')
 def _few_slices(look):
