@@ -1,35 +1,53 @@
 "Runs the notebooks as tests, two at a time, each in a process of its own, and says what it is doing."
-import argparse, os, shutil, subprocess, sys, time
-from concurrent.futures import ThreadPoolExecutor, as_completed
+import argparse, importlib, multiprocessing, os, shutil, signal, sys, tempfile, time
+from multiprocessing.connection import wait
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS = ('slow', 'gpu', 'net', 'browser')
 LIMIT = 900     # seconds for one notebook
+FORK = 'fork' in multiprocessing.get_all_start_methods()
+SHARED = 'nbdev.test pandas matplotlib.pyplot scipy.stats torch transformers accelerate monai.transforms SimpleITK'.split()
 
 
-def run_here(path, flags):
+def run_here(path, flags, log):
     "One notebook through nbdev's runner, in this process; the exit status says whether it passed"
+    os.setsid()
+    with open(log, 'wb', buffering=0) as f:
+        for fd in 1, 2: os.dup2(f.fileno(), fd)
     from nbdev.test import test_nb
     passed, _ = test_nb(path, skip_flags=FLAGS, force_flags=flags, basepath=ROOT)
+    sys.stdout.flush(); sys.stderr.flush()
     sys.exit(not passed)
 
 
-def run_apart(path, flags):
-    "One notebook in a process of its own: (passed, seconds, what it printed)"
-    start = time.time()
-    command = [sys.executable, __file__, '--one', str(path), '--flags', ' '.join(flags)]
-    try: done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors='replace', timeout=LIMIT, cwd=ROOT)
-    except subprocess.TimeoutExpired as e: return False, time.time() - start, f'took over {LIMIT} s\n{(e.stdout or b"")[-3000:]}'
-    note = f'exit status {done.returncode}\n' if done.returncode not in (0, 1) else ''
-    return done.returncode == 0, time.time() - start, note + done.stdout
+def run_apart(paths, flags, workers):
+    "Each notebook in a process of its own, `workers` at a time: yields (path, passed, seconds, what it printed)"
+    make = multiprocessing.get_context('fork' if FORK else 'spawn').Process
+    with tempfile.TemporaryDirectory() as tmp:
+        todo, running = list(paths)[::-1], {}
+        while todo or running:
+            while todo and len(running) < workers:
+                path, log = todo.pop(), Path(tmp)/f'{len(todo)}.txt'
+                process = make(target=run_here, args=(path, flags, log)); process.start()
+                running[process.sentinel] = process, path, log, time.time()
+            done = wait(list(running), 1)
+            late = [s for s, (*_, start) in running.items() if time.time() - start > LIMIT and s not in done]
+            for sentinel in (*done, *late):
+                process, path, log, start = running.pop(sentinel)
+                if sentinel in late: os.killpg(process.pid, signal.SIGKILL)
+                process.join()
+                text = log.read_text(errors='replace') if log.exists() else ''
+                if sentinel in late: text = f'took over {LIMIT} s\n{text[-3000:]}'
+                elif process.exitcode not in (0, 1): text = f'exit status {process.exitcode}\n{text}'
+                yield path, process.exitcode == 0, time.time() - start, text
 
 
 def notebooks(only):
     "Every notebook, the cross-module ones first since they take longest; `only` keeps the paths that contain it"
     found = [p for p in (ROOT/'nbs').rglob('*.ipynb') if not any(part.startswith(('.', '_')) for part in p.relative_to(ROOT).parts)]
     found = [p for p in found if not only or only in str(p.relative_to(ROOT))]
-    return sorted(found, key=lambda p: (p.parent.name != 'tests', str(p)))
+    return sorted(found, key=lambda p: (p.stem != 'walk', p.parent.name != 'tests', str(p)))
 
 
 def browser_flag():
@@ -44,23 +62,20 @@ def main():
     parser.add_argument('--flags', default='', help=f"cells to run beside the usual ones, from: {' '.join(FLAGS)}")
     parser.add_argument('--only', default='', help='run only the notebooks whose path contains this')
     parser.add_argument('--workers', type=int, default=2, help='notebooks at a time')
-    parser.add_argument('--one', type=Path, help=argparse.SUPPRESS)
     args = parser.parse_args()
-    flags = set(args.flags.split())
-    if args.one: run_here(args.one, flags)
-    flags |= browser_flag()
+    flags = set(args.flags.split()) | browser_flag()
     os.environ.update(OMP_NUM_THREADS='1', TOKENIZERS_PARALLELISM='false', HF_HUB_OFFLINE='1', IN_TEST='1', MPLBACKEND='agg')
     start, passed, failed, files = time.time(), 0, [], notebooks(args.only)
     if not files: sys.exit(f"no notebook's path contains {args.only!r}")
     print(f"== {len(files)} notebooks, {args.workers} at a time; flags: {' '.join(sorted(flags)) or 'none'}", flush=True)
-    with ThreadPoolExecutor(args.workers) as pool:
-        jobs = {pool.submit(run_apart, path, flags): path.relative_to(ROOT) for path in files}
-        for n, job in enumerate(as_completed(jobs), 1):
-            good, seconds, text = job.result()
-            print(f"[{n:3}/{len(files)}] {'ok    ' if good else 'FAILED'} {seconds:6.1f} s  {jobs[job]}", flush=True)
-            passed += good
-            if not good: failed.append(str(jobs[job])); print(text, flush=True)
-            else: print(''.join(f'{"":26}{line}\n' for line in text.splitlines() if line.startswith('skipped:')), end='', flush=True)
+    if FORK and len(files) > args.workers:    # loaded once, then shared by all processes
+        for name in SHARED: importlib.import_module(name)
+    for n, (path, good, seconds, text) in enumerate(run_apart(files, flags, args.workers), 1):
+        name = path.relative_to(ROOT)
+        print(f"[{n:3}/{len(files)}] {'ok    ' if good else 'FAILED'} {seconds:6.1f} s  {name}", flush=True)
+        passed += good
+        if not good: failed.append(str(name)); print(text, flush=True)
+        else: print(''.join(f'{"":26}{line}\n' for line in text.splitlines() if line.startswith('skipped:')), end='', flush=True)
     if failed: print('failed: ' + ', '.join(failed))
     print(f"{time.time() - start:.0f} seconds")
     print(f"{passed} passed, {len(failed)} failed, {int('browser' not in flags)} skipped")
