@@ -95,7 +95,7 @@ class Bottleneck(nn.Module):
         y = self.bn3(self.conv3(y))
         return F.relu(y + (x if self.downsample is None else self.downsample(x)), inplace=True)
 
-# %% ../../nbs/23_image.inflated.ipynb #8fb8e98d
+# %% ../../nbs/23_image.inflated.ipynb #e7924c05
 class Head(nn.Conv3d):
     "A 1x1x1 convolution, applied to vectors"
     def __init__(self, dim, out): super().__init__(dim, out, 1)    # dim, out: numbers in and out
@@ -130,7 +130,7 @@ class InflatedResNet(nn.Module):
     @classmethod
     def example(cls):
         "A tiny encoder and a batch for it"
-        return cls(layers=(1, 2, 1, 1), stem=8, planes=(4, 4, 8, 8)), (torch.randn(3, 1, 32, 64, 96),)
+        return cls(layers=(1, 2, 1, 1), stem=8, planes=(4, 4, 8, 8)), (torch.randn(2, 1, 16, 32, 64),)
 
 # %% ../../nbs/23_image.inflated.ipynb #324c122f
 @patch
