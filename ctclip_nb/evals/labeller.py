@@ -49,7 +49,7 @@ def small_reader(
         max_position_embeddings=max_length, pad_token_id=tok.pad_token_id, attention_probs_dropout_prob=0.)    # with dropout there, attention takes the slow way
     return ReportClassifier(dict(config=bert, pooling='max', sentence_end=tok.convert_tokens_to_ids('.')), labels), tok
 
-# %% ../../nbs/55_evals.labeller.ipynb #24794284
+# %% ../../nbs/55_evals.labeller.ipynb #b8610155
 @dataclass
 class TextLabeller:
     "A network that labels reports, with its tokenizer and thresholds"
@@ -77,7 +77,8 @@ def encode(
     ids = labeller.tokenizer(list(texts), truncation=False, verbose=False)['input_ids']
     most = labeller.model.encoder.max_tokens
     long = [n for n, i in enumerate(ids) if len(i) > most]
-    if long and not cut: raise InputError(f"{len(long)} of {len(ids)} reports are longer than the {most} tokens that the labeller reads (report {long[0]} has {len(ids[long[0]])}); cut=True takes their beginning")
+    if long and not cut:
+        raise InputError(f"{len(long)} of {len(ids)} reports are longer than the {most} tokens that the labeller reads (report {long[0]} has {len(ids[long[0]])}); cut=True takes their beginning")
     if long: print(f"{len(long)} of {len(ids)} reports are longer than {most} tokens; only their beginning is read")
     return [i if len(i) <= most else i[:most - 1] + i[-1:] for i in ids]
 
@@ -124,7 +125,7 @@ def batches(
     out = [np.array(p[i:i + size]) for p in pools for i in range(0, len(p), size)]
     return [out[i] for i in rng.permutation(len(out))]
 
-# %% ../../nbs/55_evals.labeller.ipynb #4f514c8f
+# %% ../../nbs/55_evals.labeller.ipynb #209acf41
 def _epoch(labeller, texts, y, cfg, epoch, step, loss_of):
     "One pass over the reports; gives the mean loss"
     rng = rng_for('labeller', cfg.seed, epoch)
@@ -166,13 +167,14 @@ def train_labeller(
         loss = _epoch(labeller, [texts[i] for i in fit], target[fit], cfg, epoch, step, loss_of)
         p = torch.tensor(labeller.probabilities([texts[i] for i in check], cut=True)).clamp(1e-7, 1 - 1e-7)
         history.append(dict(epoch=epoch, loss=loss, valid_loss=float(loss_of(p.logit().to(device), target[check]))))
-        if best is None or history[-1]['valid_loss'] < best[0]: best = history[-1]['valid_loss'], epoch, {k: v.clone() for k, v in model.state_dict().items()}, p.numpy()
+        if best is None or history[-1]['valid_loss'] < best[0]:
+            best = history[-1]['valid_loss'], epoch, {k: v.clone() for k, v in model.state_dict().items()}, p.numpy()
         if epoch - best[1] >= cfg.patience: break
     model.load_state_dict(best[2]); model.eval()
     labeller.threshold = np.array([choose_threshold(*c, cfg.rule) for c in zip(y[check].T, best[3].T)])
     return labeller, history
 
-# %% ../../nbs/55_evals.labeller.ipynb #37430f90
+# %% ../../nbs/55_evals.labeller.ipynb #9f8a413a
 def save_labeller(
     folder,         # new folder
     labeller,       # TextLabeller or WordLabeller
@@ -191,12 +193,14 @@ def load_labeller(
     if read_json(folder/'config.json').get('labeller') == 'words': return load_words(folder)
     model = read_model(folder)
     if not isinstance(model, ReportClassifier): raise InputError(f"{folder}: holds a {type(model).__name__}, no report labeller")
-    if not (folder/'tokenizer_config.json').exists(): raise InputError(f"{folder}: no tokenizer; convert once more with --tokenizer and the folder of the encoder's tokenizer")
+    if not (folder/'tokenizer_config.json').exists():
+        raise InputError(f"{folder}: no tokenizer; convert once more with --tokenizer and the folder of the encoder's tokenizer")
     at = read_json(folder/'thresholds.json') if (folder/'thresholds.json').exists() else dict.fromkeys(model.labels, .5)
-    if lost := [l for l in model.labels if l not in at]: raise InputError(f"{folder}/thresholds.json: no threshold for {', '.join(lost[:3])}; choose them again on validation cases")
+    if lost := [l for l in model.labels if l not in at]:
+        raise InputError(f"{folder}/thresholds.json: no threshold for {', '.join(lost[:3])}; choose them again on validation cases")
     return TextLabeller(model, load_tokenizer(folder), np.array([at[l] for l in model.labels]))
 
-# %% ../../nbs/55_evals.labeller.ipynb #16cba0ff
+# %% ../../nbs/55_evals.labeller.ipynb #c17155fb
 def read_reports(
     table,         # DataFrame, or path of a table: case_id / VolumeName / AccessionNo with report_text, or with report sections
 ):                 # ids, texts
@@ -206,7 +210,8 @@ def read_reports(
     key = next((c for c in ('case_id', 'VolumeName', 'AccessionNo') if c in df), None)
     if key is None: raise InputError(f"{where}: no column case_id, VolumeName or AccessionNo; it has {', '.join(map(str, df.columns[:8]))}")
     ids = df[key].astype(str).tolist()
-    if len(twice := df.loc[df[key].duplicated(), key]): raise InputError(f"{where}: {len(twice)} ids appear twice: {', '.join(map(str, twice[:5]))}; label each report once")
+    if len(twice := df.loc[df[key].duplicated(), key]):
+        raise InputError(f"{where}: {len(twice)} ids appear twice: {', '.join(map(str, twice[:5]))}; label each report once")
     column = next((c for c in ('report_text', 'text') if c in df), None)
     texts = df[column].tolist() if column else [report_text(split_sections(r)) for r in df.to_dict('records')]
     return ids, check_texts(texts, ids)

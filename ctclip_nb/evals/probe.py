@@ -88,7 +88,7 @@ def fit_neighbours(
     at = [choose_threshold(*c) for c in zip(y[aside].T, best.scores(x[aside]).T)]
     return NeighbourProbe(tuple(findings), x, y, best.chosen, np.array(at))
 
-# %% ../../nbs/54_evals.probe.ipynb #87a97f26
+# %% ../../nbs/54_evals.probe.ipynb #932552a2
 PROBES = dict(linear=fit_linear, neighbours=fit_neighbours)
 
 def eval_probe(
@@ -104,11 +104,13 @@ def eval_probe(
     if kind not in PROBES: raise InputError(f"unknown probe {kind!r}; it is one of {', '.join(PROBES)}")
     rows = align(emb, df)
     findings = [f for f in FINDINGS if f in rows] if findings is None else list(findings)
-    if lost := [f for f in findings if f not in rows]: raise InputError(f"index has no label column {', '.join(map(repr, lost[:3]))}; it has {', '.join(c for c in rows if c in FINDINGS) or 'none'}")
+    if lost := [f for f in findings if f not in rows]:
+        raise InputError(f"index has no label column {', '.join(map(repr, lost[:3]))}; it has {', '.join(c for c in rows if c in FINDINGS) or 'none'}")
     if not findings: raise InputError("index has no label columns; a probe needs labels")
     fit, judged = ((rows.split == s).to_numpy() for s in splits)
     for s, here in zip(splits, (fit, judged)):
-        if not here.any(): raise InputError(f"no embedded case in split {s!r}; there are {', '.join(sorted(set(map(str, rows.split))))}. Embed all splits")
+        if not here.any():
+            raise InputError(f"no embedded case in split {s!r}; there are {', '.join(sorted(set(map(str, rows.split))))}. Embed all splits")
     if both := sorted(set(rows.patient_id[fit].astype(str)) & set(rows.patient_id[judged].astype(str))):
         raise InputError(f"{len(both)} patients are in both splits ({', '.join(both[:3])}); split by patient with split_index")
     x, y, who = np.asarray(emb.image), rows[findings].to_numpy(float), rows.patient_id.to_numpy()
@@ -116,13 +118,14 @@ def eval_probe(
     table = score_table(y[judged], probe.scores(x[judged]), findings, probe.threshold, who[judged], n, seed)
     return pd.DataFrame(table).assign(probe=kind), probe
 
-# %% ../../nbs/54_evals.probe.ipynb #6fa7d4ea
+# %% ../../nbs/54_evals.probe.ipynb #7f375c69
 def save_probe(
     probe,       # LinearProbe
     path,        # .npz to write
 ) -> Path:
     "Write a linear probe"
-    if not isinstance(probe, LinearProbe): raise InputError(f"{type(probe).__name__} is not kept: it holds the training vectors, which the embeddings hold already")
+    if not isinstance(probe, LinearProbe):
+        raise InputError(f"{type(probe).__name__} is not kept: it holds the training vectors, which the embeddings hold already")
     with atomic_path(path) as p:
         with open(p, 'wb') as f: np.savez(f, **{k: np.asarray(v) for k, v in vars(probe).items()})
     return Path(path)

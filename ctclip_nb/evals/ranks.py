@@ -12,14 +12,15 @@ import numpy as np
 from ..core import InputError
 from .binary import average_precision
 
-# %% ../../nbs/48_evals.ranks.ipynb #fe3f849f
+# %% ../../nbs/48_evals.ranks.ipynb #68bd27fe
 def check_ranking(
     similarity,     # (queries, gallery), higher is nearer
     positives,      # (queries, gallery), true for right answers
 ):                  # both as arrays
     "Similarities and right answers that fit together, or an `InputError`"
     sim, pos = np.asarray(similarity), np.asarray(positives, bool)
-    if sim.shape != pos.shape or sim.ndim != 2: raise InputError(f"similarity {sim.shape} and positives {pos.shape} must be one shape (queries, gallery)")
+    if sim.shape != pos.shape or sim.ndim != 2:
+        raise InputError(f"similarity {sim.shape} and positives {pos.shape} must be one shape (queries, gallery)")
     if not np.isfinite(sim).all(): raise InputError("similarity holds NaN or infinity; the embeddings are broken")
     if not pos.any(1).all(): raise InputError(f"{(~pos.any(1)).sum()} queries have no right answer in the gallery; leave them out first")
     return sim, pos
@@ -43,7 +44,7 @@ def recall_at_k(
     rank = first_hit_rank(similarity, positives)
     return {k: float((rank <= k).mean()) for k in ks}
 
-# %% ../../nbs/48_evals.ranks.ipynb #46296a8f
+# %% ../../nbs/48_evals.ranks.ipynb #2081ee8a
 def chance_miss(
     n,               # size of the gallery
     m,               # (queries,) or one number: right answers of each query
@@ -68,8 +69,9 @@ def rank_summary(
     miss,      # from `chance_miss`
 ) -> dict:     # median_rank, mean_rank, mrr, each also as chance_*
     "Median, mean and mean reciprocal rank, and what chance gives"
-    luck = dict(median_rank=float(np.argmax(miss <= .5)), mean_rank=float(miss.sum()), mrr=float((-np.diff(miss)/np.arange(1, len(miss))).sum()))
-    return dict(median_rank=float(np.median(rank)), mean_rank=float(np.mean(rank)), mrr=float(np.mean(1/np.asarray(rank)))) | {f'chance_{k}': v for k, v in luck.items()}
+    found = dict(median_rank=np.median(rank), mean_rank=np.mean(rank), mrr=np.mean(1/np.asarray(rank)))
+    luck = dict(median_rank=np.argmax(miss <= .5), mean_rank=miss.sum(), mrr=(-np.diff(miss)/np.arange(1, len(miss))).sum())
+    return {k: float(v) for k, v in (found | {f'chance_{k}': v for k, v in luck.items()}).items()}
 
 # %% ../../nbs/48_evals.ranks.ipynb #2da76bbb
 def average_precision_at_k(

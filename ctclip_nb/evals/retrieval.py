@@ -14,13 +14,14 @@ from ctclip_nb.evals.metrics import (average_precision_at_k, bootstrap_ci, chanc
 from .embed import Embeddings, align
 from .zeroshot import embed_texts
 
-# %% ../../nbs/53_evals.retrieval.ipynb #6c338a7f
+# %% ../../nbs/53_evals.retrieval.ipynb #bad5df98
 def answer_codes(
     rows,                         # index rows in the order of the embeddings
     by=('scan_id', 'findings'),   # columns; equal values in any of them make a right answer
 ) -> np.ndarray:                  # (columns, N) int; pairs that agree in any row match
     "What makes two cases right answers of each other"
-    if lost := [c for c in by if c not in rows]: raise InputError(f"index has no column {', '.join(map(repr, lost))}; it has {', '.join(rows.columns)}")
+    if lost := [c for c in by if c not in rows]:
+        raise InputError(f"index has no column {', '.join(map(repr, lost))}; it has {', '.join(rows.columns)}")
     out = []
     for c in by:
         v = pd.Series(list(rows[c]))
@@ -51,7 +52,7 @@ def right_answers(
     code = answer_codes(rows, by)
     return agree(code, code)
 
-# %% ../../nbs/53_evals.retrieval.ipynb #062ea4cf
+# %% ../../nbs/53_evals.retrieval.ipynb #f251529e
 def hit_ranks(
     query,          # (Q, P) unit vectors
     gallery,        # (N, P) unit vectors
@@ -67,7 +68,8 @@ def hit_ranks(
         s, match = np.asarray(query[part], np.float64) @ gallery, agree(query_codes[:, part], codes)
         i, j = np.nonzero(match)
         right[part] = np.bincount(i, minlength=len(s))
-        if not right[part].all(): raise InputError(f"{(right[part] == 0).sum()} queries have no right answer in the gallery; leave them out first")
+        if not right[part].all():
+            raise InputError(f"{(right[part] == 0).sum()} queries have no right answer in the gallery; leave them out first")
         best = np.full(len(s), -np.inf)
         np.maximum.at(best, i, s[i, j])
         best -= 1e-12
@@ -124,7 +126,7 @@ def neighbour_hits(
         blind.append(np.where(own, 0, both/np.maximum(either, 1)).sum(1)/np.maximum(allowed[-1], 1))
     return tuple(map(np.concatenate, (found, total, allowed, blind)))
 
-# %% ../../nbs/53_evals.retrieval.ipynb #1838c20c
+# %% ../../nbs/53_evals.retrieval.ipynb #f038e131
 def eval_neighbours(
     emb,                          # Embeddings
     df,                           # index with case_id, patient_id, label columns and the columns of `by`
@@ -138,9 +140,11 @@ def eval_neighbours(
     rows = align(emb, df)
     findings = [f for f in FINDINGS if f in rows] if findings is None else list(findings)
     lost = [f for f in findings if f not in rows]
-    if lost or not findings: raise InputError(f"index has no label column{'s' if not lost else ' ' + ', '.join(map(repr, lost))}; volume to volume needs labels")
+    if lost or not findings:
+        raise InputError(f"index has no label column{'s' if not lost else ' ' + ', '.join(map(repr, lost))}; volume to volume needs labels")
     labels = rows[findings].to_numpy(float)
-    if np.isnan(labels).any(): raise InputError(f"{int(np.isnan(labels).any(1).sum())} of {len(rows)} cases have unknown labels; leave them out of the index first")
+    if np.isnan(labels).any():
+        raise InputError(f"{int(np.isnan(labels).any(1).sum())} of {len(rows)} cases have unknown labels; leave them out of the index first")
     some = labels.any(1)
     if max(ks) >= some.sum(): raise InputError(f"k = {max(ks)} of {some.sum()} cases with a finding; take smaller ks or more cases")
     published = published_map_at_k(np.asarray(emb.image) @ np.asarray(emb.image).T, labels, ks) if len(rows) <= 10_000 else {}

@@ -34,7 +34,7 @@ def mark_negation(
         marked.append(' '.join(words))
     return ' . '.join(marked)
 
-# %% ../../nbs/54_evals.words.ipynb #0f60dc74
+# %% ../../nbs/54_evals.words.ipynb #c9c866e2
 def check_texts(
     texts,          # report texts
     names=None,     # id of each; None: their numbers
@@ -45,7 +45,8 @@ def check_texts(
     names = list(range(len(texts))) if names is None else list(names)
     empty = [n for n, t in zip(names, texts) if not re.search(r'[^\W\d_]', t)]
     if not texts: raise InputError("no reports to read")
-    if empty: raise InputError(f"{len(empty)} of {len(texts)} reports have no text: {', '.join(map(str, empty[:5]))}; leave them out, they cannot be labelled")
+    if empty:
+        raise InputError(f"{len(empty)} of {len(texts)} reports have no text: {', '.join(map(str, empty[:5]))}; leave them out, they cannot be labelled")
     return texts
 
 # %% ../../nbs/54_evals.words.ipynb #54652aef
