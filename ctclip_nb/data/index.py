@@ -6,12 +6,12 @@
 __all__ = ['KEYS', 'label_columns', 'make_index', 'check_index', 'describe_index', 'split_index', 'write_index', 'read_index',
            'drop_missing', 'attach_store', 'SECTIONS', 'adapters', 'read_table']
 
-# %% ../../nbs/15_data.index.ipynb #7dda6846
+# %% ../../nbs/15_data.index.ipynb #45d1b131
 import inspect, os, re
 from pathlib import Path
 import numpy as np, pandas as pd
 from ..core import FINDINGS, InputError, check_exists, rng_for
-from . import pictures, scans     # they register their adapters
+import ctclip_nb.data.pictures, ctclip_nb.data.scans      # they register their adapters
 from .adapters import SECTIONS, adapters, example_cases, file_stem, split_name
 from .report import present_text, split_sections
 from .table import few, read_table, write_table
