@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['PICTURE', 'COLUMNS', 'REPAIRS', 'audit_case', 'Audit', 'audit', 'write_audit', 'exclude', 'included', 'repair']
 
-# %% ../../nbs/19_data.audit.ipynb #7ba76bdf
+# %% ../../nbs/19_data.audit.ipynb #bd7e9340
 import warnings
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,20 +14,27 @@ from ..core import InputError, atomic_path, check_exists, progress
 from ..ledger import safe_cell
 from ..workers import run_cases
 from .index import KEYS
+from .pictures import read_picture
 from .volume import read_volume, write_volume
 from .scancheck import SEVERITIES, checks, find_problems, look_at
 from .cohortcheck import cohort_problems, conflicts, keep_of
 from .auditpage import audit_page, picture
 
-# %% ../../nbs/19_data.audit.ipynb #2d2f08c2
-PICTURE = ('.png', '.jpg', '.jpeg', '.tif', '.tiff', '.bmp', '.gif')    # 2D data sets; the checks are about volumes
+# %% ../../nbs/19_data.audit.ipynb #213c1142
+PICTURE = ('.png', '.jpg', '.jpeg', '.tif', '.tiff', '.bmp', '.gif')    # 2D data sets
+
+def _flat(row):
+    "A 2D picture can be read, or it cannot; the other checks are about volumes"
+    try: read_picture(row['image']); return []
+    except InputError as e: return [dict(case_id=row['case_id'], kind='unreadable', severity='error', evidence=str(e), repair=checks['unreadable'].repair)]
 
 def audit_case(
     row,         # row of the index as a dict
 ) -> dict:       # problems: list of dicts; kept: what the cohort checks need; picture: PNG or None
     "Look at one scan and judge it by itself"
     nothing = dict(problems=[], kept={}, picture=None)
-    if not row['image'] or str(row['image']).lower().endswith(PICTURE): return nothing
+    if not row['image']: return nothing
+    if str(row['image']).lower().endswith(PICTURE): return dict(nothing, problems=_flat(row))
     with warnings.catch_warnings():
         warnings.simplefilter('ignore')     # what a header is warned about is checked here
         look = look_at(row)
