@@ -43,7 +43,7 @@ def assignments(
     if bad := [p for p in pairs if '=' not in p]: raise InputError(f"{bad[0]!r}: parameters are given as name=value")
     return dict(p.split('=', 1) for p in pairs)
 
-# %% ../nbs/72_cli.ipynb #45ad1570
+# %% ../nbs/72_cli.ipynb #e4c08d39
 @command
 def samples(
     dst:str='data_samples',    # folder to write
@@ -81,7 +81,10 @@ def index(
 ):
     "Make one checked table of a data set's volumes, reports and labels"
     df = make_index(adapter, root, **assignments(p))
-    df = check_index(drop_missing(df) if on_missing == 'drop' else df)
+    if on_missing == 'drop': df = drop_missing(df)
+    has_reports = bool(((df.findings != '') | (df.impression != '')).any())
+    if not has_reports: print('no reports: an index of images alone')
+    df = check_index(df, reports=has_reports)
     if store: df = attach_store(df, store, on_missing=on_missing)
     write_index(df, out)
     print(f"{describe_index(df)}\n{len(df)} cases in {out}")

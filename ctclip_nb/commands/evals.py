@@ -27,7 +27,7 @@ def settings(
         return parse_value(v, type(defaults[k]).__name__)
     return {k: typed(k, v) for k, v in given.items()}
 
-# %% ../../nbs/71_commands.evals.ipynb #f933e8ba
+# %% ../../nbs/71_commands.evals.ipynb #45b8f4e6
 def embed(
     model:str,             # checkpoint folder
     index:str,             # index over preprocessed volumes
@@ -50,6 +50,9 @@ def embed(
     known = sorted(set(df.split))
     df = df if split == 'all' else df[df.split == split].reset_index(drop=True)
     if not len(df): raise InputError(f"{index}: no case in split {split!r}; it has {', '.join(known)}")
+    if not ((df.findings != '') | (df.impression != '')).any() and 'text_use' not in more:
+        more['text_use'] = ()
+        print(f'{index}: no reports; only the images are embedded')
     loader = make_loader(df, ck.preset, ck.tokenizer, batch_size=batch_size, workers=workers, max_length=limit or text_limit(ck.model, ck.tokenizer), **more)
     emb = embed_dataset(ck.model.to(best_device()), loader, dict(model=ck.hash, preset=ck.preset.hash), out=out, tokens=tokens, precision=precision)
     keep_prompts(partial(embed_texts, ck.model, ck.tokenizer), label_columns(df) or FINDINGS, ck.hash, out)
