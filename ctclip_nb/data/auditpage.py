@@ -38,7 +38,7 @@ def picture(
         over = height - len(p); planes.append(np.pad(p, ((over//2, over - over//2), (2, 2))))
     return png(np.concatenate(planes, 1))
 
-# %% ../../nbs/18_data.auditpage.ipynb #ff29a8b5
+# %% ../../nbs/18_data.auditpage.ipynb #e9dc37d7
 STYLE = '''
 :root{--bg:#f6f7f9;--card:#fff;--ink:#1d2530;--soft:#687384;--line:#e3e7ec;--error:#c62f3b;--warning:#c77700;--suspect:#7a4fc0;--note:#2f74c0;--none:#9aa5b1}
 @media(prefers-color-scheme:dark){:root{--bg:#14181d;--card:#1d232b;--ink:#e4e9ef;--soft:#95a1b0;--line:#303945;--error:#ff7680;--warning:#f0a848;--suspect:#b795f5;--note:#6cb0f5;--none:#586472}}
@@ -57,7 +57,7 @@ table{width:100%;border-collapse:separate;border-spacing:0;background:var(--card
 th{position:sticky;top:0;background:var(--card);text-align:left;font-size:13px;color:var(--soft);padding:9px 14px;border-bottom:1px solid var(--line);cursor:pointer;user-select:none;white-space:nowrap}th[data-way]::after{content:" \\25BE"}th[data-way="-1"]::after{content:" \\25B4"}
 td{padding:10px 14px;border-bottom:1px solid var(--line);vertical-align:top}tr:last-child td{border-bottom:0}tr:hover td{background:color-mix(in srgb,var(--note) 5%,transparent)}
 td img{display:block;height:96px;border-radius:6px;background:#000;cursor:zoom-in}.blank{display:grid;place-items:center;height:96px;width:252px;border-radius:6px;color:var(--soft);border:1px dashed var(--line);font-size:13px}
-.case{font-weight:600;overflow-wrap:anywhere}.case small{display:block;font-weight:400;color:var(--soft)}.p{margin:0 0 7px;overflow-wrap:anywhere}.p:last-child{margin:0}.p small{color:var(--soft)}
+.case{font-weight:600;overflow-wrap:anywhere;min-width:168px}.case small{display:block;font-weight:400;color:var(--soft)}.p{margin:0 0 7px;overflow-wrap:anywhere}.p:last-child{margin:0}.p small{color:var(--soft)}
 .tag{display:inline-block;font-size:12px;font-weight:600;color:var(--c);border:1px solid var(--c);border-radius:20px;padding:0 9px;margin-right:7px;white-space:nowrap}.out{color:var(--error);font-weight:600;font-size:13px}
 dialog{border:0;border-radius:12px;padding:14px;background:#0c0f13;color:#dfe5ec;max-width:96vw}dialog img{width:min(1100px,90vw);image-rendering:pixelated;display:block}dialog::backdrop{background:#000a}
 @media print{.tools,.kind.none{display:none}}'''

@@ -14,7 +14,7 @@ from .scancheck import check, checks
 from .shortcut import find_shortcuts
 from .similar import nearest_scans, scan_print, similar_texts
 
-# %% ../../nbs/18_data.cohortcheck.ipynb #5c74a421
+# %% ../../nbs/18_data.cohortcheck.ipynb #c87de029
 COHORT = '(cohort)'    # stands for the case id where the finding is about all
 
 def keep_of(
@@ -25,8 +25,8 @@ def keep_of(
     facts = dict(header_slices=g.shape[0], header_orientation=g.stored_as)
     if g.affine is not None: facts.update(header_z=round(g.spacing[0], 3), header_xy=round(g.spacing[1], 3))
     lungs = look.parts is not None and look.parts.lung.any()
-    hu = g.thin if g.pad is None else np.maximum(g.thin, -1000)
-    return dict(digest=g.digest if ok else '', print=scan_print(hu, g.step, center_of_mass(look.parts.lung)) if lungs else None, facts=facts)
+    hu, step = look.coarse if lungs else (None, None)      # scan_print cuts at -1000, padding included
+    return dict(digest=g.digest if ok else '', print=scan_print(hu, step, center_of_mass(look.parts.lung)) if lungs else None, facts=facts)
 
 def cohort_problems(
     df,              # index

@@ -41,7 +41,7 @@ def check(
     if severity not in SEVERITIES: raise InputError(f"check {kind!r}: severity {severity!r} is none of {', '.join(SEVERITIES)}")
     return lambda f: checks.register(kind, Check(kind, severity, repair, about, f)).find
 
-# %% ../../nbs/17_data.scancheck.ipynb #17f191d7
+# %% ../../nbs/17_data.scancheck.ipynb #94ed5615
 @dataclass
 class Look:
     "A scan as a check sees it"
@@ -64,14 +64,24 @@ class Look:
         return {'twice': 1024, 'never': -1024}.get(hu_fault(v), 0)
 
     @cached_property
+    def coarse(self):
+        "Thin HU with slices 2.5 mm apart or more, which is enough for anatomy, and the step between voxels"
+        g = self.glance; k = max(1, round(2.5/g.step[0]))
+        return g.thin[::k], (k*g.step[0], *g.step[1:])
+
+    @cached_property
     def parts(self):
         "Coarse anatomy, None where HU or geometry are not to be trusted"
         g = self.glance
         if g.affine is None or g.broken or self.shift or self.values.size < 1000 or self.values.min() == self.values.max(): return None
-        return segment(g.thin, g.step, g.pad)
+        return segment(*self.coarse, g.pad)
 
     @cached_property
-    def region(self): return region_of(self.parts, self.glance.thin) if self.parts is not None else ('', '')
+    def region(self): return region_of(self.parts, self.coarse[0]) if self.parts is not None else ('', '')
+    @cached_property
+    def cuts(self): return lung_cuts(self.parts) if self.region[0] == 'chest' else {}
+    @cached_property
+    def facing(self): return facing(self.coarse[0], self.parts)
 
     def number(self, *names):
         "First number in the first of these columns that has one, else NaN"
@@ -149,7 +159,7 @@ def _spacing_conflict(look):
     if _differ(z, zt) or (_differ(x, xt) and _differ(y, xt)): return f"header: {z:.3g} x {y:.3g} x {x:.3g} mm; table: {zt:g} mm between slices, {xt:g} mm in plane"
     if max(abs(s - 1) for s in g.spacing) < 1e-6 and not g.affine[:3, 3].any(): return "voxels of 1 x 1 x 1 mm at position 0 0 0: the header was never filled in"
 
-# %% ../../nbs/17_data.scancheck.ipynb #974a2a25
+# %% ../../nbs/17_data.scancheck.ipynb #331bf3aa
 FEW, THICK, JUMP = 20, 10., 1.45    # slices; mm between slices; change from slice to slice relative to its neighbours
 
 @check('few_slices', 'warning', 'exclude, or look at it')
@@ -167,11 +177,11 @@ def _gap(look):
     thick = float(g.facts['SliceThickness']) if re.fullmatch(r'[\d.]+', g.facts.get('SliceThickness', '')) else np.nan
     if g.kind == 'dicom' and g.shape[0] > 1 and g.spacing[0] > 1.5*thick: return f"slices are {g.spacing[0]:.3g} mm apart and {thick:g} mm thick: every {round(g.spacing[0]/thick)}. is here"
     if g.kind not in ('store', 'array') and np.isfinite(told) and told != g.shape[0]: return f"the file has {g.shape[0]} slices, the table says {told:g}"
-    if look.region[0] != 'chest' or len(g.thin) != g.shape[0] or len(g.thin) < FEW: return    # slices were left out on purpose
+    if look.region[0] != 'chest' or len(g.thin) != g.shape[0] or len(g.thin) < FEW or _constant(look): return    # not all slices were looked at
     jump = slice_jumps(g.thin)
     if jump.size and jump.max() > JUMP: return f"between slices {jump.argmax()} and {jump.argmax() + 1} the picture changes {jump.max():.1f} times as much as around them"
 
-# %% ../../nbs/17_data.scancheck.ipynb #e9620801
+# %% ../../nbs/17_data.scancheck.ipynb #5427868c
 def _region(look, name): return look.region[0] == name and look.region[1]
 
 @check('head', 'error', 'exclude: not a chest')
@@ -192,17 +202,17 @@ def _not_chest(look):
 @check('clipped', 'warning', 'exclude, or accept that a part is unseen')
 def _clipped(look):
     "The field of view cuts off a part of the lungs"
-    if look.region[0] != 'chest': return
-    cut = lung_cuts(look.parts)
+    cut = look.cuts
+    if not cut: return
     said = [f"the {s} slice shows {cut[end]:.0%} of the largest lung section" for end, s in (('top', 'highest'), ('bottom', 'lowest')) if cut[end] > .08]
     if cut['rim'] > 20: said.append(f"lungs run along the border of the field for {cut['rim']:.0f} mm per slice")
     return ', '.join(said)
 
-# %% ../../nbs/17_data.scancheck.ipynb #3475351f
+# %% ../../nbs/17_data.scancheck.ipynb #8a30610a
 def _facing(look):
     "The signed numbers of `facing`, or {} where too little is seen"
     if look.region[0] != 'chest' or _clipped(look) or look.glance.shape[0] < FEW: return {}
-    return facing(look.glance.thin, look.parts)
+    return look.facing
 
 @check('orientation', 'error', 'look at it, then turn the axes in the header')
 def _orientation(look):
