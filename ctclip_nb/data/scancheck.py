@@ -41,7 +41,7 @@ def check(
     if severity not in SEVERITIES: raise InputError(f"check {kind!r}: severity {severity!r} is none of {', '.join(SEVERITIES)}")
     return lambda f: checks.register(kind, Check(kind, severity, repair, about, f)).find
 
-# %% ../../nbs/17_data.scancheck.ipynb #94ed5615
+# %% ../../nbs/17_data.scancheck.ipynb #b64332d0
 @dataclass
 class Look:
     "A scan as a check sees it"
@@ -88,6 +88,7 @@ class Look:
         cells = [str(self.row.get(n, '')) for n in names]
         return next((float(m[0]) for c in cells if (m := re.search(r'-?\d+(\.\d+)?([eE][+-]?\d+)?', c))), np.nan)
 
+# %% ../../nbs/17_data.scancheck.ipynb #ec965000
 def look_at(
     row,         # row of an index as a dict: case_id, image, maybe series_uid and metadata
 ) -> Look:       # with `error` where there is nothing to see
