@@ -55,8 +55,9 @@ def read_jsonl(
         if not isinstance(out[-1], dict): raise InputError(f"{path}: line {k} is not an object {{...}}, but {line[:40]}")
     return out
 
-# %% ../../nbs/13_data.adapters.ipynb #27fa030c
-_SPLITS = {'training': 'train', 'validation': 'valid', 'val': 'valid', 'dev': 'valid', 'testing': 'test', 'train': 'train', 'valid': 'valid', 'test': 'test'}
+# %% ../../nbs/13_data.adapters.ipynb #bdd81a72
+_SPLITS = {'training': 'train', 'validation': 'valid', 'val': 'valid', 'dev': 'valid', 'testing': 'test'}
+_SPLITS.update({w: w for w in _SPLITS.values()})
 
 def split_name(
     word,        # as the data set has it

@@ -127,7 +127,7 @@ def crop_box(
     first = [(n - c)//2 if rng is None else int(rng.integers(n - c + 1)) for n, c in zip(size, crop)]
     return tuple((a, a + c) for a, c in zip(first, crop))
 
-# %% ../../nbs/16_data.augment.ipynb #fb9c5656
+# %% ../../nbs/16_data.augment.ipynb #dca61856
 def check_transform(
     transform,       # a MONAI transform or `Compose`, or any function of a (C, D, H, W) tensor
 ):                   # the same
@@ -135,7 +135,8 @@ def check_transform(
     parts, todo = [], [transform]
     while todo: parts.append(t := todo.pop()); todo += list(getattr(t, 'transforms', ()))
     wrong = [type(t).__name__ for t in parts if re.search('Flip|Rotate90|Rotate180|RandAxis', type(t).__name__)]
-    if wrong: raise InputError(f"{', '.join(wrong)}: mirrored or turned, 'left' and 'right' in the report are wrong; use Augment(flip=..., swap_sides=True)")
+    if wrong:
+        raise InputError(f"{', '.join(wrong)}: mirrored or turned, 'left' and 'right' in the report are wrong; use Augment(flip=..., swap_sides=True)")
     return transform
 
 def apply_transform(

@@ -106,7 +106,7 @@ def use_transform(self: CTDataset,
     self.transform = transform if transform is None else check_transform(transform)
     return self
 
-# %% ../../nbs/17_data.dataset.ipynb #25ba5f16
+# %% ../../nbs/17_data.dataset.ipynb #596c9103
 @patch
 def collate(self: CTDataset,
     cases,         # list of what `dataset[...]` gave
@@ -114,8 +114,8 @@ def collate(self: CTDataset,
     "Cases as one batch; texts padded to the longest of them"
     skipped, cases = [c['skipped'] for c in cases if 'skipped' in c], [c for c in cases if 'skipped' not in c]
     if not cases: return dict(skipped=skipped)
-    batch = dict(image=default_collate([c['image'] for c in cases]), labels=default_collate([c['labels'] for c in cases]),    # right into shared memory
-                 case_id=[c['case_id'] for c in cases], text=[c['text'] for c in cases])
+    image, labels = (default_collate([c[k] for c in cases]) for k in ('image', 'labels'))      # a worker makes them in shared memory
+    batch = dict(image=image, labels=labels, case_id=[c['case_id'] for c in cases], text=[c['text'] for c in cases])
     if skipped: batch['skipped'] = skipped
     if self.tokenizer is None: return batch
     t = self.tokenizer(batch['text'], padding='longest', truncation=True, max_length=self.max_length, return_tensors='pt')

@@ -12,10 +12,10 @@ from functools import lru_cache
 from typing import NamedTuple
 from ..core import FINDINGS
 
-# %% ../../nbs/13_data.mentions.ipynb #df8ded84
+# %% ../../nbs/13_data.mentions.ipynb #d320a7be
 _LIST = re.compile(r'(?:^|\s)\d{1,2}[.)]\s+(?=[A-Z])')      # 1. 2) of a numbered list
 _END = re.compile(r'[\n•·".!?](?:(?<=[\n•·])|(?<=")(?=\s*(?:[A-Z"]|$))'
-                  r'|(?<=[.!?])(?=\s*"|\s+[A-Z0-9(])(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bcf\.)(?<!\b[Dd]r\.))')     # begins with one set of letters: fast to skip
+                  r'|(?<=[.!?])(?=\s*"|\s+[A-Z0-9(])(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bcf\.)(?<!\b[Dd]r\.))')   # one set of letters first: fast
 
 def sentences(
     text,          # report text
@@ -25,7 +25,7 @@ def sentences(
     ends = [m.end() for m in _END.finditer(text)]
     return [s for s in (text[a:b].strip(' \n\t"-*•·') for a, b in zip([0, *ends], [*ends, None])) if s]
 
-# %% ../../nbs/13_data.mentions.ipynb #f2341ec4
+# %% ../../nbs/13_data.mentions.ipynb #eb357005
 def _any(words):
     "Alternatives for whole words, `*` for any ending, fast to search for"
     stems = [w.rstrip('*') for w in words.split(', ')]
@@ -38,18 +38,21 @@ def _each(words, tail):
 _CALC = (r'calcif\w*', r'athero\w*', 'plaques?')
 _VESSEL = (r'aort\w*', r'arter(?<!coronary arter)\w*', r'vascular(?<!\wvascular)', 'vessels?', 'supraaortic', 'carotid', 'subclavian')
 _SOME_CALC, _SOME_VESSEL = f"(?:{'|'.join(_CALC)})", f"(?:{'|'.join(_VESSEL)})"
-_MATERIAL = ('catheter*, pacemaker, medical material*, medical device*, prosthe*, stent, stents, stented, suture*, clip, clips, cerclage, wire, wires, '
-    'electrode*, cannula, port chamber, port system, implanted port, tracheostomy, screw*, fixat*, instrumentation, valve replacement, drainage tube, '
-    'chest tube, thorax tube, nasogastric tube, endotracheal tube, intubation tube').split(', ') + [
+_MATERIAL = ('catheter*, pacemaker, medical material*, medical device*, prosthe*, stent, stents, stented, suture*, clip, clips, cerclage, wire, '
+    'wires, electrode*, cannula, port chamber, port system, implanted port, tracheostomy, screw*, fixat*, instrumentation, valve replacement, '
+    'drainage tube, chest tube, thorax tube, nasogastric tube, endotracheal tube, intubation tube').split(', ') + [
     f'{a} {b}*' for a in ('metallic', 'operation', 'operative', 'surgical') for b in ('material', 'clip', 'suture', 'densit', 'stabili')]
 _WORDING = [   # one row per finding, in the order of FINDINGS but for the first: letters of which some must occur; the expression
     ('calc ather plaq', _each(_CALC, rf'[^.;]*?\b{_SOME_VESSEL}') + '|' + _each(_VESSEL, rf'[^.;]*?{_SOME_CALC}')
      + r'|athero(?<!coronary athero)(?:scler|ma)\w*(?![^.;]*\bcoronary)'),
-    ('cardio heart cardiac ctr', _each(['heart', 'cardiac'], r'\b[^.;]{0,40}?\b(?:enlarge\w*|increas\w*|larger|above|grown|dilat\w*|normal|natural)')
-     + '|cardiomegaly|enlarged heart|' + _each(['cardio-?thoracic', 'ctr'], r'\b[^.;]{0,30}?(?:increas\w*|greater|above|in favou?r|normal|natural)')
+    ('cardio heart cardiac ctr', 'cardiomegaly|enlarged heart|' + _each(['heart', 'cardiac'],
+     r'\b[^.;]{0,40}?\b(?:enlarge\w*|increas\w*|larger|above|grown|dilat\w*|normal|natural)')
+     + '|' + _each(['cardio-?thoracic', 'ctr'], r'\b[^.;]{0,30}?(?:increas\w*|greater|above|in favou?r|normal|natural)')
      + '|' + _each([r'increas\w*', 'enlargement', r'dilat\w*'], r' (?:in |of )?(?:the )?(?:heart|left (?:ventric|atri)|cardi|ctr)\w*')),
-    ('pericard heart', r'pericard\w*[^.;]{0,30}?(?:effusion|fluid)|' + _each(['effusion', 'fluid'], r'[^.;,]{0,60}?(?:pericard\w*|around the heart)')),
-    ('coronar lad', rf'coronary[^.;]*?(?:{_SOME_CALC}|stents?)|lad(?<!\wlad)\b[^.;]*?{_SOME_CALC}|' + _each(_CALC, r'[^.;]*?(?:coronary|\blad\b)')),
+    ('pericard heart', r'pericard\w*[^.;]{0,30}?(?:effusion|fluid)|'
+     + _each(['effusion', 'fluid'], r'[^.;,]{0,60}?(?:pericard\w*|around the heart)')),
+    ('coronar lad', rf'coronary[^.;]*?(?:{_SOME_CALC}|stents?)|lad(?<!\wlad)\b[^.;]*?{_SOME_CALC}|'
+     + _each(_CALC, r'[^.;]*?(?:coronary|\blad\b)')),
     ('hern', _each([r'hiat\w*', r'diaphragm\w*', 'paraesophageal'], r' hern\w*') + r'|hern\w*[^.;]{0,30}hiat\w*'),
     ('lymph lap adenop', r'lymphadenopath\w*|lymphadenomegal\w*|lap(?<!\wlap)s?\b|adenopath\w*|lymph ?nodes?'),
     ('emphys bull bleb', r'emphysem\w*|bulla(?<!\wbulla)\w*|bullous|blebs?'),
@@ -64,15 +67,17 @@ _WORDING = [   # one row per finding, in the order of FINDINGS but for the first
     ('bronch', _each([r'peribronch\w*', r'bronch\w* walls?'], r'[^.;,]{0,40}?thick\w*')
      + r'|thick\w*[^.;,]{0,40}?(?:peribronch\w*|bronch\w* wall)|bronchial thick\w*'),
     ('consolid', r'consolidat\w*'),
-    ('bronch', r'bronchiect\w*|' + _each([r'dilat\w*', r'widen\w*'], r' (?:of (?:the )?)?bronchi\b') + r'|bronchi(?:al)? [^.;,]{0,20}?(?:dilat|widen)\w*'),
+    ('bronch', r'bronchiect\w*|' + _each([r'dilat\w*', r'widen\w*'], r' (?:of (?:the )?)?bronchi\b')
+     + r'|bronchi(?:al)? [^.;,]{0,20}?(?:dilat|widen)\w*'),
     ('sept interlob interst paving', _each(['interlobu?l?ar', r'septa\w*', r'interstiti\w*'], r'[^.;,]{0,40}?(?:thick\w*|prominen\w*)')
      + r'|thick\w*[^.;,]{0,30}?(?:interlobu?l?ar|septa\w*)|crazy paving')]
 _TERMS = [(FINDINGS[0], [w.rstrip('*').split()[-1]], re.compile(_any(w))) for w in _MATERIAL] + [
     (name, letters.split(), re.compile(terms)) for name, (letters, terms) in zip(FINDINGS[1:], _WORDING)]
 _LETTERS = [(x, k) for k, (_, letters, _) in enumerate(_TERMS) for x in letters]
 
-# %% ../../nbs/13_data.mentions.ipynb #63316998
-_DENIED_BEFORE = re.compile(_any('no, not, without, absence of, free of, negative for, neither, nor, never, resolved, disappear*, regressed, regression'))
+# %% ../../nbs/13_data.mentions.ipynb #7a96cb37
+_DENIED_BEFORE = re.compile(_any('no, not, without, absence of, free of, negative for, neither, nor, never, resolved, disappear*, '
+    'regressed, regression'))
 _DENIED_AFTER = re.compile(_any('not, no longer, disappeared, resolved, none, absent, completely regressed')
     + r"|n't\b|" + '|'.join(rf'{w}(?<!\w{w})(?<!than {w})(?<!above {w})\b' for w in ('normal', 'natural')))
 _DOUBT = re.compile(_any('possib*, probab*, suspi*, suspect*, suggest*, question*, may, might, could, likely, unlikely, differential, equivocal, '
@@ -112,11 +117,12 @@ def mentions(
             if f not in found or _STRENGTH[how] > _STRENGTH[found[f]]: found[f] = how
     return found
 
-# %% ../../nbs/13_data.mentions.ipynb #14c12a3c
+# %% ../../nbs/13_data.mentions.ipynb #8a82c2f1
 _SIDELESS = {'Cardiomegaly', 'Pericardial effusion', 'Coronary artery wall calcification', 'Hiatal hernia'}
 _NO_LOBE = {*_SIDELESS, 'Medical material', 'Arterial wall calcification', 'Lymphadenopathy', 'Pleural effusion'}
 _PLACE = re.compile(_any('left, right, bilateral*, both, lingul*, rul, rml, rll, lul, lll')
-    + '|' + '|'.join(w + r'(?=(?:[ ,/-]+(?:and|or|upper|middle|lower|left|right|lung|bilateral|both))*[ ,/-]+(?:lob|zone|parts? of the (?:left |right )?lung))'
+    + '|' + '|'.join(w + r'(?=(?:[ ,/-]+(?:and|or|upper|middle|lower|left|right|lung|bilateral|both))*'
+                     r'[ ,/-]+(?:lob|zone|parts? of the (?:left |right )?lung))'
                      for w in ('upper', 'middle', 'lower')))
 _MEANS = {'both': ('bilateral', ''), 'rul': ('right', 'upper'), 'rml': ('right', 'middle'),
           'rll': ('right', 'lower'), 'lul': ('left', 'upper'), 'lll': ('left', 'lower'), 'left': ('left', ''), 'right': ('right', ''),

@@ -44,7 +44,7 @@ def _rocov2_example(folder):
     return folder, {}, cases[['case_id', 'split', 'findings']]
 _rocov2.example = _rocov2_example
 
-# %% ../../nbs/14_data.pictures.ipynb #4b4372aa
+# %% ../../nbs/14_data.pictures.ipynb #757f22e7
 @adapters.register('medpix')
 def _medpix(root, images='images'):
     "descriptions_*.jsonl (pictures) and data_*.jsonl (cases); pictures in the folder `images`"
@@ -57,8 +57,9 @@ def _medpix(root, images='images'):
             case, about = cases.get(d['U_id'], {}), d.get('Description') or {}
             report = dict(findings=about.get('Caption'), clinical_information=case.get('History'), impression=case.get('Case Diagnosis'))
             facts = {k.lower(): about.get(k) or '' for k in ('Modality', 'Plane', 'Sex', 'Age', 'ACR Codes')}
-            rows.append(dict(case_id=d['image'], patient_id=d['U_id'], scan_id=d['U_id'], split=split_name(split), image=str(root/images/f"{d['image']}.png"),
-                report=report, title=case.get('Title') or '', case_findings=case.get('Findings') or '', type=d.get('Type', ''), location=d.get('Location', ''), **facts))
+            facts.update(type=d.get('Type', ''), location=d.get('Location', ''), title=case.get('Title') or '', case_findings=case.get('Findings') or '')
+            keys = dict(case_id=d['image'], patient_id=d['U_id'], scan_id=d['U_id'], split=split_name(split))
+            rows.append(dict(keys, image=str(root/images/f"{d['image']}.png"), report=report, **facts))
     return pd.DataFrame(rows)
 
 def _medpix_example(folder):
@@ -73,7 +74,7 @@ def _medpix_example(folder):
     return folder, {}, pd.DataFrame(cases)[['case_id', 'patient_id', 'split', 'findings', 'impression']]
 _medpix.example = _medpix_example
 
-# %% ../../nbs/14_data.pictures.ipynb #c8e7335e
+# %% ../../nbs/14_data.pictures.ipynb #728d92ff
 PICTURES = ('.png', '.jpg', '.jpeg', '.bmp', '.tif', '.tiff')
 presets.register('picture_2d', Preset('picture_2d', 'SPL', None, (1, 224, 224), ((0., GREY),)*3, (0., 1.), fit='resize', pad_hu=0., grey=True,
     note='One grey picture, stretched to 224 x 224, the same in all three channels'))
@@ -88,6 +89,7 @@ def read_picture(
             if im.mode in ('RGBA', 'LA', 'PA', 'P'):
                 im = im.convert('RGBA'); im = Image.alpha_composite(Image.new('RGBA', im.size, 'black'), im)
             grey = np.asarray(im.convert('L'), np.int16)
-    except (OSError, ValueError, SyntaxError) as e: raise InputError(f"{path}: not a readable picture ({str(e).splitlines()[0]}); get it again") from None
+    except (OSError, ValueError, SyntaxError) as e:
+        raise InputError(f"{path}: not a readable picture ({str(e).splitlines()[0]}); get it again") from None
     affine = np.array([[0, 0, -1., 0], [0, -1., 0, 0], [1., 0, 0, 0], [0, 0, 0, 1]])
     return Volume(grey[None], affine, path.stem, path, dict(units='grey'))

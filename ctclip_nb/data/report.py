@@ -53,7 +53,7 @@ class Report:
     def __repr__(self):
         return f"Report({self.case_id or 'no id'}: " + ', '.join(f'{k} {len(v.split())} words' for k, v in self.sections.items()) + ')'
 
-# %% ../../nbs/14_data.report.ipynb #50ab8ff3
+# %% ../../nbs/14_data.report.ipynb #c88f22bd
 _POINTS = re.compile(r'(?<=[.!?)])\s*(?:"+|[•·])\s*(?=[A-Z0-9(])')      # where the points of an unnamed impression begin
 
 def _add(sections, name, text):
@@ -76,7 +76,8 @@ def _pointed(text):
 def _from_text(text):
     "Sections from one text with headings in it, or with the points of an impression at its end"
     marks = [m for m in _HEADING.finditer(text) if m['bare'] is None or m['name'].isupper()]
-    found, ends = [('findings' if not marks else 'preamble', text[:marks[0].start()] if marks else text)], [m.start() for m in marks[1:]] + [len(text)]
+    ends = [m.start() for m in marks[1:]] + [len(text)]
+    found = [('preamble', text[:marks[0].start()]) if marks else ('findings', text)]
     found += [(_section(m['name']), text[m.end():end]) for m, end in zip(marks, ends)]
     names = [n for n, _ in found]
     if 'findings' not in names and present_text(found[0][1]): found[0] = ('findings', found[0][1])

@@ -41,7 +41,7 @@ def _csv_example(folder):
     return folder/'cases.csv', {}, cases.drop(columns='img_path')
 _csv.example = _csv_example
 
-# %% ../../nbs/14_data.scans.ipynb #4e55a93c
+# %% ../../nbs/14_data.scans.ipynb #071aaf36
 def _entries(file):
     "(split, entry) of a dataset.json, checked"
     data = read_json(file)
@@ -65,7 +65,8 @@ def _dataset_json(root, data_root=None):
         if not report and not os.path.exists(text): gone.append(text)
         elif not report: report = decoded(text)
         rest = {k: v for k, v in item.items() if k not in SECTIONS and k not in ('image', 'text')}
-        rows.append({**dict(case_id=case, patient_id=scan, scan_id=scan, split=split), **rest, 'image': located(base, item['image']), 'report': report})
+        keys = dict(case_id=case, patient_id=scan, scan_id=scan, split=split)
+        rows.append({**keys, **rest, 'image': located(base, item['image']), 'report': report})
     if gone: raise InputError(f"{file}: {len(gone)} text files are missing: {few(gone)}; is data_root right?")
     return pd.DataFrame(rows)
 
@@ -73,7 +74,8 @@ def _dataset_json_example(folder):
     data, cases = {'train': [], 'validation': []}, example_cases()
     for c in cases:
         _np(folder/c['case_id']/'Axial_1.npy'); (folder/c['case_id']/'text.txt').write_text(as_text(c), encoding='utf-8')
-        data['train' if c['split'] == 'train' else 'validation'].append({k: f"{c['case_id']}/{f}" for k, f in (('image', 'Axial_1.npy'), ('text', 'text.txt'))})
+        split = 'train' if c['split'] == 'train' else 'validation'
+        data[split].append(dict(image=f"{c['case_id']}/Axial_1.npy", text=f"{c['case_id']}/text.txt"))
     (folder/'dataset.json').write_text(json.dumps(data))
     return folder, {}, pd.DataFrame(cases).assign(case_id=[c['case_id'] + '__Axial_1' for c in cases], patient_id=[c['case_id'] for c in cases])
 _dataset_json.example = _dataset_json_example

@@ -21,7 +21,7 @@ def few(
     names = list(map(str, names))
     return ', '.join(names[:n]) + (f' and {len(names) - n} more' if len(names) > n else '')
 
-# %% ../../nbs/12_data.table.ipynb #7e0bafcf
+# %% ../../nbs/12_data.table.ipynb #5b7bf566
 def decoded(
     path,                    # a text file
     encoding='utf-8-sig',    # reads UTF-8 with and without byte order mark
@@ -34,7 +34,8 @@ def decoded(
     except UnicodeDecodeError as e:
         line = raw[:e.start].count(b'\n') + 1
         other = ' (other lines are, so the file mixes two encodings)' if any(b > 127 for b in raw[:e.start]) else ''
-        raise InputError(f"{path}: line {line} is not {encoding.removesuffix('-sig')}{other}; save the table as UTF-8, or say encoding='cp1252'") from None
+        raise InputError(f"{path}: line {line} is not {encoding.removesuffix('-sig')}{other}; "
+                         "save the table as UTF-8, or say encoding='cp1252'") from None
 
 # %% ../../nbs/12_data.table.ipynb #e4291034
 def _cells(path, text):
