@@ -163,7 +163,7 @@ class EpochBatches:
         for b in range(self.start, len(self)):
             yield [(epoch, int(i)) for i in np.array_split(order[b*whole:(b + 1)*whole], self.world)[self.rank]]
 
-# %% ../../nbs/17_data.dataset.ipynb #3acee6be
+# %% ../../nbs/17_data.dataset.ipynb #aac11cee
 def _worker(_):
     "One thread per worker process"
     torch.set_num_threads(1)
@@ -171,6 +171,8 @@ def _worker(_):
 
 class Loader(DataLoader):
     "Batches of a `CTDataset`"
+    skipped = {}       # case id -> why it was left out, of the epoch that ran last
+
     def set_epoch(self,
         epoch,             # 0, 1, ...: another order, other augmentation
         start_batch=0,     # batches of this epoch that are left out, because they were trained on
@@ -199,8 +201,9 @@ class Loader(DataLoader):
         if not some: raise InputError(f"{line}; the first: {next(iter(self.skipped.values()))}")
         print(line)
 
-# %% ../../nbs/17_data.dataset.ipynb #6e8cc4da
+# %% ../../nbs/17_data.dataset.ipynb #5e265675
 @delegates(CTDataset, but=['df', 'preset', 'tokenizer'])
+@delegates(TextUse, keep=True)
 def make_loader(
     df,                # index
     preset,            # `Preset`, its name, or its JSON file
