@@ -89,7 +89,7 @@ def index(
     write_index(df, out)
     print(f"{describe_index(df)}\n{len(df)} cases in {out}")
 
-# %% ../nbs/72_cli.ipynb #5085ec43
+# %% ../nbs/72_cli.ipynb #57d89f46
 @command
 def audit(
     index:str,          # table that 'ctclip index' wrote, .csv or .parquet
@@ -99,7 +99,7 @@ def audit(
 ):
     "List what is wrong with a cohort: scans, reports, labels, splits; with pictures"
     from ctclip_nb.data.audit import audit, write_audit
-    found = audit(read_index(index), workers)
+    found = audit(read_index(index), workers, journal=Path(out)/'looks.jsonl')
     page = write_audit(found, out, f"Audit of {Path(index).name}", most=pictures)
     print(f"{found}\npage: {page}; table: {Path(out)/'audit.csv'}; to leave out: {Path(out)/'exclusions.csv'}")
 

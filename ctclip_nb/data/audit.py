@@ -5,12 +5,12 @@
 # %% auto #0
 __all__ = ['PICTURE', 'COLUMNS', 'REPAIRS', 'audit_case', 'Audit', 'audit', 'write_audit', 'exclude', 'included', 'repair']
 
-# %% ../../nbs/19_data.audit.ipynb #bd7e9340
-import warnings
+# %% ../../nbs/19_data.audit.ipynb #7574d831
+import base64, json, os, warnings
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 import numpy as np, pandas as pd
-from ..core import InputError, atomic_path, check_exists, progress
+from ..core import InputError, atomic_path, check_exists, content_hash, progress
 from ..ledger import safe_cell
 from ..workers import run_cases
 from .index import KEYS
@@ -42,7 +42,31 @@ def audit_case(
         except Exception as e: problems = [dict(case_id=row['case_id'], kind='unreadable', severity='error', evidence=f"cannot be judged ({type(e).__name__}: {e})", repair='look at it')]
         return dict(problems=problems, kept=keep_of(look), picture=picture(look.glance)) if look.glance else dict(nothing, problems=problems)
 
-# %% ../../nbs/19_data.audit.ipynb #c7d20153
+# %% ../../nbs/19_data.audit.ipynb #bfabe9e3
+def _stamp(row):
+    "Changes with the row, with the file or any file of the folder, and with the list of checks"
+    try: files = sorted(Path(row['image']).iterdir()) if os.path.isdir(row['image']) else [Path(row['image'])] if row['image'] else []
+    except OSError: return ''
+    return content_hash([list(checks), repr(row), [(f.name, (s := f.stat()).st_size, s.st_mtime_ns) for f in files if f.exists()]])
+
+def _pack(value):
+    kept = dict(value['kept']); p = kept.pop('print', None)
+    text = lambda b: None if b is None else base64.b64encode(b).decode()
+    return dict(problems=value['problems'], kept=kept, print=text(None if p is None else p.tobytes()), picture=text(value['picture']))
+
+def _unpack(d):
+    raw = lambda t: None if t is None else base64.b64decode(t)
+    return dict(problems=d['problems'], picture=raw(d['picture']), kept={**d['kept'], 'print': None if d['print'] is None else np.frombuffer(raw(d['print']), np.float32)} if d['kept'] else {})
+
+def _seen_before(journal):
+    "Stamp -> value of every whole line"
+    known = {}
+    for line in open(journal, encoding='utf-8') if journal and Path(journal).exists() else ():
+        try: d = json.loads(line); known[d['stamp']] = d['value']
+        except (json.JSONDecodeError, KeyError, TypeError): continue
+    return known
+
+# %% ../../nbs/19_data.audit.ipynb #2bca9636
 COLUMNS = ['case_id', 'kind', 'severity', 'evidence', 'repair']
 
 @dataclass(eq=False, repr=False)
@@ -67,24 +91,37 @@ class Audit:
         n = self.problems.kind.value_counts()
         return f"Audit of {len(self.cases)} cases: {self.problems.case_id.nunique()} with a problem, {len(self.exclusions)} to leave out ({', '.join(f'{k} {v}' for k, v in n.items()) or 'nothing found'})"
 
+def _looks(df, workers, journal):
+    "Yield (position, what `audit_case` gave or an error text) of every case, from the journal where it stands there"
+    rows, known = df.astype(object).to_dict('records'), _seen_before(journal)
+    stamps = [_stamp(r) if journal else '' for r in rows]
+    done = [i for i, s in enumerate(stamps) if s and s in known]; todo = sorted(set(range(len(rows))) - set(done))
+    for i in done: yield i, _unpack(known[stamps[i]])
+    if journal: Path(journal).parent.mkdir(parents=True, exist_ok=True)
+    with open(journal or os.devnull, 'a', encoding='utf-8') as f:
+        f.write('\n')                                                   # ends a line that was cut
+        for o in run_cases('ctclip_nb.data.audit:audit_case', [dict(rows[i], _at=i) for i in todo], workers):
+            i = o.job['_at']
+            if o.value and stamps[i]: f.write(json.dumps(dict(stamp=stamps[i], value=_pack(o.value))) + '\n'); f.flush()
+            yield i, o.value or o.error
+
 def audit(
     df,              # index
     workers=0,       # processes; 0: this one
+    journal=None,    # file that keeps what was seen, so that an audit that was stopped goes on; None: keep nothing
 ) -> Audit:
     "Look at every scan, report and label of an index and list what is wrong"
     lacking = [c for c in KEYS if c not in df]
     if lacking: raise InputError(f"not an index: no column {', '.join(lacking)}; make one with make_index")
-    df = df.reset_index(drop=True); rows = [dict(r, _at=i) for i, r in enumerate(df.astype(object).to_dict('records'))]
-    problems, pictures, kept = [], {}, [{}]*len(df)
+    df = df.reset_index(drop=True); problems, pictures, kept = [], {}, [{}]*len(df)
     if not (df.image != '').any(): print('no images in this index: only its table is audited')
-    for o in progress(run_cases('ctclip_nb.data.audit:audit_case', rows, workers), 'audit', len(rows), 'scan'):
-        i, case = o.job['_at'], o.job['case_id']
-        if o.value is None: problems.append(dict(case_id=case, kind='unreadable', severity='error', evidence=o.error, repair='exclude, or look at it')); continue
-        problems += o.value['problems']; kept[i] = o.value['kept']
-        if o.value['picture'] and (o.value['problems'] or len(pictures) < 3000): pictures[case] = o.value['picture']
+    for i, v in progress(_looks(df, workers, journal), 'audit', len(df), 'scan'):
+        case = df.case_id[i]
+        if isinstance(v, str): problems.append(dict(case_id=case, kind='unreadable', severity='error', evidence=v, repair='exclude, or look at it')); continue
+        problems += v['problems']; kept[i] = v['kept']
+        if v['picture'] and (v['problems'] or len(pictures) < 3000): pictures[case] = v['picture']
     problems = pd.DataFrame(problems + cohort_problems(df, kept), columns=COLUMNS)
-    order = problems.severity.map(SEVERITIES.index)
-    problems = problems.assign(_s=order).sort_values(['_s', 'kind', 'case_id'], ignore_index=True)[COLUMNS]
+    problems = problems.assign(_s=problems.severity.map(SEVERITIES.index)).sort_values(['_s', 'kind', 'case_id'], ignore_index=True)[COLUMNS]
     return Audit(problems, df[['case_id', 'patient_id', 'scan_id', 'split']].copy(), {c: pictures[c] for c in problems.case_id.unique() if c in pictures})
 
 # %% ../../nbs/19_data.audit.ipynb #542c5174

@@ -92,7 +92,14 @@ def _kind(c, n):
     tint = f'var(--{c.severity})' if n else 'var(--none)'
     return f"<button class='kind{'' if n else ' none'}' data-kind='{c.kind}' style='--c:{tint}'><b>{n}</b><span>{c.kind.replace('_', ' ')}<small>{_esc(c.meaning)}</small></span></button>"
 
-# %% ../../nbs/18_data.auditpage.ipynb #8486f2e3
+# %% ../../nbs/18_data.auditpage.ipynb #4da266ee
+def _shared(problems, cases):
+    "Kinds, no errors, that a third of all cases have (and twenty at least): kind -> its problems"
+    by = {}
+    for p in problems:
+        if not p['case_id'].startswith('('): by.setdefault(p['kind'], []).append(p)
+    return {k: ps for k, ps in by.items() if all(p['severity'] != 'error' for p in ps) and len({p['case_id'] for p in ps}) > max(20, cases/3)}
+
 def audit_page(
     problems,        # list of dicts case_id, kind, severity, evidence, repair
     figures,         # dict: what stands at the top -> number; 'cases' among them
@@ -101,9 +108,10 @@ def audit_page(
     title='Audit',   # heading
 ) -> str:            # HTML
     "The page of an audit"
-    by, whole = {}, [p for p in problems if p['case_id'].startswith('(')]
+    by, whole, shared = {}, [p for p in problems if p['case_id'].startswith('(')], _shared(problems, figures['cases'])
+    whole += [dict(ps[0], evidence=f"in {len(ps)} of {figures['cases']} cases, as in {ps[0]['case_id']}: {ps[0]['evidence']}") for ps in shared.values()]
     for p in problems:
-        if p not in whole: by.setdefault(p['case_id'], []).append(p)
+        if not p['case_id'].startswith('(') and p['kind'] not in shared: by.setdefault(p['case_id'], []).append(p)
     worst = {c: min(SEVERITIES.index(p['severity']) for p in f) for c, f in by.items()}
     rows = ''.join(_row(c, by[c], pictures or {}, about or {}) for c in sorted(by, key=lambda c: (worst[c], by[c][0]['kind'], c)))
     share = [sum(w == i for w in worst.values())/max(1, figures['cases']) for i in range(4)]
