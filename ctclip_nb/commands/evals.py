@@ -58,7 +58,7 @@ def embed(
     keep_prompts(partial(embed_texts, ck.model, ck.tokenizer), label_columns(df) or FINDINGS, ck.hash, out)
     print(f"{emb}\nin {out}")
 
-# %% ../../nbs/71_commands.evals.ipynb #f2814b07
+# %% ../../nbs/71_commands.evals.ipynb #ea1b0e0d
 def eval_(
     index:str,               # index with labels, reports and metadata
     embeddings:str,          # folder that 'ctclip embed' wrote
@@ -76,7 +76,7 @@ def eval_(
     from ctclip_nb.checkpoint import load_checkpoint
     protocol = from_dict(Protocol, dict(prompts=prompts, bootstrap=bootstrap) | settings(p, {k: getattr(Protocol, k) for k in to_dict(Protocol())}))
     df, ck = read_index(index), load_checkpoint(model) if model else None
-    emb = load_embeddings(embeddings, **(dict(model=ck.hash) if ck else {}))
+    emb = load_embeddings(embeddings, **(dict(model=ck.hash, preset=ck.preset.hash) if ck else {}))
     there = df[df.case_id.isin(emb.case_id)]
     if len(there) == len(emb): check_fresh(emb, there)
     bank = (Path(embeddings)/'prompts.json').exists()
