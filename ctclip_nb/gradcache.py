@@ -14,7 +14,7 @@ from .gather import average_gradients, gather_rows
 from .image.ctvit import CosineVQ
 from .losses import losses
 
-# %% ../nbs/35_gradcache.ipynb #f64a2546
+# %% ../nbs/35_gradcache.ipynb #4b44ffe9
 def _generators(device): return torch.get_rng_state(), torch.cuda.get_rng_state(device) if device.type == 'cuda' else None
 
 def _set_generators(state, device):
@@ -45,8 +45,7 @@ class TwoPasses:
         after = _generators(self.device)
         for part, state, grad in zip(self.parts, self.states, self.vectors.grad.split(len(self.parts[0][0]))):
             _set_generators(state, self.device)
-            out = self.encode(*part)
-            if out.requires_grad: out.backward(grad)    # a frozen tower has nothing to learn
+            self.encode(*part).backward(grad)
         _set_generators(after, self.device)
 
 # %% ../nbs/35_gradcache.ipynb #5ab89693
@@ -79,7 +78,7 @@ def move_codebooks(
         tokens, rows = (torch.cat([s[i] for s in seen if s[0] is book]) for i in (1, 2))
         book._move(gather_rows(tokens)[0], gather_rows(rows)[0])
 
-# %% ../nbs/35_gradcache.ipynb #889dbeb6
+# %% ../nbs/35_gradcache.ipynb #cbb672ae
 TEXT = ('input_ids', 'attention_mask', 'embed_mask')    # what a text tower may take
 
 def cached_step(
@@ -103,7 +102,8 @@ def cached_step(
         scale, bias = model.scale()
         value = f(image_embeds=model.project_image(image), text_embeds=model.project_text(text), logit_scale=scale, logit_bias=bias, **masks)
         value.backward()
-        for t in towers: t.second()
+        for t, tower in zip(towers, (model.image_encoder, model.text_encoder)):
+            if any(p.requires_grad for p in tower.parameters()): t.second()    # a frozen tower has nothing to learn
     move_codebooks(moves)
     average_gradients(model.parameters())
     return value.detach()
