@@ -18,7 +18,7 @@ from .data.volume import read_volume, write_volume
 from .phantom import CaseSpec, make_case
 from .scanner import Protocol
 
-# %% ../nbs/16_faults.ipynb #337b416e
+# %% ../nbs/16_faults.ipynb #0b5515e5
 faults = Registry('fault')
 
 def _scan(row): return read_volume(row['image']).reoriented('SPL')
@@ -31,7 +31,7 @@ def _unreadable(row, rng, others):
     flipped = bytearray(whole); flipped[int(len(whole)*rng.uniform(.2, .9))] ^= 16
     return _with(row, (whole[:int(len(whole)*rng.uniform(.1, .95))], bytes(flipped), b'<html>Please log in</html>')[way - 1])
 
-@faults.register('nan')
+@faults.register('nan_voxels')
 def _nan(row, rng, others):
     v = _scan(row); a = v.array.astype(np.float32); a[tuple(slice(k := int(rng.integers(n - 6)), k + 5) for n in a.shape)] = np.nan
     return _with(row, replace(v, array=a))
@@ -113,8 +113,8 @@ def _not_chest(row, rng, others):
     leg = lambda x, r: _ball((48, 64, 64), (24, 32, x), (1e3, r, r)) < 1
     return _drawn(row, [p for x in (18, 46) for p in ((leg(x, 12), -100), (leg(x, 10), 55), (leg(x, 2.2), 700))], 6., rng)
 
-# %% ../nbs/16_faults.ipynb #702e2366
-def _twin(row, vol): return [row, dict(row, image=vol, **{c: f"twin_{row['case_id']}" for c in ('case_id', 'patient_id', 'scan_id')})], [row['case_id']]
+# %% ../nbs/16_faults.ipynb #8a717d6f
+def _twin(row, vol): return [row, dict(row, image=vol, NumberofSlices=vol.shape[0], **{c: f"twin_{row['case_id']}" for c in ('case_id', 'patient_id', 'scan_id')})], [row['case_id']]
 
 @faults.register('duplicate_volume')
 def _duplicate(row, rng, others): return _twin(row, _scan(row).reoriented(str(rng.choice(['SPL', 'SAR', 'IPL', 'IAR']))))

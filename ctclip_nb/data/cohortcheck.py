@@ -67,7 +67,7 @@ def _reconstructions(df, kept):
         yield df.case_id.iloc[a], f"the same anatomy as {df.case_id.iloc[b]} of patient {df.patient_id.iloc[b]} (correlation {c:.4f}): " \
             'reconstructions of one scan, counted as independent?', 'give both one patient_id and scan_id, or exclude one', 'warning'
 
-# %% ../../nbs/18_data.cohortcheck.ipynb #19e1ca5f
+# %% ../../nbs/18_data.cohortcheck.ipynb #ed231826
 def _texts(df): return [report_text(r) for r in df[['findings', 'impression']].to_dict('records')]
 
 @check('report_missing', 'error', 'exclude', about='cohort')
@@ -75,10 +75,11 @@ def _report_missing(df, kept):
     "There is no report, or a part of it is missing"
     parts = [[present_text(r.get(s)) for s in ('findings', 'impression')] for r in df[['findings', 'impression']].to_dict('records')]
     if not any(map(any, parts)): yield COHORT, f"none of the {len(df)} cases has a report", 'none, if the reports are not needed', 'note'; return
+    usual = [sum(bool(p[k]) for p in parts) > len(parts)/2 for k in (0, 1)]      # a section that hardly any case has is not part of this data set
     for i, (findings, impression) in zip(df.case_id, parts):
         if not findings and not impression: yield i, 'neither findings nor impression are given'
-        elif not findings: yield i, f"findings are not given; the impression has {len(impression.split())} words", 'use both sections in training', 'note'
-        elif not impression: yield i, f"no impression is given; the findings have {len(findings.split())} words", 'use both sections in training', 'note'
+        elif not findings and usual[0]: yield i, f"findings are not given; the impression has {len(impression.split())} words", 'use both sections in training', 'note'
+        elif not impression and usual[1]: yield i, f"no impression is given; the findings have {len(findings.split())} words", 'use both sections in training', 'note'
 
 @check('duplicate_report', 'warning', 'look at it: whose report is it?', about='cohort')
 def _duplicate_report(df, kept):

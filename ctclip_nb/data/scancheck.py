@@ -109,13 +109,13 @@ def find_problems(
             out.append(dict(case_id=look.row['case_id'], kind=c.kind, severity=c.severity, evidence=evidence, repair=repair))
     return out
 
-# %% ../../nbs/17_data.scancheck.ipynb #06cdc115
+# %% ../../nbs/17_data.scancheck.ipynb #81244b3d
 @check('unreadable', 'error', 'exclude, or get the file again')
 def _unreadable(look):
     "The file is missing, cut short, damaged, or no CT"
     return look.error
 
-@check('nan', 'error', 'exclude, or find out where the values were lost')
+@check('nan_voxels', 'error', 'exclude, or find out where the values were lost')
 def _nan(look):
     "Voxels are NaN or infinite"
     return look.glance.broken and f"{look.glance.broken} voxels are NaN or infinite"
@@ -141,7 +141,7 @@ def _hu_never(look):
     "The intercept was not applied: air lies near 0 or above"
     return look.shift < 0 and _shifted(look)
 
-# %% ../../nbs/17_data.scancheck.ipynb #b2ee7ad4
+# %% ../../nbs/17_data.scancheck.ipynb #0d86a947
 def _differ(a, b, share=.02): return np.isfinite(b) and abs(a - b) > share*max(abs(b), 1e-6)
 
 @check('scale_conflict', 'warning', 'use the header, not the table')
@@ -158,7 +158,8 @@ def _spacing_conflict(look):
     if g.affine is None or g.kind == 'store': return
     (z, y, x), zt, xt = g.spacing, look.number('ZSpacing', 'SliceSpacing'), look.number('XYSpacing', 'PixelSpacing')
     if _differ(z, zt) or (_differ(x, xt) and _differ(y, xt)): return f"header: {z:.3g} x {y:.3g} x {x:.3g} mm; table: {zt:g} mm between slices, {xt:g} mm in plane"
-    if max(abs(s - 1) for s in g.spacing) < 1e-6 and not g.affine[:3, 3].any(): return "voxels of 1 x 1 x 1 mm at position 0 0 0: the header was never filled in"
+    low = np.minimum(g.affine[:3, 3], g.affine[:3, 3] + g.affine[:3, :3] @ (np.array(g.shape) - 1))
+    if max(abs(s - 1) for s in g.spacing) < 1e-6 and not low.any(): return "voxels of 1 x 1 x 1 mm at position 0 0 0: the header was never filled in"
 
 # %% ../../nbs/17_data.scancheck.ipynb #331bf3aa
 FEW, THICK, JUMP = 20, 10., 1.45    # slices; mm between slices; change from slice to slice relative to its neighbours
