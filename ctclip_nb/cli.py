@@ -43,7 +43,7 @@ def assignments(
     if bad := [p for p in pairs if '=' not in p]: raise InputError(f"{bad[0]!r}: parameters are given as name=value")
     return dict(p.split('=', 1) for p in pairs)
 
-# %% ../nbs/72_cli.ipynb #e4c08d39
+# %% ../nbs/72_cli.ipynb #fd5ef65d
 @command
 def samples(
     dst:str='data_samples',    # folder to write
@@ -78,13 +78,14 @@ def index(
     store:str='',       # folder that 'ctclip preprocess' wrote; the table then points to its volumes
     on_missing:str='raise',   # a case without its image or stored volume: raise, or drop it and say so
     p:Param('options of the adapter as name=value, such as image=path text=report', str, nargs='*', default=[])=[],
+    unchecked:bool=False,     # write it as it is, so that 'ctclip audit' can say what is wrong with it
 ):
     "Make one checked table of a data set's volumes, reports and labels"
     df = make_index(adapter, root, **assignments(p))
     if on_missing == 'drop': df = drop_missing(df)
     has_reports = bool(((df.findings != '') | (df.impression != '')).any())
     if not has_reports: print('no reports: an index of images alone')
-    df = check_index(df, reports=has_reports)
+    if not unchecked: check_index(df, reports=has_reports)
     if store: df = attach_store(df, store, on_missing=on_missing)
     write_index(df, out)
     print(f"{describe_index(df)}\n{len(df)} cases in {out}")
