@@ -29,8 +29,8 @@ from .adapt import add_lora, merge_lora, set_phase
 from .ema import EMA
 from .runlog import RunLog, StepClock, keep_freed_memory, peak_rss_mb, read_log, rss_mb
 from .diagnose import CollapseWatch, explain, gradient_norms
-from .rundata import batch_keys, make_loaders, pair_masks, run_tokenizer, split_rows, train_batches
-from .runstate import disk_errors, keep_rng, list_states, load_state, open_run, ranks_rng, rng_state, save_state, set_rank_rng, set_rng_state, stop_signal, torch_threads
+from .rundata import batch_keys, make_loaders, pair_masks, run_tokenizer, split_rows
+from .runstate import disk_errors, keep_rng, list_states, load_state, open_run, ranks_rng, rng_state, save_state, set_rank_rng, set_rng_state, stop_signal, torch_threads, train_batches
 
 # %% ../nbs/40_train.ipynb #af8c17ad
 def start_model(
