@@ -53,8 +53,8 @@ class Report:
     def __repr__(self):
         return f"Report({self.case_id or 'no id'}: " + ', '.join(f'{k} {len(v.split())} words' for k, v in self.sections.items()) + ')'
 
-# %% ../../nbs/14_data.report.ipynb #c88f22bd
-_POINTS = re.compile(r'(?<=[.!?)])\s*(?:"+|[•·])\s*(?=[A-Z0-9(])')      # where the points of an unnamed impression begin
+# %% ../../nbs/14_data.report.ipynb #52332b66
+_POINTS = re.compile(r'(?<=[.!?)])\s*(?:"+(?![^"]{1,40}"[\s,]*[a-z])|[•·])\s*(?=[A-Z0-9(])')      # where the points of an unnamed impression begin
 
 def _add(sections, name, text):
     "Put present text into a section; two headings of one section are joined"
