@@ -124,7 +124,7 @@ def audit(
     problems = problems.assign(_s=problems.severity.map(SEVERITIES.index)).sort_values(['_s', 'kind', 'case_id'], ignore_index=True)[COLUMNS]
     return Audit(problems, df[['case_id', 'patient_id', 'scan_id', 'split']].copy(), {c: pictures[c] for c in problems.case_id.unique() if c in pictures})
 
-# %% ../../nbs/19_data.audit.ipynb #542c5174
+# %% ../../nbs/19_data.audit.ipynb #e18727ed
 def write_audit(
     a,               # `Audit`
     folder,          # where the files go
@@ -132,7 +132,7 @@ def write_audit(
     most=1000,       # pictures in the page
 ) -> Path:           # the page
     "Write audit.csv, audit.html and exclusions.csv"
-    folder, about = Path(folder), {c.case_id: ' · '.join(x for x in (c.patient_id and f'patient {c.patient_id}', c.split) if x) for c in a.cases.itertuples()}
+    folder, about = Path(folder), {c.case_id: ' · '.join(x for x in (f'patient {c.patient_id}' if c.patient_id not in ('', c.case_id) else '', c.split) if x) for c in a.cases.itertuples()}
     def table(df, name):
         with atomic_path(folder/name) as p: df.map(safe_cell).to_csv(p, index=False, encoding='utf-8')
     table(a.problems, 'audit.csv'); table(a.exclusions, 'exclusions.csv')

@@ -109,7 +109,7 @@ def find_problems(
             out.append(dict(case_id=look.row['case_id'], kind=c.kind, severity=c.severity, evidence=evidence, repair=repair))
     return out
 
-# %% ../../nbs/17_data.scancheck.ipynb #81244b3d
+# %% ../../nbs/17_data.scancheck.ipynb #2a0965be
 @check('unreadable', 'error', 'exclude, or get the file again')
 def _unreadable(look):
     "The file is missing, cut short, damaged, or no CT"
@@ -125,7 +125,7 @@ def _constant(look):
     "All voxels are equal, or whole slices are blank"
     thin = look.glance.thin; flat = np.ptp(thin, axis=(1, 2)) == 0
     if flat.all() and np.ptp(thin) == 0: return f"all voxels are {thin.flat[0]:g}"
-    if flat.sum() > max(1, .02*len(flat)): return f"{flat.sum()} of {len(flat)} slices looked at are blank"
+    if min(thin.shape) > 1 and flat.sum() > max(1, .02*len(flat)): return f"{flat.sum()} of {len(flat)} slices looked at are blank"
 
 def _shifted(look):
     v = look.values; lo, hi = np.percentile(v, (5, 95))
@@ -161,7 +161,7 @@ def _spacing_conflict(look):
     low = np.minimum(g.affine[:3, 3], g.affine[:3, 3] + g.affine[:3, :3] @ (np.array(g.shape) - 1))
     if max(abs(s - 1) for s in g.spacing) < 1e-6 and not low.any(): return "voxels of 1 x 1 x 1 mm at position 0 0 0: the header was never filled in"
 
-# %% ../../nbs/17_data.scancheck.ipynb #331bf3aa
+# %% ../../nbs/17_data.scancheck.ipynb #56a469f2
 FEW, THICK, JUMP = 20, 10., 1.45    # slices; mm between slices; change from slice to slice relative to its neighbours
 
 @check('few_slices', 'warning', 'exclude, or look at it')
@@ -177,7 +177,7 @@ def _gap(look):
     g, told = look.glance, look.number('NumberofSlices', 'NumberOfSlices')
     if 'gap' in g.facts: return g.facts['gap']
     thick = float(g.facts['SliceThickness']) if re.fullmatch(r'[\d.]+', g.facts.get('SliceThickness', '')) else np.nan
-    if g.kind == 'dicom' and g.shape[0] > 1 and g.spacing[0] > 1.5*thick: return f"slices are {g.spacing[0]:.3g} mm apart and {thick:g} mm thick: every {round(g.spacing[0]/thick)}. is here"
+    if g.kind == 'dicom' and g.shape[0] > 1 and g.spacing[0] > 1.5*thick: return f"slices are {g.spacing[0]:.3g} mm apart and {thick:g} mm thick: one slice in {round(g.spacing[0]/thick)} is here"
     if g.kind not in ('store', 'array') and np.isfinite(told) and told != g.shape[0]: return f"the file has {g.shape[0]} slices, the table says {told:g}"
     if look.region[0] != 'chest' or len(g.thin) != g.shape[0] or len(g.thin) < FEW or _constant(look): return    # not all slices were looked at
     jump = slice_jumps(g.thin)
