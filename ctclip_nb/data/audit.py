@@ -66,7 +66,7 @@ def _seen_before(journal):
         except (json.JSONDecodeError, KeyError, TypeError): continue
     return known
 
-# %% ../../nbs/19_data.audit.ipynb #2bca9636
+# %% ../../nbs/19_data.audit.ipynb #04ee8840
 COLUMNS = ['case_id', 'kind', 'severity', 'evidence', 'repair']
 
 @dataclass(eq=False, repr=False)
@@ -91,6 +91,7 @@ class Audit:
         n = self.problems.kind.value_counts()
         return f"Audit of {len(self.cases)} cases: {self.problems.case_id.nunique()} with a problem, {len(self.exclusions)} to leave out ({', '.join(f'{k} {v}' for k, v in n.items()) or 'nothing found'})"
 
+# %% ../../nbs/19_data.audit.ipynb #2df54a2c
 def _looks(df, workers, journal):
     "Yield (position, what `audit_case` gave or an error text) of every case, from the journal where it stands there"
     rows, known = df.astype(object).to_dict('records'), _seen_before(journal)
