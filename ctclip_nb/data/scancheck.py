@@ -161,7 +161,7 @@ def _spacing_conflict(look):
     low = np.minimum(g.affine[:3, 3], g.affine[:3, 3] + g.affine[:3, :3] @ (np.array(g.shape) - 1))
     if max(abs(s - 1) for s in g.spacing) < 1e-6 and not low.any(): return "voxels of 1 x 1 x 1 mm at position 0 0 0: the header was never filled in"
 
-# %% ../../nbs/17_data.scancheck.ipynb #56a469f2
+# %% ../../nbs/17_data.scancheck.ipynb #c1d19061
 FEW, THICK, JUMP = 20, 10., 1.45    # slices; mm between slices; change from slice to slice relative to its neighbours
 
 @check('few_slices', 'warning', 'exclude, or look at it')
@@ -179,7 +179,7 @@ def _gap(look):
     thick = float(g.facts['SliceThickness']) if re.fullmatch(r'[\d.]+', g.facts.get('SliceThickness', '')) else np.nan
     if g.kind == 'dicom' and g.shape[0] > 1 and g.spacing[0] > 1.5*thick: return f"slices are {g.spacing[0]:.3g} mm apart and {thick:g} mm thick: one slice in {round(g.spacing[0]/thick)} is here"
     if g.kind not in ('store', 'array') and np.isfinite(told) and told != g.shape[0]: return f"the file has {g.shape[0]} slices, the table says {told:g}"
-    if look.region[0] != 'chest' or len(g.thin) != g.shape[0] or len(g.thin) < FEW or _constant(look): return    # not all slices were looked at
+    if g.kind == 'store' or look.region[0] != 'chest' or len(g.thin) != g.shape[0] or len(g.thin) < FEW or _constant(look): return    # resampled, or not all seen
     jump = slice_jumps(g.thin)
     if jump.size and jump.max() > JUMP: return f"between slices {jump.argmax()} and {jump.argmax() + 1} the picture changes {jump.max():.1f} times as much as around them"
 
