@@ -27,7 +27,7 @@ def settings(
         return parse_value(v, type(defaults[k]).__name__)
     return {k: typed(k, v) for k, v in given.items()}
 
-# %% ../../nbs/71_commands.evals.ipynb #45b8f4e6
+# %% ../../nbs/71_commands.evals.ipynb #853f49a6
 def embed(
     model:str,             # checkpoint folder
     index:str,             # index over preprocessed volumes
@@ -44,6 +44,8 @@ def embed(
     from ctclip_nb.evals.embed import best_device, embed_dataset, text_limit
     from ctclip_nb.evals.promptlab import keep_prompts
     from ctclip_nb.evals.zeroshot import embed_texts
+    from ctclip_nb.runlog import keep_freed_memory
+    keep_freed_memory()    # on a CPU one in twenty seconds went into asking the system for memory
     more = settings(p, dict(tokens=False, style='raw', text_use=('findings', 'impression'), max_length=0))
     tokens, limit = more.pop('tokens', False), more.pop('max_length', 0)
     ck, df = load_checkpoint(model), read_index(index)
