@@ -97,7 +97,7 @@ class evaluating:
     def __enter__(self): self.model.eval()
     def __exit__(self, *_): self.model.train(self.was)
 
-# %% ../../nbs/55_evals.labeller.ipynb #28886fce
+# %% ../../nbs/55_evals.labeller.ipynb #e4c7d345
 @dataclass(frozen=True)
 class LabellerConfig:
     "How a labeller is trained"
@@ -125,7 +125,6 @@ def batches(
     out = [np.array(p[i:i + size]) for p in pools for i in range(0, len(p), size)]
     return [out[i] for i in rng.permutation(len(out))]
 
-# %% ../../nbs/55_evals.labeller.ipynb #209acf41
 def _epoch(labeller, texts, y, cfg, epoch, step, loss_of):
     "One pass over the reports; gives the mean loss"
     rng = rng_for('labeller', cfg.seed, epoch)
@@ -138,6 +137,7 @@ def _epoch(labeller, texts, y, cfg, epoch, step, loss_of):
         step(loss); losses.append(loss.item()*len(at))
     return sum(losses)/len(ids)
 
+# %% ../../nbs/55_evals.labeller.ipynb #e409f24d
 def train_labeller(
     texts,              # N report texts
     y,                  # (N, F) labels 0/1, in the order of the model's labels
