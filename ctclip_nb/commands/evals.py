@@ -93,7 +93,7 @@ def print_tables(out, about):
     for name in [n for n in ('zeroshot', 'retrieval') if n in about['tables']]:
         print(f"{name}\n{pd.read_csv(Path(out)/f'{name}.csv').round(3).to_string(index=False)}\n")
 
-# %% ../../nbs/71_commands.evals.ipynb #66b1dc27
+# %% ../../nbs/71_commands.evals.ipynb #84eb5680
 def rank(
     image:str,         # scan of any kind that can be read, a stored .b2nd, or a picture
     model:str='',      # checkpoint folder
@@ -116,11 +116,9 @@ def image_array(path, preset, hu='header'):
     from ctclip_nb.data.dataset import read_hu
     from ctclip_nb.data.preprocess import apply_windows, preprocess
     from ctclip_nb.data.volume import read_volume
-    if Path(path).suffix.lower() in ('.png', '.jpg', '.jpeg', '.bmp', '.tif', '.tiff'):
-        from ctclip_nb.data.pictures import read_picture
-        return preprocess(read_picture(path), preset)
-    if str(path).endswith('.b2nd'): return apply_windows(read_hu(path, preset), preset)
-    return preprocess(read_volume(check_exists(path, 'image'), hu=hu), preset)
+    path = check_exists(path, 'image')
+    if hu == 'header': return apply_windows(read_hu(path, preset), preset)
+    return preprocess(read_volume(path, hu=hu), preset)
 
 # %% ../../nbs/71_commands.evals.ipynb #e1651f41
 def compare(
