@@ -43,7 +43,7 @@ def assignments(
     if bad := [p for p in pairs if '=' not in p]: raise InputError(f"{bad[0]!r}: parameters are given as name=value")
     return dict(p.split('=', 1) for p in pairs)
 
-# %% ../nbs/72_cli.ipynb #fd5ef65d
+# %% ../nbs/72_cli.ipynb #9e33980a
 @command
 def samples(
     dst:str='data_samples',    # folder to write
@@ -79,10 +79,15 @@ def index(
     on_missing:str='raise',   # a case without its image or stored volume: raise, or drop it and say so
     p:Param('options of the adapter as name=value, such as image=path text=report', str, nargs='*', default=[])=[],
     unchecked:bool=False,     # write it as it is, so that 'ctclip audit' can say what is wrong with it
+    exclude:str='',           # exclusions.csv of an audit: these cases stay in the table with their reason, and no loader takes them
 ):
     "Make one checked table of a data set's volumes, reports and labels"
     df = make_index(adapter, root, **assignments(p))
     if on_missing == 'drop': df = drop_missing(df)
+    if exclude:
+        from ctclip_nb.data.audit import exclude as mark
+        df = mark(df, exclude)
+        print(f"{(df.excluded != '').sum()} cases excluded")
     has_reports = bool(((df.findings != '') | (df.impression != '')).any())
     if not has_reports: print('no reports: an index of images alone')
     if not unchecked: check_index(df, reports=has_reports)

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['read_hu', 'TextUse', 'CTDataset', 'EpochBatches', 'Loader', 'make_loader', 'Augment', 'swap_sides']
 
-# %% ../../nbs/17_data.dataset.ipynb #67d88cc5
+# %% ../../nbs/17_data.dataset.ipynb #1330f208
 import os, re
 from dataclasses import dataclass
 import numpy as np, torch
@@ -14,7 +14,7 @@ from fastcore.meta import delegates
 from torch.utils.data import DataLoader, Dataset, default_collate
 from ..core import InputError, from_dict, progress, rng_for
 from .augment import Augment, apply_transform, augment_image, augment_text, check_transform, crop_box, swap_sides
-from .index import SECTIONS, check_index, label_columns
+from .index import SECTIONS, check_index, included, label_columns
 from .pictures import PICTURES, read_picture
 from .preprocess import apply_windows, get_preset, resample_hu
 from .report import clean_text, report_text
@@ -36,7 +36,7 @@ def read_hu(
     hu = resample_hu(read_picture(path) if picture else read_volume(path), preset)[0]
     return hu if box is None else hu[tuple(slice(*b) for b in box)]
 
-# %% ../../nbs/17_data.dataset.ipynb #db2b62fc
+# %% ../../nbs/17_data.dataset.ipynb #4167ab45
 @dataclass(frozen=True)
 class TextUse:
     "Which text of a case is read, and how"
@@ -62,6 +62,10 @@ class CTDataset(Dataset):
     ):
         if on_error not in ('raise', 'skip'): raise InputError(f"on_error is 'raise' or 'skip', not {on_error!r}")
         check_index(df, images=False, reports=False)
+        kept = included(df)
+        if not len(kept): raise InputError('every case of the index is excluded; look at its column excluded')
+        if len(kept) < len(df): print(f'{len(df) - len(kept)} of {len(df)} cases are left out, as the column excluded of the index says')
+        df = kept
         self.df, self.preset, self.tokenizer, self.seed = df.reset_index(drop=True), get_preset(preset), tokenizer, seed
         self.augment, self.crop, self.on_error, self.transform = augment or Augment(), tuple(crop), on_error, None
         text = from_dict(TextUse, {k: list(v) if isinstance(v, tuple) else v for k, v in text.items()})
