@@ -7,13 +7,13 @@ __all__ = ['CT_RATE_VALIDATION', 'cohort_rules', 'threshold_rules', 'natural', '
            'labelled', 'apply_cohort', 'not_listed', 'half', 'decision_table', 'halves', 'eval_thresholds',
            'published_merge', 'read_label_map', 'map_labels']
 
-# %% ../../nbs/56_evals.protocol.ipynb #c4090563
+# %% ../../nbs/56_evals.protocol.ipynb #dd8406a6
 import re
 from functools import partial
 from pathlib import Path
 import numpy as np, pandas as pd
 from ..core import FINDINGS, InputError, Registry, check_exists, rng_for
-from ..data.index import label_columns, read_table
+from ..data.index import included, label_columns, read_table
 from .metrics import RATES, choose_threshold, interval, roc_corner_threshold
 from .subgroups import draw_weights, mean_known
 
@@ -50,14 +50,16 @@ def labelled(df):
     "Cases of which every label is known"
     return df[label_columns(df)].notna().all(axis=1).to_numpy()
 
-# %% ../../nbs/56_evals.protocol.ipynb #45a8a78c
+# %% ../../nbs/56_evals.protocol.ipynb #47b427f5
 def apply_cohort(
     df,            # index
     rules=(),      # names in `cohort_rules`, or text files of cases to leave out; in this order
 ):                 # (index, table: rule, left_out, volumes, scans, patients)
     "The cases that count, and what each rule left out"
     count = lambda name, d, n: dict(rule=name, left_out=n, volumes=len(d), scans=d.scan_id.nunique(), patients=d.patient_id.nunique())
-    table = [count('all', df, 0)]
+    table, kept = [count('all', df, 0)], included(df)
+    if len(kept) < len(df): table.append(count('marked as excluded', kept, len(df) - len(kept)))
+    df = kept
     for rule in rules:
         keep = not_listed(df, rule) if str(rule).endswith('.txt') else cohort_rules[rule](df)
         df = df[keep]
