@@ -20,7 +20,7 @@ from .promptlab import eval_paraphrases, fit_calibration, gap, negation_probe, n
 from .subgroups import eval_shortcuts, eval_subgroups, find_groups
 from .protocol import apply_cohort, eval_thresholds, halves, threshold_rules
 
-# %% ../../nbs/57_evals.evaluate.ipynb #39112870
+# %% ../../nbs/57_evals.evaluate.ipynb #5f08cfa7
 @dataclass(frozen=True)
 class Protocol:
     "How an evaluation is done"
@@ -58,7 +58,7 @@ def choose_cases(
     for s in filter(None, (protocol.split, protocol.tune_split)):
         if not len(split(s)): raise InputError(f"no embedded case is in split {s!r}; embedded are {', '.join(f'{n} of {k}' for k, n in known.split.value_counts().items())}")
     rows, table = apply_cohort(split(protocol.split), protocol.cohort)
-    tune = split(protocol.tune_split).reset_index(drop=True) if protocol.tune_split else None
+    tune = apply_cohort(split(protocol.tune_split))[0] if protocol.tune_split else None
     if tune is not None and (both := set(tune.patient_id) & set(rows.patient_id)):
         raise InputError(f"{len(both)} patients are evaluated and used for thresholds, such as {sorted(both)[0]}; take another tune_split")
     return pick(emb, rows.case_id), rows, table, None if tune is None else (pick(emb, tune.case_id), tune)
