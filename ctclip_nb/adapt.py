@@ -60,8 +60,8 @@ class LoRALinear(nn.Module):
         self.base.weight += self.scale*(self.up @ self.down)
         return self.base.requires_grad_(True)
 
-# %% ../nbs/38_adapt.ipynb #ad5c9083
-ATTENTION = ('query', 'key', 'value', 'q_proj', 'k_proj', 'v_proj', 'o_proj', 'q_lin', 'k_lin', 'v_lin', 'Wqkv')
+# %% ../nbs/38_adapt.ipynb #461287d1
+ATTENTION = ('query', 'key', 'value', 'q_proj', 'k_proj', 'v_proj', 'o_proj', 'q_lin', 'k_lin', 'v_lin', 'to_q', 'to_kv', 'qkv')
 
 def add_lora(
     module,              # a tower, in place
