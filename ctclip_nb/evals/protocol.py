@@ -17,8 +17,8 @@ from ..data.index import included, label_columns, read_table
 from .metrics import RATES, choose_threshold, interval, roc_corner_threshold
 from .subgroups import draw_weights, mean_known
 
-# %% ../../nbs/56_evals.protocol.ipynb #ed5c6629
-CT_RATE_VALIDATION = pd.DataFrame([('all volumes', 3039, 'CT-CLIP, its tables and issue 19'), ('one per scan', 1564, 'CT-CLIP, retrieval'),
+# %% ../../nbs/56_evals.protocol.ipynb #da3e80fa
+CT_RATE_VALIDATION = pd.DataFrame([('all volumes', 3039, 'CT-CLIP, its tables and a thread of its repository'), ('one per scan', 1564, 'CT-CLIP, retrieval'),
     ('one per scan, without scans that show no chest', 1551, 'COLIPRI, discussion 6'), ('the same, without repeated findings texts', 1493, 'COLIPRI, discussion 6')],
     columns=['cohort', 'cases', 'source'])
 
