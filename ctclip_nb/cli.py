@@ -43,7 +43,7 @@ def assignments(
     if bad := [p for p in pairs if '=' not in p]: raise InputError(f"{bad[0]!r}: parameters are given as name=value")
     return dict(p.split('=', 1) for p in pairs)
 
-# %% ../nbs/72_cli.ipynb #9e33980a
+# %% ../nbs/72_cli.ipynb #50cec2ee
 @command
 def samples(
     dst:str='data_samples',    # folder to write
@@ -70,6 +70,7 @@ def preprocess(
     ledger = preprocess_folder(src, dst, preset, workers=workers, table=table or None, hu=hu, shard=shard or None)
     print(f"{len(ledger)} files or series: " + ', '.join(f'{n} {s}' for s, n in ledger.status.value_counts().items()) + f"; ledger: {Path(dst)/'ledger.csv'}")
 
+# %% ../nbs/72_cli.ipynb #34ca96dc
 @command
 def index(
     adapter:str,        # shape of the data set: ct_rate, csv, dataset_json, m3d_folders, npz_json, folder, rocov2, medpix
