@@ -25,7 +25,7 @@ def sentences(
     ends = [m.end() for m in _END.finditer(text)]
     return [s for s in (text[a:b].strip(' \n\t"-*•·') for a, b in zip([0, *ends], [*ends, None])) if s]
 
-# %% ../../nbs/13_data.mentions.ipynb #eb357005
+# %% ../../nbs/13_data.mentions.ipynb #6ab74d5e
 def _any(words):
     "Alternatives for whole words, `*` for any ending, fast to search for"
     stems = [w.rstrip('*') for w in words.split(', ')]
@@ -42,6 +42,8 @@ _MATERIAL = ('catheter*, pacemaker, medical material*, medical device*, prosthe*
     'wires, electrode*, cannula, port chamber, port system, implanted port, tracheostomy, screw*, fixat*, instrumentation, valve replacement, '
     'drainage tube, chest tube, thorax tube, nasogastric tube, endotracheal tube, intubation tube').split(', ') + [
     f'{a} {b}*' for a in ('metallic', 'operation', 'operative', 'surgical') for b in ('material', 'clip', 'suture', 'densit', 'stabili')]
+
+# %% ../../nbs/13_data.mentions.ipynb #7cc13d85
 _WORDING = [   # one row per finding, in the order of FINDINGS but for the first: letters of which some must occur; the expression
     ('calc ather plaq', _each(_CALC, rf'[^.;]*?\b{_SOME_VESSEL}') + '|' + _each(_VESSEL, rf'[^.;]*?{_SOME_CALC}')
      + r'|athero(?<!coronary athero)(?:scler|ma)\w*(?![^.;]*\bcoronary)'),
