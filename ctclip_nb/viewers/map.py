@@ -12,7 +12,7 @@ import anywidget, ipywidgets as W, numpy as np, pandas as pd, traitlets as T
 from ..core import FINDINGS, InputError, Registry
 from .cohort import CaseBrowser
 
-# %% ../../nbs/65_viewers.map.ipynb #0082c5e8
+# %% ../../nbs/65_viewers.map.ipynb #7f1168d4
 projections_2d = Registry('projection')
 
 @projections_2d.register('pca')
@@ -32,7 +32,7 @@ def umap(x, seed=0, neighbours=15):
     "UMAP (McInnes 2018), by cosine"
     try: from umap import UMAP
     except ImportError: raise InputError("UMAP needs a package that is not installed: pip install umap-learn (or 'ctclip_nb[umap]'); 'tsne' and 'pca' work without") from None
-    return UMAP(2, n_neighbors=min(neighbours, len(x) - 1), metric='cosine', random_state=seed).fit_transform(x)
+    return UMAP(n_components=2, n_neighbors=min(neighbours, len(x) - 1), metric='cosine', random_state=seed).fit_transform(x)
 
 def project(
     vectors,        # (N, P)
