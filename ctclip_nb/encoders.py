@@ -4,10 +4,10 @@
 
 # %% auto #0
 __all__ = ['image_encoders', 'text_encoders', 'encoder_checks', 'EncoderOut', 'token_affine', 'create_image_encoder',
-           'create_text_encoder', 'freeze', 'unfreeze', 'check_encoder', 'check_listing']
+           'create_text_encoder', 'freeze', 'unfreeze', 'is_frozen', 'weights_hash', 'check_encoder', 'check_listing']
 
-# %% ../nbs/20_encoders.ipynb #4b3c6661
-import copy, difflib, inspect, math
+# %% ../nbs/20_encoders.ipynb #38550bae
+import copy, difflib, hashlib, inspect, math
 from dataclasses import dataclass
 from functools import partial
 import numpy as np
@@ -75,7 +75,7 @@ def create_text_encoder(
     "A text encoder by name; an unknown name or setting is an `InputError` that lists the near ones"
     return _create(text_encoders, name, cfg)
 
-# %% ../nbs/20_encoders.ipynb #af954858
+# %% ../nbs/20_encoders.ipynb #fa418d9a
 def _stay_eval(module, mode=True): return nn.Module.train(module, False)
 
 def freeze(
@@ -92,6 +92,20 @@ def unfreeze(
     "Undo `freeze`: every parameter trains again"
     module.__dict__.pop('train', None)
     return module.requires_grad_(True).train()
+
+def is_frozen(
+    module,          # any module
+) -> bool:
+    "Whether `freeze` holds it"
+    return 'train' in vars(module)
+
+def weights_hash(
+    module,          # any module
+) -> str:            # 12 hex digits
+    "Hash of all parameters and buffers, with their names: equal if nothing moved by a bit"
+    h = hashlib.sha256()
+    for k, v in sorted(module.state_dict().items()): h.update(k.encode()); h.update(v.detach().cpu().contiguous().reshape(-1).view(torch.uint8).numpy())
+    return h.hexdigest()[:12]
 
 # %% ../nbs/20_encoders.ipynb #14a55e9d
 encoder_checks = Registry('encoder check')

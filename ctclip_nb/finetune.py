@@ -4,10 +4,10 @@
 
 # %% auto #0
 __all__ = ['TEMPLATES', 'fine_loaders', 'VocabFine', 'make_fine', 'pos_weights', 'label_loss', 'FineConfig', 'prepare',
-           'training_mode', 'state_hash', 'see_all', 'finetune', 'predict_labels', 'save_fine']
+           'training_mode', 'see_all', 'finetune', 'predict_labels', 'save_fine']
 
-# %% ../nbs/42_finetune.ipynb #43f53ef7
-import hashlib, math
+# %% ../nbs/42_finetune.ipynb #f6eaf4b4
+import math
 from dataclasses import dataclass, field
 import pandas as pd, torch
 from fastcore.basics import patch
@@ -17,7 +17,7 @@ from torch.nn.modules.batchnorm import _BatchNorm
 from .core import FINDINGS, InputError, progress, rng_for, set_seed
 from .data.dataset import make_loader
 from .data.index import label_columns
-from .encoders import freeze, unfreeze
+from .encoders import freeze, is_frozen, unfreeze
 from .image.ctvit import CosineVQ
 from .classifiers import ClassFine
 from .checkpoint import save_checkpoint
@@ -25,8 +25,9 @@ from .published import write_model
 from .optim import lr_at, param_groups
 from .adapt import add_lora, merge_lora
 from .diagnose import explain, gradient_norms
+from .rundata import split_rows
 
-# %% ../nbs/42_finetune.ipynb #3db37af1
+# %% ../nbs/42_finetune.ipynb #3341b2f1
 def fine_loaders(
     df,              # index with label columns and splits 'train' and 'valid'
     preset,          # of the model
@@ -40,12 +41,12 @@ def fine_loaders(
     df = df.drop(columns=[c for c in label_columns(df) if c not in findings])
     known = df[label_columns(df)].notna().any(axis=1)
     if not known.all(): print(f"{int((~known).sum())} of {len(df)} cases have no known label and are left out")
-    train, valid = (df[known & df.split.isin(s)] for s in (['train'], ['valid', 'val', 'validation']))
+    train, valid = split_rows(df[known])
     if not len(train): raise InputError("no labelled case in split 'train'; check the splits")
     return (make_loader(train, preset, text_use=(), batch_size=batch_size, shuffle=True, seed=seed, **kwargs),
             make_loader(valid, preset, text_use=(), batch_size=batch_size) if len(valid) else None)
 
-# %% ../nbs/42_finetune.ipynb #2a6ee572
+# %% ../nbs/42_finetune.ipynb #56b175dd
 TEMPLATES = ('{} is present.', '{} is not present.')    # CT-CLIP, scripts/zero_shot.py
 
 class VocabFine(nn.Module):
@@ -66,7 +67,7 @@ class VocabFine(nn.Module):
 
     def sentences(self) -> torch.Tensor:    # (labels, 2, P) unit vectors: present, not present
         "What the text tower makes of the sentences"
-        still = 'train' in vars(self.clip.text_encoder)    # as `freeze` leaves it
+        still = is_frozen(self.clip.text_encoder)
         if not still or self._read is None or self._read.device != self.ids.device: self._read = self.clip.encode_text(self.ids, self.mask).pooled
         pooled, self._read = self._read, self._read.detach() if still else None
         return self.clip.project_text(pooled).unflatten(0, (-1, 2))
@@ -114,7 +115,7 @@ def label_loss(
     each = F.binary_cross_entropy_with_logits(logits.float(), labels.nan_to_num(0.), pos_weight=weight, reduction='none')
     return each[known].mean()
 
-# %% ../nbs/42_finetune.ipynb #9edf98ef
+# %% ../nbs/42_finetune.ipynb #d91de95b
 @dataclass
 class FineConfig:
     "How a model is fine-tuned"
@@ -147,14 +148,6 @@ def training_mode(
     "Training mode, but codebooks and batch statistics stand still"
     for m in model.train().modules():
         if isinstance(m, (_BatchNorm, CosineVQ)): m.eval()
-
-def state_hash(
-    module,      # nn.Module
-) -> str:        # 16 hex digits
-    "Of every weight and buffer, by name and bytes"
-    h = hashlib.sha256()
-    for n, t in module.state_dict().items(): h.update(n.encode()); h.update(t.detach().cpu().contiguous().flatten().view(torch.uint8).numpy().tobytes())
-    return h.hexdigest()[:16]
 
 # %% ../nbs/42_finetune.ipynb #7104d242
 @torch.no_grad()

@@ -136,10 +136,11 @@ def pooled_tokens(
                                "the text is empty, or was cut off behind its instruction")
     return embed_mask.bool()
 
-# %% ../../nbs/26_text.llm2vec.ipynb #41eed22c
+# %% ../../nbs/26_text.llm2vec.ipynb #aee42ded
 def add_lora(
     model,           # any module, in place
     settings,        # fields of peft's LoraConfig: r, lora_alpha, lora_dropout, target_modules, ...
+    name='default',  # of this set of new weights
 ) -> nn.Module:      # the same module; all but the new weights are frozen
     "Put LoRA into a network; unknown settings and names that match nothing are an `InputError`"
     from peft import LoraConfig, inject_adapter_in_model
@@ -149,7 +150,7 @@ def add_lora(
     ends = {n.rsplit('.', 1)[-1] for n, m in model.named_modules() if isinstance(m, nn.Linear)}
     lost = [t for t in settings['target_modules'] if t not in ends]
     if lost: raise InputError(f"LoRA: no layer is called {lost[0]!r}; this network has {', '.join(sorted(ends))}")
-    inject_adapter_in_model(LoraConfig(**settings), model)
+    inject_adapter_in_model(LoraConfig(**settings), model, name)
     return model
 
 # %% ../../nbs/26_text.llm2vec.ipynb #f1ade512
