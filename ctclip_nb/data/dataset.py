@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['read_hu', 'TextUse', 'CTDataset', 'EpochBatches', 'Loader', 'make_loader', 'Augment', 'swap_sides']
 
-# %% ../../nbs/17_data.dataset.ipynb #1330f208
+# %% ../../nbs/17_data.dataset.ipynb #d13b7591
 import os, re
 from dataclasses import dataclass
 import numpy as np, torch
@@ -13,7 +13,8 @@ from fastcore.basics import patch
 from fastcore.meta import delegates
 from torch.utils.data import DataLoader, Dataset, default_collate
 from ..core import InputError, from_dict, progress, rng_for
-from .augment import Augment, apply_transform, augment_image, augment_text, check_transform, crop_box, swap_sides
+from .augment import Augment, apply_transform, augment_finished, augment_image, augment_text, check_transform, crop_box, swap_sides
+from .finished import read_finished
 from .index import SECTIONS, check_index, included, label_columns
 from .pictures import PICTURES, read_picture
 from .preprocess import apply_windows, get_preset, resample_hu
@@ -36,7 +37,7 @@ def read_hu(
     hu = resample_hu(read_picture(path) if picture else read_volume(path), preset)[0]
     return hu if box is None else hu[tuple(slice(*b) for b in box)]
 
-# %% ../../nbs/17_data.dataset.ipynb #4167ab45
+# %% ../../nbs/17_data.dataset.ipynb #c94b5ac9
 @dataclass(frozen=True)
 class TextUse:
     "Which text of a case is read, and how"
@@ -51,7 +52,7 @@ class TextUse:
 class CTDataset(Dataset):
     "Index rows as dicts of tensors and strings"
     def __init__(self,
-        df,                  # index; `image` a store file, a raw scan or a picture
+        df,                  # index; `image` a store file, a raw scan, a picture or a finished array
         preset,              # `Preset`, its name, or its JSON file
         tokenizer=None,      # called as transformers' tokenizers are; None: no input_ids
         augment=None,        # `Augment`; None changes nothing
@@ -79,7 +80,7 @@ class CTDataset(Dataset):
 
     def __len__(self): return len(self.rows)
 
-# %% ../../nbs/17_data.dataset.ipynb #f2153f3e
+# %% ../../nbs/17_data.dataset.ipynb #59811fda
 @patch
 def read(self: CTDataset,
     row,           # of `rows`
@@ -88,8 +89,12 @@ def read(self: CTDataset,
     "One case, augmented"
     text = augment_text(row, self.text_use, self.augment, rng, self.style)
     box = crop_box(self.preset.size, self.crop, rng if self.augment.anywhere else None) if self.crop else None
-    hu, flipped = augment_image(read_hu(row['image'], self.preset, box), self.augment, rng, self.preset)
-    image = torch.from_numpy(np.ascontiguousarray(apply_windows(hu, self.preset)))
+    image = read_finished(row['image'], self.preset, box)
+    if image is not None: image, flipped = augment_finished(image, self.augment, rng, self.preset)
+    else:
+        hu, flipped = augment_image(read_hu(row['image'], self.preset, box), self.augment, rng, self.preset)
+        image = apply_windows(hu, self.preset)
+    image = torch.from_numpy(np.ascontiguousarray(image))
     return dict(image=apply_transform(image, self.transform, rng), text=swap_sides(text) if flipped else text)
 
 @patch
