@@ -89,7 +89,7 @@ def _why(e):
     if isinstance(e, DeadKernelError): return 'the kernel died; most often the machine ran out of memory'
     return f"{type(e).__name__}: {e}"
 
-# %% ../nbs/70_jobs.ipynb #396ee017
+# %% ../nbs/70_jobs.ipynb #fc1254a5
 def run_job(
     job,            # short name of a notebook in nbs/jobs, or a path
     out,            # run folder; the job gets it as its parameter `out`
@@ -107,7 +107,7 @@ def run_job(
     os.environ['CTCLIP_TEXT_PROGRESS'] = '1'    # the kernel inherits it
     try:
         with PeakMemory() as peak:
-            papermill.execute_notebook(str(path), str(executed), params, kernel_name='python3', cwd=str(path.parent), progress_bar=False,
+            papermill.execute_notebook(str(path), str(executed), params, kernel_name='python3', cwd=os.getcwd(), progress_bar=False,
                 store_widget_state=False, stdout_file=sys.stdout if show else None, stderr_file=sys.stderr if show else None)
         if not result.exists() or result.stat().st_mtime_ns == before: error = 'the notebook ended without writing result.json'
     except (PapermillExecutionError, DeadKernelError) as e: error = _why(e)
