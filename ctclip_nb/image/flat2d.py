@@ -6,10 +6,11 @@
 __all__ = ['slice_pools', 'load_image_network', 'Slice2D', 'SliceMean', 'SliceMax', 'SliceAttention', 'Flat2DConfig',
            'plain_settings', 'Flat2D']
 
-# %% ../../nbs/24_image.flat2d.ipynb #2500518f
+# %% ../../nbs/24_image.flat2d.ipynb #45ecece3
 import difflib, inspect, math
 from dataclasses import dataclass, replace
 import torch
+from fastcore.meta import delegates
 from torch import nn
 from transformers import CONFIG_MAPPING, MODEL_MAPPING, AutoConfig, AutoModel
 from ..core import InputError, Registry, check_exists, from_dict
@@ -130,13 +131,14 @@ def plain_settings(
     skip = {'architectures', 'dtype', 'transformers_version', '_name_or_path', 'id2label', 'label2id', 'num_labels'}
     return {**{k: v for k, v in conf.to_diff_dict().items() if k in plain and k not in skip}, 'model_type': conf.model_type}
 
-# %% ../../nbs/24_image.flat2d.ipynb #ce74d926
+# %% ../../nbs/24_image.flat2d.ipynb #131d41a5
 @image_encoders.register('flat2d')
 class Flat2D(nn.Module):
     "Slices through a 2D network; settings as in `Flat2DConfig`"
-    def __init__(self, **settings):    # fields of `Flat2DConfig`
+    @delegates(Flat2DConfig)
+    def __init__(self, **kwargs):    # fields of `Flat2DConfig`
         super().__init__()
-        c = from_dict(Flat2DConfig, settings)
+        c = from_dict(Flat2DConfig, kwargs)
         self.net = Slice2D(c.config)
         self.cfg = replace(c, config=plain_settings(self.net.model))
         if c.channels > self.net.colours:

@@ -6,13 +6,14 @@
 __all__ = ['depths', 'InflatedConfig', 'fill_colours', 'hold_statistics', 'recompute', 'conv_norm', 'Bottleneck', 'Head',
            'InflatedResNet', 'inflate']
 
-# %% ../../nbs/23_image.inflated.ipynb #8761d8fe
+# %% ../../nbs/23_image.inflated.ipynb #98745f54
 import re
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 import torch
 import torch.nn.functional as F
 from fastcore.basics import patch
+from fastcore.meta import delegates
 from torch import nn
 from torch.utils.checkpoint import checkpoint
 from ..core import InputError, from_dict
@@ -95,7 +96,7 @@ class Bottleneck(nn.Module):
         y = self.bn3(self.conv3(y))
         return F.relu(y + (x if self.downsample is None else self.downsample(x)), inplace=True)
 
-# %% ../../nbs/23_image.inflated.ipynb #e7924c05
+# %% ../../nbs/23_image.inflated.ipynb #d889138a
 class Head(nn.Conv3d):
     "A 1x1x1 convolution, applied to vectors"
     def __init__(self, dim, out): super().__init__(dim, out, 1)    # dim, out: numbers in and out
@@ -104,9 +105,10 @@ class Head(nn.Conv3d):
 @image_encoders.register('inflated_resnet')
 class InflatedResNet(nn.Module):
     "A ResNet with a third axis, as in Merlin; settings as in `InflatedConfig`"
-    def __init__(self, **settings):    # fields of `InflatedConfig`
+    @delegates(InflatedConfig)
+    def __init__(self, **kwargs):    # fields of `InflatedConfig`
         super().__init__()
-        self.cfg = c = from_dict(InflatedConfig, settings)
+        self.cfg = c = from_dict(InflatedConfig, kwargs)
         self.conv1, self.bn1 = conv_norm(c.colours, c.stem, (3, 7, 7), (1, 2, 2))
         width = c.stem
         for i, (planes, n) in enumerate(zip(c.planes, c.blocks)):

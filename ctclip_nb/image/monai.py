@@ -5,10 +5,11 @@
 # %% auto #0
 __all__ = ['make_monai_net', 'run_to', 'list_layers', 'MonaiConfig', 'MonaiNet']
 
-# %% ../../nbs/24_image.monai.ipynb #4fd0986a
+# %% ../../nbs/24_image.monai.ipynb #1ae5446d
 import copy, difflib, inspect
 from dataclasses import dataclass, field
 import torch
+from fastcore.meta import delegates
 from torch import nn
 from ..core import InputError, from_dict
 from ..encoders import EncoderOut, image_encoders
@@ -70,7 +71,7 @@ def list_layers(
         for h in hooks: h.remove()
     return shapes
 
-# %% ../../nbs/24_image.monai.ipynb #9a5ee9cf
+# %% ../../nbs/24_image.monai.ipynb #bb765898
 @dataclass(frozen=True)
 class MonaiConfig:
     "Settings of a `MonaiNet`"
@@ -93,9 +94,10 @@ def _drop_unused(net, features):
 @image_encoders.register('monai')
 class MonaiNet(nn.Module):
     "A network of MONAI up to a layer; settings as in `MonaiConfig`"
-    def __init__(self, **settings):    # fields of `MonaiConfig`
+    @delegates(MonaiConfig)
+    def __init__(self, **kwargs):    # fields of `MonaiConfig`
         super().__init__()
-        self.cfg = c = from_dict(MonaiConfig, settings)
+        self.cfg = c = from_dict(MonaiConfig, kwargs)
         self.net = make_monai_net(c.net, c.settings)
         names = [n for n, _ in self.net.named_modules() if n]
         if c.layer not in names: raise InputError(f"monai: {c.net} has no layer {c.layer!r}; {_near(c.layer, names)}")
