@@ -6,13 +6,13 @@
 __all__ = ['supervise', 'main', 'start_detached', 'lock_holder', 'ask_to_stop', 'stop_run', 'run_settings', 'run_again',
            'resume_detached', 'console_tail', 'fit_detached']
 
-# %% ../nbs/43_launch.ipynb #0dcbc7eb
+# %% ../nbs/43_launch.ipynb #68cc80d2
 import argparse, fcntl, os, shlex, signal, socket, subprocess, sys, threading, time
 from dataclasses import is_dataclass, replace
 from pathlib import Path
 import psutil
 from .core import InputError, check_exists, read_json, to_dict, write_json
-from .process import BEAT, RunProcess, RunStatus, explain_exit, is_alive, last_error, log_tail, oom_kills, read_process, resume_command, run_fate, run_status, this_place, utc
+from .process import BEAT, RunProcess, RunStatus, explain_exit, is_alive, last_error, log_tail, oom_kills, read_process, resume_command, run_fate, run_status, this_place, utc, wait_for_end
 
 # %% ../nbs/43_launch.ipynb #f48aceee
 def _note(out, rec, tries=1):
@@ -40,14 +40,14 @@ def _watch(out, rec, child, asked):
             except psutil.Error: pass
         return code, told
 
-# %% ../nbs/43_launch.ipynb #fd1ee5de
+# %% ../nbs/43_launch.ipynb #75543b02
 def supervise(
     out,         # run folder with a process.json that names the command
 ):
     "Start the command of a record, watch it, and note how it ended"
     out, asked, kills = Path(out), threading.Event(), oom_kills()
     signal.signal(signal.SIGHUP, signal.SIG_IGN)    # the training inherits this
-    signal.signal(signal.SIGTERM, lambda *_: asked.set())
+    for s in (signal.SIGTERM, signal.SIGUSR1): signal.signal(s, lambda *_: asked.set())    # from a queue or a machine that goes down
     me, rec = psutil.Process(), read_process(out)
     rec = replace(rec, supervisor=me.pid, supervisor_born=me.create_time(), heartbeat=utc())
     try: child = subprocess.Popen(rec.command, cwd=rec.cwd, stdin=subprocess.DEVNULL, start_new_session=True)
@@ -137,7 +137,7 @@ def start_detached(
             time.sleep(.1)
     raise InputError(f"{out}: the supervisor did not start ({last_error((out/'console.txt').read_text(errors='replace'))}); see console.txt")
 
-# %% ../nbs/43_launch.ipynb #7b655efe
+# %% ../nbs/43_launch.ipynb #9f18247a
 def lock_holder(
     path,        # lock file
 ) -> int:        # process number; 0 where no process of ours on this machine has it open
@@ -165,9 +165,8 @@ def stop_run(
     wait=300.,         # seconds; a large model takes a while to be saved
 ) -> RunStatus:        # 'running' where it was not done in that time
     "Ask a run to stop, wait, and say how it ended"
-    ask_to_stop(out); end = time.time() + wait
-    while (s := run_status(out)).status == 'running' and time.time() < end: time.sleep(.2)
-    return s
+    ask_to_stop(out)
+    return wait_for_end(out, wait)
 
 # %% ../nbs/43_launch.ipynb #4187df0c
 def run_settings(

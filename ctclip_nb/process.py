@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['BEAT', 'STALE', 'HINTS', 'QUIET', 'RunProcess', 'this_place', 'read_process', 'utc', 'age', 'duration', 'is_alive',
            'oom_kills', 'last_error', 'explain_exit', 'log_tail', 'total_steps', 'is_locked', 'resume_command',
-           'run_fate', 'RunStatus', 'run_status']
+           'run_fate', 'RunStatus', 'run_status', 'wait_for_end']
 
 # %% ../nbs/41_process.ipynb #1634b203
 import fcntl, functools, json, os, re, shlex, signal, socket, statistics, time
@@ -145,7 +145,7 @@ def log_tail(
         except ValueError: pass    # damaged by a power cut: `read_log` names such a line, a status goes on
     return rows
 
-# %% ../nbs/41_process.ipynb #7cee3870
+# %% ../nbs/41_process.ipynb #51350444
 @functools.lru_cache(maxsize=64)
 def _train_cases(path, changed):
     from ctclip_nb.data.index import included, read_index
@@ -160,7 +160,7 @@ def total_steps(
     if settings.get('max_steps') or not settings.get('epochs'): return settings.get('max_steps') or 0
     ends = [(b['step'] - 1)//b['epoch'] for a, b in zip(rows, rows[1:]) if b.get('epoch', 0) > a.get('epoch', 0)]
     index = Path(cwd, settings.get('index', ''))
-    if not ends and index.is_file(): ends = [_train_cases(str(index), index.stat().st_mtime)//settings.get('batch_size', 8)]
+    if not ends and index.is_file(): ends = [_train_cases(str(index), index.stat().st_mtime)//settings.get('batch_size', 8)//settings.get('accumulate', 1)]
     return settings['epochs']*ends[-1] if ends else 0
 
 # %% ../nbs/41_process.ipynb #33e560cb
@@ -256,3 +256,13 @@ def run_status(
     return RunStatus(str(out), status, reason, step, total, last.get('loss'), {k: v for k, v in seen.items() if k == 'step' or k.startswith('valid_')},
         1/seconds if seconds else None, max(0, total - step)*seconds if seconds and total else None, last, rec.started if rec else '',
         rec.heartbeat if rec else datetime.fromtimestamp(grew, timezone.utc).isoformat(timespec='seconds') if grew else '', rec.host if rec else '', rec.pid if rec else 0)
+
+# %% ../nbs/41_process.ipynb #4b1d566d
+def wait_for_end(
+    out,               # run folder
+    wait=300.,         # seconds
+) -> RunStatus:        # 'running' where it did not end in that time
+    "Wait until a run ends by itself, or because it was asked to"
+    end = time.time() + wait
+    while (s := run_status(out)).status == 'running' and time.time() < end: time.sleep(.2)
+    return s
