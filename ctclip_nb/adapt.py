@@ -5,11 +5,11 @@
 # %% auto #0
 __all__ = ['ATTENTION', 'frozen_steps', 'set_phase', 'add_lora', 'merge_lora']
 
-# %% ../nbs/38_adapt.ipynb #780dc50e
+# %% ../nbs/38_adapt.ipynb #106440d0
 from torch import nn
 from .core import InputError
 from .encoders import is_frozen
-from .text import llm2vec
+from .text.llm2vec import add_lora as add_adapters
 
 # %% ../nbs/38_adapt.ipynb #57582a0e
 def frozen_steps(
@@ -35,7 +35,7 @@ def set_phase(
         if now and not still: model.unfreeze(part); freed.append(part)
     return tuple(freed)
 
-# %% ../nbs/38_adapt.ipynb #2843b2c7
+# %% ../nbs/38_adapt.ipynb #db6043bf
 ATTENTION = ('query', 'key', 'value', 'q_proj', 'k_proj', 'v_proj', 'o_proj', 'q_lin', 'k_lin', 'v_lin', 'to_q', 'to_kv', 'qkv')
 
 def add_lora(
@@ -50,7 +50,7 @@ def add_lora(
     ends = dict.fromkeys(n.split('.')[-1] for n, m in module.named_modules() if type(m) is nn.Linear)
     chosen = [t for t in targets if t in ends]
     if not chosen: raise InputError(f"lora: no linear layer is named {', '.join(targets)}; this tower has {', '.join(ends)}")
-    return llm2vec.add_lora(module, dict(r=rank, lora_alpha=alpha, lora_dropout=dropout, target_modules=chosen), 'run')
+    return add_adapters(module, dict(r=rank, lora_alpha=alpha, lora_dropout=dropout, target_modules=chosen), 'run')
 
 def merge_lora(
     module,      # a model or a tower, in place
