@@ -7,7 +7,7 @@ here = Path(__file__).resolve().parent
 parser = ConfigParser(delimiters=['='], interpolation=None)
 parser.read(here/'settings.ini', encoding='utf-8')
 cfg = parser['DEFAULT']
-extras = {name: cfg[f'{name}_requirements'].split() for name in ('dev', 'gpu', 'docs', 'umap')}
+extras = {name: cfg[f'{name}_requirements'].split() for name in ('dev', 'gpu', 'docs', 'umap', 'wandb')}
 
 setup(
     name=cfg['lib_name'], version=cfg['version'], description=cfg['description'], license='Apache-2.0',
