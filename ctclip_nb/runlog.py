@@ -121,13 +121,17 @@ class StepClock:
         self.start, self.waited = now, 0.
         return seconds, min(1., waited/max(seconds, 1e-9))
 
-# %% ../nbs/38_runlog.ipynb #141e6228
+# %% ../nbs/38_runlog.ipynb #149afa35
 def rss_mb() -> float:         # resident memory of this process, MB (10^6 bytes)
     "Memory held now"
     return psutil.Process().memory_info().rss / 1e6
 
 def peak_rss_mb() -> float:    # most resident memory so far, MB (10^6 bytes)
     "The most memory this process ever held"
+    try: lines = Path('/proc/self/status').read_text().splitlines()
+    except OSError: lines = []
+    for line in lines:
+        if line.startswith('VmHWM:'): return int(line.split()[1])*1024/1e6
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == 'darwin' else 1024) / 1e6
 
 # %% ../nbs/38_runlog.ipynb #fdf5293e
