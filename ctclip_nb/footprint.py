@@ -6,7 +6,7 @@
 __all__ = ['PROGRAM', 'Weighing', 'empty_model', 'count_parts', 'state_bytes', 'step_peak', 'Footprint', 'line_through',
            'estimate_footprint']
 
-# %% ../nbs/39_footprint.ipynb #05af17fb
+# %% ../nbs/39_footprint.ipynb #391a27f7
 import math, weakref
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 from torch.utils.checkpoint import checkpoint
 from .core import InputError, to_dict
-from .image import ctvit
+import ctclip_nb.image.ctvit as ctvit
 from .text.hf import PretrainedConfig
 from .model import CTCLIPConfig, create_model
 from .runconfig import RunConfig, model_settings
