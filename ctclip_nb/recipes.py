@@ -60,7 +60,7 @@ for name, r in dict(
         model=dict(image=dict(name='ctvit'), text=dict(name='hf', pooling='cls'), projection='linear', projection_dim=512, scale_rule='exp', init_scale=math.e,
                    max_scale=None)))).items(): recipes.register(name, r)
 
-# %% ../nbs/43_recipes.ipynb #a9642c8b
+# %% ../nbs/43_recipes.ipynb #6f2e9cd0
 @dataclass
 class DataFrom:
     "Where the data of another trainer lies, and how it is read"
@@ -79,6 +79,7 @@ def recipe_index(
 ) -> Path:       # the table, in the run folder
     "Index another trainer's data, check it, write it beside the run"
     recipe = recipes[like]
+    if not source.data: raise InputError(f"recipe {like!r}: name the data, as {recipe.title} keeps it")
     df = make_index(source.adapter or recipe.adapter, source.data, **source.options)
     if unknown := set(source.splits) - set(df.split):
         raise InputError(f"splits: the data has no split {', '.join(map(repr, unknown))}; it has {', '.join(map(repr, sorted(set(df.split))))}")
