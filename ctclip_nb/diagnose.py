@@ -5,12 +5,13 @@
 # %% auto #0
 __all__ = ['bad_cases', 'gradient_norms', 'explain', 'CollapseWatch']
 
-# %% ../nbs/39_diagnose.ipynb #606868a3
+# %% ../nbs/39_diagnose.ipynb #3c61fb63
 import math
 import torch
+from torch.distributed.tensor import DTensor
 from .core import InputError
 
-# %% ../nbs/39_diagnose.ipynb #5c0f2bb9
+# %% ../nbs/39_diagnose.ipynb #19cea99f
 def bad_cases(
     batch,       # dict with image (B, C, D, H, W) and case_id
 ) -> dict:       # case id -> what is wrong with its volume
@@ -26,8 +27,9 @@ def gradient_norms(
     model,       # after a backward pass
 ) -> dict:       # part of the model -> norm of its gradient
     "How large the gradient of each part is"
-    parts = {n: [p.grad.norm() for p in m.parameters() if p.grad is not None] for n, m in model.named_children()}
-    return {n: torch.stack(g).norm().item() for n, g in parts.items() if g}
+    parts = {n: [p.grad for p in m.parameters() if p.grad is not None] for n, m in model.named_children()}
+    norms = {n: torch.nn.utils.get_total_norm(g) for n, g in parts.items() if g}
+    return {n: (v.full_tensor() if isinstance(v, DTensor) else v).item() for n, v in norms.items()}    # sharded ones together
 
 # %% ../nbs/39_diagnose.ipynb #ba4dc638
 def explain(

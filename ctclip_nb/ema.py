@@ -5,9 +5,10 @@
 # %% auto #0
 __all__ = ['decay_at', 'EMA']
 
-# %% ../nbs/38_ema.ipynb #54fab86f
+# %% ../nbs/38_ema.ipynb #5d3a138b
 from contextlib import contextmanager
 import torch
+from torch.distributed.tensor import DTensor
 from .core import InputError
 
 # %% ../nbs/38_ema.ipynb #9b65798d
@@ -18,7 +19,9 @@ def decay_at(
     "How much of the average stays at this step"
     return min(decay, (1 + step)/(10 + step))
 
-# %% ../nbs/38_ema.ipynb #4cb3e03a
+# %% ../nbs/38_ema.ipynb #5140f101
+def _here(t): return t.to_local() if isinstance(t, DTensor) else t    # this process's share
+
 class EMA:
     "An exponential moving average of a model's parameters"
     def __init__(self,
@@ -35,15 +38,19 @@ class EMA:
     ):
         "Move the average towards the model"
         now = dict(model.named_parameters())
-        torch._foreach_lerp_(list(self.average.values()), [now[n].detach() for n in self.average], 1 - decay_at(step, self.decay))
+        average, new = ([_here(t) for t in ts] for ts in (self.average.values(), (now[n].detach() for n in self.average)))
+        torch._foreach_lerp_(average, new, 1 - decay_at(step, self.decay))
 
     @contextmanager
     def lent(self,
         model,       # holds the average inside, and its own weights afterwards
     ):
         "The model with averaged weights"
+        @torch.no_grad()
         def swap():
-            for n, p in model.named_parameters(): p.data, self.average[n] = self.average[n], p.data
+            for n, p in model.named_parameters():
+                own, other = _here(p), _here(self.average[n])
+                kept = own.clone(); own.copy_(other); other.copy_(kept)
         swap()
         try: yield model
         finally: swap()
@@ -52,4 +59,4 @@ class EMA:
 
     def load_state_dict(self, state):
         "As `state_dict` gave it"
-        for n, t in self.average.items(): t.copy_(state[n])
+        for n, t in self.average.items(): _here(t).copy_(_here(state[n]))

@@ -124,7 +124,7 @@ class PEG(nn.Module):
             else: out[:, :t + s] += z[:, -s:]
         return out
 
-# %% ../../nbs/21_image.ctvit.ipynb #370ff185
+# %% ../../nbs/21_image.ctvit.ipynb #66f9c5e8
 def offset_index(
     h, w,                # patches along both axes of a slice
 ) -> torch.Tensor:       # (h*w, h*w) int64, rows are queries: (dh + h - 1)*(2w - 1) + dw + w - 1
@@ -144,11 +144,15 @@ class PositionBias(nn.Module):
 
     def forward(self, h, w):    # -> (heads, h*w, h*w) float32
         p = self.net[0].weight
-        if torch.is_grad_enabled() and p.requires_grad: return self._make(h, w)
+        if self.training or torch.is_grad_enabled() and p.requires_grad: return self._make(h, w)
         key = (h, w, p.device, p.dtype, *(q._version for q in self.parameters()))
         if self._kept[0] != key:
             with torch.inference_mode(False), torch.no_grad(): self._kept = key, self._make(h, w)
         return self._kept[1]
+
+    def train(self, mode=True):    # sharded weights change without a new version
+        self._kept = None, None
+        return super().train(mode)
 
     def _make(self, h, w):
         p = self.net[0].weight
