@@ -6,12 +6,12 @@
 __all__ = ['KINDS', 'describe_part', 'check_new', 'write_model', 'read_model', 'find_preset', 'find_tokenizer', 'account_facts',
            'convert_file']
 
-# %% ../nbs/33_published.ipynb #bf6875fc
+# %% ../nbs/33_published.ipynb #672f494d
 import os, shutil, tempfile
 from pathlib import Path
 from safetensors.torch import load_file, save_file
 from torch import nn
-from .checkpoint import load_tokenizer, replace_folder, save_checkpoint
+from .checkpoint import load_tokenizer, replace_folder, save_checkpoint, no_bars
 from .classifiers import ReportClassifier, classifiers
 from .convert import convert
 from .core import InputError, check_exists, read_json, to_dict, write_json
@@ -33,7 +33,7 @@ def describe_part(
         if name: return dict(kind=kind, name=name, settings=to_dict(model.cfg))
     raise InputError(f"{type(model).__name__} is neither a registered tower nor a classifier; register its class")
 
-# %% ../nbs/33_published.ipynb #472bbb22
+# %% ../nbs/33_published.ipynb #1b9680eb
 def check_new(
     folder,          # that shall be written
 ) -> Path:           # absolute
@@ -55,7 +55,8 @@ def write_model(
     folder.parent.mkdir(parents=True, exist_ok=True)
     tmp = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f'.{folder.name}.tmp-'))
     try:
-        if isinstance(model, CTCLIP): model.save_pretrained(tmp, max_shard_size='1000GB')
+        if isinstance(model, CTCLIP):
+            with no_bars(): model.save_pretrained(tmp, max_shard_size='1000GB')
         else:
             write_json(tmp/'config.json', dict(part=describe_part(model)))
             save_file({k: v.contiguous() for k, v in model.state_dict().items()}, tmp/'model.safetensors')
