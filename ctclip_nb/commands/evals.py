@@ -93,9 +93,9 @@ def print_tables(out, about):
     for name in [n for n in ('zeroshot', 'retrieval') if n in about['tables']]:
         print(f"{name}\n{pd.read_csv(Path(out)/f'{name}.csv').round(3).to_string(index=False)}\n")
 
-# %% ../../nbs/71_commands.evals.ipynb #84eb5680
+# %% ../../nbs/71_commands.evals.ipynb #1e580bb4
 def rank(
-    image:str,         # scan of any kind that can be read, a stored .b2nd, or a picture
+    image:str,         # scan of any kind that can be read, a stored .b2nd, a picture, or an array as another trainer left it
     model:str='',      # checkpoint folder
     texts:Param('candidate sentences, or one text file with a sentence per line', str, nargs='*', default=[])=[],
     hu:str='header',   # where HU come from: header or stored
@@ -112,11 +112,13 @@ def rank(
     return table
 
 def image_array(path, preset, hu='header'):
-    "(C, D, H, W): a scan, a stored volume or a picture as the preset wants it"
+    "(C, D, H, W): a scan, a stored volume, a picture or a finished array as the preset wants it"
+    from ctclip_nb.data.finished import read_finished
     from ctclip_nb.data.dataset import read_hu
     from ctclip_nb.data.preprocess import apply_windows, preprocess
     from ctclip_nb.data.volume import read_volume
     path = check_exists(path, 'image')
+    if (finished := read_finished(path, preset)) is not None: return finished
     if hu == 'header': return apply_windows(read_hu(path, preset), preset)
     return preprocess(read_volume(path, hu=hu), preset)
 
