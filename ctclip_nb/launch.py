@@ -72,19 +72,21 @@ def main(
 
 if __name__ == '__main__' and '__file__' in globals(): main()
 
-# %% ../nbs/43_launch.ipynb #e1b01e7a
+# %% ../nbs/43_launch.ipynb #53e542d9
 def _hold(out):
     "Make and lock the folder; the open file keeps it"
     try: out.mkdir(parents=True, exist_ok=True); lock = open(out/'process.lock', 'a')
     except OSError as e: raise InputError(f"{out}: cannot be written ({e.strerror}); give a folder that you may write to") from None
-    busy = False
-    try: fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError: busy = True
-    except OSError: pass    # a disk without locks: the record has to do
-    if busy or run_fate(out)[0] == 'running':
-        lock.close()
-        raise InputError(f"{out}: a run lives in this folder; look at it with 'ctclip runs {shlex.quote(str(out))}', stop it with --stop, or give another folder")
-    return lock
+    for _ in range(50):    # a supervisor that has noted the end, and loader workers of a killed training, take a moment to go
+        try: fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB); free = True
+        except BlockingIOError: free = False
+        except OSError: free = True    # a disk without locks: the record has to do
+        status, rec = run_fate(out)[0], read_process(out)
+        if free and status != 'running': return lock
+        if status == 'running' and (not rec or rec.status == 'running'): break
+        time.sleep(.1)
+    lock.close()
+    raise InputError(f"{out}: a run lives in this folder; look at it with 'ctclip runs {shlex.quote(str(out))}', stop it with --stop, or give another folder")
 
 # %% ../nbs/43_launch.ipynb #3d111452
 def _training(what, out, resume, processes):

@@ -237,7 +237,7 @@ class RunStatus:
         if self.heartbeat: words.append(f"{'last sign of life' if self.status == 'running' else 'ended'} {duration(age(self.heartbeat))} ago")
         return f"{self.out}: {self.status}: {', '.join(words)}" + (f'\n  {self.reason}' if self.reason else '')
 
-# %% ../nbs/41_process.ipynb #8ef5dc9c
+# %% ../nbs/41_process.ipynb #e222ad23
 QUIET = 600.    # seconds without a new line that are worth a remark
 
 def run_status(
@@ -251,11 +251,11 @@ def run_status(
     (status, reason), last, total = run_fate(out), rows[-1] if rows else {}, (rows[-1].get('total') if rows else 0) or total_steps(settings, rows, rec.cwd if rec else '.')
     seen = next((r for r in reversed(rows) if 'valid_loss' in r), {})
     seconds = statistics.median([r['seconds'] for r in rows[-50:] if r.get('seconds')] or [0])
-    step, grew = last.get('step', 0), log.stat().st_mtime if rows else None
+    step, grew = last.get('step', 0), log.stat().st_mtime if rows else 0
     if status == 'running' and rows and not reason and time.time() - grew > max(QUIET, 10*seconds): reason = f'no new line in log.jsonl for {duration(time.time() - grew)}; steps took {duration(seconds)}'
     return RunStatus(str(out), status, reason, step, total, last.get('loss'), {k: v for k, v in seen.items() if k == 'step' or k.startswith('valid_')},
         1/seconds if seconds else None, max(0, total - step)*seconds if seconds and total else None, last, rec.started if rec else '',
-        rec.heartbeat if rec else datetime.fromtimestamp(grew, timezone.utc).isoformat(timespec='seconds') if grew else '', rec.host if rec else '', rec.pid if rec else 0)
+        max(rec.heartbeat if rec else '', grew and datetime.fromtimestamp(grew, timezone.utc).isoformat(timespec='seconds') or ''), rec.host if rec else '', rec.pid if rec else 0)
 
 # %% ../nbs/41_process.ipynb #4b1d566d
 def wait_for_end(
