@@ -136,7 +136,7 @@ def step_peak(
         if learn: (out.logits_per_image.sum() + out.image_embeds.sum() + out.text_embeds.sum()).backward()
     return w.peak
 
-# %% ../nbs/39_footprint.ipynb #30b3403c
+# %% ../nbs/39_footprint.ipynb #f361a391
 PROGRAM = 0.6e9    # bytes of a fresh Linux process that has imported ctclip_nb.train (torch 2.13): 0.58 GB
 
 @dataclass(frozen=True)
@@ -153,19 +153,21 @@ class Footprint:
     how: str = 'estimated from sizes'
 
     def phases(self,
-        batch,        # cases of a step
-        chunk=0,      # gradcache_chunk
-        workers=0,    # loader processes; each reads two batches ahead
-    ) -> dict:        # phase -> bytes
+        batch,          # cases of a batch
+        chunk=0,        # gradcache_chunk
+        workers=0,      # loader processes; each reads two batches ahead
+        accumulate=1,   # batches of a step; on a CPU they are all there
+    ) -> dict:          # phase -> bytes
         "What each phase holds"
         s, own, cpu, voxels = self.state, min(chunk or batch, batch), self.device == 'cpu', self.case*batch
         stays = self.program + s['weights'] + s['adamw'] + s['ema'] + (2*workers*voxels if cpu else 0)
         line = self.fixed - self.program - s['weights'] - s['ema'] + self.per_case*own
-        out = {'forward and backward': stays + line + self.case*(batch - own) + (s['gradients'] if own < batch else 0),
-               'optimizer': stays + s['gradients'] + self.spare + voxels, 'validation': stays + self.look*batch}
-        return {**out, 'reading': stays + 3*voxels} if cpu and not workers else out
+        waiting = self.case*(batch - own) + (accumulate - 1)*voxels*cpu + s['gradients']*(own < batch or accumulate > 1)
+        out = {'forward and backward': stays + line + waiting, 'optimizer': stays + s['gradients'] + self.spare + voxels*(accumulate if cpu else 1),
+               'validation': stays + self.look*batch}
+        return {**out, 'reading': stays + (2*accumulate + 1)*voxels} if cpu and not workers else out
 
-    def peak(self, batch, chunk=0, workers=0) -> float: return max(self.phases(batch, chunk, workers).values())    # bytes; as for `phases`
+    def peak(self, batch, *more) -> float: return max(self.phases(batch, *more).values())    # bytes; arguments as of `phases`
 
 def line_through(
     a,           # (cases, bytes)
