@@ -5,11 +5,11 @@
 # %% auto #0
 __all__ = ['recipes', 'Recipe', 'DataFrom', 'recipe_index', 'recipe_config', 'begin_with', 'train_from']
 
-# %% ../nbs/43_recipes.ipynb #0fbcbbbe
+# %% ../nbs/43_recipes.ipynb #1d713ce1
 import copy, math
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from .core import InputError, Registry, check_exists, from_dict, read_json, set_seed, to_dict
+from .core import InputError, Registry, check_exists, from_dict, read_json, set_seed, to_dict, write_json
 from .checkpoint import save_checkpoint
 from .data.finished import check_arrays
 from .data.index import attach_store, check_index, make_index, read_index, split_index, write_index
@@ -94,7 +94,7 @@ def recipe_index(
     print(f"{len(df)} cases ({counts}), {arrays} of them finished arrays")
     return table
 
-# %% ../nbs/43_recipes.ipynb #a77cd0b3
+# %% ../nbs/43_recipes.ipynb #8f26482b
 def _over(old, new):
     "`new` laid over `old`, dictionaries within as well; one that names another tower replaces it"
     if not (isinstance(old, dict) and isinstance(new, dict)) or new.get('name', old.get('name')) != old.get('name'): return copy.deepcopy(new)
@@ -112,7 +112,7 @@ def recipe_config(
     settings, model = to_dict({**recipe.settings, **changes}), changes.get('model', {})
     settings['model'] = model if changes.get('start') else _over(to_dict(recipe.settings['model']), to_dict(model))
     text, there = settings['model'].get('text', {}), text_model and check_exists(text_model, 'text model')
-    if there and not _converted(there): text['config'] = str(there)
+    if there and not _converted(there): text['config'] = str(there.resolve())
     if there and (there/'tokenizer_config.json').exists(): settings.setdefault('tokenizer', str(there))
     if text and not there and 'config' not in text:
         raise InputError(f"recipe {like!r}: {recipe.title} reads texts with {recipe.words}; give its folder as text_model, or the settings of a network with random weights as model={{'text': {{'config': ...}}}}")
@@ -143,7 +143,7 @@ def begin_with(
     start = save_checkpoint(Path(cfg.out)/'start', net, preset, words, dict(title='Start of a run', **{f'{k} tower': Path(f).name for k, f in towers.items()}))
     return replace(cfg, model={}, start=str(start))
 
-# %% ../nbs/43_recipes.ipynb #1350a926
+# %% ../nbs/43_recipes.ipynb #330022f9
 def train_from(
     like,            # name in `recipes`
     out,             # run folder
@@ -158,6 +158,7 @@ def train_from(
     print(f'like {recipes[like].title}; changed:', *(c.replace('None -> ', '') for c in changed), sep='\n  ')
     recipe_index(like, source, out, cfg.preset)
     towers = {k: f for k, f in dict(image=image_model, text=text_model).items() if f and (k == 'image' or _converted(f))}
-    if not towers: return cfg
-    if cfg.start: raise InputError("start takes both towers from one checkpoint; leave image_model and a converted text_model out")
-    return begin_with(cfg, towers)
+    if towers and cfg.start: raise InputError("start takes both towers from one checkpoint; leave image_model and a converted text_model out")
+    if towers: cfg = begin_with(cfg, towers)
+    paths = {k: str(Path(v).resolve()) for k in ('index', 'out', 'start', 'tokenizer', 'preset') if (v := getattr(cfg, k)) and (k != 'preset' or v.endswith('.json'))}
+    return read_json(write_json(Path(out)/'run.json', replace(cfg, **paths)), RunConfig)
