@@ -5,13 +5,12 @@
 # %% auto #0
 __all__ = ['bad_cases', 'gradient_norms', 'explain', 'CollapseWatch']
 
-# %% ../nbs/39_diagnose.ipynb #3c61fb63
+# %% ../nbs/39_diagnose.ipynb #606868a3
 import math
 import torch
-from torch.distributed.tensor import DTensor
 from .core import InputError
 
-# %% ../nbs/39_diagnose.ipynb #19cea99f
+# %% ../nbs/39_diagnose.ipynb #c5067996
 def bad_cases(
     batch,       # dict with image (B, C, D, H, W) and case_id
 ) -> dict:       # case id -> what is wrong with its volume
@@ -29,7 +28,7 @@ def gradient_norms(
     "How large the gradient of each part is"
     parts = {n: [p.grad for p in m.parameters() if p.grad is not None] for n, m in model.named_children()}
     norms = {n: torch.nn.utils.get_total_norm(g) for n, g in parts.items() if g}
-    return {n: (v.full_tensor() if isinstance(v, DTensor) else v).item() for n, v in norms.items()}    # sharded ones together
+    return {n: (v.full_tensor() if hasattr(v, 'full_tensor') else v).item() for n, v in norms.items()}    # sharded ones together
 
 # %% ../nbs/39_diagnose.ipynb #ba4dc638
 def explain(

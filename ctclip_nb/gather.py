@@ -5,13 +5,12 @@
 # %% auto #0
 __all__ = ['world', 'alone', 'agree', 'run_together', 'gather_rows', 'whole_sum', 'key_numbers', 'average_gradients']
 
-# %% ../nbs/26_gather.ipynb #27c09fdd
+# %% ../nbs/26_gather.ipynb #088e707e
 import hashlib, os, socket, subprocess, sys, tempfile, time
 from contextlib import contextmanager
 from pathlib import Path
 import torch
 import torch.distributed as dist
-from torch.distributed.tensor import DTensor
 
 # %% ../nbs/26_gather.ipynb #d71cd5ce
 _by_itself = []    # one entry for each `alone` that is open
@@ -125,14 +124,14 @@ def key_numbers(
     "A number for each key; equal keys have equal numbers, in every process"
     return torch.tensor([int(hashlib.sha256(str(k).encode()).hexdigest()[:15], 16) for k in keys], dtype=torch.int64)
 
-# %% ../nbs/26_gather.ipynb #c0d544b4
+# %% ../nbs/26_gather.ipynb #e6137bbd
 def average_gradients(
     parameters,      # of the model; those without gradient are passed over, which must be the same ones in all processes, and sharded ones
     most=2**23,      # numbers per message
 ):
     "The mean of each gradient over all processes, in place"
     _, size = world()
-    grads = [p.grad for p in parameters if p.grad is not None and not isinstance(p.grad, DTensor)]
+    grads = [p.grad for p in parameters if p.grad is not None and not hasattr(p.grad, 'full_tensor')]
     while size > 1 and grads:
         n = 1
         while n < len(grads) and sum(g.numel() for g in grads[:n + 1]) <= most: n += 1
