@@ -71,7 +71,7 @@ def list_layers(
         for h in hooks: h.remove()
     return shapes
 
-# %% ../../nbs/24_image.monai.ipynb #bb765898
+# %% ../../nbs/24_image.monai.ipynb #58b485c1
 @dataclass(frozen=True)
 class MonaiConfig:
     "Settings of a `MonaiNet`"
@@ -105,8 +105,7 @@ class MonaiNet(nn.Module):
         with torch.enable_grad():    # a model may be loaded where gradients are off
             features = self.features(torch.zeros(1, c.channels, *c.probe))
             _drop_unused(self.net, features)
-        self.net.train()
-        self.dim = self.token_dim = features.shape[1]
+        self.net.train(); self.dim = self.token_dim = features.shape[1]
 
     def features(self, x):    # (B, C, D, H, W) -> (B, dim, d, h, w)
         "The feature map of the layer"
