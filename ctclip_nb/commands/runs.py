@@ -5,14 +5,14 @@
 # %% auto #0
 __all__ = ['RECORDS', 'INSIDE', 'changed_settings', 'train', 'follow_run', 'find_run_folders', 'runs_table', 'runs']
 
-# %% ../../nbs/71_commands.runs.ipynb #d240ebab
+# %% ../../nbs/71_commands.runs.ipynb #e147f657
 import os, shlex, subprocess, sys, time
 from pathlib import Path
 import pandas as pd
 from fastcore.script import Param
 from ..core import InputError, check_exists, read_json, to_dict, write_json
 from ..jobs import list_runs, parse_value
-from ..launch import ask_to_stop, console_tail, resume_detached, run_again, run_settings, start_detached
+from ..launch import ask_to_stop, check_launch, console_tail, resume_detached, run_again, run_settings, start_detached
 from ..process import duration, read_process, run_fate, run_status, wait_for_end
 
 # %% ../../nbs/71_commands.runs.ipynb #92478532
@@ -25,14 +25,12 @@ def changed_settings(
     if bad := [w for w in pairs if '=' not in w]: raise InputError(f"{bad[0]!r}: parameters are given as name=value")
     return {k: parse_value(v, types.get(k, 'str')) for k, v in (w.split('=', 1) for w in pairs)}
 
-# %% ../../nbs/71_commands.runs.ipynb #0025d48a
+# %% ../../nbs/71_commands.runs.ipynb #522812ff
 def _go_on(out, resume, changes):
     "In this terminal: let a run go on that was once started in the background"
     if run_fate(out)[0] == 'running': raise InputError(f"{out}: a run lives in this folder; follow it with 'ctclip runs {shlex.quote(str(out))} --follow'")
     what, cwd = run_again(out, changes)
-    if isinstance(what, dict):
-        from ctclip_nb.runconfig import check_config
-        write_json(Path(out)/'launch.json', check_config(what))
+    if isinstance(what, dict): write_json(Path(out)/'launch.json', check_launch(what, out, resume))
     command = read_process(out).command
     words = [*command[:-1], str(Path(out).resolve()/'launch.json'), '--resume', resume] if isinstance(what, dict) else command
     if code := subprocess.call(words, cwd=cwd): raise InputError(f"{out}: the run ended with exit code {code}; what it says is above")

@@ -57,7 +57,7 @@ def smooth(
     i = np.arange(len(values)); lo, hi = np.maximum(i - k, 0), np.minimum(i + k + 1, len(values))
     return (total[hi] - total[lo])/(hi - lo)
 
-# %% ../../nbs/66_viewers.run.ipynb #8f52c89c
+# %% ../../nbs/66_viewers.run.ipynb #6d9ada4c
 COLORS = ('#2b7bba', '#e07b39', '#3a9d5d', '#8a63d2', '#c2487f')
 
 def axis_ticks(
@@ -93,7 +93,7 @@ def curve_svg(
     for name, xs, ys, style, color in sorted(shown, key=lambda c: c[3] != 'pale'):
         points = [(f'{px(x):.1f}', f'{min(max(py(y), top - 2), bottom + 2):.1f}') for x, y in zip(xs, ys)]
         part.append(f'<polyline points="{" ".join(map(",".join, points))}" class="rv-{"pale" if style == "pale" else "line"}" stroke="{color}"/>')
-        if style == 'dots': part += [f'<circle cx="{x}" cy="{y}" r="2.6" fill="{color}"/>' for x, y in points]
+        if style == 'dots' and len(points) <= 40: part += [f'<circle cx="{x}" cy="{y}" r="2.6" fill="{color}"/>' for x, y in points]
     for name, *_, style, color in reversed([c for c in shown if c[3] != 'pale']):
         part.append(f'<text x="{at}" y="14" class="rv-key" style="fill:{color}">{html.escape(name)}</text>'); at -= 6.3*len(name) + 14
     data = [dict(name=n, color=c, x=[round(float(x), 1) for x in xs], y=[float(f'{y:.4g}') for y in ys]) for n, xs, ys, s, c in shown if s != 'pale']
