@@ -6,10 +6,11 @@
 __all__ = ['commands', 'command', 'voxels', 'assignments', 'samples', 'preprocess', 'index', 'audit', 'convert', 'job', 'demo',
            'doctor', 'usage', 'run_command', 'main']
 
-# %% ../nbs/72_cli.ipynb #c1c8d128
+# %% ../nbs/72_cli.ipynb #658ad323
 import difflib, sys, traceback
 from pathlib import Path
 from fastcore.script import Param, anno_parser
+from .commands.cluster import slurm
 from .commands.evals import compare, embed, eval_, rank
 from .commands.runs import runs, train
 from .core import InputError
@@ -125,8 +126,8 @@ def convert(
     from ctclip_nb.published import convert_file
     convert_file(file, out, config or None, tokenizer or None, preset or None, layout or None)
 
-# %% ../nbs/72_cli.ipynb #ec3ba44d
-for f in (train, embed, eval_, rank, compare): command(f)
+# %% ../nbs/72_cli.ipynb #1ae563dd
+for f in (train, slurm, embed, eval_, rank, compare): command(f)
 
 # %% ../nbs/72_cli.ipynb #b178933d
 @command
