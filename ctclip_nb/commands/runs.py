@@ -25,7 +25,7 @@ def changed_settings(
     if bad := [w for w in pairs if '=' not in w]: raise InputError(f"{bad[0]!r}: parameters are given as name=value")
     return {k: parse_value(v, types.get(k, 'str')) for k, v in (w.split('=', 1) for w in pairs)}
 
-# %% ../../nbs/71_commands.runs.ipynb #522812ff
+# %% ../../nbs/71_commands.runs.ipynb #adb4864e
 def _go_on(out, resume, changes):
     "In this terminal: let a run go on that was once started in the background"
     if run_fate(out)[0] == 'running': raise InputError(f"{out}: a run lives in this folder; follow it with 'ctclip runs {shlex.quote(str(out))} --follow'")
@@ -50,6 +50,7 @@ def train(
     given = {} if not run or folder and detach else run_settings(run) if folder else read_json(check_exists(run, 'run settings'))
     if folder and not detach and not given: raise InputError(f"{run}: no settings in this folder; give the JSON file of a run's settings, or a folder with a params.json")
     if not detach:
+        check_launch({**given, **changes}, resume=resume)    # before the slow import
         from ctclip_nb.train import fit
         print(f"run folder: {fit({**given, **changes}, resume=resume)}"); return
     rec = resume_detached(run, resume, processes, **changes) if folder else start_detached({**given, **changes}, resume=resume, processes=processes or 1)
