@@ -6,13 +6,11 @@
 __all__ = ['job_folder', 'find_job', 'job_parameters', 'parse_value', 'check_params', 'PeakMemory', 'run_job', 'list_runs',
            'set_aside', 'run_chain']
 
-# %% ../nbs/70_jobs.ipynb #1ca42c03
+# %% ../nbs/70_jobs.ipynb #a19fbde1
 import json, os, re, shutil, sys, threading, time
 from datetime import datetime, timezone
 from pathlib import Path
-import pandas as pd, papermill, psutil
-from papermill.exceptions import PapermillExecutionError
-from nbclient.exceptions import DeadKernelError
+import pandas as pd, psutil
 from .core import InputError, Registry, check_exists, read_json, to_dict, write_json
 
 # %% ../nbs/70_jobs.ipynb #39a4959c
@@ -30,12 +28,13 @@ def find_job(
     for p in sorted(job_folder().glob('*.ipynb')): known.register(p.stem, p)
     return known[str(job)]
 
-# %% ../nbs/70_jobs.ipynb #3a4af77d
+# %% ../nbs/70_jobs.ipynb #8fe744d1
 def job_parameters(
     job,        # short name or path
 ) -> dict:      # name to dict(default, type, help)
     "What the parameters cell of a job notebook offers"
     path = find_job(job)
+    import papermill    # takes seconds to import, and most commands run no notebook
     found = papermill.inspect_notebook(str(path))
     if not found: raise InputError(f"{path}: no cell tagged 'parameters' with assignments; add one")
     return {k: dict(default=v['default'], type=v['inferred_type_name'], help=v['help']) for k, v in found.items()}
@@ -81,15 +80,16 @@ class PeakMemory:
 
     def __exit__(self, *_): self._stop.set(); self._thread.join(); self._look()
 
-# %% ../nbs/70_jobs.ipynb #df7e7012
+# %% ../nbs/70_jobs.ipynb #ebb8373c
 def _now(): return datetime.now(timezone.utc).isoformat(timespec='seconds')
 
 def _why(e):
-    if isinstance(e, PapermillExecutionError): return f"cell {e.exec_count}: {e.ename}: {e.evalue}"
+    from nbclient.exceptions import DeadKernelError
+    if hasattr(e, 'ename'): return f"cell {e.exec_count}: {e.ename}: {e.evalue}"    # PapermillExecutionError
     if isinstance(e, DeadKernelError): return 'the kernel died; most often the machine ran out of memory'
     return f"{type(e).__name__}: {e}"
 
-# %% ../nbs/70_jobs.ipynb #fc1254a5
+# %% ../nbs/70_jobs.ipynb #4987a011
 def run_job(
     job,            # short name of a notebook in nbs/jobs, or a path
     out,            # run folder; the job gets it as its parameter `out`
@@ -97,6 +97,9 @@ def run_job(
     show=True,      # pass the cells' output on as it comes
 ) -> dict:          # what the notebook wrote into result.json
     "Run a parameterised notebook into a run folder; an `InputError` says why and where if it fails"
+    import papermill
+    from papermill.exceptions import PapermillExecutionError
+    from nbclient.exceptions import DeadKernelError
     path, out = find_job(job), Path(out).resolve()
     params = check_params(job, {**(params or {}), 'out': str(out)})
     result, executed = out/'result.json', out/path.name

@@ -33,7 +33,7 @@ def describe_part(
         if name: return dict(kind=kind, name=name, settings=to_dict(model.cfg))
     raise InputError(f"{type(model).__name__} is neither a registered tower nor a classifier; register its class")
 
-# %% ../nbs/33_published.ipynb #1b9680eb
+# %% ../nbs/33_published.ipynb #cfed5047
 def check_new(
     folder,          # that shall be written
 ) -> Path:           # absolute
@@ -51,8 +51,7 @@ def write_model(
     card='',         # text of README.md
 ) -> Path:           # the folder
     "Write a converted model with what is known of it"
-    folder = check_new(folder)
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    (folder := check_new(folder)).parent.mkdir(parents=True, exist_ok=True)
     tmp = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f'.{folder.name}.tmp-'))
     try:
         if isinstance(model, CTCLIP):
