@@ -122,7 +122,7 @@ def run_job(
     if error: raise InputError(f"job {path.stem} failed: {re.sub(chr(27) + r'.[0-9;]*m', '', error)}; executed notebook: {executed}")
     return read_json(result)
 
-# %% ../nbs/70_jobs.ipynb #3d45a4e2
+# %% ../nbs/70_jobs.ipynb #7fcec96a
 def _status(r): return 'died' if r['status'] == 'running' and not psutil.pid_exists(r['pid']) else r['status']
 
 def list_runs(
@@ -133,8 +133,8 @@ def list_runs(
     for p in root.rglob('job.json'):
         r = read_json(p)
         numbers = read_json(p.parent/'result.json') if (p.parent/'result.json').exists() else {}
-        rows.append(dict(run=str(p.parent.relative_to(root)), job=r['job'], status=_status(r), started=r['started'], seconds=r.get('seconds'),
-            peak_rss_mb=r.get('peak_rss_mb'), error=r.get('error'), **{k: v for k, v in numbers.items() if isinstance(v, (int, float)) and k != 'seconds'}))
+        row = dict(run=str(p.parent.relative_to(root)), job=r['job'], status=_status(r), started=r['started'], seconds=r.get('seconds'), peak_rss_mb=r.get('peak_rss_mb'), error=r.get('error'))
+        rows.append({**row, **{k: v for k, v in numbers.items() if isinstance(v, (int, float)) and k not in row}})
     if not rows: raise InputError(f"{root}: no run in it; 'ctclip job' and 'make demo' make some")
     return pd.DataFrame(rows).sort_values('started', ascending=False, ignore_index=True)
 

@@ -82,7 +82,7 @@ def follow_run(
     if s.status in ('failed', 'died'): raise InputError(f"{s.out}: {s.status} at step {s.step}: {s.reason}")
     print(('\r\x1b[K' if live else '') + str(s))
 
-# %% ../../nbs/71_commands.runs.ipynb #16f39460
+# %% ../../nbs/71_commands.runs.ipynb #9a281ff3
 RECORDS = ('process.json', 'log.jsonl', 'job.json')
 INSIDE = ('state', 'model', 'best', 'tokenizer', 'tensorboard', 'wandb', 'volumes')
 
@@ -110,7 +110,8 @@ def runs_table(
         about = dict(run=name, job=job.get('job') or ('training' if run_settings(out) else 'command' if (out/'process.json').exists() else 'training'), status=job.get('status', s.status),
             step=f"{s.step}{f'/{s.total}' if s.total else ''}" if s.step else '', loss=s.loss, rate=f'{s.rate:.2g}/s' if s.rate and s.status == 'running' else '',
             left=duration(s.seconds_left) if s.seconds_left and s.status == 'running' else '', started=job.get('started') or s.started or s.heartbeat, reason=job.get('error') or s.reason)
-        rows.append({**about, **{k: v for k, v in job.items() if k in ('seconds', 'peak_rss_mb')}, **{k: v for k, v in numbers.items() if isinstance(v, (int, float)) and k != 'steps'}})
+        about.update({k: v for k, v in job.items() if k in ('seconds', 'peak_rss_mb')})
+        rows.append({**about, **{k: v for k, v in numbers.items() if isinstance(v, (int, float)) and k not in (*about, 'steps')}})
     if not rows: raise InputError(f"{root}: no run in it; 'ctclip train', 'ctclip job' and 'make demo' make some")
     return pd.DataFrame(rows).sort_values('started', ascending=False, ignore_index=True)
 
