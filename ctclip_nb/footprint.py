@@ -4,12 +4,12 @@
 
 # %% auto #0
 __all__ = ['PROGRAM', 'Weighing', 'empty_model', 'count_parts', 'state_bytes', 'step_peak', 'Footprint', 'line_through',
-           'estimate_footprint']
+           'held_footprint', 'estimate_footprint']
 
-# %% ../nbs/39_footprint.ipynb #391a27f7
+# %% ../nbs/39_footprint.ipynb #6e5904d2
 import math, weakref
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from unittest.mock import patch
 import pandas as pd, torch
 from torch import nn
@@ -136,7 +136,7 @@ def step_peak(
         if learn: (out.logits_per_image.sum() + out.image_embeds.sum() + out.text_embeds.sum()).backward()
     return w.peak
 
-# %% ../nbs/39_footprint.ipynb #f361a391
+# %% ../nbs/39_footprint.ipynb #109a1146
 PROGRAM = 0.6e9    # bytes of a fresh Linux process that has imported ctclip_nb.train (torch 2.13): 0.58 GB
 
 @dataclass(frozen=True)
@@ -150,7 +150,7 @@ class Footprint:
     program: float        # before anything is built
     spare: float          # the optimizer in passing
     device: str = 'cpu'
-    how: str = 'estimated from sizes'
+    how: str = 'weights and voxels only'
 
     def phases(self,
         batch,          # cases of a batch
@@ -177,7 +177,19 @@ def line_through(
     slope = (b[1] - a[1])/(b[0] - a[0])
     return a[1] - slope*a[0], slope
 
-# %% ../nbs/39_footprint.ipynb #446513b5
+# %% ../nbs/39_footprint.ipynb #d8c9a9e2
+def held_footprint(
+    cfg,               # RunConfig
+    preset,            # Preset of the volumes
+    tokenizer,         # of the run
+    device='cpu',      # 'cpu' or 'cuda'
+) -> Footprint:        # with a case's voxels in place of its activations
+    "What can be said without running the towers"
+    model = empty_model(cfg, preset, tokenizer)
+    state, cpu, case = state_bytes(model, cfg.ema), device == 'cpu', 4.*len(preset.windows)*math.prod(preset.size)
+    program, spare = PROGRAM if cpu else 0., 2*max(p.nbytes for p in model.parameters()) if cpu else state['gradients']
+    return Footprint(program + state['weights'] + state['ema'], case, case, case, state, program, spare, device)
+
 def estimate_footprint(
     cfg,               # RunConfig
     preset,            # Preset of the volumes
@@ -187,14 +199,11 @@ def estimate_footprint(
     sizes=(2, 4),      # cases of the two points
 ) -> Footprint:
     "The memory of a run's step, from sizes alone"
-    shape, tokens = (len(preset.windows), *preset.size), tokens or cfg.max_length
-    def peak(n, learn=True): return step_peak(empty_model(cfg, preset, tokenizer), (n, *shape), tokens, cfg.precision, device, learn)
+    held = held_footprint(cfg, preset, tokenizer, device)
+    def peak(n, learn=True): return step_peak(empty_model(cfg, preset, tokenizer), (n, len(preset.windows), *preset.size), tokens or cfg.max_length, cfg.precision, device, learn)
     try: low, high, look = peak(sizes[0]), peak(sizes[1]), peak(sizes[0], learn=False)
     except InputError: raise
     except Exception as e:
-        raise InputError(f"the memory of this model cannot be estimated without running it ({type(e).__name__}: {str(e).splitlines()[0]}); measure it") from e
-    model, program = empty_model(cfg, preset, tokenizer), PROGRAM if device == 'cpu' else 0.
-    state, largest = state_bytes(model, cfg.ema), max(p.nbytes for p in model.parameters())
+        raise InputError(f"the memory of this model cannot be counted without running it ({type(e).__name__}: {str(e).splitlines()[0]}); measure it") from e
     fixed, per_case = line_through((sizes[0], low), (sizes[1], high))
-    return Footprint(fixed + program + state['ema'], per_case, (look - state['weights'])/sizes[0], 4*math.prod(shape), state, program,
-        2*largest if device == 'cpu' else state['gradients'], device)
+    return replace(held, fixed=fixed + held.program + held.state['ema'], per_case=per_case, look=(look - held.state['weights'])/sizes[0], how='counted from sizes')
