@@ -6,8 +6,8 @@
 __all__ = ['strategies', 'on_cpu', 'make_accelerator', 'gathered', 'own_part', 'layers', 'shard', 'Whole', 'in_precision',
            'FSDP2', 'find_strategy']
 
-# %% ../nbs/38_strategy.ipynb #b0b4b5f4
-import copy, os
+# %% ../nbs/38_strategy.ipynb #b3b10da7
+import copy, os, warnings
 from contextlib import contextmanager
 import torch
 from accelerate import Accelerator, DistributedDataParallelKwargs, PartialState
@@ -61,7 +61,7 @@ def own_part(
     "The way back"
     return distribute_tensor(t.to(like.device), like.device_mesh, like.placements, src_data_rank=None) if isinstance(like, DTensor) else t
 
-# %% ../nbs/38_strategy.ipynb #381d9b21
+# %% ../nbs/38_strategy.ipynb #ecdf4240
 def layers(
     module,      # a tower
 ):
@@ -76,14 +76,15 @@ def shard(
     mesh,        # of all processes
 ) -> nn.Module:  # the same
     "Shard every parameter that has axes, piece by piece"
+    warnings.filterwarnings('ignore', message='FSDP2-wrapped module')    # of pieces that give views; tests/parallel compares the gradients of every tower
     small = {p for p in model.parameters() if not p.ndim}
     for part in model.children():
         if not set(part.parameters()) - small: continue
         for m in (*layers(part), part): fully_shard(m, mesh=mesh, reshard_after_forward=True, ignored_params=small)
     return model
 
-# %% ../nbs/38_strategy.ipynb #518740b6
-strategies = Registry('strategy')
+# %% ../nbs/38_strategy.ipynb #3cb12468
+strategies = Registry('placement')
 
 @strategies.register('whole')
 class Whole:

@@ -6,15 +6,14 @@
 __all__ = ['start_model', 'Parts', 'build', 'run_state', 'backward', 'step_gradients', 'train_step', 'averaged', 'keep_model',
            'look', 'train_loop', 'fit', 'run_result', 'main']
 
-# %% ../nbs/40_train.ipynb #90d0aaaa
+# %% ../nbs/40_train.ipynb #0f51eae6
 import argparse, copy, math, os, sys, time
 from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
 import torch
-from accelerate import Accelerator, DistributedDataParallelKwargs, PartialState
-from accelerate.state import AcceleratorState
+from accelerate import PartialState
 from .core import InputError, content_hash, file_hash, progress, read_json, set_seed, to_dict, write_json
 from .data.index import read_index
 from .data.preprocess import get_preset
@@ -22,18 +21,20 @@ from .gather import agree, alone
 from .losses import losses
 from .model import create_model
 from .checkpoint import load_checkpoint, save_checkpoint
-from .gradcache import cached_step
+from .gradcache import cached_step, codebooks_wait, move_codebooks
 from .runconfig import FIGURES, FREE, RunConfig, check_config, model_settings
 from .optim import lr_at, lr_factors, param_groups
 from .adapt import add_lora, merge_lora, set_phase
 from .ema import EMA
+from .strategy import Whole, find_strategy, gathered, make_accelerator, on_cpu, own_part
+import ctclip_nb.zero    # DeepSpeed, one of the strategies
 from .runlog import RunLog, StepClock, keep_freed_memory, peak_rss_mb, read_log, rss_mb
 from .diagnose import CollapseWatch, explain, gradient_norms
 from .rundata import make_loaders, pair_masks, run_tokenizer, split_rows
 from .validation import run_model, validate
-from .runstate import disk_errors, list_states, load_state, open_run, ranks_rng, rng_state, save_state, set_rank_rng, set_rng_state, stop_signal, torch_threads, train_batches
+from .runstate import disk_errors, list_states, load_state, open_run, ranks_rng, rng_state, save_state, set_run_rng, stop_signal, torch_threads, train_batches
 
-# %% ../nbs/40_train.ipynb #151eb65f
+# %% ../nbs/40_train.ipynb #a712d88d
 def start_model(
     cfg,         # RunConfig: model or start, loss, lora
     preset,      # Preset of the volumes
@@ -55,7 +56,7 @@ class Parts:
     cfg: RunConfig
     preset: object              # Preset of the volumes
     tokenizer: object           # as transformers' tokenizers
-    accelerator: Accelerator    # device and precision
+    accelerator: object         # device, precision and processes
     train: object               # loader
     valid: object               # loader; None without held-out cases
     per_epoch: int              # steps of an epoch
@@ -63,13 +64,14 @@ class Parts:
     model: object = None        # CTCLIP, spread over the processes where there are several
     core: object = None         # the CTCLIP itself
     optimizer: object = None    # AdamW
+    strategy: Whole = None      # where the three live
     ema: object = None          # EMA of the weights, where wanted
     best: dict = field(default_factory=dict)    # step and figure of the best validation
     watch: object = field(default_factory=CollapseWatch)
     step: int = 0               # steps done
     seconds: float = 0.         # spent on them
 
-# %% ../nbs/40_train.ipynb #04ed02b9
+# %% ../nbs/40_train.ipynb #90e8573f
 def build(
     cfg,           # RunConfig
     df,            # index
@@ -78,8 +80,8 @@ def build(
 ) -> Parts:
     "Loaders, model and optimizer, on the device of this process"
     set_seed(cfg.seed)
-    AcceleratorState._reset_state(True)    # else device and precision of an earlier run in this process would stay
-    acc = Accelerator(cpu=cfg.device == 'cpu', mixed_precision=cfg.precision, kwargs_handlers=[DistributedDataParallelKwargs(find_unused_parameters=bool(cfg.frozen))])
+    acc = make_accelerator(cfg)
+    strategy = find_strategy(acc, cfg)
     with acc.main_process_first(): tokenizer = run_tokenizer(cfg, split_rows(df)[0], new=state is None and acc.is_main_process)
     train, valid = make_loaders(cfg, df, preset, tokenizer, acc.process_index, acc.num_processes)
     if cfg.best and not valid: raise InputError(f"{cfg.index}: best={cfg.best!r} needs held-out cases; add a split 'valid', or leave best empty")
@@ -91,27 +93,26 @@ def build(
         model.image_encoder.compile(backend=cfg.compile)
         model.text_encoder.compile(backend=cfg.compile, dynamic=True)    # texts differ in length
     if state: model.load_state_dict(state['model'])
-    groups = param_groups(model, cfg.weight_decay, lr_factors(model, cfg.lr_factors, cfg.layer_decay))
-    p.model, p.optimizer = acc.prepare(model, torch.optim.AdamW(groups, betas=tuple(cfg.betas)))
-    p.core = acc.unwrap_model(p.model)
-    if cfg.ema and acc.is_main_process: p.ema = EMA(p.core, cfg.ema)
+    strategy.place(model, lambda m: torch.optim.AdamW(param_groups(m, cfg.weight_decay, lr_factors(m, cfg.lr_factors, cfg.layer_decay)), betas=tuple(cfg.betas)))
+    p.strategy, p.model, p.core, p.optimizer = strategy, strategy.model, strategy.core, strategy.optimizer
+    if cfg.ema and (strategy.main or strategy.together): p.ema = EMA(p.core, cfg.ema)
     if acc.num_processes > 1: set_seed(cfg.seed + acc.process_index)    # each draws the dropout of its own cases
     if state:
-        p.optimizer.load_state_dict(state['optimizer'])
-        if p.ema: p.ema.load_state_dict(state['ema'])
+        strategy.load_optimizer(state['optimizer'])
+        if p.ema: p.ema.load_state_dict({n: own_part(state['ema'][n], w) for n, w in p.core.named_parameters()})
         p.step, p.seconds, p.best = state['step'], state['seconds'], state['best']
-        if 'ranks' in state: set_rank_rng(state['ranks'], acc.device)
-        else: set_rng_state(state['rng'])
+        set_run_rng(state, acc.device, cfg.seed)
     return p
 
 def run_state(
     p,           # Parts
 ) -> dict:       # for `save_state`
-    "Everything the next step depends on"
-    return dict(step=p.step, seconds=p.seconds, best=p.best, model=p.core.state_dict(), optimizer=p.optimizer.state_dict(), rng=rng_state(),
-                **(dict(ema=p.ema.state_dict()) if p.ema else {}), **(dict(ranks=ranks_rng(p.accelerator.device)) if p.accelerator.num_processes > 1 else {}))
+    "Everything the next step depends on, brought together; a matter of all processes"
+    main = p.strategy.main
+    return dict(step=p.step, seconds=p.seconds, best=p.best, model=gathered(p.core.state_dict(), main), optimizer=p.strategy.optimizer_state(), rng=rng_state(),
+                **(dict(ema=gathered(p.ema.state_dict(), main)) if p.ema else {}), **(dict(ranks=ranks_rng(p.accelerator.device)) if p.accelerator.num_processes > 1 else {}))
 
-# %% ../nbs/40_train.ipynb #0a7827d7
+# %% ../nbs/40_train.ipynb #e2422c48
 def backward(
     p,            # Parts
     batch,        # from the train loader
@@ -120,8 +121,9 @@ def backward(
     "Loss and gradients of one batch"
     cfg, table, seen = p.cfg, p.train.dataset.df, SimpleNamespace()
     if not cfg.gradcache_chunk:
-        loss, out, _ = run_model(p.model, batch, cfg, p.accelerator.device, table)
-        p.accelerator.backward(share*loss)
+        with codebooks_wait(p.core) if p.accelerator.num_processes > 1 else nullcontext({}) as books: loss, out, _ = run_model(p.model, batch, cfg, p.accelerator.device, table)
+        p.strategy.backward(share*loss)
+        move_codebooks(books)
         return share*loss.detach(), out
     def keep(**out): vars(seen).update(out); return share*losses[cfg.loss](**out)
     with p.accelerator.autocast(): loss = cached_step(p.model, batch, keep, cfg.gradcache_chunk, **pair_masks(batch, cfg, table))
@@ -135,11 +137,11 @@ def step_gradients(
     total = 0.
     for i, batch in enumerate(batches, 1):
         wait = i < len(batches) and not p.cfg.gradcache_chunk
-        with p.accelerator.no_sync(p.model) if wait else nullcontext(): loss, out = backward(p, batch, 1/len(batches))
+        with p.strategy.quiet() if wait else nullcontext(): loss, out = backward(p, batch, 1/len(batches))
         total += loss.item()
     return total, out
 
-# %% ../nbs/40_train.ipynb #c5a81881
+# %% ../nbs/40_train.ipynb #8a774a95
 def _stop(p, batches, where):
     "An `InputError` that says what is known about a step without a finite result"
     for batch in batches:
@@ -158,7 +160,7 @@ def train_step(
     set_phase(p.core, p.cfg.frozen, p.step, p.total)
     for g in p.optimizer.param_groups: g['lr'] = lr*g['lr_factor']
     loss, out = step_gradients(p, batches)
-    norm = p.accelerator.clip_grad_norm_(p.model.parameters(), p.cfg.grad_clip or math.inf).item()
+    norm = float(p.accelerator.clip_grad_norm_(p.model.parameters(), p.cfg.grad_clip or math.inf))
     if not (math.isfinite(loss) and math.isfinite(norm)): _stop(p, batches, where)
     p.watch(where, out, batches[-1])
     p.optimizer.step(); p.optimizer.zero_grad()
@@ -166,7 +168,7 @@ def train_step(
     if p.ema: p.ema.update(p.core, p.step)
     return dict(epoch=epoch, loss=loss, lr=lr, scale=out.logit_scale.item(), grad_norm=norm)
 
-# %% ../nbs/40_train.ipynb #7671fe01
+# %% ../nbs/40_train.ipynb #6eeddb11
 def averaged(p): return p.ema.lent(p.core) if p.ema else nullcontext(p.core)    # Parts -> context: the model to be judged and kept
 
 def keep_model(
@@ -176,8 +178,8 @@ def keep_model(
     last=False,  # nothing is trained after this
 ):
     "Write the checkpoint folder"
-    model = p.accelerator.unwrap_model(p.model, keep_fp32_wrapper=not last)
-    save_checkpoint(folder, merge_lora(copy.deepcopy(model)) if p.cfg.lora else model, p.preset, p.tokenizer, card=facts)
+    model = p.strategy.to_keep(last)
+    if p.strategy.main: save_checkpoint(folder, merge_lora(copy.deepcopy(model)) if p.cfg.lora else model, p.preset, p.tokenizer, card=facts)
 
 def look(
     p,           # Parts; the best figure so far is noted
@@ -185,13 +187,13 @@ def look(
 ) -> dict:       # figures
     "Validate, and keep the model if it is the best so far"
     with alone(), averaged(p):
-        figures, sign, name = validate(p.core, p.valid, p.cfg, p.accelerator.device), -1 if p.cfg.best[:1] == '-' else 1, p.cfg.best.lstrip('-')
+        figures, sign, name = p.strategy.agreed(validate(p.core, p.valid, p.cfg, p.accelerator.device)), -1 if p.cfg.best[:1] == '-' else 1, p.cfg.best.lstrip('-')
         if name and (not p.best or sign*figures[name] > sign*p.best['value']):
             p.best = dict(step=p.step, figure=name, value=figures[name])
             keep_model(p, Path(folder)/'best', dict(p.best))
     return figures
 
-# %% ../nbs/40_train.ipynb #0d18305e
+# %% ../nbs/40_train.ipynb #29ee5ae7
 def train_loop(
     p,           # Parts; run to the end
     folder,      # run folder
@@ -207,8 +209,8 @@ def train_loop(
             row = train_step(p, list(batches))
             seconds, wait = clock.lap()
             last, stop = p.step == p.total, agree(asked.is_set())
+            if (main or p.strategy.together) and p.valid and (last or p.step % every == 0): row.update(look(p, folder))
             if main:
-                if p.valid and (last or p.step % every == 0): row.update(look(p, folder))
                 log.write(p.step, **row, seconds=round(seconds, 4), wait=round(wait, 3), rss_mb=round(rss_mb(), 1))
                 bar.set_postfix(loss=f"{row['loss']:.3f}", wait=f'{wait:.0%}', memory=f'{rss_mb()/1e3:.1f}G', refresh=False); bar.update()
             p.seconds = earlier + time.perf_counter() - began
@@ -219,7 +221,7 @@ def train_loop(
             clock.lap()    # validation and saving are no part of the next step
     return p.step == p.total
 
-# %% ../nbs/40_train.ipynb #7bea99e9
+# %% ../nbs/40_train.ipynb #94038c6d
 def fit(
     cfg,              # RunConfig, dict of its fields, or path of their JSON file
     resume='auto',    # 'auto' goes on where there is a state; 'never' refuses a used folder, 'must' one without a state
@@ -233,7 +235,7 @@ def fit(
     run_hash = content_hash({k: v for k, v in settings.items() if k not in FREE})
     keep_freed_memory()
     with open_run(out, settings, FREE, resume) if main else nullcontext() as newest, torch_threads(cfg.threads), stop_signal() as asked, disk_errors(out):
-        if many: PartialState(cpu=cfg.device == 'cpu').wait_for_everyone(); newest = next(reversed(list_states(out/'state')), None)
+        if many: PartialState(cpu=on_cpu(cfg)).wait_for_everyone(); newest = next(reversed(list_states(out/'state')), None)
         result = out/'result.json'
         if result.exists() and read_json(result).get('run_hash') == run_hash: print(f"{out}: finished already"); return out
         if main and not (out/'params.json').exists(): write_json(out/'params.json', cfg)    # a job runner writes its own
@@ -241,10 +243,9 @@ def fit(
         if not train_loop(p, out, asked):
             if main: print(f"{out}: asked to stop; state saved at step {p.step} of {p.total}, start again to go on")
             raise SystemExit(0)
-        if not main: p.accelerator.wait_for_everyone(); return out
-        figures, card = run_result(p, out), {k: v for k, v in settings.items() if k not in FREE}    # no paths in what is passed on
+        figures, card = run_result(p, out) if main else {}, {k: v for k, v in settings.items() if k not in FREE}    # no paths in what is passed on
         with averaged(p): keep_model(p, out/'model', dict(card, **figures), last=True)
-        write_json(result, dict(figures, run_hash=run_hash))
+        if main: write_json(result, dict(figures, run_hash=run_hash))
         p.accelerator.wait_for_everyone()
     return out
 
