@@ -6,12 +6,13 @@
 __all__ = ['commands', 'command', 'voxels', 'assignments', 'samples', 'preprocess', 'index', 'audit', 'convert', 'job', 'demo',
            'doctor', 'usage', 'run_command', 'main']
 
-# %% ../nbs/72_cli.ipynb #658ad323
-import difflib, sys, traceback
+# %% ../nbs/72_cli.ipynb #febf34f2
+import difflib, re, sys, traceback
 from pathlib import Path
 from fastcore.script import Param, anno_parser
 from .commands.cluster import slurm
 from .commands.evals import compare, embed, eval_, rank
+from .commands.plan import plan
 from .commands.runs import runs, train
 from .core import InputError
 from .data.index import attach_store, check_index, describe_index, drop_missing, make_index, read_index, write_index
@@ -126,8 +127,8 @@ def convert(
     from ctclip_nb.published import convert_file
     convert_file(file, out, config or None, tokenizer or None, preset or None, layout or None)
 
-# %% ../nbs/72_cli.ipynb #1ae563dd
-for f in (train, slurm, embed, eval_, rank, compare): command(f)
+# %% ../nbs/72_cli.ipynb #db200ca2
+for f in (plan, train, slurm, embed, eval_, rank, compare): command(f)
 
 # %% ../nbs/72_cli.ipynb #b178933d
 @command
@@ -163,7 +164,7 @@ def doctor(
     print(t.to_string(index=False))
     print(f"{(t.state == 'ok').sum()} ok, {(t.state == 'warn').sum()} to look at, {(t.state == 'missing').sum()} missing")
 
-# %% ../nbs/72_cli.ipynb #51bfe7fd
+# %% ../nbs/72_cli.ipynb #fcd3c784
 def usage():
     "All subcommands with their first line"
     return 'usage: ctclip COMMAND [ARGUMENTS] [--debug]\n\n' + '\n'.join(f'  {n:11} {f.__doc__}' for n, f in commands.items()) + "\n\n'ctclip COMMAND --help' explains every argument."
@@ -171,8 +172,9 @@ def usage():
 def run_command(
     argv,        # words after "ctclip"
 ):
-    "Parse and call; raises what the function raises"
-    name, rest = argv[0], [{'-p': '--p'}.get(a, a) for a in argv[1:]]
+    "Parse and call; raises what the function raises; options are taken with hyphens or underscores"
+    hyphens = lambda a: '--p' if a == '-p' else re.sub(r'^--[\w-]+', lambda m: '--' + m[0][2:].replace('-', '_'), a)
+    name, rest = argv[0], [hyphens(a) for a in argv[1:]]
     if name not in commands:
         near = difflib.get_close_matches(name, commands, 2)
         raise InputError(f"no command {name!r}{'; did you mean ' + ' or '.join(near) + '?' if near else ''} Known: {', '.join(commands)}")
