@@ -5,12 +5,12 @@
 # %% auto #0
 __all__ = ['pairs', 'read_work', 'slurm']
 
-# %% ../../nbs/71_commands.cluster.ipynb #ac3a8904
+# %% ../../nbs/71_commands.cluster.ipynb #e54b076d
 import shlex
 from dataclasses import fields
 from pathlib import Path
 from fastcore.script import Param
-from ..cluster import Slurm, array_size, job_work, shards_work, slurm_script, train_work
+from ..cluster import Slurm, job_work, shards_work, slurm_script, train_work
 from ..core import InputError, atomic_path, from_dict
 from ..jobs import check_params, parse_value
 
@@ -38,7 +38,7 @@ def read_work(
     if params: raise InputError(f"slurm: {next(iter(params))!r} is a setting of the run; write it into {first}")
     return train_work(*what)
 
-# %% ../../nbs/71_commands.cluster.ipynb #2f4901bf
+# %% ../../nbs/71_commands.cluster.ipynb #73af1042
 def slurm(
     what:Param("run.json, or several of them; or preprocess SRC DST; or job NAME OUT", str, nargs='+', opt=False),
     out:str='',            # script to write; left out, it is printed
@@ -55,11 +55,12 @@ def slurm(
     gpus = int(what[0] != 'preprocess') if gpus is None else gpus
     if twice := asked.keys() & {'nodes', 'gpus', 'hours', 'array'}: raise InputError(f"slurm: {min(twice)} has an option of its own; give --{min(twice)}")
     settings = from_dict(Slurm, dict(nodes=nodes, gpus=gpus, hours=hours, array=array, **asked))
-    array_size(array)
-    text = slurm_script(read_work(what, pairs(p), settings), settings)
+    work = read_work(what, pairs(p), settings)
+    text, tasks = slurm_script(work, settings), max(len(work.runs), work.shards)
     if not out: print(text, end=''); return
     with atomic_path(out) as tmp: tmp.write_text(text, encoding='utf-8')
-    print(f"{out}: {nodes} machine{'s'*(nodes > 1)} with {gpus} GPU{'s'*(gpus != 1)}{' each'*(nodes > 1)}, {hours:g} h{', then queued again until it is done'*settings.requeue}\n"
+    each = f"{nodes} machine{'s'*(nodes > 1)} with {gpus or 'no'} GPU{'s'*(gpus > 1)}{' each'*(nodes > 1)}, {hours:g} h"
+    print(f"{out}: {f'{tasks} tasks, each of them '*(tasks > 1)}{each}{', queued again until it is done'*settings.requeue}\n"
           f"submit: sbatch {shlex.quote(_dashed(out))}    watch: squeue --me")
 
 def _dashed(path): return f'./{path}' if str(path).startswith('-') else str(path)
