@@ -115,7 +115,7 @@ class Whole:
         "The model as it is written to a checkpoint"
         return self.acc.unwrap_model(self.model, keep_fp32_wrapper=not last) if self.main else None
 
-# %% ../nbs/38_strategy.ipynb #b067a972
+# %% ../nbs/38_strategy.ipynb #931232e5
 def in_precision(
     model,       # CTCLIP, changed in place
     cfg,         # RunConfig: precision
@@ -130,7 +130,7 @@ class FSDP2(Whole):
     "Every process holds its share of everything (PyTorch's `fully_shard`)"
     together = True
     def place(self, model, make_optimizer):
-        self.whole = copy.deepcopy(model) if self.main else None
+        self.whole = copy.deepcopy(model).cpu() if self.main else None
         mesh = init_device_mesh(self.acc.device.type, (self.acc.num_processes,))
         self.model = self.core = shard(in_precision(model.to(self.acc.device), self.cfg, self.acc.device), mesh)
         self.optimizer = make_optimizer(self.model)

@@ -29,7 +29,7 @@ def scalars_sent():
     try: yield
     finally: DeepSpeedEngine._broadcast_model = usual
 
-# %% ../nbs/39_zero.ipynb #ed6d8604
+# %% ../nbs/39_zero.ipynb #3dc0b417
 @strategies.register('deepspeed1')
 class ZeRO1(Whole):
     "Every process holds all weights and its share of AdamW's averages (DeepSpeed)"
@@ -40,7 +40,7 @@ class ZeRO1(Whole):
         if cfg.frozen: raise InputError("frozen: DeepSpeed's weight decay would move a tower that shall stand still; use kind 'ddp' or 'fsdp2'")
 
     def place(self, model, make_optimizer):
-        self.whole, n = copy.deepcopy(model) if self.main else None, self.cfg.accumulate
+        self.whole, n = copy.deepcopy(model).cpu() if self.main else None, self.cfg.accumulate
         self.acc.gradient_accumulation_steps = n
         self.acc.deepspeed_plugin.deepspeed_config.update(gradient_accumulation_steps=n, gradient_clipping=self.cfg.grad_clip,
             train_micro_batch_size_per_gpu=self.cfg.batch_size//self.acc.num_processes)
