@@ -5,16 +5,15 @@
 # %% auto #0
 __all__ = ['pairs', 'read_work', 'slurm']
 
-# %% ../../nbs/71_commands.cluster.ipynb #e54b076d
+# %% ../../nbs/71_commands.cluster.ipynb #e3f37e3a
 import shlex
 from dataclasses import fields
 from pathlib import Path
 from fastcore.script import Param
-from ..cluster import Slurm, job_work, shards_work, slurm_script, train_work
 from ..core import InputError, atomic_path, from_dict
 from ..jobs import check_params, parse_value
 
-# %% ../../nbs/71_commands.cluster.ipynb #6686c9a7
+# %% ../../nbs/71_commands.cluster.ipynb #d065b82a
 def pairs(
     words,      # ["partition=gpu", "hours=8"]
 ) -> dict:
@@ -28,6 +27,7 @@ def read_work(
     settings,    # Slurm
 ):               # Work
     "What the words on the command line ask for"
+    from ctclip_nb.cluster import job_work, shards_work, train_work    # imports torch
     first, *rest = what
     if first in ('preprocess', 'job') and len(rest) != 2:
         raise InputError(f"slurm {first}: takes two words, {'SRC and DST' if first == 'preprocess' else 'the name of the notebook and its run folder'}; got {' '.join(rest) or 'none'}")
@@ -38,7 +38,7 @@ def read_work(
     if params: raise InputError(f"slurm: {next(iter(params))!r} is a setting of the run; write it into {first}")
     return train_work(*what)
 
-# %% ../../nbs/71_commands.cluster.ipynb #73af1042
+# %% ../../nbs/71_commands.cluster.ipynb #d4fdec1c
 def slurm(
     what:Param("run.json, or several of them; or preprocess SRC DST; or job NAME OUT", str, nargs='+', opt=False),
     out:str='',            # script to write; left out, it is printed
@@ -50,6 +50,7 @@ def slurm(
     more:Param('more for the queue, as name=value: partition= account= cpus= memory_gb= gpu_type= venv= container= folder= launcher= name= grace= requeue=', str, nargs='*', default=[])=[],
 ):
     "A script for a SLURM queue: training, preprocessing or a job notebook"
+    from ctclip_nb.cluster import Slurm, slurm_script
     kinds = {f.name: type(f.default).__name__ for f in fields(Slurm)}
     asked = {k: parse_value(v, kinds.get(k, 'str')) for k, v in pairs(more).items()}
     gpus = int(what[0] != 'preprocess') if gpus is None else gpus
