@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['ROOM', 'largest_chunk', 'fit_memory', 'step_seconds', 'enough_workers', 'Plan', 'with_checkpointing', 'plan_run']
 
-# %% ../nbs/42_plan.ipynb #7fbb958c
+# %% ../nbs/42_plan.ipynb #8a3a764f
 import math, os, tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,6 +19,7 @@ from .gradcache import check_chunks
 from .runconfig import RunConfig, check_config
 from .rundata import run_tokenizer, split_rows
 from .footprint import Footprint, count_parts, empty_model, estimate_footprint, held_footprint
+from .process import duration
 from .measure import free_memory, measure_footprint, run_device, some_cases, step_rate
 
 # %% ../nbs/42_plan.ipynb #d2848fca
@@ -129,7 +130,7 @@ class Plan:
 
 def _size(cfg): return cfg.batch_size, cfg.gradcache_chunk, cfg.workers, cfg.accumulate
 
-# %% ../nbs/42_plan.ipynb #1e87765b
+# %% ../nbs/42_plan.ipynb #a4540bdb
 def _words(settings, cfg):
     "A proposal as name=value words"
     towers = [f"{t}.grad_checkpointing={settings['model'][t]['grad_checkpointing']}" for t in ('image', 'text') if 'model' in settings and settings['model'][t] != cfg.model[t]]
@@ -140,7 +141,7 @@ def _time_rows(p):
     s, w = p.seconds, p.settings.workers
     looks = f"{p.validations} validations of {p.valid_batches} batches, {s['validate']:.2g} s each without reading" if p.validations else 'no validation: fewer than two held-out cases'
     return [('seconds per step', f"{step_seconds(s['load'], s['step'], w):.3g}", f"reading {s['load']:.2g}, step {s['step']:.2g}, {w} workers; medians"),
-            ('hours', f'{p.hours:.2g}', f'{p.steps} steps and {looks}')]
+            ('whole run', duration(3600*p.hours), f'{p.steps} steps and {looks}')]
 
 @patch
 def table(self:Plan) -> pd.DataFrame:    # what, value, note
