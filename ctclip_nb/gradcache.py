@@ -91,11 +91,11 @@ def move_codebooks(
     "Move each codebook once, by the tokens of all chunks and processes"
     for book, (tokens, rows) in seen.items(): book._move(*(gather_rows(torch.cat(t))[0] for t in (tokens, rows)))
 
-# %% ../nbs/35_gradcache.ipynb #35789011
+# %% ../nbs/35_gradcache.ipynb #7bd3a98e
 TEXT = ('input_ids', 'attention_mask', 'embed_mask')    # what a text tower may take
 
 def cached_step(
-    model,         # CTCLIP, also inside DistributedDataParallel
+    model,         # CTCLIP, also inside DistributedDataParallel, or sharded by FSDP2
     batch,         # dict: image (B, C, D, H, W), input_ids and attention_mask (B, L)
     loss='clip',   # name in `losses`, or a function that takes the model's output by name
     chunk=1,       # cases that pass a tower together; need not divide B
