@@ -136,7 +136,7 @@ def step_peak(
         if learn: (out.logits_per_image.sum() + out.image_embeds.sum() + out.text_embeds.sum()).backward()
     return w.peak
 
-# %% ../nbs/39_footprint.ipynb #109a1146
+# %% ../nbs/39_footprint.ipynb #cab69471
 PROGRAM = 0.6e9    # bytes of a fresh Linux process that has imported ctclip_nb.train (torch 2.13): 0.58 GB
 
 @dataclass(frozen=True)
@@ -164,7 +164,7 @@ class Footprint:
         line = self.fixed - self.program - s['weights'] - s['ema'] + self.per_case*own
         waiting = self.case*(batch - own) + (accumulate - 1)*voxels*cpu + s['gradients']*(own < batch or accumulate > 1)
         out = {'forward and backward': stays + line + waiting, 'optimizer': stays + s['gradients'] + self.spare + voxels*(accumulate if cpu else 1),
-               'validation': stays + self.look*batch}
+               'validation': stays + self.look*own + self.case*(batch - own)}
         return {**out, 'reading': stays + (2*accumulate + 1)*voxels} if cpu and not workers else out
 
     def peak(self, batch, *more) -> float: return max(self.phases(batch, *more).values())    # bytes; arguments as of `phases`

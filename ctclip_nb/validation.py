@@ -15,14 +15,18 @@ from .evals.prompts import embed_prompts
 from .rundata import batch_keys, pair_masks
 from .runstate import keep_rng
 
-# %% ../nbs/39_validation.ipynb #1a7f6ea1
+# %% ../nbs/39_validation.ipynb #2faac393
 def forward_batch(
     model,        # CTCLIP
     batch,        # from make_loader
     device,       # where the model is
+    chunk=0,      # cases that pass the towers together; 0: all at once
 ):                # the model's output
     "Pictures and words through both towers"
-    return model(**{k: batch[k].to(device, non_blocking=True) for k in ('image', 'input_ids', 'attention_mask')})
+    n, names = len(batch['image']), ('image', 'input_ids', 'attention_mask')
+    parts = [model(**{k: batch[k][i:i + (chunk or n)].to(device, non_blocking=True) for k in names}) for i in range(0, n, chunk or n)]
+    if len(parts) == 1: return parts[0]
+    return dict(parts[0], **{k: torch.cat([part[k] for part in parts]) for k in ('image_embeds', 'text_embeds')})
 
 def run_model(
     model,        # CTCLIP
@@ -30,9 +34,10 @@ def run_model(
     cfg,          # RunConfig: loss, positives, ignore
     device,       # where the model is
     table=None,   # index rows, where the masks need their columns
+    chunk=0,      # as for `forward_batch`
 ) -> tuple:       # (loss scalar, model output, (B, B) bool: pairs that match)
     "Loss of one batch"
-    out = forward_batch(model, batch, device)
+    out = forward_batch(model, batch, device, chunk)
     masks = {k: m if m is None else m.to(device) for k, m in pair_masks(batch, cfg, table).items()}
     return losses[cfg.loss](**out, **masks), out, masks['positives']
 
@@ -50,7 +55,7 @@ def prompt_auroc(
     values = [auroc(y, s) for y, s in known if 0 < y.sum() < len(y)]
     return float(np.mean(values)) if values else None
 
-# %% ../nbs/39_validation.ipynb #d5d28909
+# %% ../nbs/39_validation.ipynb #f0750963
 def found_partners(
     sim,          # (B, B) similarities, rows are images
     same,         # (B, B) bool: pairs that match
@@ -71,9 +76,9 @@ def validate(
     with keep_rng(), torch.no_grad():
         model.eval()
         for batch in loader:
-            if rows and len(batch['case_id']) < len(labels[0]): out = forward_batch(model, batch, device)
+            if rows and len(batch['case_id']) < len(labels[0]): out = forward_batch(model, batch, device, cfg.gradcache_chunk)
             else:
-                loss, out, same = run_model(model, batch, cfg, device, df)
+                loss, out, same = run_model(model, batch, cfg, device, df, cfg.gradcache_chunk)
                 rows.append([loss.item(), *found_partners(out['image_embeds'] @ out['text_embeds'].T, same)])
             vectors.append((out['image_embeds'], out['text_embeds']))
             keys.append([batch_keys(batch, k, df) for k in ('case_id', *cfg.positives)])
