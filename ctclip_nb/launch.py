@@ -88,7 +88,7 @@ def _hold(out):
     lock.close()
     raise InputError(f"{out}: a run lives in this folder; look at it with 'ctclip runs {shlex.quote(str(out))}', stop it with --stop, or give another folder")
 
-# %% ../nbs/43_launch.ipynb #2c4e52a4
+# %% ../nbs/43_launch.ipynb #516212fa
 def check_launch(
     what,           # settings of a training: RunConfig, dict, or path of a JSON file
     out='',         # run folder; left out, the one that the settings name
@@ -96,15 +96,12 @@ def check_launch(
 ):                  # RunConfig; its `out` is the folder's whole path
     "Refuse in advance what the run would refuse by itself"
     from ctclip_nb.runconfig import FREE, check_config
-    from ctclip_nb.runstate import list_states, run_content, settings_diff
+    from ctclip_nb.runstate import check_resume, check_settings
     given = to_dict(what) if is_dataclass(what) else dict(what) if isinstance(what, dict) else read_json(what)
     if out or given.get('out'): given['out'] = str(Path(out or given['out']).resolve())
-    cfg = check_config(given); out, known = Path(cfg.out), Path(cfg.out)/'state/config.json'
-    if resume not in ('auto', 'never', 'must'): raise InputError(f"resume={resume!r}: unknown; use 'auto', 'never' or 'must'")
-    if resume == 'never' and (used := run_content(out)): raise InputError(f"{out}: holds a run already ({', '.join(used)}); give another folder, or resume='auto'")
-    if resume == 'must' and not list_states(out/'state'): raise InputError(f"{out}: no saved state to resume; check the path, or use resume='auto'")
-    old, new = read_json(known) if known.exists() and run_content(out) else {}, to_dict(cfg)
-    if diff := settings_diff({k: v for k, v in old.items() if k in new}, new, FREE) if old else []: raise InputError(f"{out}: was begun with other settings ({'; '.join(diff)}); give another folder, or the old settings")
+    cfg = check_config(given)
+    check_resume(cfg.out, resume)
+    check_settings(cfg.out, to_dict(cfg), (*FREE, 'index_hash', 'preset_hash'))    # the run itself looks at the files
     return cfg
 
 def _begin(command, out, cwd, lock, bars):

@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['rng_state', 'set_rng_state', 'keep_rng', 'ranks_rng', 'set_rank_rng', 'set_run_rng', 'train_batches', 'save_state',
-           'list_states', 'load_state', 'settings_diff', 'run_content', 'open_run', 'stop_signal', 'disk_errors',
-           'torch_threads']
+           'list_states', 'load_state', 'settings_diff', 'run_content', 'check_resume', 'check_settings', 'open_run',
+           'stop_signal', 'disk_errors', 'torch_threads']
 
 # %% ../nbs/36_runstate.ipynb #908f8f2e
 import fcntl, os, random, shutil, signal, tempfile, threading
@@ -164,7 +164,29 @@ def run_content(
     found = [p for p in (out/'log.jsonl', out/'model') if p.exists() and (p.is_dir() or p.stat().st_size)]
     return [p.name for p in found + list_states(out/'state')]
 
-# %% ../nbs/36_runstate.ipynb #5b4e1855
+# %% ../nbs/36_runstate.ipynb #b99c4415
+def check_resume(
+    out,              # run folder; it may be missing
+    resume='auto',    # 'auto', 'never' (refuse a used folder) or 'must' (refuse one without a state)
+):
+    "Refuse to begin or go on where that was not asked for"
+    out = Path(out)
+    if resume not in ('auto', 'never', 'must'): raise InputError(f"resume={resume!r}: unknown; use 'auto', 'never' or 'must'")
+    if resume == 'never' and (used := run_content(out)):
+        raise InputError(f"{out}: holds a run already ({', '.join(used)}); give another folder, or resume='auto'")
+    if resume == 'must' and not list_states(out/'state'):
+        raise InputError(f"{out}: no saved state to resume; check the path, or use resume='auto'")
+
+def check_settings(
+    out,              # run folder; it may be missing
+    settings,         # plain data
+    free=(),          # settings that may differ between the parts of one run
+):
+    "Refuse to go on with other settings than a run was begun with"
+    known = Path(out)/'state'/'config.json'
+    if known.exists() and run_content(out) and (diff := settings_diff(read_json(known), settings, free)):
+        raise InputError(f"{out}: was begun with other settings ({'; '.join(diff)}); give another folder, or the old settings")
+
 @contextmanager
 def open_run(
     out,              # run folder, made if missing
@@ -174,16 +196,10 @@ def open_run(
 ):
     "Check that a run may begin or go on here, and hold the folder; yields the path of the newest state, or None"
     out, settings = Path(out), to_dict(settings)
-    if resume not in ('auto', 'never', 'must'): raise InputError(f"resume={resume!r}: unknown; use 'auto', 'never' or 'must'")
-    if resume == 'never' and (used := run_content(out)):
-        raise InputError(f"{out}: holds a run already ({', '.join(used)}); give another folder, or resume='auto'")
-    if resume == 'must' and not list_states(out/'state'):
-        raise InputError(f"{out}: no saved state to resume; check the path, or use resume='auto'")
+    check_resume(out, resume)
     with _lock(out):
-        known = out/'state'/'config.json'
-        if known.exists() and run_content(out) and (diff := settings_diff(read_json(known), settings, free)):
-            raise InputError(f"{out}: was begun with other settings ({'; '.join(diff)}); give another folder, or the old settings")
-        write_json(known, settings)
+        check_settings(out, settings, free)
+        write_json(out/'state'/'config.json', settings)
         for p in (out/'state').glob('.tmp-*'): shutil.rmtree(p) if p.is_dir() else p.unlink()
         yield next(reversed(list_states(out/'state')), None)
 

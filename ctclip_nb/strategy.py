@@ -83,7 +83,7 @@ def shard(
         for m in (*layers(part), part): fully_shard(m, mesh=mesh, reshard_after_forward=True, ignored_params=small)
     return model
 
-# %% ../nbs/38_strategy.ipynb #3cb12468
+# %% ../nbs/38_strategy.ipynb #70230b37
 strategies = Registry('placement')
 
 @strategies.register('whole')
@@ -95,7 +95,7 @@ class Whole:
         cfg,                   # RunConfig
     ): self.acc, self.cfg, self.main = acc, cfg, acc.is_main_process
 
-    def place(self,
+    def prepare(self,
         model,                 # CTCLIP in training mode
         make_optimizer,        # takes the model as it will be trained, gives its optimizer
     ):
@@ -104,7 +104,7 @@ class Whole:
         self.core = self.acc.unwrap_model(self.model)
 
     def backward(self, loss): self.acc.backward(loss)
-    def quiet(self): return self.acc.no_sync(self.model)
+    def no_sync(self): return self.acc.no_sync(self.model)
     def optimizer_state(self) -> dict: return self.optimizer.state_dict()
     def load_optimizer(self, state): self.optimizer.load_state_dict(state)
     def agreed(self, figures) -> dict: return figures
@@ -115,7 +115,7 @@ class Whole:
         "The model as it is written to a checkpoint"
         return self.acc.unwrap_model(self.model, keep_fp32_wrapper=not last) if self.main else None
 
-# %% ../nbs/38_strategy.ipynb #931232e5
+# %% ../nbs/38_strategy.ipynb #add84fba
 def in_precision(
     model,       # CTCLIP, changed in place
     cfg,         # RunConfig: precision
@@ -129,7 +129,7 @@ def in_precision(
 class FSDP2(Whole):
     "Every process holds its share of everything (PyTorch's `fully_shard`)"
     together = True
-    def place(self, model, make_optimizer):
+    def prepare(self, model, make_optimizer):
         self.whole = copy.deepcopy(model).cpu() if self.main else None
         mesh = init_device_mesh(self.acc.device.type, (self.acc.num_processes,))
         self.model = self.core = shard(in_precision(model.to(self.acc.device), self.cfg, self.acc.device), mesh)
@@ -140,7 +140,7 @@ class FSDP2(Whole):
         average_gradients(self.model.parameters())    # of what is not sharded
 
     @contextmanager
-    def quiet(self): yield
+    def no_sync(self): yield
 
     def optimizer_state(self):
         state = self.optimizer.state_dict()

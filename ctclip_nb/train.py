@@ -71,7 +71,7 @@ class Parts:
     step: int = 0               # steps done
     seconds: float = 0.         # spent on them
 
-# %% ../nbs/40_train.ipynb #90e8573f
+# %% ../nbs/40_train.ipynb #fc1cd65d
 def build(
     cfg,           # RunConfig
     df,            # index
@@ -93,7 +93,7 @@ def build(
         model.image_encoder.compile(backend=cfg.compile)
         model.text_encoder.compile(backend=cfg.compile, dynamic=True)    # texts differ in length
     if state: model.load_state_dict(state['model'])
-    strategy.place(model, lambda m: torch.optim.AdamW(param_groups(m, cfg.weight_decay, lr_factors(m, cfg.lr_factors, cfg.layer_decay)), betas=tuple(cfg.betas)))
+    strategy.prepare(model, lambda m: torch.optim.AdamW(param_groups(m, cfg.weight_decay, lr_factors(m, cfg.lr_factors, cfg.layer_decay)), betas=tuple(cfg.betas)))
     p.strategy, p.model, p.core, p.optimizer = strategy, strategy.model, strategy.core, strategy.optimizer
     if cfg.ema and (strategy.main or strategy.together): p.ema = EMA(p.core, cfg.ema)
     if acc.num_processes > 1: set_seed(cfg.seed + acc.process_index)    # each draws the dropout of its own cases
@@ -112,7 +112,7 @@ def run_state(
     return dict(step=p.step, seconds=p.seconds, best=p.best, model=gathered(p.core.state_dict(), main), optimizer=p.strategy.optimizer_state(), rng=rng_state(),
                 **(dict(ema=gathered(p.ema.state_dict(), main)) if p.ema else {}), **(dict(ranks=ranks_rng(p.accelerator.device)) if p.accelerator.num_processes > 1 else {}))
 
-# %% ../nbs/40_train.ipynb #e2422c48
+# %% ../nbs/40_train.ipynb #e4be8fb1
 def backward(
     p,            # Parts
     batch,        # from the train loader
@@ -137,7 +137,7 @@ def step_gradients(
     total = 0.
     for i, batch in enumerate(batches, 1):
         wait = i < len(batches) and not p.cfg.gradcache_chunk
-        with p.strategy.quiet() if wait else nullcontext(): loss, out = backward(p, batch, 1/len(batches))
+        with p.strategy.no_sync() if wait else nullcontext(): loss, out = backward(p, batch, 1/len(batches))
         total += loss.item()
     return total, out
 

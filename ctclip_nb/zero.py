@@ -29,7 +29,7 @@ def scalars_sent():
     try: yield
     finally: DeepSpeedEngine._broadcast_model = usual
 
-# %% ../nbs/39_zero.ipynb #3dc0b417
+# %% ../nbs/39_zero.ipynb #9e92c867
 @strategies.register('deepspeed1')
 class ZeRO1(Whole):
     "Every process holds all weights and its share of AdamW's averages (DeepSpeed)"
@@ -39,7 +39,7 @@ class ZeRO1(Whole):
         if cfg.gradcache_chunk: raise InputError("gradcache_chunk: DeepSpeed steps inside the backward pass, of which GradCache makes several; use kind 'ddp' or 'fsdp2'")
         if cfg.frozen: raise InputError("frozen: DeepSpeed's weight decay would move a tower that shall stand still; use kind 'ddp' or 'fsdp2'")
 
-    def place(self, model, make_optimizer):
+    def prepare(self, model, make_optimizer):
         self.whole, n = copy.deepcopy(model).cpu() if self.main else None, self.cfg.accumulate
         self.acc.gradient_accumulation_steps = n
         self.acc.deepspeed_plugin.deepspeed_config.update(gradient_accumulation_steps=n, gradient_clipping=self.cfg.grad_clip,
@@ -50,7 +50,7 @@ class ZeRO1(Whole):
     def backward(self, loss): self.acc.backward(loss, scale_wrt_gas=False)
 
     @contextmanager
-    def quiet(self):
+    def no_sync(self):
         self.acc.gradient_state._set_sync_gradients(False)
         try: yield
         finally: self.acc.gradient_state._set_sync_gradients(True)
@@ -59,7 +59,7 @@ class ZeRO1(Whole):
         if self.main: self.whole.load_state_dict(self.core.state_dict())
         return self.whole
 
-# %% ../nbs/39_zero.ipynb #ad89581f
+# %% ../nbs/39_zero.ipynb #a2d23d84
 KEYS = 'exp_avg', 'exp_avg_sq'    # AdamW's averages
 
 def _linked(optimizer):
@@ -70,7 +70,7 @@ def _linked(optimizer):
     return zero
 
 def whole_averages(
-    optimizer,     # as ZeRO1.place made it
+    optimizer,     # as ZeRO1.prepare made it
     keep=True,     # False: take part, and keep nothing
 ) -> dict:         # as torch.optim.AdamW.state_dict; a matter of all processes
     "The averages of all weights"
@@ -84,7 +84,7 @@ def whole_averages(
     return dict(state=state, param_groups=groups)
 
 def spread_averages(
-    optimizer,     # as ZeRO1.place made it
+    optimizer,     # as ZeRO1.prepare made it
     state,         # whole, the same in all processes
 ):
     "Give each process its share"

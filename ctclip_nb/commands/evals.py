@@ -5,22 +5,21 @@
 # %% auto #0
 __all__ = ['settings', 'embed', 'eval_', 'print_tables', 'rank', 'image_array', 'compare']
 
-# %% ../../nbs/71_commands.evals.ipynb #0d1b26e4
+# %% ../../nbs/71_commands.evals.ipynb #41492b4f
 from functools import partial
 from pathlib import Path
 from fastcore.script import Param
 from ..core import FINDINGS, InputError, atomic_path, check_exists, from_dict, to_dict
 from ..data.index import label_columns, read_index
-from ..jobs import parse_value
+from ..jobs import assignments, parse_value
 
-# %% ../../nbs/71_commands.evals.ipynb #cbef6248
+# %% ../../nbs/71_commands.evals.ipynb #5cfc2daa
 def settings(
     pairs,       # ["cohort=one_per_scan,no_chest.txt", "min_cases=10"]
     defaults,    # name to default value, whose type is taken
 ) -> dict:       # name to value, only those that were given
     "name=value words in the types of their defaults"
-    if bad := [p for p in pairs if '=' not in p]: raise InputError(f"{bad[0]!r}: settings are given as name=value")
-    given = dict(p.split('=', 1) for p in pairs)
+    given = assignments(pairs)
     if lost := [k for k in given if k not in defaults]: raise InputError(f"no setting {lost[0]!r}; there are {', '.join(defaults)}")
     def typed(k, v):
         if isinstance(defaults[k], (tuple, list)): return tuple(parse_value(x, 'int' if x.isdigit() else 'str') for x in v.split(',') if x)
