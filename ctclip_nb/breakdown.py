@@ -6,7 +6,7 @@
 __all__ = ['LOADER', 'STEP', 'SHADES', 'PartClock', 'clocks_on', 'timed_step', 'find_bottleneck', 'step_advice', 'step_breakdown',
            'show_breakdown']
 
-# %% ../nbs/43_breakdown.ipynb #3c9a3664
+# %% ../nbs/43_breakdown.ipynb #67036880
 import math, tempfile, time
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
@@ -17,7 +17,6 @@ import ctclip_nb.data.dataset as dataset
 import ctclip_nb.train as train
 from .core import InputError
 from .runconfig import check_config
-from .runlog import keep_freed_memory
 from .runstate import torch_threads
 from .measure import WARM, last_steps, run_device
 
@@ -117,7 +116,7 @@ def step_advice(
     tips = _reading(name, cfg, seconds, raw) if name in LOADER else _computing(name, cfg)
     return f"{name} holds up the {'reading' if name in LOADER else 'step'}: " + '; '.join(tips)
 
-# %% ../nbs/43_breakdown.ipynb #57d9c811
+# %% ../nbs/43_breakdown.ipynb #def85699
 def step_breakdown(
     cfg,              # RunConfig, dict of its fields, or path of their JSON file
     steps=5,          # that are timed
@@ -125,7 +124,6 @@ def step_breakdown(
     "Where the time of a step goes"
     cfg = check_config(cfg)
     if steps < 1: raise InputError(f"steps {steps}: give 1 or more")
-    keep_freed_memory()
     with tempfile.TemporaryDirectory(prefix='ctclip-breakdown-') as out, torch_threads(cfg.threads):
         p, groups = last_steps(replace(cfg, out=out, workers=0, best='', trackers=()), steps + WARM)
         clock = PartClock(p.accelerator.device.type)

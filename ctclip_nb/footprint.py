@@ -136,7 +136,7 @@ def step_peak(
         if learn: (out.logits_per_image.sum() + out.image_embeds.sum() + out.text_embeds.sum()).backward()
     return w.peak
 
-# %% ../nbs/39_footprint.ipynb #cab69471
+# %% ../nbs/39_footprint.ipynb #e2763199
 PROGRAM = 0.6e9    # bytes of a fresh Linux process that has imported ctclip_nb.train (torch 2.13): 0.58 GB
 
 @dataclass(frozen=True)
@@ -148,7 +148,6 @@ class Footprint:
     case: float           # a volume
     state: dict           # from `state_bytes`
     program: float        # before anything is built
-    spare: float          # the optimizer in passing
     device: str = 'cpu'
     how: str = 'weights and voxels only'
 
@@ -163,7 +162,7 @@ class Footprint:
         stays = self.program + s['weights'] + s['adamw'] + s['ema'] + (2*workers*voxels if cpu else 0)
         line = self.fixed - self.program - s['weights'] - s['ema'] + self.per_case*own
         waiting = self.case*(batch - own) + (accumulate - 1)*voxels*cpu + s['gradients']*(own < batch or accumulate > 1)
-        out = {'forward and backward': stays + line + waiting, 'optimizer': stays + s['gradients'] + self.spare + voxels*(accumulate if cpu else 1),
+        out = {'forward and backward': stays + line + waiting, 'optimizer': stays + s['gradients'] + voxels*(accumulate if cpu else 1),
                'validation': stays + self.look*own + self.case*(batch - own)}
         return {**out, 'reading': stays + (2*accumulate + 1)*voxels} if cpu and not workers else out
 
@@ -177,7 +176,7 @@ def line_through(
     slope = (b[1] - a[1])/(b[0] - a[0])
     return a[1] - slope*a[0], slope
 
-# %% ../nbs/39_footprint.ipynb #d8c9a9e2
+# %% ../nbs/39_footprint.ipynb #1aaa87fd
 def held_footprint(
     cfg,               # RunConfig
     preset,            # Preset of the volumes
@@ -186,9 +185,8 @@ def held_footprint(
 ) -> Footprint:        # with a case's voxels in place of its activations
     "What can be said without running the towers"
     model = empty_model(cfg, preset, tokenizer)
-    state, cpu, case = state_bytes(model, cfg.ema), device == 'cpu', 4.*len(preset.windows)*math.prod(preset.size)
-    program, spare = PROGRAM if cpu else 0., 2*max(p.nbytes for p in model.parameters()) if cpu else state['gradients']
-    return Footprint(program + state['weights'] + state['ema'], case, case, case, state, program, spare, device)
+    state, program, case = state_bytes(model, cfg.ema), PROGRAM if device == 'cpu' else 0., 4.*len(preset.windows)*math.prod(preset.size)
+    return Footprint(program + state['weights'] + state['ema'], case, case, case, state, program, device)
 
 def estimate_footprint(
     cfg,               # RunConfig

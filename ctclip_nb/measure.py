@@ -6,7 +6,7 @@
 __all__ = ['WARM', 'run_device', 'free_memory', 'some_cases', 'last_steps', 'measure_peaks', 'measure_rate', 'in_fresh_process',
            'measure_footprint', 'step_rate']
 
-# %% ../nbs/41_measure.ipynb #4a249788
+# %% ../nbs/41_measure.ipynb #fe369a54
 import gc, io, math, statistics, tempfile
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import replace
@@ -21,7 +21,7 @@ from .runconfig import RunConfig
 from .rundata import split_rows
 from .runstate import torch_threads, train_batches
 from .adapt import set_phase
-from .runlog import StepClock, keep_freed_memory, peak_rss_mb
+from .runlog import StepClock, peak_rss_mb
 from .footprint import Footprint, line_through
 from .validation import validate
 from .train import backward, build, train_step
@@ -56,7 +56,7 @@ def some_cases(
     again = [rows.assign(case_id=rows.case_id + (f'_again{k}' if k else '')) for k in range(math.ceil(n/len(rows)))]
     return pd.concat(again).iloc[:n].reset_index(drop=True)
 
-# %% ../nbs/41_measure.ipynb #653535ce
+# %% ../nbs/41_measure.ipynb #3942e6ce
 def last_steps(
     cfg,         # RunConfig; its run folder gets the tokenizer
     n,           # steps
@@ -79,7 +79,6 @@ def measure_peaks(
     job,         # dict: cfgs (settings, each with an index of one batch, the smaller first), threads
 ) -> dict:       # bytes: program, before anything was built; peaks, one for each of `cfgs`
     "The most that forward and backward pass take"
-    keep_freed_memory()
     out = dict(program=peak_rss_mb()*1e6, peaks=[])
     for cfg in (from_dict(RunConfig, c) for c in job['cfgs']):
         with redirect_stdout(io.StringIO()), torch_threads(cfg.threads or job['threads']):
@@ -89,7 +88,7 @@ def measure_peaks(
             out['peaks'].append(_peak(device))
     return dict(out, program=0.) if device.type == 'cuda' else out
 
-# %% ../nbs/41_measure.ipynb #78b69468
+# %% ../nbs/41_measure.ipynb #4da5f5a0
 WARM = 2    # steps that are not counted
 
 def measure_rate(
@@ -97,7 +96,6 @@ def measure_rate(
 ) -> dict:       # seconds: load and step, of a whole step; validate, of one batch without reading it
     "How long a step takes"
     cfg, clock, laps = from_dict(RunConfig, job['cfg']), StepClock(), []
-    keep_freed_memory()
     with redirect_stdout(io.StringIO()), torch_threads(cfg.threads or job['threads']):
         p, steps = last_steps(cfg, job['steps'] + WARM)
         clock.lap()

@@ -134,9 +134,12 @@ def peak_rss_mb() -> float:    # most resident memory so far, MB (10^6 bytes)
         if line.startswith('VmHWM:'): return int(line.split()[1])*1024/1e6
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == 'darwin' else 1024) / 1e6
 
-# %% ../nbs/38_runlog.ipynb #fdf5293e
-def keep_freed_memory() -> bool:    # whether the C library took it; False where it is not glibc
+# %% ../nbs/38_runlog.ipynb #ee2f0f8e
+def keep_freed_memory(
+    keep=True,    # False: hand blocks of 1 MB and more back at once, so that little lies idle
+) -> bool:        # whether the C library took it; False where it is not glibc
     "Reuse freed memory in this process from now on, in place of asking the system for it again"
     try: mallopt = ctypes.CDLL(None).mallopt
     except (AttributeError, OSError, TypeError): return False
-    return bool(mallopt(-3, 2**31 - 1) and mallopt(-1, 2**31 - 1))    # M_MMAP_THRESHOLD, M_TRIM_THRESHOLD
+    least, rest = (2**31 - 1, 2**31 - 1) if keep else (2**20, 2**26)
+    return bool(mallopt(-3, least) and mallopt(-1, rest))    # M_MMAP_THRESHOLD, M_TRIM_THRESHOLD

@@ -164,7 +164,7 @@ def run_content(
     found = [p for p in (out/'log.jsonl', out/'model') if p.exists() and (p.is_dir() or p.stat().st_size)]
     return [p.name for p in found + list_states(out/'state')]
 
-# %% ../nbs/36_runstate.ipynb #b99c4415
+# %% ../nbs/36_runstate.ipynb #7cc53ae8
 def check_resume(
     out,              # run folder; it may be missing
     resume='auto',    # 'auto', 'never' (refuse a used folder) or 'must' (refuse one without a state)
@@ -187,6 +187,7 @@ def check_settings(
     if known.exists() and run_content(out) and (diff := settings_diff(read_json(known), settings, free)):
         raise InputError(f"{out}: was begun with other settings ({'; '.join(diff)}); give another folder, or the old settings")
 
+# %% ../nbs/36_runstate.ipynb #fc83b71c
 @contextmanager
 def open_run(
     out,              # run folder, made if missing

@@ -71,7 +71,7 @@ class Parts:
     step: int = 0               # steps done
     seconds: float = 0.         # spent on them
 
-# %% ../nbs/40_train.ipynb #fc1cd65d
+# %% ../nbs/40_train.ipynb #d7911ffe
 def build(
     cfg,           # RunConfig
     df,            # index
@@ -89,11 +89,12 @@ def build(
     if not per_epoch: raise InputError(f"{cfg.index}: an epoch has {len(train)} batches of {cfg.batch_size}, a step takes {cfg.accumulate}; lower accumulate or batch_size")
     p = Parts(cfg, preset, tokenizer, acc, train, valid, per_epoch, cfg.max_steps or cfg.epochs*per_epoch)
     model = start_model(cfg, preset, tokenizer)
+    keep_freed_memory(not any(getattr(t, 'grad_checkpointing', False) for t in (model.image_encoder, model.text_encoder)))
     if cfg.compile:
         model.image_encoder.compile(backend=cfg.compile)
         model.text_encoder.compile(backend=cfg.compile, dynamic=True)    # texts differ in length
     if state: model.load_state_dict(state['model'])
-    strategy.prepare(model, lambda m: torch.optim.AdamW(param_groups(m, cfg.weight_decay, lr_factors(m, cfg.lr_factors, cfg.layer_decay)), betas=tuple(cfg.betas)))
+    strategy.prepare(model, lambda m: torch.optim.AdamW(param_groups(m, cfg.weight_decay, lr_factors(m, cfg.lr_factors, cfg.layer_decay)), betas=tuple(cfg.betas), fused=True))
     p.strategy, p.model, p.core, p.optimizer = strategy, strategy.model, strategy.core, strategy.optimizer
     if cfg.ema and (strategy.main or strategy.together): p.ema = EMA(p.core, cfg.ema)
     if acc.num_processes > 1: set_seed(cfg.seed + acc.process_index)    # each draws the dropout of its own cases
@@ -221,7 +222,7 @@ def train_loop(
             clock.lap()    # validation and saving are no part of the next step
     return p.step == p.total
 
-# %% ../nbs/40_train.ipynb #94038c6d
+# %% ../nbs/40_train.ipynb #a2a2e56f
 def fit(
     cfg,              # RunConfig, dict of its fields, or path of their JSON file
     resume='auto',    # 'auto' goes on where there is a state; 'never' refuses a used folder, 'must' one without a state
@@ -233,7 +234,6 @@ def fit(
     out, df, preset = Path(cfg.out), read_index(cfg.index), get_preset(cfg.preset)
     settings = dict(to_dict(cfg), index_hash=file_hash(cfg.index), preset_hash=preset.hash)
     run_hash = content_hash({k: v for k, v in settings.items() if k not in FREE})
-    keep_freed_memory()
     with open_run(out, settings, FREE, resume) if main else nullcontext() as newest, torch_threads(cfg.threads), stop_signal() as asked, disk_errors(out):
         if many: PartialState(cpu=on_cpu(cfg)).wait_for_everyone(); newest = next(reversed(list_states(out/'state')), None)
         result = out/'result.json'
