@@ -11,7 +11,7 @@ import torch
 from torch.autograd.graph import saved_tensors_hooks
 from torch.utils.checkpoint import checkpoint
 
-# %% ../nbs/20_recompute.ipynb #e452c213
+# %% ../nbs/20_recompute.ipynb #94daf60c
 def in_slabs(
     fn,                  # treats each row of its input by itself
     x,                   # (N, ...)
@@ -20,7 +20,7 @@ def in_slabs(
     axes=(0, 0),         # the axis of the rows in x and in fn(x)
 ):                       # what fn(x) would be
     "`fn` by slabs of rows on a CPU, where no gradient is kept or it is computed again; else at once"
-    whole = x.device.type != 'cpu' or (torch.is_grad_enabled() and not recompute)
+    whole = x.device.type != 'cpu' or (torch.is_grad_enabled() and not recompute) or x.shape[axes[0]] <= rows
     run = partial(checkpoint, fn, use_reentrant=False) if recompute else fn
     return run(x) if whole else torch.cat([run(part) for part in x.split(rows, axes[0])], axes[1])
 

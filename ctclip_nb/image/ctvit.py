@@ -151,7 +151,7 @@ class PositionBias(nn.Module):
             for layer in self.net[:-1]: y = F.leaky_relu(layer(y), 0.1)
             return F.embedding(offset_index(h, w).to(p.device), self.net[-1](y)).permute(2, 0, 1)
 
-# %% ../../nbs/21_image.ctvit.ipynb #b9a73987
+# %% ../../nbs/21_image.ctvit.ipynb #2b93cf15
 class Attention(nn.Module):
     "Cosine attention with an optional bias; keys and values from raw tokens unless `norm_kv`"
     def __init__(self, c):    # c: `CTViTConfig`
@@ -177,17 +177,17 @@ class FeedForward(nn.Module):
         inner = int(dim*8/3)
         self.norm, self.up, self.down = nn.LayerNorm(dim), nn.Linear(dim, 2*inner, bias=False), nn.Linear(inner, dim, bias=False)
 
-    def padded(self) -> tuple:    # weights of value, gate and down, with zeros up to a multiple of 16
-        spare, kind = -self.down.in_features % 16, self.up.weight.device.type
+    def padded(self, tokens) -> tuple:    # weights of value, gate and down, with zeros up to a multiple of 16 where many tokens repay that
+        spare, kind = -self.down.in_features % 16 if tokens >= 512 else 0, self.up.weight.device.type
         auto = torch.get_autocast_dtype(kind) if torch.is_autocast_enabled(kind) else self.up.weight.dtype
-        value, gate = (F.pad(w.to(auto), (0, 0, 0, spare)) for w in self.up.weight.chunk(2))
-        return value, gate, F.pad(self.down.weight.to(auto), (0, spare))
+        up, down = self.up.weight.to(auto).unflatten(0, (2, -1)), self.down.weight.to(auto)
+        return (*(F.pad(up, (0, 0, 0, spare)) if spare else up).unbind(), F.pad(down, (0, spare)) if spare else down)
 
     def forward(self, x, weights=None):    # x (..., dim); weights: what `padded` gave -> (..., dim)
-        (value, gate, down), x = weights or self.padded(), self.norm(x)
+        (value, gate, down), x = weights or self.padded(x[..., 0].numel()), self.norm(x)
         return F.linear(F.gelu(F.linear(x, gate))*F.linear(x, value), down)
 
-# %% ../../nbs/21_image.ctvit.ipynb #db93c830
+# %% ../../nbs/21_image.ctvit.ipynb #b2ed9793
 class Layer(nn.Module):
     "Position, attention, feed-forward, each added to the tokens"
     def __init__(self, c):    # c: `CTViTConfig`
@@ -197,7 +197,7 @@ class Layer(nn.Module):
     def forward(self, x, length, view, bias, recompute=False):    # x (B, three axes, dim) -> the same shape
         def placed(): return (x + self.peg(x.reshape(len(x), *view, -1)).view_as(x)).reshape(-1, length, x.shape[-1])
         def rest(s): return (s := s + self.attn(s, bias)) + self.ff(s, wide)
-        y, wide = placed(), self.ff.padded()
+        y, wide = placed(), self.ff.padded(x[..., 0].numel())
         with made_again(y, placed) if recompute else nullcontext():
             return in_slabs(rest, y, 1 + 1024//length, recompute).view_as(x)
 
