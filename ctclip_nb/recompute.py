@@ -26,7 +26,7 @@ def in_slabs(
 
 # %% ../nbs/20_recompute.ipynb #1199ff00
 def made_again(
-    y,                   # a tensor
+    y,                   # a tensor; the caller holds it as long as the context lasts
     make,                # gives it once more, in the backward pass, under the same autocast
 ):                       # context
     "Inside, autograd keeps nothing of `y`: what the backward pass needs of it is made again there, once"

@@ -138,7 +138,7 @@ def peak_rss_mb() -> float:    # most resident memory so far, MB (10^6 bytes)
 def keep_freed_memory(
     keep=True,    # False: hand blocks of 1 MB and more back at once, so that little lies idle
 ) -> bool:        # whether the C library took it; False where it is not glibc
-    "Reuse freed memory in this process from now on, in place of asking the system for it again"
+    "Reuse freed memory in this process from now on, in place of asking the system for it again; or hand it back"
     try: mallopt = ctypes.CDLL(None).mallopt
     except (AttributeError, OSError, TypeError): return False
     least, rest = (2**31 - 1, 2**31 - 1) if keep else (2**20, 2**26)

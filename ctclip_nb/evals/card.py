@@ -9,11 +9,11 @@ __all__ = ['TRACED', 'NAMES', 'STYLE', 'read_tables', 'key_numbers', 'trace', 'r
 
 # %% ../../nbs/59_evals.card.ipynb #5a3721f7
 import base64, html, io, re
-from datetime import datetime, timezone
 from pathlib import Path
 import numpy as np, pandas as pd
 from ..core import InputError, check_exists, file_hash, read_json, write_json, atomic_path
 from ..data.volume import read_volume
+from ..process import utc
 from .zeroshot import show_zeroshot
 from .promptlab import show_reliability
 from .plots import show_confusion, show_pr, show_ranks, show_roc, show_shortcuts, show_spread
@@ -218,7 +218,7 @@ def make_card(
     parts.insert(1, '<nav>' + ''.join(f'<a href="#{i}">{n}</a>' for i, n in places) + '</nav>')
     files = {str(p.relative_to(folder)): file_hash(p) for p in sorted(folder.rglob('*')) if p.is_file() and p.name not in ('card.html', 'card.json') and p.suffix in ('.csv', '.json', '.parquet', '.png')
         and (p.parent == folder or p.parent.name == 'figures')}
-    made = datetime.now(timezone.utc).isoformat(timespec='seconds')
+    made = utc()
     parts.append(_part('Files', f'Every number above is in one of these. Made {made}.', html_table(pd.DataFrame(files.items(), columns=['file', 'sha256'])), 'card.json'))
     with atomic_path(folder/'card.html') as tmp: tmp.write_text(f"<!DOCTYPE html><html lang=en><head><meta charset=utf-8><meta name=viewport content='width=device-width'><title>{html.escape(title)}</title><style>{STYLE}</style></head><body>{''.join(parts)}</body></html>", encoding='utf-8')
     write_json(folder/'card.json', dict(title=title, made=made, evaluation=about, numbers=numbers, remarks=[dict(level=l, text=x) for l, x in said], files=files))
