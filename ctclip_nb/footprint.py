@@ -6,7 +6,7 @@
 __all__ = ['PROGRAM', 'Weighing', 'empty_model', 'count_parts', 'state_bytes', 'step_peak', 'Footprint', 'line_through',
            'held_footprint', 'estimate_footprint']
 
-# %% ../nbs/39_footprint.ipynb #6e5904d2
+# %% ../nbs/39_footprint.ipynb #3512cd51
 import math, weakref
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
@@ -16,13 +16,14 @@ from torch import nn
 from torch._subclasses.fake_tensor import FakeTensor, FakeTensorMode
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
-from torch.utils.checkpoint import checkpoint
 from .core import InputError, to_dict
 import ctclip_nb.image.ctvit as ctvit
 from .text.hf import PretrainedConfig
 from .model import CTCLIPConfig, create_model
 from .runconfig import RunConfig, model_settings
 from .adapt import add_lora
+from .recompute import products_kept, recomputed
+from .strategy import has_bf16
 
 # %% ../nbs/39_footprint.ipynb #5abb44f5
 class Weighing(TorchDispatchMode):
@@ -103,8 +104,8 @@ def state_bytes(
     trained = whole(p for p in model.parameters() if p.requires_grad)
     return dict(weights=own + whole(model.buffers()), gradients=trained, adamw=2*trained, ema=own if ema else 0)
 
-# %% ../nbs/39_footprint.ipynb #6abdb6d7
-def _whole(fn, x, rows, recompute=False, axes=(0, 0)): return checkpoint(fn, x, use_reentrant=False) if recompute else fn(x)
+# %% ../nbs/39_footprint.ipynb #2592da56
+def _whole(fn, x, rows, recompute=False, axes=(0, 0)): return recomputed(fn, x) if recompute else fn(x)
 
 def _fake(model):
     "Parameters and buffers without content that say they are on the CPU; one that is shared stays shared"
@@ -123,14 +124,15 @@ def step_peak(
     model,             # from `empty_model`; used up
     shape,             # (B, C, D, H, W) of the batch
     tokens,            # of its longest text
-    precision='no',    # 'no' (float32) or 'bf16'
+    precision='no',    # 'no' (float32) or 'bf16', as far as the device has it
     device='cpu',      # where it is going to run: 'cpu' or 'cuda'
     learn=True,        # False: forward only, as in validation
 ) -> int:              # bytes: weights, batch, activations, gradients; without optimizer
     "The most that forward and backward pass hold"
     ids = torch.ones(shape[0], tokens, dtype=torch.long)
     slabs = nullcontext() if device == 'cpu' else patch.object(ctvit, 'in_slabs', _whole)
-    with FakeTensorMode(allow_non_fake_inputs=True), Weighing() as w, slabs, torch.set_grad_enabled(learn), torch.autocast('cpu', torch.bfloat16, precision == 'bf16'):
+    half = nullcontext() if precision == 'no' else torch.autocast('cpu', torch.bfloat16) if has_bf16(device) else products_kept(torch.bfloat16)
+    with FakeTensorMode(allow_non_fake_inputs=True), Weighing() as w, slabs, torch.set_grad_enabled(learn), half:
         model, image = _fake(model).train(learn), torch.empty(shape)
         out = model(image=image, input_ids=ids, attention_mask=torch.ones_like(ids))
         if learn: (out.logits_per_image.sum() + out.image_embeds.sum() + out.text_embeds.sum()).backward()

@@ -183,7 +183,7 @@ def get_text_features(self:CTCLIP,
     "One vector per text in the shared space"
     return self.project_text(self.encode_text(input_ids, attention_mask, **extra).pooled)
 
-# %% ../nbs/28_model.ipynb #d86f4265
+# %% ../nbs/28_model.ipynb #56ea7f84
 @patch
 def forward(self:CTCLIP,
     image,                 # (M, C, D, H, W) preprocessed volumes
@@ -194,8 +194,8 @@ def forward(self:CTCLIP,
 ) -> CTCLIPOutput:
     "Similarity of every volume with every text"
     scale, bias = self.scale()
-    out = CTCLIPOutput(image_embeds=self.get_image_features(image), text_embeds=self.get_text_features(input_ids, attention_mask),
-                       logit_scale=scale, logit_bias=bias)
+    text = self.get_text_features(input_ids, attention_mask)    # first, so that the backward pass lets go of the image tower's activations first
+    out = CTCLIPOutput(image_embeds=self.get_image_features(image), text_embeds=text, logit_scale=scale, logit_bias=bias)
     out['logits_per_image'] = pair_logits(out.image_embeds, out.text_embeds, scale, bias)
     out['logits_per_text'] = out.logits_per_image.T
     if return_loss: out['loss'] = losses[self.config.loss](**out, positives=positives)

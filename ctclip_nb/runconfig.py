@@ -14,7 +14,7 @@ from .encoders import image_encoders
 from .losses import losses, siglip_bias
 from .evals.prompts import get_prompts
 
-# %% ../nbs/36_runconfig.ipynb #af9dc429
+# %% ../nbs/36_runconfig.ipynb #4e54b6a6
 @dataclass
 class RunConfig:
     "Everything a training run depends on; a JSON file with the same names says the same"
@@ -48,7 +48,7 @@ class RunConfig:
     grad_clip: float = 1.0      # largest gradient norm; 0 does not clip
     ema: float = 0.0            # share of the weights' average that stays at each step, such as 0.999; 0 keeps none
     seed: int = 0               # of weights, dropout, order and augmentation
-    precision: str = 'no'       # 'no' (float32) or 'bf16'
+    precision: str = 'no'       # 'no' (float32) or 'bf16', as far as the processor has it
     compile: str = ''           # torch.compile backend for the towers, such as 'inductor'; '' none
     device: str = 'auto'        # 'auto', 'cpu' or 'cuda'
     threads: int = 0            # torch's CPU threads; 0 leaves them as they are

@@ -134,12 +134,14 @@ def peak_rss_mb() -> float:    # most resident memory so far, MB (10^6 bytes)
         if line.startswith('VmHWM:'): return int(line.split()[1])*1024/1e6
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == 'darwin' else 1024) / 1e6
 
-# %% ../nbs/38_runlog.ipynb #ee2f0f8e
+# %% ../nbs/38_runlog.ipynb #29e78654
+os.environ.setdefault('THP_MEM_ALLOC_ENABLE', '1')    # PyTorch looks at the first tensor
+
 def keep_freed_memory(
-    keep=True,    # False: hand blocks of 1 MB and more back at once, so that little lies idle
+    keep=True,    # False: hand blocks of 8 MB and more back at once, so that little lies idle
 ) -> bool:        # whether the C library took it; False where it is not glibc
     "Reuse freed memory in this process from now on, in place of asking the system for it again; or hand it back"
     try: mallopt = ctypes.CDLL(None).mallopt
     except (AttributeError, OSError, TypeError): return False
-    least, rest = (2**31 - 1, 2**31 - 1) if keep else (2**20, 2**26)
+    least, rest = (2**31 - 1, 2**31 - 1) if keep else (2**23, 2**26)
     return bool(mallopt(-3, least) and mallopt(-1, rest))    # M_MMAP_THRESHOLD, M_TRIM_THRESHOLD

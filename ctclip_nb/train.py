@@ -6,7 +6,7 @@
 __all__ = ['start_model', 'Parts', 'build', 'run_state', 'backward', 'step_gradients', 'train_step', 'averaged', 'keep_model',
            'look', 'train_loop', 'fit', 'run_result', 'main']
 
-# %% ../nbs/40_train.ipynb #0f51eae6
+# %% ../nbs/40_train.ipynb #06719283
 import argparse, copy, math, os, sys, time
 from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass, field
@@ -26,7 +26,7 @@ from .runconfig import FIGURES, FREE, RunConfig, check_config, model_settings
 from .optim import lr_at, lr_factors, param_groups
 from .adapt import add_lora, merge_lora, set_phase
 from .ema import EMA
-from .strategy import Whole, find_strategy, gathered, make_accelerator, on_cpu, own_part
+from .strategy import Whole, find_strategy, gathered, make_accelerator, on_cpu, own_part, precision_context
 import ctclip_nb.zero    # DeepSpeed, one of the strategies
 from .runlog import RunLog, StepClock, keep_freed_memory, peak_rss_mb, read_log, rss_mb
 from .diagnose import CollapseWatch, explain, gradient_norms
@@ -113,7 +113,7 @@ def run_state(
     return dict(step=p.step, seconds=p.seconds, best=p.best, model=gathered(p.core.state_dict(), main), optimizer=p.strategy.optimizer_state(), rng=rng_state(),
                 **(dict(ema=gathered(p.ema.state_dict(), main)) if p.ema else {}), **(dict(ranks=ranks_rng(p.accelerator.device)) if p.accelerator.num_processes > 1 else {}))
 
-# %% ../nbs/40_train.ipynb #e4be8fb1
+# %% ../nbs/40_train.ipynb #9410629a
 def backward(
     p,            # Parts
     batch,        # from the train loader
@@ -127,7 +127,7 @@ def backward(
         move_codebooks(books)
         return share*loss.detach(), out
     def keep(**out): vars(seen).update(out); return share*losses[cfg.loss](**out)
-    with p.accelerator.autocast(): loss = cached_step(p.model, batch, keep, cfg.gradcache_chunk, **pair_masks(batch, cfg, table))
+    with precision_context(cfg, p.accelerator.device): loss = cached_step(p.model, batch, keep, cfg.gradcache_chunk, **pair_masks(batch, cfg, table))
     return loss, seen
 
 def step_gradients(

@@ -5,13 +5,13 @@
 # %% auto #0
 __all__ = ['ViT3DConfig', 'make_blocks', 'ViT3D']
 
-# %% ../../nbs/22_image.vit3d.ipynb #8ae0fd34
+# %% ../../nbs/22_image.vit3d.ipynb #44f3c090
 from dataclasses import dataclass
 import torch
 from torch import nn
-from torch.utils.checkpoint import checkpoint
 from ..core import InputError, from_dict
 from ..encoders import EncoderOut, image_encoders
+from ..recompute import recomputed
 
 # %% ../../nbs/22_image.vit3d.ipynb #fe637843
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def make_blocks(
     for b in blocks: b.norm_cross_attn = nn.Identity()
     return embed, blocks
 
-# %% ../../nbs/22_image.vit3d.ipynb #5cee2929
+# %% ../../nbs/22_image.vit3d.ipynb #8cf88dc7
 @image_encoders.register('vit3d')
 class ViT3D(nn.Module):
     "The plain 3D vision transformer of M3D-CLIP; settings as in `ViT3DConfig`"
@@ -71,7 +71,7 @@ class ViT3D(nn.Module):
     def forward(self, x):    # (B, C, D, H, W) float -> EncoderOut
         x = self.embed(x)
         recompute = self.grad_checkpointing and self.training and torch.is_grad_enabled()
-        for block in self.blocks: x = checkpoint(block, x, use_reentrant=False) if recompute else block(x)
+        for block in self.blocks: x = recomputed(block, x) if recompute else block(x)
         x = self.norm(x)
         if self.cfg.pool == 'cls': return EncoderOut(x[:, 0], x[:, 1:], self.cfg.grid)
         return EncoderOut(x.mean(1), x, self.cfg.grid)
