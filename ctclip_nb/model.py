@@ -136,7 +136,8 @@ def check_image(
 
 # %% ../nbs/28_model.ipynb #b6ad858d
 def _unit(projection, pooled):
-    vector = projection(pooled.to(next(projection.parameters()).dtype))
+    with torch.autocast(pooled.device.type, enabled=False):    # rounding 294,912 inputs and as many rows of weights for a few vectors costs more than it saves
+        vector = projection(pooled.to(next(projection.parameters()).dtype))
     return F.normalize(vector.float(), dim=-1)
 
 @patch

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['CTViTConfig', 'cut_patches', 'conv_stem', 'PatchEmbed', 'autocast_dtype', 'PEG', 'offset_index', 'PositionBias',
-           'Attention', 'FeedForward', 'Layer', 'Transformer', 'CosineVQ', 'CTViT']
+           'by_heads', 'Attention', 'FeedForward', 'Layer', 'Transformer', 'CosineVQ', 'CTViT']
 
 # %% ../../nbs/21_image.ctvit.ipynb #3ae166bd
 import math
@@ -17,6 +17,7 @@ from torch.autograd.function import once_differentiable
 from torch.nn.grad import conv2d_weight
 from ..core import InputError, from_dict
 from ..encoders import EncoderOut, image_encoders
+from ..nearest import nearest_rows
 from ..recompute import in_slabs, made_again
 
 # %% ../../nbs/21_image.ctvit.ipynb #e97271d4
@@ -177,6 +178,10 @@ class PositionBias(nn.Module):
             return F.embedding(offset_index(h, w).to(p.device), self.net[-1](y)).permute(2, 0, 1)
 
 # %% ../../nbs/21_image.ctvit.ipynb #7c2dc172
+def by_heads(q, k, v, bias) -> torch.Tensor:    # q, k, v (N, heads, L, d), bias (heads, L, L) -> (N, heads, L, d)
+    "Attention head after head: on a CPU the pairs of one head stay in the cache, and a bias that learns costs no further passes"
+    return torch.stack([torch.baddbmm(b, q, k.mT, alpha=8.).softmax(-1) @ v for b, q, k, v in zip(bias, *(t.unbind(1) for t in (q, k, v)))], 1)
+
 class Attention(nn.Module):
     "Cosine attention with an optional bias; keys and values from raw tokens unless `norm_kv`"
     def __init__(self, c):    # c: `CTViTConfig`
@@ -191,10 +196,10 @@ class Attention(nn.Module):
         y = self.norm(x)
         q, k, v = (t.unflatten(-1, (self.heads, -1)).transpose(1, 2)
                    for t in (self.to_q(y), *self.to_kv(y if self.norm_kv else x).chunk(2, -1)))
-        q, k = (F.normalize(q, dim=-1)*self.q_scale).to(v.dtype), (F.normalize(k, dim=-1)*self.k_scale).to(v.dtype)
-        if bias is not None and bias.requires_grad and x.device.type == 'cpu':    # PyTorch's own way with a bias that learns passes over all pairs six times more
-            y = torch.stack([torch.baddbmm(bias.to(v.dtype), a, b.mT, alpha=8.).softmax(-1) @ c for a, b, c in zip(q, k, v)])
-        else: y = F.scaled_dot_product_attention(q, k, v, attn_mask=None if bias is None else bias[None].to(v.dtype), scale=8.)
+        q, k = (F.normalize(q, dim=-1)*(self.q_scale*self.k_scale)).to(v.dtype), F.normalize(k, dim=-1).to(v.dtype)    # both scales at once
+        if bias is None: y = F.scaled_dot_product_attention(q, k, v, scale=8.)
+        elif x.device.type == 'cpu': y = by_heads(q, k, v, bias.to(v.dtype))
+        else: y = F.scaled_dot_product_attention(q, k, v, attn_mask=bias[None].to(v.dtype), scale=8.)
         return self.to_out(y.transpose(1, 2).flatten(2))
 
 class FeedForward(nn.Module):
@@ -210,7 +215,8 @@ class FeedForward(nn.Module):
         return (*(F.pad(up, (0, 0, 0, spare)) if spare else up).unbind(), F.pad(down, (0, spare)) if spare else down)
 
     def forward(self, x, weights=None):    # x (..., dim); weights: what `padded` gave -> (..., dim)
-        (value, gate, down), x = weights or self.padded(x[..., 0].numel()), self.norm(x)
+        value, gate, down = weights or self.padded(x[..., 0].numel())
+        x = self.norm(x).to(gate.dtype)
         return F.linear(F.gelu(F.linear(x, gate))*F.linear(x, value), down)
 
 # %% ../../nbs/21_image.ctvit.ipynb #b2ed9793
@@ -241,6 +247,7 @@ class Transformer(nn.Module):
         recompute=False,     # compute attention and feed-forward again in the backward pass
     ) -> torch.Tensor:       # the shape of x
         "Run the layers"
+        if bias is not None: bias = bias.to(autocast_dtype(x))
         for layer in self.layers: x = layer(x, length, view or x.shape[1:4], bias, recompute)
         return self.norm(x)
 
@@ -260,20 +267,14 @@ class CosineVQ(nn.Module):
     def nearest(self, x):    # (N, dim) -> (N,) int64
         "Row numbers; the length of a token does not matter"
         with torch.no_grad(), torch.autocast(x.device.type, enabled=False):
-            book = F.normalize(self.embed[0].float(), dim=-1).split(1024)
-            return torch.cat([self._best(part.float(), book) for part in x.split(512)])
-
-    def _best(self, x, book):    # the best row of the best slab
-        value, row = (torch.stack(t) for t in zip(*((x @ rows.T).max(-1) for rows in book)))
-        slab = value.argmax(0)
-        return slab*len(book[0]) + row.gather(0, slab[None])[0]
+            return nearest_rows(x.float(), F.normalize(self.embed[0].float(), dim=-1))
 
     def forward(self, x):    # (..., dim) -> the same shape
         flat = x.flatten(0, -2)
         ids = self.nearest(flat)
         out = self.embed[0][ids].to(x.dtype)
         if self.training: self._move(flat, ids)
-        return out.view_as(x) + (x - x.detach())
+        return out.view_as(x) + (x - x.detach()) if x.requires_grad else out.view_as(x)
 
     @torch.no_grad()
     def _move(self, x, ids):
