@@ -69,16 +69,19 @@ MANY = 64    # rows left per token beyond which the plain way is quicker
 
 def _may_win(x, packed):    # (n, d) -> token and packed row of each pair that may be the best
     q, step, lost = in_bytes(x[:, None])
-    score, every = torch._int_mm(q[:, 0], packed.bytes.T).unflatten(1, (-1, BLOCK)), torch.arange(len(x))
-    unit, best = step[:, 0]*packed.step, score.amax(-1)                                     # (n, M/BLOCK)
+    score = torch._int_mm(q[:, 0], packed.bytes.T).view(-1, BLOCK)                          # a line for each token and block
+    unit = step[:, 0]*packed.step                                                           # (n, M/BLOCK)
+    best = score.amax(-1).view_as(unit)
     block = (best*unit).argmax(-1)
-    leader = packed.rows[block*BLOCK + score[every, block].argmax(-1)]
+    line = torch.arange(len(x))*unit.shape[1] + block
+    leader = packed.rows.index_select(0, block*BLOCK + score.index_select(0, line).argmax(-1))
     size = x.norm(dim=-1, keepdim=True)
     margin = lost + (size + lost)*packed.lost + 1e-5*size                                   # the last is what float32 itself may be off
     need = ((x*leader).sum(-1, keepdim=True) - margin)/unit
-    token, block = (best >= need).nonzero().unbind(1)
-    pair, at = (score[token, block] >= need[token, block, None]).nonzero().unbind(1)
-    return token[pair], block[pair]*BLOCK + at
+    line = (best >= need).flatten().nonzero()[:, 0]
+    pair, at = (score.index_select(0, line) >= need.flatten()[line, None]).nonzero().unbind(1)
+    line = line[pair]
+    return line//unit.shape[1], line % unit.shape[1]*BLOCK + at
 
 def nearest_bytes(
     x,                   # (n, d) float32
@@ -87,7 +90,7 @@ def nearest_bytes(
     "For each token the row with the largest product; only rows that may win are multiplied in float32"
     token, row = _may_win(x, packed)
     if len(token) > MANY*len(x): return packed.order[nearest_plain(x, packed.rows)]
-    product = (x[token]*packed.rows[row]).sum(-1)
+    product = (x.index_select(0, token)*packed.rows.index_select(0, row)).sum(-1)
     best = torch.full((len(x),), -torch.inf).scatter_reduce_(0, token, product, 'amax')
     won = product == best[token]
     return torch.zeros(len(x), dtype=torch.long).scatter_(0, token[won].flip(0), packed.order[row[won]].flip(0))

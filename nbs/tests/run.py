@@ -13,6 +13,7 @@ SHARED = 'nbdev.test pandas matplotlib.pyplot scipy.stats torch transformers acc
 def run_here(path, flags, log):
     "One notebook through nbdev's runner, in this process; the exit status says whether it passed"
     os.setsid()
+    signal.signal(signal.SIGINT, signal.default_int_handler)    # a shell's background job would ignore it, and tests send it
     with open(log, 'wb', buffering=0) as f:
         for fd in 1, 2: os.dup2(f.fileno(), fd)
     from nbdev.test import test_nb
