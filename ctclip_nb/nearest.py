@@ -47,9 +47,9 @@ def in_bytes(
 
 @dataclass(frozen=True)
 class PackedRows:
-    "Rows of length one in blocks, as floats and as bytes"
-    rows: torch.Tensor     # (M, d) float32, sorted by their largest entry
-    order: torch.Tensor    # (M,) int64, where they come from
+    "Rows of length one, and the same as bytes in blocks, sorted by their largest entry"
+    rows: torch.Tensor     # (M, d) float32, as they came
+    order: torch.Tensor    # (M,) int64, which row stands where among the bytes
     bytes: torch.Tensor    # (M, d) int8
     step: torch.Tensor     # (M/BLOCK,)
     lost: torch.Tensor     # (M/BLOCK,) the most that a row of the block lost
@@ -59,29 +59,28 @@ def pack_rows(
     top=127,             # the largest integer, as of `byte_limit`
 ) -> PackedRows:
     "Sort, cut into blocks, round"
-    order = rows.abs().amax(-1).argsort()
-    rows = rows[order]
-    q, step, lost = in_bytes(rows.unflatten(0, (-1, BLOCK)), top)
-    return PackedRows(rows, order, q.flatten(0, 1), step.flatten(), lost.amax(-1))
+    order = torch.cat([part.abs().amax(-1) for part in rows.split(1024)]).argsort()
+    q, step, lost = zip(*(in_bytes(rows.index_select(0, part).unflatten(0, (-1, BLOCK)), top) for part in order.split(1024)))    # few copies at a time
+    return PackedRows(rows, order, torch.cat(q).flatten(0, 1), torch.cat(step).flatten(), torch.cat(lost).amax(-1))
 
 # %% ../nbs/20_nearest.ipynb #c0e6c55e
 MANY = 64    # rows left per token beyond which the plain way is quicker
 
-def _may_win(x, packed):    # (n, d) -> token and packed row of each pair that may be the best
+def _may_win(x, packed):    # (n, d) -> token and row of each pair that may be the best
     q, step, lost = in_bytes(x[:, None])
     score = torch._int_mm(q[:, 0], packed.bytes.T).view(-1, BLOCK)                          # a line for each token and block
     unit = step[:, 0]*packed.step                                                           # (n, M/BLOCK)
     best = score.amax(-1).view_as(unit)
     block = (best*unit).argmax(-1)
     line = torch.arange(len(x))*unit.shape[1] + block
-    leader = packed.rows.index_select(0, block*BLOCK + score.index_select(0, line).argmax(-1))
+    leader = packed.rows.index_select(0, packed.order[block*BLOCK + score.index_select(0, line).argmax(-1)])
     size = x.norm(dim=-1, keepdim=True)
     margin = lost + (size + lost)*packed.lost + 1e-5*size                                   # the last is what float32 itself may be off
     need = ((x*leader).sum(-1, keepdim=True) - margin)/unit
     line = (best >= need).flatten().nonzero()[:, 0]
     pair, at = (score.index_select(0, line) >= need.flatten()[line, None]).nonzero().unbind(1)
     line = line[pair]
-    return line//unit.shape[1], line % unit.shape[1]*BLOCK + at
+    return line//unit.shape[1], packed.order[line % unit.shape[1]*BLOCK + at]
 
 def nearest_bytes(
     x,                   # (n, d) float32
@@ -89,11 +88,11 @@ def nearest_bytes(
 ) -> torch.Tensor:       # (n,) int64
     "For each token the row with the largest product; only rows that may win are multiplied in float32"
     token, row = _may_win(x, packed)
-    if len(token) > MANY*len(x): return packed.order[nearest_plain(x, packed.rows)]
+    if len(token) > MANY*len(x): return nearest_plain(x, packed.rows)
     product = (x.index_select(0, token)*packed.rows.index_select(0, row)).sum(-1)
     best = torch.full((len(x),), -torch.inf).scatter_reduce_(0, token, product, 'amax')
     won = product == best[token]
-    return torch.zeros(len(x), dtype=torch.long).scatter_(0, token[won].flip(0), packed.order[row[won]].flip(0))
+    return torch.zeros(len(x), dtype=torch.long).scatter_(0, token[won].flip(0), row[won].flip(0))
 
 # %% ../nbs/20_nearest.ipynb #a4e26126
 @torch.compiler.disable    # how many rows are left is known only when it runs
@@ -102,6 +101,6 @@ def nearest_rows(
     rows,                # (M, d) float32 of length one
 ) -> torch.Tensor:       # (N,) int64
     "For each token the row that points most nearly where it points; the quick way where there is much to do and the processor has units for it"
-    if x.device.type != 'cpu' or len(x) < 512 or len(rows) < 1024 or len(rows) % BLOCK or not byte_limit(): return nearest_plain(x, rows)
+    if x.device.type != 'cpu' or len(x) < 1024 or len(rows) < 1024 or len(rows) % BLOCK or not byte_limit(): return nearest_plain(x, rows)
     packed = pack_rows(rows, byte_limit())
-    return torch.cat([nearest_bytes(part, packed) for part in x.split(512)])
+    return torch.cat([nearest_bytes(part, packed) for part in x.split(256)])

@@ -22,9 +22,10 @@ def _served(dtype):    # whether oneDNN has these operators here for this dtype
 def laid_out(
     weight,              # (out, in), of the dtype of the products
     rows,                # that are multiplied with it at a time
+    times=12,            # how often; below 4 the layout is not worth its memory
 ) -> torch.Tensor:       # the weight for `linear`, `linear_gelu` and `linear_times`
     "A weight in the library's own layout, where that serves; else as it is"
-    if torch.is_grad_enabled() or torch.compiler.is_compiling() or rows < 256: return weight
+    if torch.is_grad_enabled() or torch.compiler.is_compiling() or rows < 256 or times < 4: return weight
     if type(weight) not in (torch.Tensor, nn.Parameter) or weight.device.type != 'cpu' or not _served(weight.dtype): return weight
     return torch.ops.mkldnn._reorder_linear_weight(weight.detach(), rows)
 
@@ -45,11 +46,12 @@ def linear_times(x, weight, other) -> torch.Tensor:    # the same, other (..., o
 def prepared(
     layer,               # nn.Linear, or anything in its place
     rows,                # that pass it at a time
+    times=12,            # how often
 ):                       # function of (..., in)
     "The layer as a function that does the same, quicker where that serves"
-    if type(layer) is not nn.Linear or torch.is_grad_enabled(): return layer
+    if type(layer) is not nn.Linear or torch.is_grad_enabled() or times < 4: return layer
     dtype = autocast_dtype(layer.weight)
-    weight, bias = laid_out(layer.weight.to(dtype), rows), layer.bias
+    weight, bias = laid_out(layer.weight.to(dtype), rows, times), layer.bias
     if not weight.is_mkldnn: return layer
     bias = None if bias is None else bias.detach().to(dtype)
     return lambda x: torch.ops.mkldnn._linear_pointwise(x.to(dtype), weight, bias, 'none', [], '')

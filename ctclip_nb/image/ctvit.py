@@ -89,7 +89,7 @@ class PatchEmbed(nn.Module):
     def forward(self, x, recompute=False):    # (B, C, D, H, W) -> (B, t, h, w, dim)
         if any(n % p for n, p in zip(x.shape[2:], self.size)): raise _uneven(x, self.size)
         rows = 2*self.size[0] if self.rest == self.size else x.shape[2]    # two planes of patches; a stem looks across them
-        project = prepared(self.proj, math.prod(x.shape)//x.shape[2]*rows//self.proj.in_features)
+        project = prepared(self.proj, x[:, :, :rows].numel()//self.proj.in_features, x.shape[2]//rows)
         def embed(s):    # tokens stay float32 under autocast: they pass through all layers
             return self.norm(project(self.norm_in(cut_patches(self.stem(s), self.rest))).to(self.norm.weight.dtype))
         return in_slabs(embed, x, rows, recompute, (2, 1))
@@ -162,7 +162,7 @@ class Attention(nn.Module):
         self.to_out = nn.Linear(inner, c.dim, bias=False)
         self.q_scale, self.k_scale = (nn.Parameter(torch.ones(c.dim_head)) for _ in range(2))
 
-    def prepared(self, rows): return [prepared(layer, rows) for layer in (self.to_q, self.to_kv, self.to_out)]    # for many slabs of so many tokens
+    def prepared(self, rows, times): return [prepared(layer, rows, times) for layer in (self.to_q, self.to_kv, self.to_out)]    # for so many slabs of tokens
 
     def forward(self, x, bias=None, layers=None):    # x (N, L, dim), bias (heads, L, L), layers: what `prepared` gave -> (N, L, dim)
         y, (to_q, to_kv, to_out) = self.norm(x), layers or (self.to_q, self.to_kv, self.to_out)
@@ -181,10 +181,10 @@ class FeedForward(nn.Module):
         inner = int(dim*8/3)
         self.norm, self.up, self.down = nn.LayerNorm(dim), nn.Linear(dim, 2*inner, bias=False), nn.Linear(inner, dim, bias=False)
 
-    def prepared(self, tokens, rows=0) -> list:    # weights of value, gate and down for slabs of so many rows, with zeros up to a multiple of 16 where many tokens repay that
-        spare, dtype = -self.down.in_features % 16 if tokens >= 512 else 0, autocast_dtype(self.up.weight)
+    def prepared(self, rows, times=1) -> list:    # weights of value, gate and down for so many slabs of tokens, with zeros up to a multiple of 16 where many tokens repay that
+        spare, dtype = -self.down.in_features % 16 if rows*times >= 512 else 0, autocast_dtype(self.up.weight)
         up, down = self.up.weight.to(dtype).unflatten(0, (2, -1)), self.down.weight.to(dtype)
-        return [laid_out(w, rows or tokens) for w in (*(F.pad(up, (0, 0, 0, spare)) if spare else up).unbind(), F.pad(down, (0, spare)) if spare else down)]
+        return [laid_out(w, rows, times) for w in (*(F.pad(up, (0, 0, 0, spare)) if spare else up).unbind(), F.pad(down, (0, spare)) if spare else down)]
 
     def forward(self, x, weights=None):    # x (..., dim); weights: what `prepared` gave -> (..., dim)
         value, gate, down = weights or self.prepared(x[..., 0].numel())
@@ -201,8 +201,9 @@ class Layer(nn.Module):
     def forward(self, x, length, view, bias, recompute=False):    # x (B, three axes, dim) -> the same shape
         def placed(): return (x + self.peg(x.reshape(len(x), *view, -1)).reshape(x.shape)).reshape(-1, length, x.shape[-1])
         def rest(s): return (s := s + self.attn(s, bias, layers)) + self.ff(s, wide)
-        y, tokens, slab = placed(), x[..., 0].numel(), 1 + 1024//length
-        layers, wide = self.attn.prepared(slab*length), self.ff.prepared(tokens, min(tokens, slab*length))
+        y, slab = placed(), 1 + 1024//length
+        rows, times = length*min(slab, len(y)), max(1, len(y)//slab)
+        layers, wide = self.attn.prepared(rows, times), self.ff.prepared(rows, times)
         with made_again(y, placed) if recompute else nullcontext():
             return in_slabs(rest, y, slab, recompute).view_as(x)
 
