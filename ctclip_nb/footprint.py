@@ -22,7 +22,6 @@ from .text.hf import PretrainedConfig
 from .model import CTCLIPConfig, create_model
 from .runconfig import RunConfig, model_settings
 from .adapt import add_lora
-from .nearest import nearest_plain
 from .recompute import products_kept, recomputed
 from .strategy import has_bf16
 
@@ -132,9 +131,8 @@ def step_peak(
     "The most that forward and backward pass hold"
     ids = torch.ones(shape[0], tokens, dtype=torch.long)
     slabs = nullcontext() if device == 'cpu' else patch.object(ctvit, 'in_slabs', _whole)
-    search = patch.object(ctvit, 'nearest_rows', nearest_plain)    # the quick one looks at numbers, and there are none
     half = nullcontext() if precision == 'no' else torch.autocast('cpu', torch.bfloat16) if has_bf16(device) else products_kept(torch.bfloat16)
-    with FakeTensorMode(allow_non_fake_inputs=True), Weighing() as w, slabs, search, torch.set_grad_enabled(learn), half:
+    with FakeTensorMode(allow_non_fake_inputs=True), Weighing() as w, slabs, torch.set_grad_enabled(learn), half:
         model, image = _fake(model).train(learn), torch.empty(shape)
         out = model(image=image, input_ids=ids, attention_mask=torch.ones_like(ids))
         if learn: (out.logits_per_image.sum() + out.image_embeds.sum() + out.text_embeds.sum()).backward()

@@ -135,8 +135,6 @@ def peak_rss_mb() -> float:    # most resident memory so far, MB (10^6 bytes)
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == 'darwin' else 1024) / 1e6
 
 # %% ../nbs/38_runlog.ipynb #29e78654
-os.environ.setdefault('THP_MEM_ALLOC_ENABLE', '1')    # PyTorch looks at the first tensor
-
 def keep_freed_memory(
     keep=True,    # False: hand blocks of 8 MB and more back at once, so that little lies idle
 ) -> bool:        # whether the C library took it; False where it is not glibc

@@ -1,5 +1,10 @@
-"""The published CT-ViT's forward pass as it is published: the slow twin that the benches measure beside the package's own."""
+"""CT-ViT written as its paper reads, the slow twin that two benches measure beside the package's own, and the processor they ran on."""
 import torch, torch.nn.functional as F
+
+def processor() -> dict:    # columns for a table of figures
+    can = torch.cpu.get_capabilities()
+    kind = 'AVX-512' if can.get('avx512_f') else 'AVX2' if can.get('avx2') else can.get('architecture', 'unknown')
+    return dict(cpu=kind, bf16_units=' '.join(k for k in ('amx_bf16', 'avx512_bf16') if can.get(k)) or 'none')
 
 def bias_of_pairs(net, h, w):    # the MLP of a `PositionBias` -> (heads, h*w, h*w), from every pair of places
     at = torch.cartesian_prod(torch.arange(h), torch.arange(w))
