@@ -34,9 +34,12 @@ def voxels(
     text,    # "96,128,128" or "96x128x128"
 ):           # (D, H, W)
     "A size given on the command line"
-    try: size = tuple(int(n) for n in str(text).replace('x', ',').split(','))
-    except ValueError: size = ()
-    if len(size) != 3: raise InputError(f"size {text!r}: give three numbers D,H,W such as 96,128,128")
+    try:
+        size = tuple(int(n) for n in str(text).replace('x', ',').split(','))
+    except ValueError:
+        size = ()
+    if len(size) != 3:
+        raise InputError(f"size {text!r}: give three numbers D,H,W such as 96,128,128")
     return size
 
 # %% ../nbs/02_cli.ipynb #50cec2ee
@@ -49,7 +52,8 @@ def samples(
     workers:int=2,             # processes
 ):
     "Write chest phantoms with masks, reports, labels and metadata in the shape of CT-RATE"
-    root = write_cohort(dst, patients, seed, voxels(size), workers=workers) if patients else write_samples(dst)
+    root = write_cohort(dst, patients, seed, voxels(size),
+                        workers=workers) if patients else write_samples(dst)
     print(f"{len(list(Path(root).rglob('*.nii.gz')))} files of volumes and masks in {root}")
 
 @command
@@ -63,8 +67,16 @@ def preprocess(
     shard:str='',          # i/n: only this share of the cases, for job arrays
 ):
     "Turn CT files into preprocessed int16 HU volumes, with a ledger of every file met"
-    ledger = preprocess_folder(src, dst, preset, workers=workers, table=table or None, hu=hu, shard=shard or None)
-    print(f"{len(ledger)} files or series: " + ', '.join(f'{n} {s}' for s, n in ledger.status.value_counts().items()) + f"; ledger: {Path(dst)/'ledger.csv'}")
+    ledger = preprocess_folder(src,
+                               dst,
+                               preset,
+                               workers=workers,
+                               table=table or None,
+                               hu=hu,
+                               shard=shard or None)
+    print(f"{len(ledger)} files or series: " +
+          ', '.join(f'{n} {s}' for s, n in ledger.status.value_counts().items()) +
+          f"; ledger: {Path(dst)/'ledger.csv'}")
 
 # %% ../nbs/02_cli.ipynb #34ca96dc
 @command
@@ -80,15 +92,19 @@ def index(
 ):
     "Make one checked table of a data set's volumes, reports and labels"
     df = make_index(adapter, root, **assignments(p))
-    if on_missing == 'drop': df = drop_missing(df)
+    if on_missing == 'drop':
+        df = drop_missing(df)
     if exclude:
         from ctclip_nb.audit.audit import exclude as mark
         df = mark(df, exclude)
         print(f"{(df.excluded != '').sum()} cases excluded")
     has_reports = bool(((df.findings != '') | (df.impression != '')).any())
-    if not has_reports: print('no reports: an index of images alone')
-    if not unchecked: check_index(df, reports=has_reports)
-    if store: df = attach_store(df, store, on_missing=on_missing)
+    if not has_reports:
+        print('no reports: an index of images alone')
+    if not unchecked:
+        check_index(df, reports=has_reports)
+    if store:
+        df = attach_store(df, store, on_missing=on_missing)
     write_index(df, out)
     print(f"{describe_index(df)}\n{len(df)} cases in {out}")
 
@@ -104,7 +120,8 @@ def audit(
     from ctclip_nb.audit.audit import audit, write_audit
     found = audit(read_index(index), workers, journal=Path(out)/'looks.jsonl')
     page = write_audit(found, out, f"Audit of {Path(index).name}", most=pictures)
-    print(f"{found}\npage: {page}; table: {Path(out)/'audit.csv'}; to leave out: {Path(out)/'exclusions.csv'}")
+    print(f"{found}\npage: {page}; table: {Path(out)/'audit.csv'}; to leave out: "
+          f"{Path(out)/'exclusions.csv'}")
 
 # %% ../nbs/02_cli.ipynb #39f96f67
 @command
@@ -121,7 +138,8 @@ def convert(
     convert_file(file, out, config or None, tokenizer or None, preset or None, layout or None)
 
 # %% ../nbs/02_cli.ipynb #db200ca2
-for f in (plan, train, slurm, embed, eval_, rank, compare): command(f)
+for f in (plan, train, slurm, embed, eval_, rank, compare):
+    command(f)
 
 # %% ../nbs/02_cli.ipynb #b178933d
 @command
@@ -132,7 +150,8 @@ def job(
 ):
     "Run a parameterised notebook with papermill and keep its record"
     if not out:
-        for k, v in job_parameters(job).items(): print(f"{k:18} {v['type']:6} {v['default']:24} {v['help']}")
+        for k, v in job_parameters(job).items():
+            print(f"{k:18} {v['type']:6} {v['default']:24} {v['help']}")
         return
     result = run_job(job, out, assignments(p))
     print(f"{result}\nrun folder: {out}")
@@ -155,22 +174,29 @@ def doctor(
     "What this machine has, what is missing, and what does not work without it"
     t = examine(folder)
     print(t.to_string(index=False))
-    print(f"{(t.state == 'ok').sum()} ok, {(t.state == 'warn').sum()} to look at, {(t.state == 'missing').sum()} missing")
+    print(f"{(t.state == 'ok').sum()} ok, {(t.state == 'warn').sum()} to look at, "
+          f"{(t.state == 'missing').sum()} missing")
 
 # %% ../nbs/02_cli.ipynb #fcd3c784
 def usage():
     "All subcommands with their first line"
-    return 'usage: ctclip COMMAND [ARGUMENTS] [--debug]\n\n' + '\n'.join(f'  {n:11} {f.__doc__}' for n, f in commands.items()) + "\n\n'ctclip COMMAND --help' explains every argument."
+    return 'usage: ctclip COMMAND [ARGUMENTS] [--debug]\n\n' + '\n'.join(
+        f'  {n:11} {f.__doc__}'
+        for n, f in commands.items()) + "\n\n'ctclip COMMAND --help' explains every argument."
 
 def run_command(
     argv,        # words after "ctclip"
 ):
     "Parse and call; raises what the function raises; options are taken with hyphens or underscores"
-    hyphens = lambda a: '--p' if a == '-p' else re.sub(r'^--[\w-]+', lambda m: '--' + m[0][2:].replace('-', '_'), a)
+    hyphens = lambda a: '--p' if a == '-p' else re.sub(r'^--[\w-]+', lambda m: '--' + m[0][2:].
+                                                       replace('-', '_'), a)
     name, rest = argv[0], [hyphens(a) for a in argv[1:]]
     if name not in commands:
         near = difflib.get_close_matches(name, commands, 2)
-        raise InputError(f"no command {name!r}{'; did you mean ' + ' or '.join(near) + '?' if near else ''} Known: {', '.join(commands)}")
+        raise InputError(
+            "no command "
+            f"{name!r}{'; did you mean ' + ' or '.join(near) + '?' if near else ''} Known: "
+            f"{', '.join(commands)}")
     args = vars(anno_parser(commands[name], f'ctclip {name}').parse_args(rest))
     return commands[name](**{k: v for k, v in args.items() if k not in ('pdb', 'xtra')})
 
@@ -181,11 +207,20 @@ def main(
     argv = list(sys.argv[1:] if argv is None else argv)
     debug = '--debug' in argv
     argv = [a for a in argv if a != '--debug']
-    if not argv or argv[0] in ('-h', '--help', 'help'): print(usage()); return 0
-    try: run_command(argv); return 0
-    except KeyboardInterrupt: print('ctclip: interrupted', file=sys.stderr); return 130
+    if not argv or argv[0] in ('-h', '--help', 'help'):
+        print(usage())
+        return 0
+    try:
+        run_command(argv)
+        return 0
+    except KeyboardInterrupt:
+        print('ctclip: interrupted', file=sys.stderr)
+        return 130
     except Exception as e:
-        if debug: traceback.print_exc()
-        what = str(e) if isinstance(e, InputError) else f"unexpected {type(e).__name__}: {e} (a fault of the program; --debug shows where)"
+        if debug:
+            traceback.print_exc()
+        what = str(e) if isinstance(
+            e, InputError
+        ) else f"unexpected {type(e).__name__}: {e} (a fault of the program; --debug shows where)"
         print(f"ctclip: {' '.join(what.split())}", file=sys.stderr)
         return 1

@@ -25,8 +25,16 @@ PICTURE = ('.png', '.jpg', '.jpeg', '.tif', '.tiff', '.bmp', '.gif')    # 2D dat
 
 def _flat(row):
     "A 2D picture can be read, or it cannot; the other checks are about volumes"
-    try: read_picture(row['image']); return []
-    except InputError as e: return [dict(case_id=row['case_id'], kind='unreadable', severity='error', evidence=str(e), repair=checks['unreadable'].repair)]
+    try:
+        read_picture(row['image'])
+        return []
+    except InputError as e:
+        return [
+            dict(case_id=row['case_id'],
+                 kind='unreadable',
+                 severity='error',
+                 evidence=str(e),
+                 repair=checks['unreadable'].repair)]
 
 def audit_case(
     row,         # row of the index as a dict
@@ -38,32 +46,56 @@ def audit_case(
     with warnings.catch_warnings():
         warnings.simplefilter('ignore')     # what a header is warned about is checked here
         look = look_at(row)
-        try: problems = find_problems(look)
-        except Exception as e: problems = [dict(case_id=row['case_id'], kind='unreadable', severity='error', evidence=f"cannot be judged ({type(e).__name__}: {e})", repair='look at it')]
-        return dict(problems=problems, kept=keep_of(look), picture=picture(look.glance)) if look.glance else dict(nothing, problems=problems)
+        try:
+            problems = find_problems(look)
+        except Exception as e:
+            problems = [
+                dict(case_id=row['case_id'],
+                     kind='unreadable',
+                     severity='error',
+                     evidence=f"cannot be judged ({type(e).__name__}: {e})",
+                     repair='look at it')]
+        return dict(problems=problems, kept=keep_of(look), picture=picture(
+            look.glance)) if look.glance else dict(nothing, problems=problems)
 
 # %% ../../nbs/audit/08_audit.ipynb #bfabe9e3
 def _stamp(row):
     "Changes with the row, with the file or any file of the folder, and with the list of checks"
-    try: files = sorted(Path(row['image']).iterdir()) if os.path.isdir(row['image']) else [Path(row['image'])] if row['image'] else []
-    except OSError: return ''
-    return content_hash([list(checks), repr(row), [(f.name, (s := f.stat()).st_size, s.st_mtime_ns) for f in files if f.exists()]])
+    try:
+        files = sorted(Path(row['image']).iterdir()) if os.path.isdir(
+            row['image']) else [Path(row['image'])] if row['image'] else []
+    except OSError:
+        return ''
+    return content_hash([
+        list(checks),
+        repr(row), [(f.name, (s := f.stat()).st_size, s.st_mtime_ns) for f in files if f.exists()]])
 
 def _pack(value):
-    kept = dict(value['kept']); p = kept.pop('print', None)
+    kept = dict(value['kept'])
+    p = kept.pop('print', None)
     text = lambda b: None if b is None else base64.b64encode(b).decode()
-    return dict(problems=value['problems'], kept=kept, print=text(None if p is None else p.tobytes()), picture=text(value['picture']))
+    return dict(problems=value['problems'],
+                kept=kept,
+                print=text(None if p is None else p.tobytes()),
+                picture=text(value['picture']))
 
 def _unpack(d):
     raw = lambda t: None if t is None else base64.b64decode(t)
-    return dict(problems=d['problems'], picture=raw(d['picture']), kept={**d['kept'], 'print': None if d['print'] is None else np.frombuffer(raw(d['print']), np.float32)} if d['kept'] else {})
+    return dict(problems=d['problems'],
+                picture=raw(d['picture']),
+                kept={
+                    **d['kept'], 'print': None if d['print'] is None else np.frombuffer(
+                        raw(d['print']), np.float32)} if d['kept'] else {})
 
 def _seen_before(journal):
     "Stamp -> value of every whole line"
     known = {}
     for line in open(journal, encoding='utf-8') if journal and Path(journal).exists() else ():
-        try: d = json.loads(line); known[d['stamp']] = d['value']
-        except (json.JSONDecodeError, KeyError, TypeError): continue
+        try:
+            d = json.loads(line)
+            known[d['stamp']] = d['value']
+        except (json.JSONDecodeError, KeyError, TypeError):
+            continue
     return known
 
 # %% ../../nbs/audit/08_audit.ipynb #04ee8840
@@ -79,13 +111,18 @@ class Audit:
     @property
     def exclusions(self) -> pd.DataFrame:    # case_id, reason
         "The cases with an error for which there is nothing better than to leave them out"
-        p = self.problems; out = p[p.repair.str.startswith('exclude') & (p.severity == 'error') & p.case_id.isin(self.cases.case_id)]
-        return out.assign(reason=out.kind + ': ' + out.evidence).groupby('case_id', sort=False).reason.agg('; '.join).reset_index()
+        p = self.problems
+        out = p[p.repair.str.startswith('exclude') & (p.severity == 'error')
+                & p.case_id.isin(self.cases.case_id)]
+        return out.assign(reason=out.kind + ': ' + out.evidence).groupby(
+            'case_id', sort=False).reason.agg('; '.join).reset_index()
 
     def summary(self) -> pd.DataFrame:       # a row per kind, those without a finding too
         "How many cases of each kind"
         n = self.problems.groupby('kind').case_id.nunique()
-        return pd.DataFrame([dict(kind=k, severity=c.severity, cases=int(n.get(k, 0)), meaning=c.meaning) for k, c in checks.items()])
+        return pd.DataFrame([
+            dict(kind=k, severity=c.severity, cases=int(n.get(k, 0)), meaning=c.meaning)
+            for k, c in checks.items()])
 
     def __repr__(self):
         n = self.problems.kind.value_counts()
@@ -96,14 +133,20 @@ def _looks(df, workers, journal):
     "Yield (position, what `audit_case` gave or an error text) of every case, from the journal where it stands there"
     rows, known = df.astype(object).to_dict('records'), _seen_before(journal)
     stamps = [_stamp(r) if journal else '' for r in rows]
-    done = [i for i, s in enumerate(stamps) if s and s in known]; todo = sorted(set(range(len(rows))) - set(done))
-    for i in done: yield i, _unpack(known[stamps[i]])
-    if journal: Path(journal).parent.mkdir(parents=True, exist_ok=True)
+    done = [i for i, s in enumerate(stamps) if s and s in known]
+    todo = sorted(set(range(len(rows))) - set(done))
+    for i in done:
+        yield i, _unpack(known[stamps[i]])
+    if journal:
+        Path(journal).parent.mkdir(parents=True, exist_ok=True)
     with open(journal or os.devnull, 'a', encoding='utf-8') as f:
         f.write('\n')                                                   # ends a line that was cut
-        for o in run_cases('ctclip_nb.audit.audit:audit_case', [dict(rows[i], _at=i) for i in todo], workers):
+        for o in run_cases('ctclip_nb.audit.audit:audit_case', [dict(rows[i], _at=i) for i in todo],
+                           workers):
             i = o.job['_at']
-            if o.value and stamps[i]: f.write(json.dumps(dict(stamp=stamps[i], value=_pack(o.value))) + '\n'); f.flush()
+            if o.value and stamps[i]:
+                f.write(json.dumps(dict(stamp=stamps[i], value=_pack(o.value))) + '\n')
+                f.flush()
             yield i, o.value or o.error
 
 def audit(
@@ -113,17 +156,31 @@ def audit(
 ) -> Audit:
     "Look at every scan, report and label of an index and list what is wrong"
     lacking = [c for c in KEYS if c not in df]
-    if lacking: raise InputError(f"not an index: no column {', '.join(lacking)}; make one with make_index")
-    df = df.reset_index(drop=True); problems, pictures, kept = [], {}, [{}]*len(df)
-    if not (df.image != '').any(): print('no images in this index: only its table is audited')
+    if lacking:
+        raise InputError(f"not an index: no column {', '.join(lacking)}; make one with make_index")
+    df = df.reset_index(drop=True)
+    problems, pictures, kept = [], {}, [{}]*len(df)
+    if not (df.image != '').any():
+        print('no images in this index: only its table is audited')
     for i, v in progress(_looks(df, workers, journal), 'audit', len(df), 'scan'):
         case = df.case_id[i]
-        if isinstance(v, str): problems.append(dict(case_id=case, kind='unreadable', severity='error', evidence=v, repair='exclude, or look at it')); continue
-        problems += v['problems']; kept[i] = v['kept']
-        if v['picture'] and (v['problems'] or len(pictures) < 3000): pictures[case] = v['picture']
+        if isinstance(v, str):
+            problems.append(
+                dict(case_id=case,
+                     kind='unreadable',
+                     severity='error',
+                     evidence=v,
+                     repair='exclude, or look at it'))
+            continue
+        problems += v['problems']
+        kept[i] = v['kept']
+        if v['picture'] and (v['problems'] or len(pictures) < 3000):
+            pictures[case] = v['picture']
     problems = pd.DataFrame(problems + cohort_problems(df, kept), columns=COLUMNS)
-    problems = problems.assign(_s=problems.severity.map(SEVERITIES.index)).sort_values(['_s', 'kind', 'case_id'], ignore_index=True)[COLUMNS]
-    return Audit(problems, df[['case_id', 'patient_id', 'scan_id', 'split']].copy(), {c: pictures[c] for c in problems.case_id.unique() if c in pictures})
+    problems = problems.assign(_s=problems.severity.map(SEVERITIES.index)).sort_values(
+        ['_s', 'kind', 'case_id'], ignore_index=True)[COLUMNS]
+    return Audit(problems, df[['case_id', 'patient_id', 'scan_id', 'split']].copy(),
+                 {c: pictures[c] for c in problems.case_id.unique() if c in pictures})
 
 # %% ../../nbs/audit/08_audit.ipynb #e18727ed
 def write_audit(
@@ -133,15 +190,24 @@ def write_audit(
     most=1000,       # pictures in the page
 ) -> Path:           # the page
     "Write audit.csv, audit.html and exclusions.csv"
-    folder, about = Path(folder), {c.case_id: ' · '.join(x for x in (f'patient {c.patient_id}' if c.patient_id not in ('', c.case_id) else '', c.split) if x) for c in a.cases.itertuples()}
+    folder, about = Path(folder), {
+        c.case_id: ' · '.join(
+            x for x in (f'patient {c.patient_id}' if c.patient_id not in ('', c.case_id) else '',
+                        c.split) if x) for c in a.cases.itertuples()}
     def table(df, name):
-        with atomic_path(folder/name) as p: df.map(safe_cell).to_csv(p, index=False, encoding='utf-8')
-    table(a.problems, 'audit.csv'); table(a.exclusions, 'exclusions.csv')
+        with atomic_path(folder/name) as p:
+            df.map(safe_cell).to_csv(p, index=False, encoding='utf-8')
+    table(a.problems, 'audit.csv')
+    table(a.exclusions, 'exclusions.csv')
     ill = a.problems[(a.problems.severity != 'note') & a.problems.case_id.isin(a.cases.case_id)]
-    figures = {'cases': len(a.cases), 'patients': a.cases.patient_id.nunique(), 'with a problem': ill.case_id.nunique(),
-        'to leave out': len(a.exclusions), f'of {len(checks)} kinds found': a.problems.kind.nunique()}
-    page = audit_page(a.problems.to_dict('records'), figures, dict(list(a.pictures.items())[:most]), about, title)
-    with atomic_path(folder/'audit.html') as p: p.write_text(page, encoding='utf-8')
+    figures = {
+        'cases': len(a.cases), 'patients': a.cases.patient_id.nunique(),
+        'with a problem': ill.case_id.nunique(), 'to leave out': len(a.exclusions),
+        f'of {len(checks)} kinds found': a.problems.kind.nunique()}
+    page = audit_page(a.problems.to_dict('records'), figures, dict(list(a.pictures.items())[:most]),
+                      about, title)
+    with atomic_path(folder/'audit.html') as p:
+        p.write_text(page, encoding='utf-8')
     return folder/'audit.html'
 
 # %% ../../nbs/audit/08_audit.ipynb #90d53896
@@ -150,15 +216,21 @@ def exclude(
     why,             # `Audit`, table case_id, reason, or the path of such a CSV
 ) -> pd.DataFrame:   # the index with a column `excluded`: the reason, '' for cases that stay
     "Mark the cases to leave out; no row is lost, earlier reasons stay"
-    table = why.exclusions if isinstance(why, Audit) else why if isinstance(why, pd.DataFrame) else pd.read_csv(check_exists(why, 'exclusion list'), dtype=str, keep_default_na=False)
-    if not {'case_id', 'reason'} <= set(table): raise InputError(f"an exclusion list has the columns case_id and reason, this has {', '.join(map(str, table))}")
+    table = why.exclusions if isinstance(
+        why, Audit) else why if isinstance(why, pd.DataFrame) else pd.read_csv(
+            check_exists(why, 'exclusion list'), dtype=str, keep_default_na=False)
+    if not {'case_id', 'reason'} <= set(table):
+        raise InputError("an exclusion list has the columns case_id and reason, this has "
+                         f"{', '.join(map(str, table))}")
     unknown = sorted(set(table.case_id) - set(df.case_id))
-    if unknown: raise InputError(f"{len(unknown)} cases of the exclusion list are not in the index: {', '.join(unknown[:5])}; is it the list of this index?")
-    reason, old = table.groupby('case_id').reason.agg('; '.join), df['excluded'].fillna('') if 'excluded' in df else pd.Series('', df.index)
+    if unknown:
+        raise InputError(f"{len(unknown)} cases of the exclusion list are not in the index: "
+                         f"{', '.join(unknown[:5])}; is it the list of this index?")
+    reason, old = table.groupby('case_id').reason.agg(
+        '; '.join), df['excluded'].fillna('') if 'excluded' in df else pd.Series('', df.index)
     new = df.case_id.map(reason).fillna('')
-    return df.assign(excluded=[n if not o or o == n else f'{o}; {n}' if n else o for o, n in zip(old, new)])
-
-
+    return df.assign(
+        excluded=[n if not o or o == n else f'{o}; {n}' if n else o for o, n in zip(old, new)])
 
 # %% ../../nbs/audit/08_audit.ipynb #984bf3f6
 def _shifted(row, problem, folder):
@@ -166,12 +238,19 @@ def _shifted(row, problem, folder):
     with warnings.catch_warnings():
         warnings.simplefilter('ignore')
         v = read_volume(row['image'], series=row.get('series_uid') or None, repair=True)
-    if v.array.min() > 500: v = replace(v, array=np.clip(v.array.astype(np.int32) - 8192, -32768, 32767).astype(np.int16))    # read_volume knows of 1024 only
+    if v.array.min() > 500:
+        v = replace(v,
+                    array=np.clip(v.array.astype(np.int32) - 8192, -32768,
+                                  32767).astype(np.int16))    # read_volume knows of 1024 only
     yield 'image', str(write_volume(v, Path(folder).absolute()/f"{row['case_id']}.nii.gz"))
 
-def _unlabelled(row, problem, folder): return [(finding, np.nan) for finding, _, _ in conflicts(row)]
+def _unlabelled(row, problem, folder):
+    return [(finding, np.nan) for finding, _, _ in conflicts(row)]
 
-REPAIRS = dict(hu_twice=_shifted, hu_never=_shifted, label_conflict=_unlabelled, split_leak=lambda row, problem, folder: [('split', 'train')])
+REPAIRS = dict(hu_twice=_shifted,
+               hu_never=_shifted,
+               label_conflict=_unlabelled,
+               split_leak=lambda row, problem, folder: [('split', 'train')])
 
 def repair(
     df,              # index
@@ -181,12 +260,24 @@ def repair(
 ) -> pd.DataFrame:   # the index, corrected
     "Put right what was asked for, and write down each change"
     unknown = [k for k in kinds if k not in REPAIRS]
-    if unknown: raise InputError(f"no repair for {', '.join(unknown)}; there is one for {', '.join(REPAIRS)}")
+    if unknown:
+        raise InputError(
+            f"no repair for {', '.join(unknown)}; there is one for {', '.join(REPAIRS)}")
     df, done, at = df.copy(), [], {c: i for i, c in zip(df.index, df.case_id)}
-    for p in a.problems[a.problems.kind.isin(kinds) & a.problems.case_id.isin(list(at))].to_dict('records'):
+    for p in a.problems[a.problems.kind.isin(kinds)
+                        & a.problems.case_id.isin(list(at))].to_dict('records'):
         i = at[p['case_id']]
         for column, value in REPAIRS[p['kind']](df.loc[i].to_dict(), p, folder):
-            done.append(dict(case_id=p['case_id'], kind=p['kind'], column=column, before=df.at[i, column], after=value)); df.at[i, column] = value
-    with atomic_path(Path(folder)/'repairs.csv') as path: pd.DataFrame(done, columns=['case_id', 'kind', 'column', 'before', 'after']).map(safe_cell).to_csv(path, index=False)
-    print(f"{len(done)} changes in {len({d['case_id'] for d in done})} cases, listed in {Path(folder)/'repairs.csv'}")
+            done.append(
+                dict(case_id=p['case_id'],
+                     kind=p['kind'],
+                     column=column,
+                     before=df.at[i, column],
+                     after=value))
+            df.at[i, column] = value
+    with atomic_path(Path(folder)/'repairs.csv') as path:
+        pd.DataFrame(done, columns=['case_id', 'kind', 'column', 'before',
+                                    'after']).map(safe_cell).to_csv(path, index=False)
+    print(f"{len(done)} changes in {len({d['case_id'] for d in done})} cases, listed in "
+          f"{Path(folder)/'repairs.csv'}")
     return df

@@ -21,12 +21,17 @@ def keep_of(
     look,            # `Look` at a scan that could be read
 ) -> dict:           # digest, print (None where no lungs are seen), facts of the header
     "What the checks of a cohort need to know of a scan"
-    g = look.glance; ok = np.isfinite(g.thin).all() and np.ptp(g.thin) > 0
+    g = look.glance
+    ok = np.isfinite(g.thin).all() and np.ptp(g.thin) > 0
     facts = dict(header_slices=g.shape[0], header_orientation=g.stored_as)
-    if g.affine is not None: facts.update(header_z=round(g.spacing[0], 3), header_xy=round(g.spacing[1], 3))
+    if g.affine is not None:
+        facts.update(header_z=round(g.spacing[0], 3), header_xy=round(g.spacing[1], 3))
     lungs = look.parts is not None and look.parts.lung.any()
-    hu, step = look.coarse if lungs else (None, None)      # scan_print cuts at -1000, padding included
-    return dict(digest=g.digest if ok else '', print=scan_print(hu, step, center_of_mass(look.parts.lung)) if lungs else None, facts=facts)
+    hu, step = look.coarse if lungs else (None,
+                                          None)    # scan_print cuts at -1000, padding included
+    return dict(digest=g.digest if ok else '',
+                print=scan_print(hu, step, center_of_mass(look.parts.lung)) if lungs else None,
+                facts=facts)
 
 def cohort_problems(
     df,              # index
@@ -37,7 +42,12 @@ def cohort_problems(
     for c in (c for _, c in checks.items() if c.about == 'cohort'):
         for case_id, evidence, *rest in c.find(df, kept):
             repair, severity = [*rest, None, None][:2]
-            out.append(dict(case_id=case_id, kind=c.kind, severity=severity or c.severity, evidence=evidence, repair=repair or c.repair))
+            out.append(
+                dict(case_id=case_id,
+                     kind=c.kind,
+                     severity=severity or c.severity,
+                     evidence=evidence,
+                     repair=repair or c.repair))
     return out
 
 # %% ../../nbs/audit/06_cohortcheck.ipynb #7a0b95fa
@@ -46,10 +56,12 @@ def _duplicate_volume(df, kept):
     "The same voxels stand under two names"
     digest = pd.Series([k.get('digest', '') for k in kept], index=df.index)
     for _, same in digest[digest != ''].groupby(digest):
-        ids = df.loc[same.index, 'case_id'].tolist(); splits = df.loc[same.index, 'split'].tolist()
+        ids = df.loc[same.index, 'case_id'].tolist()
+        splits = df.loc[same.index, 'split'].tolist()
         for n, i in enumerate(ids if len(ids) > 1 else []):
             other = ids[0] if n else ids[1]
-            across = f', in split {splits[0 if n else 1]!r} against {splits[n]!r} here' if splits[n] != splits[0 if n else 1] else ''
+            across = f', in split {splits[0 if n else 1]!r} against {splits[n]!r} here' if splits[
+                n] != splits[0 if n else 1] else ''
             yield i, f"the same voxels as {other}{across}", None if n else f"keep this one, exclude {', '.join(ids[1:4])}"
 
 @check('reconstructions', 'note', 'count by scan_id, or keep one', about='cohort')
@@ -57,7 +69,8 @@ def _reconstructions(df, kept):
     "Several reconstructions of one scan stand in the index"
     for scan, rows in df[df.scan_id != ''].groupby('scan_id', sort=False):
         ids = rows.case_id.tolist()
-        for n, i in enumerate(ids[1:], 2): yield i, f"reconstruction {n} of {len(ids)} of scan {scan}; the first is {ids[0]}"
+        for n, i in enumerate(ids[1:], 2):
+            yield i, f"reconstruction {n} of {len(ids)} of scan {scan}; the first is {ids[0]}"
     at = [i for i, k in enumerate(kept) if k.get('print') is not None]
     if len(at) < 2: return
     patient = [df.patient_id.iloc[i] or df.case_id.iloc[i] for i in at]
@@ -68,18 +81,26 @@ def _reconstructions(df, kept):
             'reconstructions of one scan, counted as independent?', 'give both one patient_id and scan_id, or exclude one', 'warning'
 
 # %% ../../nbs/audit/06_cohortcheck.ipynb #ed231826
-def _texts(df): return [report_text(r) for r in df[['findings', 'impression']].to_dict('records')]
+def _texts(df):
+    return [report_text(r) for r in df[['findings', 'impression']].to_dict('records')]
 
 @check('report_missing', 'error', 'exclude', about='cohort')
 def _report_missing(df, kept):
     "There is no report, or a part of it is missing"
-    parts = [[present_text(r.get(s)) for s in ('findings', 'impression')] for r in df[['findings', 'impression']].to_dict('records')]
-    if not any(map(any, parts)): yield COHORT, f"none of the {len(df)} cases has a report", 'none, if the reports are not needed', 'note'; return
-    usual = [sum(bool(p[k]) for p in parts) > len(parts)/2 for k in (0, 1)]      # a section that hardly any case has is not part of this data set
+    parts = [[present_text(r.get(s)) for s in ('findings', 'impression')]
+             for r in df[['findings', 'impression']].to_dict('records')]
+    if not any(map(any, parts)):
+        yield COHORT, f"none of the {len(df)} cases has a report", 'none, if the reports are not needed', 'note'
+        return
+    usual = [sum(bool(p[k]) for p in parts) > len(parts)/2
+             for k in (0, 1)]    # a section that hardly any case has is not part of this data set
     for i, (findings, impression) in zip(df.case_id, parts):
-        if not findings and not impression: yield i, 'neither findings nor impression are given'
-        elif not findings and usual[0]: yield i, f"findings are not given; the impression has {len(impression.split())} words", 'use both sections in training', 'note'
-        elif not impression and usual[1]: yield i, f"no impression is given; the findings have {len(findings.split())} words", 'use both sections in training', 'note'
+        if not findings and not impression:
+            yield i, 'neither findings nor impression are given'
+        elif not findings and usual[0]:
+            yield i, f"findings are not given; the impression has {len(impression.split())} words", 'use both sections in training', 'note'
+        elif not impression and usual[1]:
+            yield i, f"no impression is given; the findings have {len(findings.split())} words", 'use both sections in training', 'note'
 
 @check('duplicate_report', 'warning', 'look at it: whose report is it?', about='cohort')
 def _duplicate_report(df, kept):
@@ -90,7 +111,8 @@ def _duplicate_report(df, kept):
     for a, (b, share) in similar_texts(texts, first.patient_id.tolist()).items():
         normal = 'present' not in mentions(texts[a]).values()
         how = 'word for word' if share == 1 else f"to {share:.0%}"
-        yield ids[a], f"{how} the report of {ids[b]}" + (', and a normal one' if normal else ''), None, 'note' if normal else None
+        yield ids[a], f"{how} the report of {ids[b]}" + (', and a normal one' if normal else
+                                                         ''), None, 'note' if normal else None
 
 # %% ../../nbs/audit/06_cohortcheck.ipynb #9d401312
 def _quote(text, finding, status):
@@ -104,15 +126,20 @@ def conflicts(
     "The labels of a case that its report contradicts"
     text = report_text({s: row.get(s) for s in ('findings', 'impression')})
     said = mentions(text) if text else {}
-    return [(f, row[f], s) for f, s in said.items() if f in row and (row[f], s) in ((1, 'absent'), (0, 'present'))]
+    return [(f, row[f], s) for f, s in said.items()
+            if f in row and (row[f], s) in ((1, 'absent'), (0, 'present'))]
 
 @check('label_conflict', 'suspect', 'look at it, then correct the label or make it unknown', about='cohort')
 def _label_conflict(df, kept):
     "Report and labels contradict each other"
-    for row in df[['case_id', 'findings', 'impression', *label_columns(df)]].to_dict('records') if label_columns(df) else []:
+    for row in df[['case_id', 'findings', 'impression', *label_columns(df)
+                   ]].to_dict('records') if label_columns(df) else []:
         if wrong := conflicts(row):
-            words = [f"{f} is labelled {y:g}, the report: {_quote(report_text(row), f, s)}" for f, y, s in wrong[:3]]
-            yield row['case_id'], '; '.join(words) + (f"; and {len(wrong) - 3} more" if len(wrong) > 3 else ''), None, 'warning' if len(wrong) > 2 else None
+            words = [
+                f"{f} is labelled {y:g}, the report: {_quote(report_text(row), f, s)}"
+                for f, y, s in wrong[:3]]
+            yield row['case_id'], '; '.join(words) + (f"; and {len(wrong) - 3} more" if len(
+                wrong) > 3 else ''), None, 'warning' if len(wrong) > 2 else None
 
 # %% ../../nbs/audit/06_cohortcheck.ipynb #5b3ed4d8
 @check('split_leak', 'error', 'exclude, or move the patient into one split', about='cohort')
@@ -136,6 +163,7 @@ def _shortcut(df, kept):
     one = df.drop_duplicates('patient_id').index if (df.patient_id != '').all() else df.index
     hits = find_shortcuts(df.loc[one, labels], pd.concat([df[own], facts], axis=1).loc[one])
     for label, rows in hits.groupby('label', sort=False):
-        best = rows.iloc[0]; more = rows.column[1:4].tolist()
+        best = rows.iloc[0]
+        more = rows.column[1:4].tolist()
         yield COHORT, f"{label} can be told from {best.column} alone: AUROC {best.auroc:.2f} in {len(one)} patients (z {best.z:.1f}, chance reaches {best.limit:.1f})" \
             + (f"; also from {', '.join(more)}" if more else '')

@@ -21,35 +21,50 @@ from ..phantom.scanner import Protocol
 # %% ../../nbs/audit/00_faults.ipynb #0b5515e5
 faults = Registry('fault')
 
-def _scan(row): return read_volume(row['image']).reoriented('SPL')
-def _with(row, vol, **more): return [dict(row, image=vol, **more)], []
+def _scan(row):
+    return read_volume(row['image']).reoriented('SPL')
+def _with(row, vol, **more):
+    return [dict(row, image=vol, **more)], []
 
 @faults.register('unreadable')
 def _unreadable(row, rng, others):
     whole, way = Path(row['image']).read_bytes(), rng.integers(4)
     if way == 0: return _with(row, 'gone/missing.nii.gz')
-    flipped = bytearray(whole); flipped[int(len(whole)*rng.uniform(.2, .9))] ^= 16
-    return _with(row, (whole[:int(len(whole)*rng.uniform(.1, .95))], bytes(flipped), b'<html>Please log in</html>')[way - 1])
+    flipped = bytearray(whole)
+    flipped[int(len(whole)*rng.uniform(.2, .9))] ^= 16
+    return _with(row, (whole[:int(len(whole)*rng.uniform(.1, .95))], bytes(flipped),
+                       b'<html>Please log in</html>')[way - 1])
 
 @faults.register('nan_voxels')
 def _nan(row, rng, others):
-    v = _scan(row); a = v.array.astype(np.float32); a[tuple(slice(k := int(rng.integers(n - 6)), k + 5) for n in a.shape)] = np.nan
+    v = _scan(row)
+    a = v.array.astype(np.float32)
+    a[tuple(slice(k := int(rng.integers(n - 6)), k + 5) for n in a.shape)] = np.nan
     return _with(row, replace(v, array=a))
 
 @faults.register('constant')
 def _constant(row, rng, others):
-    v = _scan(row); a = v.array.copy()
-    if rng.random() < .5: a[:] = -1024
-    else: a[int(rng.integers(2, len(a)//2)):][:len(a)//6] = 0
+    v = _scan(row)
+    a = v.array.copy()
+    if rng.random() < .5:
+        a[:] = -1024
+    else:
+        a[int(rng.integers(2, len(a)//2)):][:len(a)//6] = 0
     return _with(row, replace(v, array=a))
 
-faults.register('hu_twice', lambda row, rng, others: _with(row, replace(v := _scan(row), array=v.array - np.int16(1024))))
-faults.register('hu_never', lambda row, rng, others: _with(row, replace(v := _scan(row), array=v.array + np.int16(rng.choice([1024, 8192])))))
+faults.register(
+    'hu_twice',
+    lambda row, rng, others: _with(row, replace(v := _scan(row), array=v.array - np.int16(1024))))
+faults.register(
+    'hu_never', lambda row, rng, others: _with(
+        row, replace(v := _scan(row), array=v.array + np.int16(rng.choice([1024, 8192])))))
 
 # %% ../../nbs/audit/00_faults.ipynb #d0398e7f
 def _cut(row, vol, index):
     "A part of a scan, as a converter that knows of no gap would write it"
-    start = [s.start or 0 if isinstance(s, slice) else 0 for s in index]; affine = vol.affine.copy(); affine[:3, 3] += affine[:3, :3] @ start
+    start = [s.start or 0 if isinstance(s, slice) else 0 for s in index]
+    affine = vol.affine.copy()
+    affine[:3, 3] += affine[:3, :3] @ start
     affine[:3, 0] *= index[0].step or 1 if isinstance(index[0], slice) else 1
     v = Volume(np.ascontiguousarray(vol.array[tuple(index)]), affine, vol.case_id)
     return _with(row, v, NumberofSlices=v.shape[0], ZSpacing=v.spacing[0])
@@ -57,85 +72,151 @@ def _cut(row, vol, index):
 @faults.register('spacing_conflict')
 def _spacing(row, rng, others):
     v, scale = _scan(row), rng.uniform(1.15, 1.6)
-    return _with(row, replace(v, affine=v.affine @ np.diag([*((scale, 1, 1) if rng.random() < .5 else (1, scale, scale)), 1])))
+    return _with(
+        row,
+        replace(v,
+                affine=v.affine@np.diag([
+                    *((scale, 1, 1) if rng.random() < .5 else (1, scale, scale)), 1])))
 
 @faults.register('scale_conflict')
-def _scale(row, rng, others): return [dict(row, **({'RescaleIntercept': int(rng.choice([-1024, -8192]))} if rng.random() < .8 else {'RescaleSlope': 2}))], []
+def _scale(row, rng, others):
+    return [
+        dict(
+            row,
+            **({'RescaleIntercept': int(rng.choice([-1024, -8192]))} if rng.random() < .8 else {
+                'RescaleSlope': 2}))], []
 
 @faults.register('few_slices')
 def _few(row, rng, others):
-    v = _scan(row); n = len(v.array); k = int(rng.integers(n//4, n//2))
-    return _cut(row, v, [slice(k, k + int(rng.integers(4, 16))) if rng.random() < .5 else slice(0, None, n//8), slice(None), slice(None)])
+    v = _scan(row)
+    n = len(v.array)
+    k = int(rng.integers(n//4, n//2))
+    return _cut(row, v, [
+        slice(k, k + int(rng.integers(4, 16))) if rng.random() < .5 else slice(0, None, n // 8),
+        slice(None),
+        slice(None)])
 
 @faults.register('gap')
 def _gap(row, rng, others):
-    v = _scan(row); n = len(v.array); lost = int(n*rng.uniform(.22, .3)); k = int(rng.integers(n//3, n*4//5 - lost))
+    v = _scan(row)
+    n = len(v.array)
+    lost = int(n*rng.uniform(.22, .3))
+    k = int(rng.integers(n//3, n*4//5 - lost))
     return _cut(row, v, [np.r_[:k, k + lost:n], slice(None), slice(None)])
 
 @faults.register('clipped')
 def _clipped(row, rng, others):
-    v = _scan(row); d, h, w = v.shape; way = rng.integers(3); part = rng.uniform(.5, .58)
-    index = [[slice(int(d*(1 - part)), None)], [slice(0, int(d*part))], [slice(0, None), *(slice(int(n*(1 - part)/2), int(n*(1 + part)/2)) for n in (h, w))]][way]
+    v = _scan(row)
+    d, h, w = v.shape
+    way = rng.integers(3)
+    part = rng.uniform(.5, .58)
+    index = [[slice(int(d*(1-part)), None)], [slice(0, int(d*part))],
+             [slice(0, None), *(slice(int(n*(1-part)/2), int(n*(1+part)/2)) for n in (h, w))]][way]
     return _cut(row, v, [*index, slice(None), slice(None)][:3])
 
 @faults.register('orientation')
 def _orientation(row, rng, others):
     v, way = _scan(row), rng.integers(4)
-    return _with(row, replace(v, array=np.rot90(v.array, 1 + 2*rng.integers(2), (1, 2)) if way == 3 else np.flip(v.array, ((0,), (1,), (1, 2))[way])))
+    return _with(
+        row,
+        replace(v,
+                array=np.rot90(v.array, 1 + 2*rng.integers(2),
+                               (1, 2)) if way == 3 else np.flip(v.array,
+                                                                ((0, ), (1, ), (1, 2))[way])))
 
-faults.register('mirrored', lambda row, rng, others: _with(row, replace(v := _scan(row), array=np.flip(v.array, 2))))
+faults.register(
+    'mirrored',
+    lambda row, rng, others: _with(row, replace(v := _scan(row), array=np.flip(v.array, 2))))
 
 # %% ../../nbs/audit/00_faults.ipynb #0cec834e
 def _ball(shape, centre, radii):
-    return sum(((k - c)/r)**2 for k, c, r in zip(np.ogrid[tuple(slice(n) for n in shape)], centre, radii))**.5
+    return sum(((k-c)/r)**2
+               for k, c, r in zip(np.ogrid[tuple(slice(n) for n in shape)], centre, radii))**.5
 
 def _drawn(row, parts, mm, rng, shape=(48, 64, 64)):
     "A picture painted part over part, with noise, on a grid of its own"
     a = np.full(shape, -1000.)
-    for inside, hu in parts: a[np.broadcast_to(inside, shape)] = hu
-    v = Volume(np.rint(ndi.gaussian_filter(a, .5) + rng.normal(0, 12, shape)).astype(np.int16), np.array([[0, 0, -mm, 100], [0, -mm, 0, 100], [mm, 0, 0, 0], [0, 0, 0, 1.]]), row['case_id'])
+    for inside, hu in parts:
+        a[np.broadcast_to(inside, shape)] = hu
+    v = Volume(
+        np.rint(ndi.gaussian_filter(a, .5) + rng.normal(0, 12, shape)).astype(np.int16),
+        np.array([[0, 0, -mm, 100], [0, -mm, 0, 100], [mm, 0, 0, 0], [0, 0, 0, 1.]]),
+        row['case_id'])
     return _with(row, v, NumberofSlices=shape[0], ZSpacing=mm, XYSpacing=f'[{mm}, {mm}]')
 
 @faults.register('head')
 def _head(row, rng, others):
-    k, c = rng.uniform(.9, 1.1), (24, 32, 32); grow = lambda t: _ball((48, 64, 64), c, (26*k + t, 22*k + t, 17*k + t)) < 1
-    return _drawn(row, [(grow(1.5), 30), (grow(0), 900), (grow(-2.2), 36), (_ball((48, 64, 64), c, (6, 7, 2)) < 1, 5)], 4., rng)
+    k, c = rng.uniform(.9, 1.1), (24, 32, 32)
+    grow = lambda t: _ball((48, 64, 64), c, (26*k + t, 22*k + t, 17*k + t)) < 1
+    return _drawn(row, [(grow(1.5), 30), (grow(0), 900), (grow(-2.2), 36),
+                        (_ball((48, 64, 64), c, (6, 7, 2)) < 1, 5)], 4., rng)
 
 @faults.register('abdomen')
 def _abdomen(row, rng, others):
-    p = Protocol((48, 64, 64), (5., *[float(rng.uniform(5.6, 6.2))]*2), (float(rng.uniform(-300, -265)), 0., 0.), kernel=str(rng.choice(['soft', 'sharp'])))
+    p = Protocol((48, 64, 64), (5., *[float(rng.uniform(5.6, 6.2))]*2),
+                 (float(rng.uniform(-300, -265)), 0., 0.),
+                 kernel=str(rng.choice(['soft', 'sharp'])))
     case = make_case(CaseSpec(row['case_id'], f"belly {row['case_id']}", (), p))
-    return _with(row, Volume(case.hu, case.affine, row['case_id']), NumberofSlices=48, ZSpacing=5., XYSpacing=f'[{p.spacing[1]}, {p.spacing[2]}]')
+    return _with(row,
+                 Volume(case.hu, case.affine, row['case_id']),
+                 NumberofSlices=48,
+                 ZSpacing=5.,
+                 XYSpacing=f'[{p.spacing[1]}, {p.spacing[2]}]')
 
 @faults.register('not_chest')
 def _not_chest(row, rng, others):
-    if rng.random() < .5: return _drawn(row, [(_ball((48, 64, 64), (24, 32, 32), (1e3, r := rng.uniform(20, 28), r)) < 1, 0)], 5., rng)
+    if rng.random() < .5:
+        return _drawn(row, [(_ball((48, 64, 64), (24, 32, 32),
+                                   (1e3, r := rng.uniform(20, 28), r)) < 1, 0)], 5., rng)
     leg = lambda x, r: _ball((48, 64, 64), (24, 32, x), (1e3, r, r)) < 1
-    return _drawn(row, [p for x in (18, 46) for p in ((leg(x, 12), -100), (leg(x, 10), 55), (leg(x, 2.2), 700))], 6., rng)
+    return _drawn(
+        row,
+        [p for x in (18, 46) for p in ((leg(x, 12), -100), (leg(x, 10), 55), (leg(x, 2.2), 700))],
+        6., rng)
 
 # %% ../../nbs/audit/00_faults.ipynb #8a717d6f
-def _twin(row, vol): return [row, dict(row, image=vol, NumberofSlices=vol.shape[0], **{c: f"twin_{row['case_id']}" for c in ('case_id', 'patient_id', 'scan_id')})], [row['case_id']]
+def _twin(row, vol):
+    return [
+        row,
+        dict(row,
+             image=vol,
+             NumberofSlices=vol.shape[0],
+             **{c: f"twin_{row['case_id']}"
+                for c in ('case_id', 'patient_id', 'scan_id')})], [row['case_id']]
 
 @faults.register('duplicate_volume')
-def _duplicate(row, rng, others): return _twin(row, _scan(row).reoriented(str(rng.choice(['SPL', 'SAR', 'IPL', 'IAR']))))
+def _duplicate(row, rng, others):
+    return _twin(row, _scan(row).reoriented(str(rng.choice(['SPL', 'SAR', 'IPL', 'IAR']))))
 
 @faults.register('reconstructions')
 def _reconstruction(row, rng, others):
-    v = _scan(row); a = ndi.gaussian_filter(v.array.astype(float), (0, .6, .6)) + rng.normal(0, 20, v.shape)
-    return _twin(row, _cut(row, replace(v, array=np.rint(a).clip(-1024, 3071).astype(np.int16)), [slice(1, None), slice(1, -2), slice(2, -1)])[0][0]['image'])
+    v = _scan(row)
+    a = ndi.gaussian_filter(v.array.astype(float), (0, .6, .6)) + rng.normal(0, 20, v.shape)
+    return _twin(
+        row,
+        _cut(row, replace(v, array=np.rint(a).clip(-1024, 3071).astype(np.int16)),
+             [slice(1, None), slice(1, -2), slice(2, -1)])[0][0]['image'])
 
 @faults.register('report_missing')
-def _no_report(row, rng, others): return [dict(row, findings='Not given.', impression='')], []
+def _no_report(row, rng, others):
+    return [dict(row, findings='Not given.', impression='')], []
 
 @faults.register('duplicate_report')
 def _copied(row, rng, others):
-    other = others[rng.integers(len(others))]; text = other['findings'] + (' Compared with the last examination.' if rng.random() < .5 else '')
+    other = others[rng.integers(len(others))]
+    text = other['findings'] + (' Compared with the last examination.' if rng.random() < .5 else '')
     return [dict(row, findings=text, impression=other['impression'])], [other['case_id']]
 
 @faults.register('label_conflict')
 def _mislabelled(row, rng, others):
-    said = {f: s for f, s in mentions(report_text(row)).items() if s in ('present', 'absent') and f in row}
-    return [dict(row, **{str(f): float(said[f] == 'absent') for f in rng.choice(sorted(said), min(len(said), int(rng.integers(1, 3))), replace=False)})], []
+    said = {
+        f: s for f, s in mentions(report_text(row)).items()
+        if s in ('present', 'absent') and f in row}
+    return [
+        dict(
+            row, **{
+                str(f): float(said[f] == 'absent') for f in rng.choice(
+                    sorted(said), min(len(said), int(rng.integers(1, 3))), replace=False)})], []
 
 @faults.register('split_leak')
 def _leaked(row, rng, others):
@@ -146,10 +227,13 @@ def _leaked(row, rng, others):
 def _store(row, folder):
     "Write what stands in `image` and put the path there"
     image, path = row['image'], Path(folder)/f"{row['case_id']}.nii.gz"
-    if isinstance(image, Volume): write_volume(image, path)
+    if isinstance(image, Volume):
+        write_volume(image, path)
     elif isinstance(image, bytes):
-        with atomic_path(path) as p: p.write_bytes(image)
-    else: return row
+        with atomic_path(path) as p:
+            p.write_bytes(image)
+    else:
+        return row
     return dict(row, image=os.path.abspath(path))
 
 def seed_faults(
@@ -161,13 +245,23 @@ def seed_faults(
 ) -> tuple:          # (index with faults, truth: DataFrame case_id, kind; kind 'touched' where a case lent something)
     "Put faults into a cohort, and say where"
     rng, rows, truth = rng_for(seed, 'faults'), df.to_dict('records'), []
-    kinds = list(kinds or faults); order = rng.permutation(len(rows)).tolist(); out, extra = dict(enumerate(rows)), []
-    if len(rows) < 1.5*each*len(kinds): raise InputError(f"{len(rows)} clean cases are too few for {each} faults of {len(kinds)} kinds; give {1.5*each*len(kinds):.0f}")
+    kinds = list(kinds or faults)
+    order = rng.permutation(len(rows)).tolist()
+    out, extra = dict(enumerate(rows)), []
+    if len(rows) < 1.5*each*len(kinds):
+        raise InputError(
+            f"{len(rows)} clean cases are too few for {each} faults of {len(kinds)} kinds; "
+            f"give {1.5*each*len(kinds):.0f}")
     lend = [rows[j] for j in order[:len(rows) - each*len(kinds)]]       # they stay as they are
     for kind in progress(kinds, 'faults', unit='kind'):
         for _ in range(each):
-            i = order.pop(); r = rng_for(seed, kind, rows[i]['case_id'])
+            i = order.pop()
+            r = rng_for(seed, kind, rows[i]['case_id'])
             made, touched = faults[kind](rows[i], r, [lend[k] for k in r.permutation(len(lend))])
-            made = [_store(m, folder) for m in made]; out[i] = made[0]; extra += made[1:]
+            made = [_store(m, folder) for m in made]
+            out[i] = made[0]
+            extra += made[1:]
             truth += [(made[-1]['case_id'], kind)] + [(t, 'touched') for t in touched]
-    return pd.DataFrame([out[i] for i in sorted(out)] + extra), pd.DataFrame(truth, columns=['case_id', 'kind'])
+    return pd.DataFrame([out[i]
+                         for i in sorted(out)] + extra), pd.DataFrame(truth,
+                                                                      columns=['case_id', 'kind'])

@@ -17,25 +17,34 @@ def png(
     grey,            # (h, w) uint8
 ) -> bytes:          # a PNG file
     "A grey picture as PNG"
-    part = lambda kind, data: struct.pack('>I', len(data)) + kind + data + struct.pack('>I', zlib.crc32(kind + data))
-    rows = np.concatenate([np.zeros((len(grey), 1), np.uint8), grey], 1).tobytes()      # 0: no filter on this row
-    return b'\x89PNG\r\n\x1a\n' + part(b'IHDR', struct.pack('>IIBBBBB', *grey.shape[::-1], 8, 0, 0, 0, 0)) + part(b'IDAT', zlib.compress(rows, 9)) + part(b'IEND', b'')
+    part = lambda kind, data: struct.pack('>I', len(data)) + kind + data + struct.pack(
+        '>I', zlib.crc32(kind + data))
+    rows = np.concatenate([np.zeros((len(grey), 1), np.uint8), grey],
+                          1).tobytes()    # 0: no filter on this row
+    return b'\x89PNG\r\n\x1a\n' + part(
+        b'IHDR', struct.pack('>IIBBBBB', *grey.shape[::-1], 8, 0, 0, 0, 0)) + part(
+            b'IDAT', zlib.compress(rows, 9)) + part(b'IEND', b'')
 
 def picture(
     g,               # `Glance`
     height=96,       # pixels
 ) -> bytes:          # PNG; axial, coronal and sagittal plane
     "Three planes through the middle of a scan"
-    v = np.nan_to_num(g.thin, nan=-1000., posinf=3000., neginf=-1000.); step = g.step or (1., 1., 1.)
-    low, high = (-1000., 400.) if v.min() > -3100 and (v < -300).any() and (abs(v) < 300).any() and v.max() < 6000 else np.percentile(v, (1, 99))
-    grey = (np.clip((v - low)/max(high - low, 1), 0, 1)*63).astype(np.uint8)*4          # 64 greys: noise packs badly
-    d, h, w = (n//2 for n in grey.shape); planes = []
+    v = np.nan_to_num(g.thin, nan=-1000., posinf=3000., neginf=-1000.)
+    step = g.step or (1., 1., 1.)
+    low, high = (-1000., 400.) if v.min() > -3100 and (v < -300).any() and (
+        abs(v) < 300).any() and v.max() < 6000 else np.percentile(v, (1, 99))
+    grey = (np.clip(
+        (v-low)/max(high - low, 1), 0, 1)*63).astype(np.uint8)*4    # 64 greys: noise packs badly
+    d, h, w = (n//2 for n in grey.shape)
+    planes = []
     for p, (a, b) in ((grey[d], (1, 2)), (grey[::-1, h], (0, 2)), (grey[::-1, :, w], (0, 1))):
         tall, wide = p.shape[0]*step[a], p.shape[1]*step[b]
         scale = min(height/tall, 1.5*height/wide)
         n = [max(1, round(tall*scale)), max(1, round(wide*scale))]
         p = ndi.zoom(p, [k/m for k, m in zip(n, p.shape)], order=0)
-        over = height - len(p); planes.append(np.pad(p, ((over//2, over - over//2), (2, 2))))
+        over = height - len(p)
+        planes.append(np.pad(p, ((over//2, over - over//2), (2, 2))))
     return png(np.concatenate(planes, 1))
 
 # %% ../../nbs/audit/07_page.ipynb #e9dc37d7
@@ -78,14 +87,21 @@ $('dialog').onclick=()=>$('dialog').close();show();'''
 _esc = lambda s: html.escape(str(s), quote=True)
 
 def _problem(p):
-    out = ' <span class=out>leave out</span>' if p['repair'].startswith('exclude') and p['severity'] == 'error' else ''
+    out = ' <span class=out>leave out</span>' if p['repair'].startswith(
+        'exclude') and p['severity'] == 'error' else ''
     return f"<p class=p style='--c:var(--{p['severity']})'><span class=tag>{_esc(p['kind'].replace('_', ' '))}</span>{_esc(p['evidence'])}<br><small>{p['severity']} &rarr; {_esc(p['repair'])}</small>{out}</p>"
 
 def _row(case, found, pictures, about):
     "One case: picture, name, its problems"
-    found = sorted(found, key=lambda p: SEVERITIES.index(p['severity'])); worst = SEVERITIES.index(found[0]['severity']); shot = pictures.get(case)
+    found = sorted(found, key=lambda p: SEVERITIES.index(p['severity']))
+    worst = SEVERITIES.index(found[0]['severity'])
+    shot = pictures.get(case)
     seen = f"<img alt='{_esc(case)}' src='data:image/png;base64,{base64.b64encode(shot).decode()}'>" if shot else '<div class=blank>no picture</div>'
-    data = dict(case=case, worst=worst, number=-len(found), kinds=' '.join(p['kind'] for p in found), severities=' '.join(p['severity'] for p in found))
+    data = dict(case=case,
+                worst=worst,
+                number=-len(found),
+                kinds=' '.join(p['kind'] for p in found),
+                severities=' '.join(p['severity'] for p in found))
     return f"<tr {' '.join(f'data-{k}={chr(39)}{_esc(v)}{chr(39)}' for k, v in data.items())}><td>{seen}<td class=case>{_esc(case)}<small>{_esc(about.get(case, ''))}</small><td>{''.join(map(_problem, found))}"
 
 def _kind(c, n):
@@ -97,8 +113,12 @@ def _shared(problems, cases):
     "Kinds, no errors, that a third of all cases have (and twenty at least): kind -> its problems"
     by = {}
     for p in problems:
-        if not p['case_id'].startswith('('): by.setdefault(p['kind'], []).append(p)
-    return {k: ps for k, ps in by.items() if all(p['severity'] != 'error' for p in ps) and len({p['case_id'] for p in ps}) > max(20, cases/3)}
+        if not p['case_id'].startswith('('):
+            by.setdefault(p['kind'], []).append(p)
+    return {
+        k: ps for k, ps in by.items()
+        if all(p['severity'] != 'error' for p in ps) and len({p['case_id']
+                                                              for p in ps}) > max(20, cases/3)}
 
 def audit_page(
     problems,        # list of dicts case_id, kind, severity, evidence, repair
@@ -108,17 +128,31 @@ def audit_page(
     title='Audit',   # heading
 ) -> str:            # HTML
     "The page of an audit"
-    by, whole, shared = {}, [p for p in problems if p['case_id'].startswith('(')], _shared(problems, figures['cases'])
-    whole += [dict(ps[0], evidence=f"in {len(ps)} of {figures['cases']} cases, as in {ps[0]['case_id']}: {ps[0]['evidence']}") for ps in shared.values()]
+    by, whole, shared = {}, [p for p in problems
+                             if p['case_id'].startswith('(')], _shared(problems, figures['cases'])
+    whole += [
+        dict(ps[0],
+             evidence=f"in {len(ps)} of {figures['cases']} cases, as in {ps[0]['case_id']}: "
+             f"{ps[0]['evidence']}") for ps in shared.values()]
     for p in problems:
-        if not p['case_id'].startswith('(') and p['kind'] not in shared: by.setdefault(p['case_id'], []).append(p)
+        if not p['case_id'].startswith('(') and p['kind'] not in shared:
+            by.setdefault(p['case_id'], []).append(p)
     worst = {c: min(SEVERITIES.index(p['severity']) for p in f) for c, f in by.items()}
-    rows = ''.join(_row(c, by[c], pictures or {}, about or {}) for c in sorted(by, key=lambda c: (worst[c], by[c][0]['kind'], c)))
+    rows = ''.join(
+        _row(c, by[c], pictures or {}, about or {})
+        for c in sorted(by, key=lambda c: (worst[c], by[c][0]['kind'], c)))
     share = [sum(w == i for w in worst.values())/max(1, figures['cases']) for i in range(4)]
-    bar = ''.join(f"<i style='width:{w:.2%};background:var(--{s})'></i>" for s, w in zip(SEVERITIES, share))
-    key = ' '.join(f"<span style='color:var(--{s})'>&#9632;</span> {s} {sum(w == i for w in worst.values())}" for i, s in enumerate(SEVERITIES))
-    kinds = sorted(((c, len({p['case_id'] for p in problems if p['kind'] == k})) for k, c in checks.items()), key=lambda t: (not t[1], SEVERITIES.index(t[0].severity)))
-    note = ''.join(f"<div class=whole style='--c:var(--{p['severity']})'><b>{_esc(p['kind'].replace('_', ' '))}</b> &middot; {_esc(p['evidence'])}<br><small>{_esc(p['repair'])}</small></div>" for p in whole)
+    bar = ''.join(f"<i style='width:{w:.2%};background:var(--{s})'></i>"
+                  for s, w in zip(SEVERITIES, share))
+    key = ' '.join(f"<span style='color:var(--{s})'>&#9632;</span> {s} "
+                   f"{sum(w == i for w in worst.values())}" for i, s in enumerate(SEVERITIES))
+    kinds = sorted(
+        ((c, len({p['case_id'] for p in problems if p['kind'] == k})) for k, c in checks.items()),
+        key=lambda t: (not t[1], SEVERITIES.index(t[0].severity)))
+    note = ''.join("<div class=whole "
+                   f"style='--c:var(--{p['severity']})'><b>{_esc(p['kind'].replace('_', ' '))}</b> "
+                   f"&middot; {_esc(p['evidence'])}<br><small>{_esc(p['repair'])}</small></div>"
+                   for p in whole)
     choices = ''.join(f'<option>{s}</option>' for s in SEVERITIES)
     return f"""<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content="width=device-width"><title>{_esc(title)}</title><style>{STYLE}</style>
 <main><h1>{_esc(title)}</h1><p class=sub>Every alarm is a reason to look. Nothing was deleted or changed.</p>

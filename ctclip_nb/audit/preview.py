@@ -29,7 +29,8 @@ def picks(
     return np.r_[half, (n - 1 - half)[::-1]]
 
 # %% ../../nbs/audit/01_preview.ipynb #716df719
-MOST, MOST_SLICES = (1024, 64, 64), 48    # voxels kept along S-I, A-P, R-L; slices of a DICOM series
+MOST, MOST_SLICES = (1024, 64,
+                     64), 48    # voxels kept along S-I, A-P, R-L; slices of a DICOM series
 
 @dataclass(eq=False, repr=False)
 class Glance:
@@ -38,114 +39,160 @@ class Glance:
     kind: str                # nifti, nrrd, metaimage, array, dicom or store
     thin: np.ndarray         # (d, h, w) float32, HU; axes to superior, posterior, left
     shape: tuple             # (D, H, W) of the whole
-    affine: np.ndarray       # (4, 4) of the whole in that orientation, index to RAS+ mm; None: no geometry
+    affine: np.ndarray    # (4, 4) of the whole in that orientation, index to RAS+ mm; None: no geometry
     stored_as: str           # orientation of the file's array, as "SAR"
     scale: tuple = (1., 0.)  # slope and intercept of the header
     broken: int = 0          # voxels that are NaN or infinite
-    facts: dict = field(default_factory=dict)    # kernel, thickness, missing slices, ... where the file says so
+    facts: dict = field(
+        default_factory=dict)    # kernel, thickness, missing slices, ... where the file says so
 
     @property
-    def spacing(self): return None if self.affine is None else tuple(float(x) for x in spacing_of(self.affine))
+    def spacing(self):
+        return None if self.affine is None else tuple(float(x) for x in spacing_of(self.affine))
     @property
-    def step(self): return None if self.affine is None else tuple(s if n == m else s*(n - 1)/(m - 1) for s, n, m in zip(self.spacing, self.shape, self.thin.shape))
+    def step(self):
+        return None if self.affine is None else tuple(
+            s if n == m else s*(n-1)/(m-1)
+            for s, n, m in zip(self.spacing, self.shape, self.thin.shape))
 
     @property
     def pad(self):
         "Value outside the round field of view, None if there is none"
-        low = self.thin.min(); rest = self.thin[self.thin > low + .5]
-        return float(low) if low < -1000 and rest.size and rest.min() > low + 100 and (self.thin == low).mean() > .01 else None
+        low = self.thin.min()
+        rest = self.thin[self.thin > low + .5]
+        return float(low) if low < -1000 and rest.size and rest.min() > low + 100 and (
+            self.thin == low).mean() > .01 else None
 
     @property
-    def digest(self): return content_hash(np.ascontiguousarray(self.thin).tobytes(), 16)
+    def digest(self):
+        return content_hash(np.ascontiguousarray(self.thin).tobytes(), 16)
 
     def __repr__(self):
-        mm = 'no geometry' if self.affine is None else ' x '.join(f'{s:.3g}' for s in self.spacing) + ' mm'
+        mm = 'no geometry' if self.affine is None else ' x '.join(f'{s:.3g}'
+                                                                  for s in self.spacing) + ' mm'
         return f"Glance {self.case_id}: {' x '.join(map(str, self.thin.shape))} of {' x '.join(map(str, self.shape))} voxels, {mm}, stored {self.stored_as or 'as it is'}"
 
 # %% ../../nbs/audit/01_preview.ipynb #e06a00c5
 def _fill(f, view):
     "Read until `view` is full or the file ends; the number of bytes"
     k = 0
-    while k < len(view) and (n := f.readinto(view[k:])): k += n
+    while k < len(view) and (n := f.readinto(view[k:])):
+        k += n
     return k
 
 def _thin_stream(path, shape, dtype, offset, at):
     "Every voxel passes by, those of `at` (file axes i, j, k) stay: array (k, j, i), number of broken voxels"
     out, slab = np.empty([len(a) for a in at[::-1]], dtype), np.empty(shape[1::-1], dtype)
-    view, keep, broken = slab.view(np.uint8).reshape(-1).data, {k: n for n, k in enumerate(at[2])}, 0
+    view, keep, broken = slab.view(np.uint8).reshape(-1).data, {k: n
+                                                                for n, k in enumerate(at[2])}, 0
     try:
         with (igzip.open if str(path).endswith('.gz') else open)(path, 'rb') as f:
             f.read(offset)
             for k in range(shape[2]):
-                if _fill(f, view) < len(view): raise InputError(f"{path}: the file is cut short (slice {k} of {shape[2]}); get it again")
-                if dtype.kind == 'f': broken += slab.size - int(np.isfinite(slab).sum())
-                if k in keep: out[keep[k]] = slab[np.ix_(at[1], at[0])]
-            while f.read(1 << 20): pass
-    except InputError: raise
-    except BROKEN as e: raise InputError(f"{path}: the file is cut short or damaged ({why(e)}); get it again") from None
+                if _fill(f, view) < len(view):
+                    raise InputError(
+                        f"{path}: the file is cut short (slice {k} of {shape[2]}); get it again")
+                if dtype.kind == 'f':
+                    broken += slab.size - int(np.isfinite(slab).sum())
+                if k in keep:
+                    out[keep[k]] = slab[np.ix_(at[1], at[0])]
+            while f.read(1 << 20):
+                pass
+    except InputError:
+        raise
+    except BROKEN as e:
+        raise InputError(
+            f"{path}: the file is cut short or damaged ({why(e)}); get it again") from None
     return out, broken
 
 def _nifti(path):
     "Thin array (D-like, ...) in file order k, j, i; affine; scale; whole shape; broken voxels"
-    try: img = nib.load(path); h, affine = img.header, img.affine.copy()
-    except BROKEN as e: raise InputError(f"{path}: not a readable NIfTI file ({why(e)}); get it again") from None
+    try:
+        img = nib.load(path)
+        h, affine = img.header, img.affine.copy()
+    except BROKEN as e:
+        raise InputError(f"{path}: not a readable NIfTI file ({why(e)}); get it again") from None
     shape, dtype = img.shape[:3], h.get_data_dtype()
     if len(img.shape) < 3 or any(n != 1 for n in img.shape[3:]) or dtype.kind not in 'iuf':
-        raise InputError(f"{path}: {len(img.shape)}D image of shape {img.shape} and type {dtype}, a CT volume is 3D, in numbers; split or convert it")
+        raise InputError(
+            f"{path}: {len(img.shape)}D image of shape {img.shape} and type {dtype}, a CT "
+            "volume is 3D, in numbers; split or convert it")
     if not (h['sform_code'] > 0 or h['qform_code'] > 0):
-        raise InputError(f"{path}: neither sform nor qform is set, so orientation is unknown; convert it again from DICOM")
+        raise InputError(
+            f"{path}: neither sform nor qform is set, so orientation is unknown; convert "
+            "it again from DICOM")
     affine[:3] *= dict(meter=1000., micron=.001).get(h.get_xyzt_units()[0], 1.)
     check_affine(affine, path)
     at = [picks(n, MOST[2 - p]) for n, p in zip(shape, axes_of(affine))]
     thin, broken = _thin_stream(path, shape, dtype, int(img.dataobj.offset), at)
-    return thin, affine[:, [2, 1, 0, 3]], (float(img.dataobj.slope), float(img.dataobj.inter)), shape[::-1], broken
+    return thin, affine[:, [2, 1, 0, 3]], (float(img.dataobj.slope),
+                                           float(img.dataobj.inter)), shape[::-1], broken
 
 # %% ../../nbs/audit/01_preview.ipynb #15f289fa
 def _series(path, uid):
     "The series of a folder or file that is meant, a single slice included"
-    files = [p for p in (sorted(path.iterdir()) if path.is_dir() else [path]) if p.is_file()] if path.exists() else []
+    files = [p for p in (sorted(path.iterdir()) if path.is_dir() else [path])
+             if p.is_file()] if path.exists() else []
     found, bad = list_series(p for p in files if kind_of(p)[0] == 'dicom')
-    if bad: raise InputError(f"{path}: {len(bad)} of its DICOM files cannot be read, first: {next(iter(bad.values()))}")
+    if bad: raise InputError(f"{path}: {len(bad)} of its DICOM files cannot be read, first: "
+                             f"{next(iter(bad.values()))}")
     single = [s for s in found if s.problem == 'one slice only, no volume' and uid in ('', s.uid)]
     return single[0] if len(found) == 1 and single else choose_series(found, path, uid or None)
 
 def _placed(slices, path, facts):
     "Slices in order and their affine; missing ones are noted in `facts`"
     if len(slices) > 1:
-        try: slices, _, _, affine = series_geometry(slices, path)
+        try:
+            slices, _, _, affine = series_geometry(slices, path)
         except InputError as e:
-            slices, _, _, affine = series_geometry(slices, path, 'interpolate'); facts['gap'] = str(e).split(': ', 1)[-1].split('; get')[0]
+            slices, _, _, affine = series_geometry(slices, path, 'interpolate')
+            facts['gap'] = str(e).split(': ', 1)[-1].split('; get')[0]
         return slices, affine
     one, affine = slices[0], np.eye(4)
     across, down = np.array(one.axes or (1, 0, 0, 0, 1, 0)).reshape(2, 3)
-    affine[:3, :3] = np.stack([np.cross(across, down), down, across], 1)*[1., *(one.spacing or (1., 1.))]
+    affine[:3, :3] = np.stack([np.cross(across, down), down, across], 1)*[
+        1., *(one.spacing or (1., 1.))]
     return slices, np.diag([-1., -1, 1, 1]) @ affine
 
 def _dicom(path, uid=''):
     "Thin array (slices, rows, columns), affine, whole shape, facts"
-    s = _series(path, uid); facts = {k: str(s.header[k].value) for k in FACTS if k in s.header}
-    slices, affine = _placed(s.slices, path, facts); size = slices[0].size
+    s = _series(path, uid)
+    facts = {k: str(s.header[k].value) for k in FACTS if k in s.header}
+    slices, affine = _placed(s.slices, path, facts)
+    size = slices[0].size
     packed = getattr(s.header.file_meta.get('TransferSyntaxUID'), 'is_compressed', True)
-    short = [x.file.name for x in slices if not packed and x.frame < 0 and os.path.getsize(x.file) < size[0]*size[1]]
-    if short: raise InputError(f"{path}: {len(short)} files are cut short, first {short[0]}; get them again")
+    short = [
+        x.file.name for x in slices
+        if not packed and x.frame < 0 and os.path.getsize(x.file) < size[0]*size[1]]
+    if short:
+        raise InputError(
+            f"{path}: {len(short)} files are cut short, first {short[0]}; get them again")
     if not np.isfinite([x.slope + x.intercept for x in slices]).all():
-        raise InputError(f"{path}: no usable RescaleSlope and RescaleIntercept in the header, so HU are unknown; get the series again")
-    return read_slices([slices[i] for i in picks(len(slices), MOST_SLICES)]), affine, (len(slices), *size), facts
+        raise InputError(
+            f"{path}: no usable RescaleSlope and RescaleIntercept in the header, so HU are "
+            "unknown; get the series again")
+    return read_slices([slices[i] for i in picks(len(slices), MOST_SLICES)]), affine, (len(slices),
+                                                                                       *size), facts
 
 # %% ../../nbs/audit/01_preview.ipynb #8c5c0c3c
 def _whole(path, kind):
     "Array, affine or None, scale, facts of the formats that are read whole"
     if kind == 'store':
         a, meta = read_store(path), read_meta(path)
-        if zlib.crc32(a) != meta['crc32']: raise InputError(f"{path}: voxels do not match their checksum; make it again")
+        if zlib.crc32(a) != meta['crc32']:
+            raise InputError(f"{path}: voxels do not match their checksum; make it again")
         return a, np.array(meta['affine'], float) if 'affine' in meta else None, (1., 0.), {}
-    if kind in ('nrrd', 'metaimage'): a, affine, *scale, facts = read_itk(path, dict(nrrd='NrrdImageIO', metaimage='MetaImageIO')[kind])
+    if kind in ('nrrd', 'metaimage'):
+        a, affine, *scale, facts = read_itk(path,
+                                            dict(nrrd='NrrdImageIO', metaimage='MetaImageIO')[kind])
     else:
-        try: a, affine, *scale, facts = read_array(path)
+        try:
+            a, affine, *scale, facts = read_array(path)
         except InputError as e:
             if 'no geometry' not in str(e) and 'not HU' not in str(e): raise
             a, affine, scale, facts = next(iter(load_arrays(path).values())), None, (1., 0.), {}
-            if a.ndim == 4 and len(a) == 1: a = a[0]
+            if a.ndim == 4 and len(a) == 1:
+                a = a[0]
             if a.ndim != 3 or a.dtype.kind not in 'iufb': raise
     return a, affine, tuple(scale), facts
 
@@ -156,19 +203,28 @@ def glance(
     series='',       # SeriesInstanceUID, where a folder holds several
 ) -> Glance:
     "Look at a scan: its header and a thin copy of its voxels"
-    path = check_exists(path, 'scan'); broken, facts = 0, {}
+    path = check_exists(path, 'scan')
+    broken, facts = 0, {}
     kind, reason = ('dicom', '') if path.is_dir() else kind_of(path)
     if kind == 'unknown': raise InputError(f"{path}: {reason}")
-    if kind == 'nifti': a, affine, scale, shape, broken = _nifti(path)
-    elif kind == 'dicom': (a, affine, shape, facts), scale = _dicom(path, series), (1., 0.)
-    else: a, affine, scale, facts = _whole(path, kind); shape = a.shape
+    if kind == 'nifti':
+        a, affine, scale, shape, broken = _nifti(path)
+    elif kind == 'dicom':
+        (a, affine, shape, facts), scale = _dicom(path, series), (1., 0.)
+    else:
+        a, affine, scale, facts = _whole(path, kind)
+        shape = a.shape
     if min(shape) < 1: raise InputError(f"{path}: no voxels, shape {shape}")
     if kind != 'nifti':
-        if a.dtype.kind == 'f': broken = a.size - int(np.isfinite(a).sum())
+        if a.dtype.kind == 'f':
+            broken = a.size - int(np.isfinite(a).sum())
         most = [64]*3 if affine is None else [MOST[2 - p] for p in axes_of(affine)]
         a = a[np.ix_(*[picks(n, m) for n, m in zip(a.shape, most)])]
-    a = rescale(a, *scale).astype(np.float32); stored = '' if affine is None else orientation_of(affine)
+    a = rescale(a, *scale).astype(np.float32)
+    stored = '' if affine is None else orientation_of(affine)
     if affine is not None:
         order = [next(i for i, c in enumerate(stored) if c in pair) for pair in ('SI', 'AP', 'RL')]
-        a, affine, shape = orient(a, affine, 'SPL')[0], orient(None, affine, 'SPL', shape)[1], [shape[i] for i in order]
-    return Glance(case_id or SUFFIX.sub('', path.name), kind, a, tuple(shape), affine, stored, tuple(scale), broken, facts)
+        a, affine, shape = orient(a, affine, 'SPL')[0], orient(None, affine, 'SPL',
+                                                               shape)[1], [shape[i] for i in order]
+    return Glance(case_id or SUFFIX.sub('', path.name), kind, a, tuple(shape), affine, stored,
+                  tuple(scale), broken, facts)

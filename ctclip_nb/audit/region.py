@@ -12,7 +12,8 @@ from scipy import ndimage as ndi
 
 # %% ../../nbs/audit/02_region.ipynb #87547908
 AIR, LUNG_LEAST, GAS, BONE = -400, -925, -935, 200    # HU: air and lung below; hardly any lung below; bowel gas below on average; bone above
-FLAT = ndi.generate_binary_structure(3, 1) & np.array([0, 1, 0], bool)[:, None, None]    # neighbours within a slice
+FLAT = ndi.generate_binary_structure(3, 1) & np.array(
+    [0, 1, 0], bool)[:, None, None]    # neighbours within a slice
 
 @dataclass(frozen=True, eq=False)
 class Parts:
@@ -23,11 +24,15 @@ class Parts:
     rim: np.ndarray      # border of the field of view, round or square
     step: tuple          # mm between voxels
 
-    def cm2(self, name): return getattr(self, name).sum((1, 2))*self.step[1]*self.step[2]/100      # (d,) area per slice
+    def cm2(self, name):
+        return getattr(self, name).sum(
+            (1, 2))*self.step[1]*self.step[2]/100    # (d,) area per slice
 
 def _largest(mask):
     "The largest connected piece"
-    pieces, _ = ndi.label(mask); size = np.bincount(pieces.ravel()); size[0] = 0
+    pieces, _ = ndi.label(mask)
+    size = np.bincount(pieces.ravel())
+    size[0] = 0
     return pieces == size.argmax() if len(size) > 1 else np.zeros_like(mask)
 
 def _between(bone, step, margin=15):
@@ -36,7 +41,8 @@ def _between(bone, step, margin=15):
     if len(at[0]) < 100: return box
     for axis in (1, 2):
         lo, hi = np.percentile(at[axis], (.5, 99.5)) + np.array([-1, 1])*margin/step[axis]
-        k = np.arange(bone.shape[axis]); box &= ((k >= lo) & (k <= hi)).reshape([-1 if i == axis else 1 for i in range(3)])
+        k = np.arange(bone.shape[axis])
+        box &= ((k >= lo) & (k <= hi)).reshape([-1 if i == axis else 1 for i in range(3)])
     return box
 
 def segment(
@@ -47,17 +53,22 @@ def segment(
     "Body, lungs and bone of a thin scan"
     padding = hu <= pad + .5 if pad is not None else np.zeros(hu.shape, bool)
     rim = ndi.binary_dilation(padding, FLAT) & ~padding if pad is not None else padding.copy()
-    rim[:, [0, -1]] = True; rim[:, :, [0, -1]] = True
+    rim[:, [0, -1]] = True
+    rim[:, :, [0, -1]] = True
     air = (hu < AIR) & ~padding
     body = _largest(~air & ~padding)
-    pieces, n = ndi.label(~body & ~padding, FLAT)                   # slice by slice, what is not tissue
-    thin_air = ndi.sum(hu < LUNG_LEAST, pieces, np.arange(n + 1))/np.maximum(ndi.sum(air, pieces, np.arange(n + 1)), 1)
-    outside = np.zeros(n + 1, bool); outside[np.unique(pieces[rim])] = True
+    pieces, n = ndi.label(~body & ~padding, FLAT)    # slice by slice, what is not tissue
+    thin_air = ndi.sum(hu < LUNG_LEAST, pieces, np.arange(n + 1))/np.maximum(
+        ndi.sum(air, pieces, np.arange(n + 1)), 1)
+    outside = np.zeros(n + 1, bool)
+    outside[np.unique(pieces[rim])] = True
     outside &= thin_air > .3
     bone = body & (hu > BONE)
     pieces, n = ndi.label(air & (pieces > 0) & ~outside[pieces] & _between(bone, step))
-    ml, mean = np.bincount(pieces.ravel())*np.prod(step)/1000, ndi.mean(hu, pieces, np.arange(n + 1))
-    keep = (ml > min(100, .8*len(hu)*step[0])) & (mean > GAS); keep[0] = False    # ml: 8 cm2 per slice in a thin slab
+    ml, mean = np.bincount(pieces.ravel())*np.prod(step)/1000, ndi.mean(
+        hu, pieces, np.arange(n + 1))
+    keep = (ml > min(100, .8*len(hu)*step[0])) & (mean > GAS)
+    keep[0] = False    # ml: 8 cm2 per slice in a thin slab
     return Parts(body, keep[pieces], bone, rim, tuple(step))
 
 # %% ../../nbs/audit/02_region.ipynb #757d3757
@@ -71,8 +82,10 @@ def region_of(
     seen = f"lungs in {lungs.mean():.0%} of the slices, {lung.sum()*parts.step[0]/1e4:.1f} l"
     if lungs.sum()*parts.step[0] >= 70 or lungs.mean() >= .5: return 'chest', seen
     whole = body > .3*max(body.max(), 1e-6)
-    section, much = float(np.median(body[whole])) if whole.any() else 0., bone.sum()/max(body.sum(), 1e-6)
-    v = hu[parts.body]; fat = float(((v > -150) & (v < -30)).mean()) if v.size else 0.
+    section, much = float(np.median(
+        body[whole])) if whole.any() else 0., bone.sum()/max(body.sum(), 1e-6)
+    v = hu[parts.body]
+    fat = float(((v > -150) & (v < -30)).mean()) if v.size else 0.
     seen += f", section {section:.0f} cm2, bone {much:.0%}, fat {fat:.0%} of it"
     if much > .1 and section < 350: return 'head', seen
     if min(hu.shape) < 3: return '', seen
@@ -84,12 +97,17 @@ def lung_cuts(
     parts,       # `Parts`
 ) -> dict:       # top, bottom: share 0..1; rim: mm per slice with lung
     "How much of the lungs the field of view cuts off"
-    area = parts.cm2('lung'); most = max(area.max(), 1e-6); n = max(1, (area > .1*most).sum())
-    return dict(top=float(area[-1]/most), bottom=float(area[0]/most), rim=float((parts.lung & parts.rim).sum()*parts.step[2]/n))
+    area = parts.cm2('lung')
+    most = max(area.max(), 1e-6)
+    n = max(1, (area > .1*most).sum())
+    return dict(top=float(area[-1]/most),
+                bottom=float(area[0]/most),
+                rim=float((parts.lung & parts.rim).sum()*parts.step[2]/n))
 
 # %% ../../nbs/audit/02_region.ipynb #507a48fa
 def _mean_at(mask, axis):
-    n = mask.sum(); k = np.arange(mask.shape[axis]).reshape([-1 if i == axis else 1 for i in range(3)])
+    n = mask.sum()
+    k = np.arange(mask.shape[axis]).reshape([-1 if i == axis else 1 for i in range(3)])
     return float((mask*k).sum()/n) if n else np.nan
 
 def _inside(lung):
@@ -103,20 +121,35 @@ def facing(
     parts,       # `Parts` of it
 ) -> dict:       # back, side, down, heart, liver, left = heart + liver: each about -1..1; wide: width to depth
     "Which way a chest faces, against what its axes say"
-    area = parts.cm2('lung'); z = np.flatnonzero(area > .1*area.max()); z = slice(z[0], z[-1] + 1)
+    area = parts.cm2('lung')
+    z = np.flatnonzero(area > .1*area.max())
+    z = slice(z[0], z[-1] + 1)
     lung, body, bone, v = parts.lung[z], parts.body[z], parts.bone[z], hu[z]
-    whole = body | lung; size = np.sqrt(whole.sum((1, 2)).mean())/2
+    whole = body | lung
+    size = np.sqrt(whole.sum((1, 2)).mean())/2
     back, side = ((_mean_at(bone, a) - _mean_at(whole, a))/size for a in (1, 2))
-    spread = [np.sqrt(np.average((np.arange(whole.shape[a]) - _mean_at(whole, a))**2, weights=whole.sum((0, 3 - a))))*parts.step[a] for a in (1, 2)]
+    spread = [
+        np.sqrt(
+            np.average(
+                (np.arange(whole.shape[a]) - _mean_at(whole, a))**2, weights=whole.sum(
+                    (0, 3 - a))))*parts.step[a] for a in (1, 2)]
     soft = _inside(lung) & body & (v > -200) & ~bone
-    per = soft.sum((1, 2)).astype(float); half = len(per)//2
+    per = soft.sum((1, 2)).astype(float)
+    half = len(per)//2
     low, high = per[:half].sum(), per[len(per) - half:].sum()
-    middle = _mean_at(bone, 2); k = np.arange(hu.shape[2]) - middle
+    middle = _mean_at(bone, 2)
+    k = np.arange(hu.shape[2]) - middle
     heart = soft[len(per)//5:len(per)*3//5]
-    side_of = lambda m: float((m*(k < 0)).sum() - (m*(k > 0)).sum())/max(1, m.sum())    # more on the right: positive
-    base = slice(0, z.start + max(2, len(per)//5)); liver = parts.body[base] & (hu[base] > 20) & (hu[base] < 160)
-    f = dict(back=back, side=side, down=float((low - high)/max(1, low + high)), wide=spread[1]/spread[0],
-        heart=(_mean_at(heart, 2) - middle)/size, liver=side_of(liver))
+    side_of = lambda m: float((m*(k < 0)).sum() -
+                              (m*(k > 0)).sum())/max(1, m.sum())    # more on the right: positive
+    base = slice(0, z.start + max(2, len(per)//5))
+    liver = parts.body[base] & (hu[base] > 20) & (hu[base] < 160)
+    f = dict(back=back,
+             side=side,
+             down=float((low-high)/max(1, low + high)),
+             wide=spread[1]/spread[0],
+             heart=(_mean_at(heart, 2) - middle)/size,
+             liver=side_of(liver))
     return {k: float(np.nan_to_num(v)) for k, v in dict(f, left=f['heart'] + f['liver']).items()}
 
 # %% ../../nbs/audit/02_region.ipynb #609ff62f
@@ -126,10 +159,13 @@ def slice_jumps(
 ) -> np.ndarray:     # (d - 1,) change between neighbours relative to the usual one
     "How far each slice is from the next, in units of the usual"
     if len(hu) < 6: return np.ones(max(0, len(hu) - 1))
-    k = [max(1, n//16) for n in hu.shape[1:]]; m = [n//q for n, q in zip(hu.shape[1:], k)]
-    b = hu[:, :m[0]*k[0], :m[1]*k[1]].clip(-1000, 300).reshape(len(hu), m[0], k[0], m[1], k[1]).mean((2, 4))
+    k = [max(1, n//16) for n in hu.shape[1:]]
+    m = [n//q for n, q in zip(hu.shape[1:], k)]
+    b = hu[:, :m[0]*k[0], :m[1]*k[1]].clip(-1000, 300).reshape(len(hu), m[0], k[0], m[1],
+                                                               k[1]).mean((2, 4))
     body = b.mean(0) > -600
     if not body.any(): return np.ones(len(hu) - 1)
-    change = np.log(np.abs(np.diff(b, axis=0))[:, body] + 10).mean(1)                  # 10 HU: the noise of a block mean
+    change = np.log(np.abs(np.diff(b, axis=0))[:, body] + 10).mean(
+        1)    # 10 HU: the noise of a block mean
     others = np.r_[np.ones(around), 0, np.ones(around)]
     return np.exp(change - ndi.median_filter(change, footprint=others, mode='nearest'))

@@ -24,12 +24,15 @@ class Check:
     "One kind of problem and how it is found"
     kind: str
     severity: str    # of SEVERITIES
-    repair: str      # what to do, unless the finding says otherwise; begins with "exclude" where the case must go
+    repair: str    # what to do, unless the finding says otherwise; begins with "exclude" where the case must go
     about: str       # 'scan' or 'cohort'
-    find: object = field(compare=False)    # Look -> None, evidence, or (evidence, repair); cohort: table -> many (case_id, evidence, repair)
+    find: object = field(
+        compare=False
+    )    # Look -> None, evidence, or (evidence, repair); cohort: table -> many (case_id, evidence, repair)
 
     @property
-    def meaning(self): return self.find.__doc__
+    def meaning(self):
+        return self.find.__doc__
 
 def check(
     kind,            # short name, as 'hu_twice'
@@ -38,7 +41,9 @@ def check(
     about='scan',    # 'scan' or 'cohort'
 ):                   # decorator
     "Make the function a check of every audit"
-    if severity not in SEVERITIES: raise InputError(f"check {kind!r}: severity {severity!r} is none of {', '.join(SEVERITIES)}")
+    if severity not in SEVERITIES:
+        raise InputError(
+            f"check {kind!r}: severity {severity!r} is none of {', '.join(SEVERITIES)}")
     return lambda f: checks.register(kind, Check(kind, severity, repair, about, f)).find
 
 # %% ../../nbs/audit/03_scancheck.ipynb #b64332d0
@@ -52,7 +57,8 @@ class Look:
     @cached_property
     def values(self):
         "HU without padding and without what is no number"
-        g = self.glance; v = g.thin.ravel()
+        g = self.glance
+        v = g.thin.ravel()
         return v[np.isfinite(v) & (v > (-np.inf if g.pad is None else g.pad + 50))]
 
     @cached_property
@@ -66,47 +72,66 @@ class Look:
     @cached_property
     def coarse(self):
         "Thin HU with slices 2.5 mm apart or more, which is enough for anatomy, and the step between voxels"
-        g = self.glance; k = max(1, round(2.5/g.step[0]))
+        g = self.glance
+        k = max(1, round(2.5/g.step[0]))
         return g.thin[::k], (k*g.step[0], *g.step[1:])
 
     @cached_property
     def parts(self):
         "Coarse anatomy, None where HU or geometry are not to be trusted"
         g = self.glance
-        if g.affine is None or g.broken or self.shift or self.values.size < 1000 or self.values.min() == self.values.max(): return None
+        if g.affine is None or g.broken or self.shift or self.values.size < 1000 or self.values.min(
+        ) == self.values.max():
+            return None
         return segment(*self.coarse, g.pad)
 
     @cached_property
-    def region(self): return region_of(self.parts, self.coarse[0]) if self.parts is not None else ('', '')
+    def region(self):
+        return region_of(self.parts, self.coarse[0]) if self.parts is not None else ('', '')
     @cached_property
-    def cuts(self): return lung_cuts(self.parts) if self.region[0] == 'chest' else {}
+    def cuts(self):
+        return lung_cuts(self.parts) if self.region[0] == 'chest' else {}
     @cached_property
-    def facing(self): return facing(self.coarse[0], self.parts)
+    def facing(self):
+        return facing(self.coarse[0], self.parts)
 
     def number(self, *names):
         "First number in the first of these columns that has one, else NaN"
         cells = [str(self.row.get(n, '')) for n in names]
-        return next((float(m[0]) for c in cells if (m := re.search(r'-?\d+(\.\d+)?([eE][+-]?\d+)?', c))), np.nan)
+        return next(
+            (float(m[0]) for c in cells if (m := re.search(r'-?\d+(\.\d+)?([eE][+-]?\d+)?', c))),
+            np.nan)
 
 # %% ../../nbs/audit/03_scancheck.ipynb #ec965000
 def look_at(
     row,         # row of an index as a dict: case_id, image, maybe series_uid and metadata
 ) -> Look:       # with `error` where there is nothing to see
     "Look at the scan of a row; never raises"
-    try: return Look(row, glance(row['image'], str(row['case_id']), str(row.get('series_uid') or '')))
-    except InputError as e: return Look(row, error=str(e))
-    except Exception as e: return Look(row, error=f"{row['image']}: cannot be read ({type(e).__name__}: {str(e)[:200]})")
+    try:
+        return Look(row, glance(row['image'], str(row['case_id']), str(row.get('series_uid')
+                                                                       or '')))
+    except InputError as e:
+        return Look(row, error=str(e))
+    except Exception as e:
+        return Look(row,
+                    error=f"{row['image']}: cannot be read ({type(e).__name__}: {str(e)[:200]})")
 
 def find_problems(
     look,        # `Look`
 ) -> list:       # dicts case_id, kind, severity, evidence, repair
     "All scan checks on one scan"
     out = []
-    for c in (c for _, c in checks.items() if c.about == 'scan' and (look.glance or c.kind == 'unreadable')):
+    for c in (c for _, c in checks.items()
+              if c.about == 'scan' and (look.glance or c.kind == 'unreadable')):
         said = c.find(look)
         if said:
             evidence, repair = said if isinstance(said, tuple) else (said, c.repair)
-            out.append(dict(case_id=look.row['case_id'], kind=c.kind, severity=c.severity, evidence=evidence, repair=repair))
+            out.append(
+                dict(case_id=look.row['case_id'],
+                     kind=c.kind,
+                     severity=c.severity,
+                     evidence=evidence,
+                     repair=repair))
     return out
 
 # %% ../../nbs/audit/03_scancheck.ipynb #2a0965be
@@ -123,12 +148,15 @@ def _nan(look):
 @check('constant', 'error', 'exclude: the image was lost on the way')
 def _constant(look):
     "All voxels are equal, or whole slices are blank"
-    thin = look.glance.thin; flat = np.ptp(thin, axis=(1, 2)) == 0
+    thin = look.glance.thin
+    flat = np.ptp(thin, axis=(1, 2)) == 0
     if flat.all() and np.ptp(thin) == 0: return f"all voxels are {thin.flat[0]:g}"
-    if min(thin.shape) > 1 and flat.sum() > max(1, .02*len(flat)): return f"{flat.sum()} of {len(flat)} slices looked at are blank"
+    if min(thin.shape) > 1 and flat.sum() > max(1, .02*len(flat)):
+        return f"{flat.sum()} of {len(flat)} slices looked at are blank"
 
 def _shifted(look):
-    v = look.values; lo, hi = np.percentile(v, (5, 95))
+    v = look.values
+    lo, hi = np.percentile(v, (5, 95))
     return f"90 % of the values lie between {lo:.0f} and {hi:.0f}; air should be near -1000, soft tissue near 50", f"add {look.shift} HU"
 
 @check('hu_twice', 'error', 'add 1024 HU')
@@ -142,13 +170,16 @@ def _hu_never(look):
     return look.shift < 0 and _shifted(look)
 
 # %% ../../nbs/audit/03_scancheck.ipynb #0d86a947
-def _differ(a, b, share=.02): return np.isfinite(b) and abs(a - b) > share*max(abs(b), 1e-6)
+def _differ(a, b, share=.02):
+    return np.isfinite(b) and abs(a - b) > share*max(abs(b), 1e-6)
 
 @check('scale_conflict', 'warning', 'use the header, not the table')
 def _scale_conflict(look):
     "Header and table give different slopes or intercepts"
     g, slope, inter = look.glance, look.number('RescaleSlope'), look.number('RescaleIntercept')
-    if g.kind in ('dicom', 'store') or look.shift or not (_differ(g.scale[0], slope) or _differ(g.scale[1], inter)): return
+    if g.kind in ('dicom', 'store') or look.shift or not (_differ(g.scale[0], slope)
+                                                          or _differ(g.scale[1], inter)):
+        return
     return f"header: slope {g.scale[0]:g}, intercept {g.scale[1]:g}, and HU look right with them; table: slope {slope:g}, intercept {inter:g}"
 
 @check('spacing_conflict', 'error', 'find out which is right, write it into the header')
@@ -156,10 +187,14 @@ def _spacing_conflict(look):
     "Header and table give different voxel sizes, or the header is blank"
     g = look.glance
     if g.affine is None or g.kind == 'store': return
-    (z, y, x), zt, xt = g.spacing, look.number('ZSpacing', 'SliceSpacing'), look.number('XYSpacing', 'PixelSpacing')
-    if _differ(z, zt) or (_differ(x, xt) and _differ(y, xt)): return f"header: {z:.3g} x {y:.3g} x {x:.3g} mm; table: {zt:g} mm between slices, {xt:g} mm in plane"
+    (z, y,
+     x), zt, xt = g.spacing, look.number('ZSpacing',
+                                         'SliceSpacing'), look.number('XYSpacing', 'PixelSpacing')
+    if _differ(z, zt) or (_differ(x, xt) and _differ(y, xt)):
+        return f"header: {z:.3g} x {y:.3g} x {x:.3g} mm; table: {zt:g} mm between slices, {xt:g} mm in plane"
     low = np.minimum(g.affine[:3, 3], g.affine[:3, 3] + g.affine[:3, :3] @ (np.array(g.shape) - 1))
-    if max(abs(s - 1) for s in g.spacing) < 1e-6 and not low.any(): return "voxels of 1 x 1 x 1 mm at position 0 0 0: the header was never filled in"
+    if max(abs(s - 1) for s in g.spacing) < 1e-6 and not low.any():
+        return "voxels of 1 x 1 x 1 mm at position 0 0 0: the header was never filled in"
 
 # %% ../../nbs/audit/03_scancheck.ipynb #c1d19061
 FEW, THICK, JUMP = 20, 10., 1.45    # slices; mm between slices; change from slice to slice relative to its neighbours
@@ -176,15 +211,22 @@ def _gap(look):
     "Slices are missing in between"
     g, told = look.glance, look.number('NumberofSlices', 'NumberOfSlices')
     if 'gap' in g.facts: return g.facts['gap']
-    thick = float(g.facts['SliceThickness']) if re.fullmatch(r'[\d.]+', g.facts.get('SliceThickness', '')) else np.nan
-    if g.kind == 'dicom' and g.shape[0] > 1 and g.spacing[0] > 1.5*thick: return f"slices are {g.spacing[0]:.3g} mm apart and {thick:g} mm thick: one slice in {round(g.spacing[0]/thick)} is here"
-    if g.kind not in ('store', 'array') and np.isfinite(told) and told != g.shape[0]: return f"the file has {g.shape[0]} slices, the table says {told:g}"
-    if g.kind == 'store' or look.region[0] != 'chest' or len(g.thin) != g.shape[0] or len(g.thin) < FEW or _constant(look): return    # resampled, or not all seen
+    thick = float(g.facts['SliceThickness']) if re.fullmatch(
+        r'[\d.]+', g.facts.get('SliceThickness', '')) else np.nan
+    if g.kind == 'dicom' and g.shape[0] > 1 and g.spacing[0] > 1.5*thick:
+        return f"slices are {g.spacing[0]:.3g} mm apart and {thick:g} mm thick: one slice in {round(g.spacing[0]/thick)} is here"
+    if g.kind not in ('store', 'array') and np.isfinite(told) and told != g.shape[0]:
+        return f"the file has {g.shape[0]} slices, the table says {told:g}"
+    if g.kind == 'store' or look.region[0] != 'chest' or len(g.thin) != g.shape[0] or len(
+            g.thin) < FEW or _constant(look):
+        return    # resampled, or not all seen
     jump = slice_jumps(g.thin)
-    if jump.size and jump.max() > JUMP: return f"between slices {jump.argmax()} and {jump.argmax() + 1} the picture changes {jump.max():.1f} times as much as around them"
+    if jump.size and jump.max() > JUMP:
+        return f"between slices {jump.argmax()} and {jump.argmax() + 1} the picture changes {jump.max():.1f} times as much as around them"
 
 # %% ../../nbs/audit/03_scancheck.ipynb #5427868c
-def _region(look, name): return look.region[0] == name and look.region[1]
+def _region(look, name):
+    return look.region[0] == name and look.region[1]
 
 @check('head', 'error', 'exclude: not a chest')
 def _head(look):
@@ -206,8 +248,11 @@ def _clipped(look):
     "The field of view cuts off a part of the lungs"
     cut = look.cuts
     if not cut: return
-    said = [f"the {s} slice shows {cut[end]:.0%} of the largest lung section" for end, s in (('top', 'highest'), ('bottom', 'lowest')) if cut[end] > .08]
-    if cut['rim'] > 20: said.append(f"lungs run along the border of the field for {cut['rim']:.0f} mm per slice")
+    said = [
+        f"the {s} slice shows {cut[end]:.0%} of the largest lung section"
+        for end, s in (('top', 'highest'), ('bottom', 'lowest')) if cut[end] > .08]
+    if cut['rim'] > 20:
+        said.append(f"lungs run along the border of the field for {cut['rim']:.0f} mm per slice")
     return ', '.join(said)
 
 # %% ../../nbs/audit/03_scancheck.ipynb #8a30610a
@@ -222,13 +267,17 @@ def _orientation(look):
     f = _facing(look)
     if not f: return
     said = []
-    if f['wide'] < .85 or (f['wide'] < 1 and abs(f['side']) > abs(f['back'])): said.append(f"the spine lies to the {'left' if f['side'] > 0 else 'right'}, not behind")
-    elif f['back'] < 0: said.append('the spine lies in front')
-    if f['down'] < 0: said.append('heart and liver lie above the lungs')
+    if f['wide'] < .85 or (f['wide'] < 1 and abs(f['side']) > abs(f['back'])):
+        said.append(f"the spine lies to the {'left' if f['side'] > 0 else 'right'}, not behind")
+    elif f['back'] < 0:
+        said.append('the spine lies in front')
+    if f['down'] < 0:
+        said.append('heart and liver lie above the lungs')
     return said and f"{' and '.join(said)} (back {f['back']:.2f}, side {f['side']:.2f}, width to depth {f['wide']:.2f}, down {f['down']:.2f})"
 
 @check('mirrored', 'suspect', 'look at it: heart and liver on the wrong side')
 def _mirrored(look):
     "Heart and liver lie on the wrong side: left and right may be exchanged"
     f = _facing(look)
-    if f and not _orientation(look) and f['left'] < 0: return f"heart {f['heart']:+.2f}, liver {f['liver']:+.2f}, together {f['left']:+.2f}; positive where left is left"
+    if f and not _orientation(look) and f['left'] < 0:
+        return f"heart {f['heart']:+.2f}, liver {f['liver']:+.2f}, together {f['left']:+.2f}; positive where left is left"

@@ -12,7 +12,8 @@ from scipy.stats import rankdata
 from ..core import rng_for
 
 # %% ../../nbs/audit/05_shortcut.ipynb #000663fc
-PERSON = re.compile(r'patient|age$|sex|gender|date|time|birth|weight|uid|accession|volumename', re.I)    # not settings of the scanner
+PERSON = re.compile(r'patient|age$|sex|gender|date|time|birth|weight|uid|accession|volumename',
+                    re.I)    # not settings of the scanner
 
 def as_codes(
     column,              # Series of any type
@@ -20,10 +21,14 @@ def as_codes(
 ):                       # (n,) int codes, -1 unknown; None: constant, or a name
     "A metadata column as a few categories"
     text = column.map(lambda v: '' if v is None or v != v else str(v).strip())
-    numbers = pd.to_numeric(text.str.extract(r'^\[?\s*(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)\s*(?:[,;\\].*)?\]?$')[0], errors='coerce')
+    numbers = pd.to_numeric(
+        text.str.extract(r'^\[?\s*(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)\s*(?:[,;\\].*)?\]?$')[0],
+        errors='coerce')
     if numbers.notna().sum() >= .9*(text != '').sum() and numbers.nunique() > bins:
-        codes = pd.qcut(numbers, bins, labels=False, duplicates='drop').fillna(-1).astype(int).to_numpy()
-    else: codes = pd.factorize(text.where(text != '', None))[0]
+        codes = pd.qcut(numbers, bins, labels=False,
+                        duplicates='drop').fillna(-1).astype(int).to_numpy()
+    else:
+        codes = pd.factorize(text.where(text != '', None))[0]
     n = len(np.unique(codes[codes >= 0]))
     return codes if 2 <= n <= max(bins, len(codes)//10) else None
 
@@ -34,8 +39,10 @@ def held_out_rates(
     fold,            # (n,) int, fold of each patient
 ) -> np.ndarray:     # (n, L) share of positives in the same category, own fold left out
     "A prediction from the category alone, for patients that were not used to make it"
-    k = fold.max() + 1; cell = codes*k + fold
-    total = np.zeros(((codes.max() + 1)*k, y.shape[1])); np.add.at(total, cell, y)
+    k = fold.max() + 1
+    cell = codes*k + fold
+    total = np.zeros(((codes.max() + 1)*k, y.shape[1]))
+    np.add.at(total, cell, y)
     count = np.bincount(cell, minlength=len(total))[:, None]
     rest = lambda t: np.repeat(t.reshape(-1, k, t.shape[1]).sum(1), k, 0) - t
     base = y.mean(0)
@@ -46,7 +53,8 @@ def rank_z(
     score,       # (n, L)
 ) -> tuple:      # AUROC (L,), and its distance from 0.5 in standard errors (L,)
     "How well scores rank labels"
-    n1 = y.sum(0); n0 = len(y) - n1
+    n1 = y.sum(0)
+    n0 = len(y) - n1
     auc = ((rankdata(score, axis=0)*y).sum(0) - n1*(n1 + 1)/2)/(n1*n0)
     return auc, (auc - .5)/np.sqrt((len(y) + 1)/(12*n1*n0))
 
@@ -59,9 +67,14 @@ def find_shortcuts(
     seed=0,
 ) -> pd.DataFrame:   # label, column, auroc, z, limit; most striking first
     "Labels that a single column of metadata predicts"
-    y = labels.fillna(0).to_numpy(float); n = len(y); rng = rng_for(seed, 'shortcut')
-    use = np.flatnonzero((np.minimum(y.sum(0), n - y.sum(0)) >= 10) & (labels.notna().mean(axis=0).to_numpy() > .9)) if n >= 30 else []
-    codes = {c: k for c in metadata if not PERSON.search(str(c)) and (k := as_codes(metadata[c])) is not None}
+    y = labels.fillna(0).to_numpy(float)
+    n = len(y)
+    rng = rng_for(seed, 'shortcut')
+    use = np.flatnonzero((np.minimum(y.sum(0), n - y.sum(0)) >= 10)
+                         & (labels.notna().mean(axis=0).to_numpy() > .9)) if n >= 30 else []
+    codes = {
+        c: k for c in metadata
+        if not PERSON.search(str(c)) and (k := as_codes(metadata[c])) is not None}
     nothing = pd.DataFrame(columns=['label', 'column', 'auroc', 'z', 'limit'])
     if not len(use) or not codes: return nothing
     y, fold, codes = y[:, use], rng.permutation(n) % 5, {c: k + 1 for c, k in codes.items()}
@@ -70,5 +83,8 @@ def find_shortcuts(
     limit, rows = max(chance) + np.std(chance), []
     for c, k in codes.items():
         auc, z = rank_z(y, held_out_rates(k, y, fold))
-        rows += [dict(label=labels.columns[use[i]], column=c, auroc=auc[i], z=z[i], limit=limit) for i in np.flatnonzero((z > limit) & (auc >= least))]
-    return pd.DataFrame(rows).sort_values('z', ascending=False, ignore_index=True) if rows else nothing
+        rows += [
+            dict(label=labels.columns[use[i]], column=c, auroc=auc[i], z=z[i], limit=limit)
+            for i in np.flatnonzero((z > limit) & (auc >= least))]
+    return pd.DataFrame(rows).sort_values('z', ascending=False,
+                                          ignore_index=True) if rows else nothing

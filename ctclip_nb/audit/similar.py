@@ -20,10 +20,12 @@ def scan_print(
     blocks=(12, 10, 14),   # along each axis
 ) -> np.ndarray:           # (1680,) float32, mean 0, length 1; zeros where all voxels are equal
     "Block means of a scan around a point, standardised: the product of two prints is their correlation"
-    a = ndi.uniform_filter(np.clip(hu, -1000, 300).astype(np.float32), [max(1, round(mm/s)) for s in step])
+    a = ndi.uniform_filter(
+        np.clip(hu, -1000, 300).astype(np.float32), [max(1, round(mm/s)) for s in step])
     at = [c + (np.arange(n) - (n - 1)/2)*mm/s for c, n, s in zip(centre, blocks, step)]
     v = ndi.map_coordinates(a, np.meshgrid(*at, indexing='ij'), order=1, mode='nearest').ravel()
-    v = v - v.mean(); length = np.linalg.norm(v)
+    v = v - v.mean()
+    length = np.linalg.norm(v)
     return (v/length if length > 1e-3 else 0*v).astype(np.float32)
 
 # %% ../../nbs/audit/04_similar.ipynb #177abd68
@@ -34,12 +36,14 @@ def nearest_scans(
     block=1000,      # rows at a time
 ) -> dict:           # index -> (index of the nearest, correlation)
     "For each scan the most similar one of another group, if it is similar enough"
-    prints, codes, found = np.asarray(prints, np.float32), np.unique(np.asarray(groups, str), return_inverse=True)[1], {}
+    prints, codes, found = np.asarray(prints, np.float32), np.unique(np.asarray(groups, str),
+                                                                     return_inverse=True)[1], {}
     for i in range(0, len(prints), block):
         c = prints[i:i + block] @ prints.T
         c[codes[i:i + block, None] == codes] = -1
         best = c.argmax(1)
-        found.update({i + k: (int(j), float(c[k, j])) for k, j in enumerate(best) if c[k, j] >= least})
+        found.update({
+            i + k: (int(j), float(c[k, j])) for k, j in enumerate(best) if c[k, j] >= least})
     return found
 
 # %% ../../nbs/audit/04_similar.ipynb #cc7ce628
@@ -49,23 +53,30 @@ def shingles(
 ) -> frozenset:  # hashes of the pieces
     "All runs of three words of a text, as numbers"
     w = re.findall(r'\w+', text.lower())
-    return frozenset(zlib.crc32(' '.join(w[i:i + words]).encode()) for i in range(max(1, len(w) - words + 1)))
+    return frozenset(
+        zlib.crc32(' '.join(w[i:i + words]).encode()) for i in range(max(1,
+                                                                         len(w) - words + 1)))
 
 _BANDS, _ROWS = 16, 10
-_mul = np.random.default_rng(7).integers(1 << 62, 1 << 63, (_BANDS*_ROWS, 1), dtype=np.uint64)*np.uint64(2) + np.uint64(1)
+_mul = np.random.default_rng(7).integers(1 << 62, 1 << 63, (_BANDS*_ROWS, 1),
+                                         dtype=np.uint64)*np.uint64(2) + np.uint64(1)
 
 def _signature(pieces):
     "MinHash: of each of 160 orders of the numbers the first piece"
     h = np.fromiter(pieces, np.uint64, len(pieces))
-    return (_mul*h).min(1)      # the product wraps at 2**64, which shuffles (multiply-shift hashing, Dietzfelbinger 1997)
+    return (_mul*h).min(
+        1
+    )    # the product wraps at 2**64, which shuffles (multiply-shift hashing, Dietzfelbinger 1997)
 
 def _candidates(sets):
     "Pairs of indices that share a band of their signatures"
     buckets, pairs = defaultdict(list), set()
     for i, s in enumerate(sets):
-        for b, band in enumerate(_signature(s).reshape(_BANDS, _ROWS)): buckets[b, band.tobytes()].append(i)
+        for b, band in enumerate(_signature(s).reshape(_BANDS, _ROWS)):
+            buckets[b, band.tobytes()].append(i)
     for members in buckets.values():
-        for n, j in enumerate(members[1:], 1): pairs.update((i, j) for i in members[max(0, n - 30):n])
+        for n, j in enumerate(members[1:], 1):
+            pairs.update((i, j) for i in members[max(0, n - 30):n])
     return pairs
 
 def similar_texts(
@@ -76,14 +87,17 @@ def similar_texts(
     "For each text the most similar one of another group, if it is similar enough"
     where, found = defaultdict(list), {}
     for i, t in enumerate(texts):
-        if t.strip(): where[' '.join(t.lower().split())].append(i)
+        if t.strip():
+            where[' '.join(t.lower().split())].append(i)
     unique, sets = list(where.values()), [shingles(t) for t in where]
     pairs = {(u, u): 1. for u in range(len(unique))}
-    pairs.update({(u, v): len(sets[u] & sets[v])/len(sets[u] | sets[v]) for u, v in _candidates(sets)})
+    pairs.update({
+        (u, v): len(sets[u] & sets[v])/len(sets[u] | sets[v]) for u, v in _candidates(sets)})
     for (u, v), s in pairs.items():
         if s < least: continue
         for here, there in ((u, v), (v, u)):
             for i in unique[here]:
                 j = next((j for j in unique[there] if groups[j] != groups[i]), None)
-                if j is not None and s > found.get(i, (0, 0))[1]: found[i] = j, s
+                if j is not None and s > found.get(i, (0, 0))[1]:
+                    found[i] = j, s
     return found

@@ -14,10 +14,12 @@ from .table import decoded
 
 # %% ../../nbs/cohort/03_adapters.ipynb #df7e88d8
 adapters = Registry('index adapter')
-SECTIONS = ('clinical_information', 'technique', 'findings', 'impression')    # the columns that a report becomes
+SECTIONS = ('clinical_information', 'technique', 'findings', 'impression'
+            )    # the columns that a report becomes
 
 # %% ../../nbs/cohort/03_adapters.ipynb #57df0ccb
-_SUFFIX = re.compile(r'(\.nii)?\.(gz|nii|nrrd|nhdr|mha|mhd|npz|npy|dcm|b2nd|png|jpe?g|tiff?|bmp)$', re.I)
+_SUFFIX = re.compile(r'(\.nii)?\.(gz|nii|nrrd|nhdr|mha|mhd|npz|npy|dcm|b2nd|png|jpe?g|tiff?|bmp)$',
+                     re.I)
 
 def file_stem(
     path,        # path or name, with / or \
@@ -40,7 +42,9 @@ def case_ids(
     shared = {s for s, n in Counter(file_stem(p) for p in set(paths)).items() if n > 1}
     if not shared: return stems
     top = os.path.commonpath([os.path.dirname(p) for p, s in zip(paths, stems) if s in shared])
-    return [re.sub(r'[\\/]', '__', _SUFFIX.sub('', os.path.relpath(p, top))) if s in shared else s for p, s in zip(paths, stems)]
+    return [
+        re.sub(r'[\\/]', '__', _SUFFIX.sub('', os.path.relpath(p, top))) if s in shared else s
+        for p, s in zip(paths, stems)]
 
 # %% ../../nbs/cohort/03_adapters.ipynb #21ad56a0
 def read_jsonl(
@@ -50,13 +54,18 @@ def read_jsonl(
     out = []
     for k, line in enumerate(decoded(path).splitlines(), 1):
         if not line.strip(): continue
-        try: out.append(json.loads(line))
-        except json.JSONDecodeError as e: raise InputError(f"{path}: line {k} is not JSON ({e.msg}); get the file again") from None
-        if not isinstance(out[-1], dict): raise InputError(f"{path}: line {k} is not an object {{...}}, but {line[:40]}")
+        try:
+            out.append(json.loads(line))
+        except json.JSONDecodeError as e:
+            raise InputError(
+                f"{path}: line {k} is not JSON ({e.msg}); get the file again") from None
+        if not isinstance(out[-1], dict):
+            raise InputError(f"{path}: line {k} is not an object {{...}}, but {line[:40]}")
     return out
 
 # %% ../../nbs/cohort/03_adapters.ipynb #bdd81a72
-_SPLITS = {'training': 'train', 'validation': 'valid', 'val': 'valid', 'dev': 'valid', 'testing': 'test'}
+_SPLITS = {
+    'training': 'train', 'validation': 'valid', 'val': 'valid', 'dev': 'valid', 'testing': 'test'}
 _SPLITS.update({w: w for w in _SPLITS.values()})
 
 def split_name(
@@ -69,12 +78,23 @@ def split_name(
 # %% ../../nbs/cohort/03_adapters.ipynb #caf65741
 def example_cases():    # list of dicts, new each time
     "Three made-up cases with what breaks tables: blanks, umlauts, formulas, line breaks, leading zeros"
-    return [dict(case_id='007', patient_id='007', split='train', findings='Nodule on the left, "5 mm"; no effusion.', impression='Nodule.'),
-            dict(case_id='Müller 2', patient_id='Müller', split='train', findings='- Effusion on the right.\nHeart is normal.', impression='=1+1'),
-            dict(case_id='p 3', patient_id='p 3', split='valid', findings='Clear lungs.', impression='')]
+    return [
+        dict(case_id='007',
+             patient_id='007',
+             split='train',
+             findings='Nodule on the left, "5 mm"; no effusion.',
+             impression='Nodule.'),
+        dict(case_id='Müller 2',
+             patient_id='Müller',
+             split='train',
+             findings='- Effusion on the right.\nHeart is normal.',
+             impression='=1+1'),
+        dict(case_id='p 3', patient_id='p 3', split='valid', findings='Clear lungs.',
+             impression='')]
 
 def as_text(
     case,        # dict with findings and impression
 ) -> str:
     "Findings and impression as one text with headings"
-    return f"Findings: {case['findings']}" + (f"\nImpression: {case['impression']}" if case['impression'] else '')
+    return f"Findings: {case['findings']}" + (f"\nImpression: {case['impression']}"
+                                              if case['impression'] else '')

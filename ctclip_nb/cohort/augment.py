@@ -16,9 +16,11 @@ from ..scans.preprocess import apply_windows
 from .report import clean_text, report_text, sentences
 
 # %% ../../nbs/cohort/09_augment.ipynb #8fcc0797
-_PAIRS = [('left', 'right'), ('levo', 'dextro'), ('lt', 'rt'), ('lul', 'rul'), ('lml', 'rml'), ('lll', 'rll')]
+_PAIRS = [('left', 'right'), ('levo', 'dextro'), ('lt', 'rt'), ('lul', 'rul'), ('lml', 'rml'),
+          ('lll', 'rll')]
 _OTHER = {**dict(_PAIRS), **{b: a for a, b in _PAIRS}}
-_SIDE = re.compile(r'\b(?:(?:left|right)(?=\b|ward|most|sided)|(?:levo|dextro)(?=\w)|[lr](?:t|ul|ml|ll)\b)', re.I)
+_SIDE = re.compile(
+    r'\b(?:(?:left|right)(?=\b|ward|most|sided)|(?:levo|dextro)(?=\w)|[lr](?:t|ul|ml|ll)\b)', re.I)
 
 def swap_sides(
     text,        # report text
@@ -48,10 +50,15 @@ class Augment:
 
     def __post_init__(self):
         for k in ('flip', 'shuffle', 'drop', 'one_section'):
-            if not 0 <= getattr(self, k) <= 1: raise InputError(f"Augment: {k} is a probability, 0..1, not {getattr(self, k)}")
-        if not 0 <= self.zoom < 1: raise InputError(f"Augment: zoom {self.zoom} multiplies sizes by 1 +- zoom; give 0..1, such as 0.05")
+            if not 0 <= getattr(self, k) <= 1:
+                raise InputError(f"Augment: {k} is a probability, 0..1, not {getattr(self, k)}")
+        if not 0 <= self.zoom < 1:
+            raise InputError(
+                f"Augment: zoom {self.zoom} multiplies sizes by 1 +- zoom; give 0..1, such as 0.05")
         if self.flip and not self.swap_sides:
-            raise InputError("Augment: a left-right flip makes 'left' and 'right' in the report wrong; set swap_sides=True, or flip=0")
+            raise InputError(
+                "Augment: a left-right flip makes 'left' and 'right' in the report wrong; "
+                "set swap_sides=True, or flip=0")
 
 # %% ../../nbs/cohort/09_augment.ipynb #828b8e25
 def augment_text(
@@ -63,11 +70,13 @@ def augment_text(
 ) -> str:        # the text
     "The training text of a case, changed as `aug` says"
     there = [s for s in use if row.get(s)]
-    if there and rng.random() < aug.one_section: there = [there[rng.integers(len(there))]]
+    if there and rng.random() < aug.one_section:
+        there = [there[rng.integers(len(there))]]
     text = report_text(row, there)
     parts = sentences(text) if aug.shuffle or aug.drop else [text]
     kept = [p for p in parts if rng.random() >= aug.drop] or parts[:1]
-    if rng.random() < aug.shuffle: kept = [kept[i] for i in rng.permutation(len(kept))]
+    if rng.random() < aug.shuffle:
+        kept = [kept[i] for i in rng.permutation(len(kept))]
     return clean_text(' '.join(kept), style)
 
 # %% ../../nbs/cohort/09_augment.ipynb #1bb996ec
@@ -83,18 +92,23 @@ def _stretch(hu, zoom, fill):
     "Zoom along the first axis about its middle; linear"
     n = len(hu)
     x = (np.arange(n) - (n - 1)/2)/zoom + (n - 1)/2
-    low = np.floor(x).astype(int); t = (x - low).astype(np.float32)[:, None, None]
-    at = lambda k: np.where(((k >= 0) & (k < n))[:, None, None], hu[k.clip(0, n - 1)], np.float32(fill))
+    low = np.floor(x).astype(int)
+    t = (x - low).astype(np.float32)[:, None, None]
+    at = lambda k: np.where(
+        ((k >= 0) & (k < n))[:, None, None], hu[k.clip(0, n - 1)], np.float32(fill))
     return at(low)*(1 - t) + at(low + 1)*t
 
 def _turn(hu, degrees, zoom, fill):
     "Turn and zoom each plane of the last two axes about its centre; bilinear"
     (d, h, w), a = hu.shape, np.deg2rad(degrees)
-    m = torch.tensor([[[np.cos(a), -np.sin(a) * h/w, 0], [np.sin(a) * w/h, np.cos(a), 0]]], dtype=torch.float32)/zoom
+    m = torch.tensor([[[np.cos(a), -np.sin(a)*h/w, 0], [np.sin(a)*w/h, np.cos(a), 0]]],
+                     dtype=torch.float32)/zoom
     grid = F.affine_grid(m, (1, d, h, w), align_corners=False)
-    return F.grid_sample(torch.from_numpy(hu - np.float32(fill))[None], grid, align_corners=False)[0].numpy() + np.float32(fill)
+    return F.grid_sample(torch.from_numpy(hu - np.float32(fill))[None], grid,
+                         align_corners=False)[0].numpy() + np.float32(fill)
 
-def _axis(preset, ends): return next(k for k, c in enumerate(preset.orientation) if c in ends)
+def _axis(preset, ends):
+    return next(k for k, c in enumerate(preset.orientation) if c in ends)
 
 def augment_image(
     hu,              # (D, H, W), HU
@@ -103,18 +117,28 @@ def augment_image(
     preset,          # its pad value fills, its orientation says where left and right are
 ) -> tuple:          # (D, H, W) HU, float32 where anything was changed; whether it was flipped
     "A volume changed as `aug` says"
-    if not any((aug.shift, aug.rotate, aug.zoom, aug.scale, aug.offset, aug.noise, aug.flip)): return hu, False
+    if not any((aug.shift, aug.rotate, aug.zoom, aug.scale, aug.offset, aug.noise, aug.flip)):
+        return hu, False
     hu = np.asarray(hu, np.float32)
-    by, angle, flip = rng.integers(-aug.shift, aug.shift + 1, 3), rng.uniform(-1, 1) * aug.rotate, rng.random() < aug.flip
-    gain, add, noise = 1 + rng.uniform(-1, 1) * aug.scale, rng.uniform(-1, 1) * aug.offset, rng.random() * aug.noise
+    by, angle, flip = rng.integers(-aug.shift, aug.shift + 1,
+                                   3), rng.uniform(-1, 1)*aug.rotate, rng.random() < aug.flip
+    gain, add, noise = 1 + rng.uniform(-1, 1)*aug.scale, rng.uniform(
+        -1, 1)*aug.offset, rng.random()*aug.noise
     zoom = 1 + rng.uniform(-1, 1) * aug.zoom
-    if aug.shift: hu = _shift(hu, by, preset.pad_hu)
+    if aug.shift:
+        hu = _shift(hu, by, preset.pad_hu)
     if aug.rotate or aug.zoom:
         long = _axis(preset, 'SI')
         up = np.ascontiguousarray(np.moveaxis(hu, long, 0))
-        hu = np.moveaxis(_turn(_stretch(up, zoom, preset.pad_hu) if aug.zoom else up, angle, zoom, preset.pad_hu), 0, long)
-    if flip: hu = np.flip(hu, _axis(preset, 'LR'))
-    if aug.noise: hu = hu + noise * torch.empty(hu.shape).normal_(generator=torch.Generator().manual_seed(int(rng.integers(2**63)))).numpy()
+        hu = np.moveaxis(
+            _turn(
+                _stretch(up, zoom, preset.pad_hu) if aug.zoom else up, angle, zoom, preset.pad_hu),
+            0, long)
+    if flip:
+        hu = np.flip(hu, _axis(preset, 'LR'))
+    if aug.noise:
+        hu = hu + noise*torch.empty(hu.shape).normal_(
+            generator=torch.Generator().manual_seed(int(rng.integers(2**63)))).numpy()
     return (hu * np.float32(gain) + np.float32(add) if aug.scale or aug.offset else hu), bool(flip)
 
 # %% ../../nbs/cohort/09_augment.ipynb #8d7566f2
@@ -130,7 +154,9 @@ def augment_finished(
         rng.bit_generator.state = state      # the same draws for each channel
         hu = lo + (channel - a)*((hi - lo)/(b - a))
         new, flipped = augment_image(hu, aug, rng, preset)
-        out.append(channel if new is hu else apply_windows(new, replace(preset, windows=((lo, hi),), clip_hu=(), clip_first=False, minmax=False))[0])
+        out.append(channel if new is hu else apply_windows(
+            new, replace(preset, windows=((lo,
+                                           hi), ), clip_hu=(), clip_first=False, minmax=False))[0])
     return np.stack(out), flipped
 
 # %% ../../nbs/cohort/09_augment.ipynb #3731fd3e
@@ -141,8 +167,11 @@ def crop_box(
 ) -> tuple:          # ((first, end), ...) voxels
     "Where a crop lies in a volume"
     if len(crop) != 3 or any(not 1 <= c <= n for c, n in zip(crop, size)):
-        raise InputError(f"crop {tuple(crop)} does not fit into volumes of {tuple(size)}; give three sizes (D, H, W) no larger")
-    first = [(n - c)//2 if rng is None else int(rng.integers(n - c + 1)) for n, c in zip(size, crop)]
+        raise InputError(
+            f"crop {tuple(crop)} does not fit into volumes of {tuple(size)}; give three "
+            "sizes (D, H, W) no larger")
+    first = [
+        (n-c) // 2 if rng is None else int(rng.integers(n - c + 1)) for n, c in zip(size, crop)]
     return tuple((a, a + c) for a, c in zip(first, crop))
 
 # %% ../../nbs/cohort/09_augment.ipynb #dca61856
@@ -151,10 +180,16 @@ def check_transform(
 ):                   # the same
     "Refuse a transform that mirrors or turns the patient"
     parts, todo = [], [transform]
-    while todo: parts.append(t := todo.pop()); todo += list(getattr(t, 'transforms', ()))
-    wrong = [type(t).__name__ for t in parts if re.search('Flip|Rotate90|Rotate180|RandAxis', type(t).__name__)]
+    while todo:
+        parts.append(t := todo.pop())
+        todo += list(getattr(t, 'transforms', ()))
+    wrong = [
+        type(t).__name__ for t in parts if re.search('Flip|Rotate90|Rotate180|RandAxis',
+                                                     type(t).__name__)]
     if wrong:
-        raise InputError(f"{', '.join(wrong)}: mirrored or turned, 'left' and 'right' in the report are wrong; use Augment(flip=..., swap_sides=True)")
+        raise InputError(
+            f"{', '.join(wrong)}: mirrored or turned, 'left' and 'right' in the report are "
+            "wrong; use Augment(flip=..., swap_sides=True)")
     return transform
 
 def apply_transform(
@@ -164,5 +199,6 @@ def apply_transform(
 ) -> torch.Tensor:
     "The image after a transform, the same for the same generator"
     if transform is None: return image
-    if hasattr(transform, 'set_random_state'): transform.set_random_state(seed=int(rng.integers(2**31)))
+    if hasattr(transform, 'set_random_state'):
+        transform.set_random_state(seed=int(rng.integers(2**31)))
     return torch.as_tensor(transform(image)).as_subclass(torch.Tensor)

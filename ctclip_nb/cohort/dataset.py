@@ -33,7 +33,9 @@ def read_hu(
     "The voxels of a case on the preset's grid"
     if str(path).endswith('.b2nd'): return read_store(path, box, preset_hash=preset.hash)
     picture = str(path).lower().endswith(PICTURES)
-    if picture and not preset.grey: raise InputError(f"{path}: a picture has no HU, and preset {preset.name!r} wants them; use picture_2d")
+    if picture and not preset.grey:
+        raise InputError(
+            f"{path}: a picture has no HU, and preset {preset.name!r} wants them; use picture_2d")
     hu = resample_hu(read_picture(path) if picture else read_volume(path), preset)[0]
     return hu if box is None else hu[tuple(slice(*b) for b in box)]
 
@@ -41,13 +43,15 @@ def read_hu(
 @dataclass(frozen=True)
 class TextUse:
     "Which text of a case is read, and how"
-    text_use: tuple = ('findings', 'impression')   # report sections that make the text; () for images alone
+    text_use: tuple = ('findings', 'impression'
+                       )    # report sections that make the text; () for images alone
     style: str = 'raw'                             # name in `text_styles`, as the model was trained
-    max_length: int = 512                          # tokens; longer texts are cut, and counted by `count_cut`
+    max_length: int = 512    # tokens; longer texts are cut, and counted by `count_cut`
 
     def __post_init__(self):
         wrong = [s for s in self.text_use if s not in SECTIONS]
-        if wrong: raise InputError(f"text_use: no section {', '.join(map(repr, wrong))}; there are {', '.join(SECTIONS)}")
+        if wrong: raise InputError(f"text_use: no section {', '.join(map(repr, wrong))}; there are "
+                                   f"{', '.join(SECTIONS)}")
 
 class CTDataset(Dataset):
     "Index rows as dicts of tensors and strings"
@@ -61,24 +65,37 @@ class CTDataset(Dataset):
         on_error='raise',    # a case that cannot be read: 'raise', or 'skip' and list it
         **text,              # fields of `TextUse`: text_use, style, max_length
     ):
-        if on_error not in ('raise', 'skip'): raise InputError(f"on_error is 'raise' or 'skip', not {on_error!r}")
+        if on_error not in ('raise', 'skip'):
+            raise InputError(f"on_error is 'raise' or 'skip', not {on_error!r}")
         check_index(df, images=False, reports=False)
         kept = included(df)
-        if not len(kept): raise InputError('every case of the index is excluded; look at its column excluded')
-        if len(kept) < len(df): print(f'{len(df) - len(kept)} of {len(df)} cases are left out, as the column excluded of the index says')
+        if not len(kept):
+            raise InputError('every case of the index is excluded; look at its column excluded')
+        if len(kept) < len(df):
+            print(f'{len(df) - len(kept)} of {len(df)} cases are left out, as the column '
+                  'excluded of the index says')
         df = kept
-        self.df, self.preset, self.tokenizer, self.seed = df.reset_index(drop=True), get_preset(preset), tokenizer, seed
-        self.augment, self.crop, self.on_error, self.transform = augment or Augment(), tuple(crop), on_error, None
-        text = from_dict(TextUse, {k: list(v) if isinstance(v, tuple) else v for k, v in text.items()})
+        self.df, self.preset, self.tokenizer, self.seed = df.reset_index(
+            drop=True), get_preset(preset), tokenizer, seed
+        self.augment, self.crop, self.on_error, self.transform = augment or Augment(), tuple(
+            crop), on_error, None
+        text = from_dict(TextUse,
+                         {k: list(v) if isinstance(v, tuple) else v for k, v in text.items()})
         self.text_use, self.style, self.max_length = text.text_use, text.style, text.max_length
-        if crop: crop_box(self.preset.size, self.crop)
+        if crop:
+            crop_box(self.preset.size, self.crop)
         self.labels = df[label_columns(df)].to_numpy(np.float32)
         self.rows = self.df[['case_id', 'image', *SECTIONS]].to_dict('records')
-        empty = [r['case_id'] for r in self.rows if self.text_use and not report_text(r, self.text_use)]
-        if empty: raise InputError(f"{len(empty)} cases have no text in {', '.join(self.text_use)}: {few(empty)}; "
-                                   "leave them out, choose other sections, or say text_use=() for images alone")
+        empty = [
+            r['case_id'] for r in self.rows if self.text_use and not report_text(r, self.text_use)]
+        if empty:
+            raise InputError(
+                f"{len(empty)} cases have no text in {', '.join(self.text_use)}: {few(empty)}; "
+                "leave them out, choose other sections, or say "
+                "text_use=() for images alone")
 
-    def __len__(self): return len(self.rows)
+    def __len__(self):
+        return len(self.rows)
 
 # %% ../../nbs/cohort/10_dataset.ipynb #59811fda
 @patch
@@ -88,20 +105,25 @@ def read(self: CTDataset,
 ) -> dict:         # image (C, D, H, W), text
     "One case, augmented"
     text = augment_text(row, self.text_use, self.augment, rng, self.style)
-    box = crop_box(self.preset.size, self.crop, rng if self.augment.anywhere else None) if self.crop else None
+    box = crop_box(self.preset.size, self.crop,
+                   rng if self.augment.anywhere else None) if self.crop else None
     image = read_finished(row['image'], self.preset, box)
-    if image is not None: image, flipped = augment_finished(image, self.augment, rng, self.preset)
+    if image is not None:
+        image, flipped = augment_finished(image, self.augment, rng, self.preset)
     else:
-        hu, flipped = augment_image(read_hu(row['image'], self.preset, box), self.augment, rng, self.preset)
+        hu, flipped = augment_image(read_hu(row['image'], self.preset, box), self.augment, rng,
+                                    self.preset)
         image = apply_windows(hu, self.preset)
     image = torch.from_numpy(np.ascontiguousarray(image))
-    return dict(image=apply_transform(image, self.transform, rng), text=swap_sides(text) if flipped else text)
+    return dict(image=apply_transform(image, self.transform, rng),
+                text=swap_sides(text) if flipped else text)
 
 @patch
 def __getitem__(self: CTDataset, key):
     epoch, i = key if isinstance(key, tuple) else (0, key)
     row = self.rows[i]
-    try: case = self.read(row, rng_for(self.seed, epoch, row['case_id'], 'augment'))
+    try:
+        case = self.read(row, rng_for(self.seed, epoch, row['case_id'], 'augment'))
     except Exception as e:      # whatever it was
         if self.on_error == 'skip': return dict(skipped=(row['case_id'], str(e)))
         raise InputError(f"case {row['case_id']} ({row['image']}): {e}") from e
@@ -121,13 +143,23 @@ def collate(self: CTDataset,
     cases,         # list of what `dataset[...]` gave
 ) -> dict:         # the batch
     "Cases as one batch; texts padded to the longest of them"
-    skipped, cases = [c['skipped'] for c in cases if 'skipped' in c], [c for c in cases if 'skipped' not in c]
+    skipped, cases = [c['skipped'] for c in cases
+                      if 'skipped' in c], [c for c in cases if 'skipped' not in c]
     if not cases: return dict(skipped=skipped)
-    image, labels = (default_collate([c[k] for c in cases]) for k in ('image', 'labels'))      # a worker makes them in shared memory
-    batch = dict(image=image, labels=labels, case_id=[c['case_id'] for c in cases], text=[c['text'] for c in cases])
-    if skipped: batch['skipped'] = skipped
+    image, labels = (default_collate([c[k] for c in cases])
+                     for k in ('image', 'labels'))    # a worker makes them in shared memory
+    batch = dict(image=image,
+                 labels=labels,
+                 case_id=[c['case_id'] for c in cases],
+                 text=[c['text'] for c in cases])
+    if skipped:
+        batch['skipped'] = skipped
     if self.tokenizer is None: return batch
-    t = self.tokenizer(batch['text'], padding='longest', truncation=True, max_length=self.max_length, return_tensors='pt')
+    t = self.tokenizer(batch['text'],
+                       padding='longest',
+                       truncation=True,
+                       max_length=self.max_length,
+                       return_tensors='pt')
     return dict(batch, input_ids=t['input_ids'], attention_mask=t['attention_mask'])
 
 @patch
@@ -152,10 +184,14 @@ class EpochBatches:
         seed=0,
         drop_last=False,     # leave out an incomplete last batch
     ):
-        if n < 1 or batch_size < 1: raise InputError(f"{n} cases in batches of {batch_size}: both must be 1 or more")
+        if n < 1 or batch_size < 1:
+            raise InputError(f"{n} cases in batches of {batch_size}: both must be 1 or more")
         self.n, self.batch_size, self.shuffle, self.seed, self.drop_last = n, batch_size, shuffle, seed, drop_last
         self.epoch, self.start, self.rank, self.world = 0, 0, 0, 1
-        if not len(self): raise InputError(f"{n} cases make no full batch of {batch_size}; use a smaller batch or drop_last=False")
+        if not len(self):
+            raise InputError(
+                f"{n} cases make no full batch of {batch_size}; use a smaller batch or "
+                "drop_last=False")
 
     def set_epoch(self, epoch, start_batch=None):
         "Go to `epoch`; `start_batch` None keeps the place within the same epoch, as accelerate expects"
@@ -167,10 +203,12 @@ class EpochBatches:
         return whole + (not self.drop_last and self.rank < rest)
 
     def __iter__(self):
-        order = rng_for(self.seed, self.epoch, 'order').permutation(self.n) if self.shuffle else np.arange(self.n)
-        whole, epoch = self.batch_size * self.world, self.epoch     # of now, whatever is set while this runs
+        order = rng_for(self.seed, self.epoch, 'order').permutation(
+            self.n) if self.shuffle else np.arange(self.n)
+        whole, epoch = self.batch_size*self.world, self.epoch    # of now, whatever is set while this runs
         for b in range(self.start, len(self)):
-            yield [(epoch, int(i)) for i in np.array_split(order[b*whole:(b + 1)*whole], self.world)[self.rank]]
+            yield [(epoch, int(i))
+                   for i in np.array_split(order[b*whole:(b+1)*whole], self.world)[self.rank]]
 
 # %% ../../nbs/cohort/10_dataset.ipynb #aac11cee
 def _worker(_):
@@ -202,9 +240,16 @@ class Loader(DataLoader):
         try:
             for batch in batches:
                 self.skipped.update(batch.pop('skipped', ()))
-                if batch: some = True; yield batch
-        except InputError as e: raise InputError(re.sub(r'^(?s:.*)\nctclip_nb\.core\.InputError: ', '', str(e).strip())) from None
-        finally: getattr(batches, '_shutdown_workers', bool)()    # now: left to the garbage collector they can hang a later process pool
+                if batch:
+                    some = True
+                    yield batch
+        except InputError as e:
+            raise InputError(re.sub(r'^(?s:.*)\nctclip_nb\.core\.InputError: ', '',
+                                    str(e).strip())) from None
+        finally:
+            getattr(
+                batches, '_shutdown_workers',
+                bool)()    # now: left to the garbage collector they can hang a later process pool
         if not self.skipped: return
         line = f"{len(self.skipped)} of {len(self.dataset)} cases could not be read and were left out: {few(self.skipped)}"
         if not some: raise InputError(f"{line}; the first: {next(iter(self.skipped.values()))}")
@@ -226,8 +271,14 @@ def make_loader(
     "A loader of dict batches"
     ds = CTDataset(df, preset, tokenizer, **kwargs)
     cut = ds.count_cut()
-    if cut: print(f"{cut} of {len(ds)} texts are longer than {ds.max_length} tokens and lose their end; "
-                  'raise max_length or choose sections with text_use')
+    if cut:
+        print(
+            f"{cut} of {len(ds)} texts are longer than {ds.max_length} tokens and lose their end; "
+            'raise max_length or choose sections with text_use')
     batches = EpochBatches(len(ds), batch_size, shuffle, ds.seed, drop_last)
-    return Loader(ds, batch_sampler=batches, num_workers=workers, collate_fn=ds.collate, worker_init_fn=_worker,
+    return Loader(ds,
+                  batch_sampler=batches,
+                  num_workers=workers,
+                  collate_fn=ds.collate,
+                  worker_init_fn=_worker,
                   pin_memory=torch.cuda.is_available())

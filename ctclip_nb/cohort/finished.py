@@ -22,7 +22,8 @@ def array_axes(
 ) -> tuple:          # axes of a finished array in the order C, D, H, W
     "How to transpose a finished array"
     if preset.arrays == 'dhw': return 0, 1, 2, 3
-    return (0, *(1 + next(i for i, ends in enumerate(('LR', 'AP', 'SI')) if side in ends) for side in preset.orientation))
+    return (0, *(1 + next(i for i, ends in enumerate(('LR', 'AP', 'SI')) if side in ends)
+                 for side in preset.orientation))
 
 def array_shape(
     preset,          # Preset
@@ -37,13 +38,17 @@ def _misfit(image, preset):
     want, (a, b), name = array_shape(preset), preset.out_range, f'preset {preset.name!r}'
     if image.shape != want:
         other = replace(preset, arrays='xyz' if preset.arrays == 'dhw' else 'dhw')
-        near = f"; read in the order {other.arrays} it would fit, with a preset that says arrays={other.arrays!r}" if image.shape == array_shape(other) else ''
+        near = f"; read in the order {other.arrays} it would fit, with a preset that says arrays={other.arrays!r}" if image.shape == array_shape(
+            other) else ''
         return f"an array of shape {image.shape}, and {name} takes {want} in the order c{preset.arrays}{near}"
     lo, hi, slack = float(image.min()), float(image.max()), 1e-3*(b - a)
     if not (a - slack <= lo <= a + (b - a)/4 and hi <= b + slack):
-        return (f"values {lo:g}..{hi:g}, and {name} takes {a:g}..{b:g}; finished arrays are used as they are. "
-                "Name the preset that they were made with; HU need 'affine' in the file, or a JSON file beside it")
-    if lo == hi: return f"every voxel is {lo:g}; the program that wrote it has failed on this case, leave it out"
+        return (f"values {lo:g}..{hi:g}, and {name} takes {a:g}..{b:g}; finished arrays are "
+                "used as they are. "
+                "Name the preset that they were made with; HU need 'affine' in the "
+                "file, or a JSON file beside it")
+    if lo == hi:
+        return f"every voxel is {lo:g}; the program that wrote it has failed on this case, leave it out"
 
 def read_finished(
     path,            # any image file
@@ -54,32 +59,47 @@ def read_finished(
     if not str(path).lower().endswith(ARRAYS): return None
     preset, arrays = get_preset(preset), load_arrays(check_exists(path, 'array'))
     image = arrays.get('image', next(iter(arrays.values())) if len(arrays) == 1 else None)
-    if image is None or image.ndim not in (3, 4) or image.dtype.kind not in 'iufb' or not image.size: return None
-    if image.ndim == 3: image = image[None]
-    facts = dict(json.loads(str(arrays['meta'])) if 'meta' in arrays else {}, **(read_json(beside) if (beside := sidecar(path)) else {}))
-    placed, large = 'affine' in arrays or beside, max(image.max(), -image.min()) > 2*max(map(abs, preset.out_range))
-    if placed and len(image) == 1 and (large or {'slope', 'intercept'} & set(facts)): return None     # a scan
+    if image is None or image.ndim not in (3,
+                                           4) or image.dtype.kind not in 'iufb' or not image.size:
+        return None
+    if image.ndim == 3:
+        image = image[None]
+    facts = dict(
+        json.loads(str(arrays['meta'])) if 'meta' in arrays else {},
+        **(read_json(beside) if (beside := sidecar(path)) else {}))
+    placed, large = 'affine' in arrays or beside, max(
+        image.max(), -image.min()) > 2*max(map(abs, preset.out_range))
+    if placed and len(image) == 1 and (large or {'slope', 'intercept'} & set(facts)):
+        return None    # a scan
     if said := _misfit(image, preset): raise InputError(f"{path}: {said}")
-    if (made := facts.get('preset_hash')) and made != preset.hash: raise InputError(f"{path}: made with another preset ({made}), wanted {preset.hash} ({preset.name}); name the right one")
+    if (made := facts.get('preset_hash')) and made != preset.hash:
+        raise InputError(
+            f"{path}: made with another preset ({made}), wanted {preset.hash} ({preset.name}); "
+            "name the right one")
     image = image.transpose(array_axes(preset)).astype(np.float32)
     return image if box is None else image[(slice(None), *(slice(*b) for b in box))]
 
 # %% ../../nbs/cohort/06_finished.ipynb #e3899746
-_headers = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}
+_headers = {(1, 0): np.lib.format.read_array_header_1_0,
+            (2, 0): np.lib.format.read_array_header_2_0}
 
 def header_shape(
     path,            # .npz or .npy
 ) -> tuple:          # shape of the array 'image', or of the only one; () where there is none
     "The shape of an array, from its header"
-    def shape(f): return _headers[np.lib.format.read_magic(f)](f)[0]
+    def shape(f):
+        return _headers[np.lib.format.read_magic(f)](f)[0]
     try:
         if str(path).lower().endswith('.npy'):
-            with open(path, 'rb') as f: return shape(f)
+            with open(path, 'rb') as f:
+                return shape(f)
         with zipfile.ZipFile(path) as z:
             names = [n for n in z.namelist() if n == 'image.npy' or len(z.namelist()) == 1]
             if not names: return ()
-            with z.open(names[0]) as f: return shape(f)
-    except (ValueError, KeyError, OSError, zipfile.BadZipFile) as e: raise InputError(f"{path}: no array file ({why(e)}); get it again") from None
+            with z.open(names[0]) as f:
+                return shape(f)
+    except (ValueError, KeyError, OSError, zipfile.BadZipFile) as e:
+        raise InputError(f"{path}: no array file ({why(e)}); get it again") from None
 
 def check_arrays(
     df,              # index
@@ -87,12 +107,17 @@ def check_arrays(
 ) -> int:            # finished arrays among the images
     "Refuse an index with finished arrays of another shape than the preset's; all of them in one `InputError`"
     preset = get_preset(preset)
-    want, cases = array_shape(preset), [(c, p) for c, p in zip(df.case_id, df.image) if str(p).lower().endswith(ARRAYS) and not sidecar(p)]
+    want, cases = array_shape(preset), [(c, p) for c, p in zip(df.case_id, df.image)
+                                        if str(p).lower().endswith(ARRAYS) and not sidecar(p)]
     wrong = {}
-    for case, path in progress(cases, 'shapes of arrays', unit='case') if len(cases) > 999 else cases:
+    for case, path in progress(cases, 'shapes of arrays',
+                               unit='case') if len(cases) > 999 else cases:
         shape = header_shape(path)
-        if shape != want and (1, *shape) != want: wrong.setdefault(shape, []).append(case)
+        if shape != want and (1, *shape) != want:
+            wrong.setdefault(shape, []).append(case)
     if wrong:
         said = '; '.join(f'{len(ids)} of {shape}: {few(ids)}' for shape, ids in wrong.items())
-        raise InputError(f"arrays of another shape than the {want} of preset {preset.name!r}, order c{preset.arrays}: {said}; leave them out, or name the preset they were made with")
+        raise InputError(
+            f"arrays of another shape than the {want} of preset {preset.name!r}, order "
+            f"c{preset.arrays}: {said}; leave them out, or name the preset they were made with")
     return len(cases)

@@ -10,7 +10,8 @@ __all__ = ['KEYS', 'label_columns', 'make_index', 'included', 'check_index', 'de
 import inspect, os, re
 from pathlib import Path
 import numpy as np, pandas as pd
-from ..core import FINDINGS, InputError, check_exists, rng_for
+from ..core import InputError, check_exists, rng_for
+from ..phantom.findings import FINDINGS
 import ctclip_nb.cohort.pictures, ctclip_nb.cohort.volumes      # they register their adapters
 from .adapters import SECTIONS, adapters, example_cases, file_stem, split_name
 from .report import present_text, split_sections
@@ -26,31 +27,39 @@ def label_columns(
     "The label columns of an index"
     return [f for f in FINDINGS if f in df]
 
-def _text(v): return '' if v is None or v != v else str(v)
+def _text(v):
+    return '' if v is None or v != v else str(v)
 
 def _typed(col):
     "A metadata column as numbers, if every cell is a plain number; else as text"
     text = col.astype(object).where(col.notna(), '').astype(str)
     filled = text[text != '']
-    if not len(filled) or not filled.str.fullmatch(r'-?(0|[1-9]\d{0,14})(\.\d+)?([eE][+-]?\d+)?').all(): return text
+    if not len(filled) or not filled.str.fullmatch(
+            r'-?(0|[1-9]\d{0,14})(\.\d+)?([eE][+-]?\d+)?').all():
+        return text
     whole = len(filled) == len(text) and filled.str.fullmatch(r'-?\d+').all()
     return filled.astype('int64' if whole else float).reindex(col.index)
 
 def _labels(col):
     "A label column as floats; what is no number is an `InputError`"
-    try: return pd.to_numeric(col.replace('', np.nan))
-    except (ValueError, TypeError) as e: raise InputError(f"label column {col.name!r}: {e}; labels are 0, 1 or empty") from None
+    try:
+        return pd.to_numeric(col.replace('', np.nan))
+    except (ValueError, TypeError) as e:
+        raise InputError(f"label column {col.name!r}: {e}; labels are 0, 1 or empty") from None
 
 def _finish(df, source=''):
     "Any adapter's table in the one schema"
     df = df.reset_index(drop=True).copy()
     for c in KEYS:
-        if c not in df: df[c] = source if c == 'source' else ''
+        if c not in df:
+            df[c] = source if c == 'source' else ''
         df[c] = df[c].map(present_text if c in SECTIONS else _text)
     labels = label_columns(df)
-    for c in labels: df[c] = _labels(df[c])
+    for c in labels:
+        df[c] = _labels(df[c])
     rest = [c for c in df if c not in KEYS and c not in labels]
-    for c in rest: df[c] = _typed(df[c])
+    for c in rest:
+        df[c] = _typed(df[c])
     return df[[*KEYS, *labels, *rest]]
 
 # %% ../../nbs/cohort/07_index.ipynb #bb95fd3d
@@ -63,15 +72,24 @@ def make_index(
     read, root = adapters[adapter], check_exists(os.path.abspath(root), 'data set')
     known = list(inspect.signature(read).parameters)[1:]
     for k in paths:
-        if k not in known: raise InputError(f"index adapter {adapter!r} has no option {k!r}; it has {', '.join(known) or 'none'}")
+        if k not in known:
+            raise InputError(f"index adapter {adapter!r} has no option {k!r}; it has "
+                             f"{', '.join(known) or 'none'}")
     df = read(root, **paths).reset_index(drop=True)
-    if not len(df): raise InputError(f"{root}: nothing found that the adapter {adapter!r} knows; is it the right folder and adapter?")
+    if not len(df):
+        raise InputError(
+            f"{root}: nothing found that the adapter {adapter!r} knows; is it the right folder "
+            "and adapter?")
     if 'report' in df:
         blank = df.report.map(lambda r: not isinstance(r, (str, dict)))
-        parts = [split_sections('' if b else r, i).sections for r, b, i in zip(df.report, blank, df.case_id)]
+        parts = [
+            split_sections('' if b else r, i).sections
+            for r, b, i in zip(df.report, blank, df.case_id)]
         sections = pd.DataFrame(parts, index=df.index)
-        df = pd.concat([df.drop(columns=['report', *[c for c in sections if c in df]]), sections], axis=1)
-    if 'split' in df: df['split'] = df.split.map(_text).map(split_name)
+        df = pd.concat([df.drop(columns=['report', *[c for c in sections if c in df]]), sections],
+                       axis=1)
+    if 'split' in df:
+        df['split'] = df.split.map(_text).map(split_name)
     return _finish(df, adapter)
 
 # %% ../../nbs/cohort/07_index.ipynb #1dedd76f
@@ -82,11 +100,15 @@ def _volumes(files):
     "Case id -> path; a volume twice is refused, unless one copy is the corrected one"
     out = {}
     for f in files:
-        if not f.endswith(_SCANS) or 'masks' in Path(f).parts or not _NAME.fullmatch(file_stem(f)): continue
+        if not f.endswith(_SCANS) or 'masks' in Path(f).parts or not _NAME.fullmatch(file_stem(f)):
+            continue
         old = out.get(file_stem(f))
         if old and ('_fixed' in old) == ('_fixed' in f):
-            raise InputError(f"{file_stem(f)}: found twice, {old} and {f}; name the folder to use with volumes=...")
-        if not old or '_fixed' in f: out[file_stem(f)] = f
+            raise InputError(
+                f"{file_stem(f)}: found twice, {old} and {f}; name the folder to use with volumes=..."
+            )
+        if not old or '_fixed' in f:
+            out[file_stem(f)] = f
     return out
 
 # %% ../../nbs/cohort/07_index.ipynb #2e9e45c1
@@ -97,7 +119,10 @@ def _tables(paths):
     df.index = df.pop('VolumeName').map(file_stem)
     df = df[~df.reset_index().duplicated().values]
     twice = df.index[df.index.duplicated()].unique()
-    if len(twice): raise InputError(f"{', '.join(map(str, paths))}: different rows for one volume: {few(twice)}; keep one of each")
+    if len(twice):
+        raise InputError(
+            f"{', '.join(map(str, paths))}: different rows for one volume: {few(twice)}; keep one of each"
+        )
     return df
 
 def _of_scan(table, ids):
@@ -116,27 +141,40 @@ def _ct_rate(root, volumes=None, reports=None, labels=None, metadata=None):
     walk = lambda top: sorted(os.path.join(d, f) for d, _, fs in os.walk(top) for f in fs)
     files = walk(root)
     def tables(given, ending):
-        if given is None: return _tables([f for f in files if re.search(ending + r'\.(csv|parquet|json)$', f)])
+        if given is None:
+            return _tables([f for f in files if re.search(ending + r'\.(csv|parquet|json)$', f)])
         return _tables([given] if isinstance(given, (str, Path)) else given)
     parts = [tables(reports, 'reports'), tables(labels, '_labels'), tables(metadata, 'metadata')]
-    images = _volumes(walk(check_exists(os.path.abspath(volumes), 'folder of volumes')) if volumes else files)
+    images = _volumes(
+        walk(check_exists(os.path.abspath(volumes), 'folder of volumes')) if volumes else files)
     ids = sorted(images) or sorted(set().union(*(t.index for t in parts)))
     wrong = [i for i in ids if not _NAME.fullmatch(i)]
-    if wrong: raise InputError(f"{root}: not a name like train_1_a_1: {few(wrong)}; correct the VolumeName column")
+    if wrong:
+        raise InputError(
+            f"{root}: not a name like train_1_a_1: {few(wrong)}; correct the VolumeName column")
     names = pd.DataFrame([_NAME.fullmatch(i).groupdict() for i in ids], index=ids)
-    df = pd.DataFrame({'case_id': ids, 'image': [images.get(i, '') for i in ids], 'split': names.get('split')}, index=ids)
+    df = pd.DataFrame(
+        {'case_id': ids, 'image': [images.get(i, '') for i in ids], 'split': names.get('split')},
+        index=ids)
     df['patient_id'] = [i.rsplit('_', 2)[0] for i in ids]
     df['scan_id'] = [i.rsplit('_', 1)[0] for i in ids]
     df['report'] = _of_scan(parts[0], ids).to_dict('records')
     return pd.concat([df, _of_scan(parts[1], ids), parts[2].reindex(ids)], axis=1)
 
 def _ct_rate_example(folder):
-    cases = pd.DataFrame(example_cases()).assign(case_id=['train_1_a_1', 'train_1_b_2', 'valid_2_a_1'], patient_id=['train_1', 'train_1', 'valid_2'])
+    cases = pd.DataFrame(example_cases()).assign(case_id=[
+        'train_1_a_1', 'train_1_b_2', 'valid_2_a_1'],
+                                                 patient_id=['train_1', 'train_1', 'valid_2'])
     cases['Lung nodule'], cases['Station'] = [1., 0., float('nan')], ['007', '8', '9']
-    for i in cases.case_id: (folder/f'{i}.nii.gz').write_bytes(b'')
+    for i in cases.case_id:
+        (folder/f'{i}.nii.gz').write_bytes(b'')
     name = cases[['case_id']].set_axis(['VolumeName'], axis=1) + '.nii.gz'
-    texts = cases[['findings', 'impression']].replace('', 'Not given.').set_axis(['Findings_EN', 'Impressions_EN'], axis=1)
-    for part, ending in ((texts, 'reports'), (cases[['Lung nodule']], 'predicted_labels'), (cases[['Station']], 'metadata')):
+    texts = cases[['findings',
+                   'impression']].replace('',
+                                          'Not given.').set_axis(['Findings_EN', 'Impressions_EN'],
+                                                                 axis=1)
+    for part, ending in ((texts, 'reports'), (cases[['Lung nodule']], 'predicted_labels'),
+                         (cases[['Station']], 'metadata')):
         write_table(pd.concat([name, part], axis=1), folder/f'train_{ending}.csv')
     return folder, {}, cases
 _ct_rate.example = _ct_rate_example
@@ -155,17 +193,24 @@ def check_index(
 ) -> pd.DataFrame:   # the same index
     "Refuse an index with missing files, doubled ids, a patient in two splits or empty reports; all problems in one `InputError`"
     lacking = [c for c in KEYS if c not in df]
-    if lacking: raise InputError(f"not an index: no column {', '.join(lacking)}; it has {few(df.columns, 12)}")
+    if lacking:
+        raise InputError(
+            f"not an index: no column {', '.join(lacking)}; it has {few(df.columns, 12)}")
     if not len(df): raise InputError("the index has no rows")
     whole, df = df, included(df)
     split = df[df.split != ''].groupby('patient_id').split.nunique()
-    found = {'without a case_id or patient_id (row number)': df.index[(df.case_id == '') | (df.patient_id == '')],
-             'case ids given twice': df.case_id[df.case_id.duplicated()].unique(),
-             'patients in more than one split': split.index[split > 1],
-             'images not on disk': df.case_id[[not i or not os.path.exists(i) for i in df.image]] if images else [],
-             'empty reports': df.case_id[(df.findings == '') & (df.impression == '')] if reports else []}
+    found = {
+        'without a case_id or patient_id (row number)': df.index[
+            (df.case_id == '') | (df.patient_id == '')],
+        'case ids given twice': df.case_id[df.case_id.duplicated()].unique(),
+        'patients in more than one split': split.index[split > 1],
+        'images not on disk': df.case_id[[not i or not os.path.exists(i)
+                                          for i in df.image]] if images else [],
+        'empty reports': df.case_id[(df.findings == '') & (df.impression == '')] if reports else []}
     bad = [f'  {len(ids)} {what}: {few(ids)}' for what, ids in found.items() if len(ids)]
-    if bad: raise InputError('the index cannot be used as it is; correct it or drop these rows:\n' + ';\n'.join(bad))
+    if bad:
+        raise InputError('the index cannot be used as it is; correct it or drop these rows:\n' +
+                         ';\n'.join(bad))
     return whole
 
 # %% ../../nbs/cohort/07_index.ipynb #2a63cf5d
@@ -173,10 +218,16 @@ def describe_index(
     df,              # index
 ) -> pd.DataFrame:   # a row per split and one for all
     "How many patients, scans, reconstructions, reports and labelled volumes"
-    has = df.assign(report=(df.findings != '') | (df.impression != ''), labelled=df[label_columns(df)].notna().any(axis=1))
-    count = lambda d: pd.Series(dict(patients=d.patient_id.nunique(), scans=d.scan_id.nunique(), reconstructions=len(d),
-                                     with_report=int(d.report.sum()), labelled=int(d.labelled.sum())))
-    return pd.DataFrame({**{s or 'no split': count(d) for s, d in has.groupby('split')}, 'all': count(has)}).T
+    has = df.assign(report=(df.findings != '') | (df.impression != ''),
+                    labelled=df[label_columns(df)].notna().any(axis=1))
+    count = lambda d: pd.Series(
+        dict(patients=d.patient_id.nunique(),
+             scans=d.scan_id.nunique(),
+             reconstructions=len(d),
+             with_report=int(d.report.sum()),
+             labelled=int(d.labelled.sum())))
+    return pd.DataFrame(
+        {**{s or 'no split': count(d) for s, d in has.groupby('split')}, 'all': count(has)}).T
 
 # %% ../../nbs/cohort/07_index.ipynb #693d127a
 def split_index(
@@ -188,7 +239,9 @@ def split_index(
     "Deal the patients into train and valid, labels balanced"
     patients = np.array(sorted(df.patient_id.unique()))
     n = round(len(patients) * valid)
-    if not 0 < n < len(patients): raise InputError(f"{len(patients)} patients cannot be split with valid={valid}; one side would be empty")
+    if not 0 < n < len(patients):
+        raise InputError(
+            f"{len(patients)} patients cannot be split with valid={valid}; one side would be empty")
     labels = df.groupby('patient_id')[label_columns(df)].mean().fillna(0).loc[patients].to_numpy()
     deals = [rng_for(seed, 'split', k).permutation(len(patients)) for k in range(tries)]
     gap = lambda deal: np.abs(labels[deal[:n]].mean(0) - labels[deal[n:]].mean(0)).sum()
@@ -202,7 +255,8 @@ def write_index(
 ) -> Path:
     "Write an index, whole or not at all"
     path = Path(os.path.abspath(path))
-    inside = lambda p: os.path.relpath(p, path.parent) if Path(p).is_absolute() and path.parent in Path(p).parents else p
+    inside = lambda p: os.path.relpath(p, path.parent) if Path(p).is_absolute(
+    ) and path.parent in Path(p).parents else p
     df = df.assign(image=df.image.map(inside))
     df.attrs = {}
     return write_table(df, path)
@@ -220,14 +274,16 @@ def _without(df, gone, why):
     "The index without some case ids, which are printed and kept"
     out = df[~df.case_id.isin(gone)].reset_index(drop=True)
     out.attrs['dropped'] = [*df.attrs.get('dropped', []), *gone]
-    if gone: print(f"{len(gone)} of {len(df)} cases left out, {why}: {few(gone)}")
+    if gone:
+        print(f"{len(gone)} of {len(df)} cases left out, {why}: {few(gone)}")
     return out
 
 def drop_missing(
     df,                    # index
 ) -> pd.DataFrame:         # the rows whose image is on disk; `attrs['dropped']` names the others
     "Leave out cases whose image does not exist, and say which"
-    return _without(df, [c for c, i in zip(df.case_id, df.image) if not i or not os.path.exists(i)], 'their images are not on disk')
+    return _without(df, [c for c, i in zip(df.case_id, df.image) if not i or not os.path.exists(i)],
+                    'their images are not on disk')
 
 def attach_store(
     df,                    # index
@@ -235,11 +291,14 @@ def attach_store(
     on_missing='raise',    # 'raise', or 'drop' the cases without a file
 ) -> pd.DataFrame:         # the index with `image` pointing at the store
     "Replace each image by the preprocessed volume of the same case"
-    if on_missing not in ('raise', 'drop'): raise InputError(f"on_missing is 'raise' or 'drop', not {on_missing!r}")
-    store = {p.name[:-5]: os.path.abspath(p) for p in check_exists(store_dir, 'store').rglob('*.b2nd')}
+    if on_missing not in ('raise', 'drop'):
+        raise InputError(f"on_missing is 'raise' or 'drop', not {on_missing!r}")
+    store = {
+        p.name[:-5]: os.path.abspath(p) for p in check_exists(store_dir, 'store').rglob('*.b2nd')}
     gone = df.case_id[~df.case_id.isin(list(store))].tolist()
     if gone and on_missing == 'raise':
-        raise InputError(f"{store_dir}: {len(gone)} of {len(df)} cases have no volume there: {few(gone)}; "
+        raise InputError(f"{store_dir}: {len(gone)} of {len(df)} cases have no volume there: "
+                         f"{few(gone)}; "
                          "preprocess them or say on_missing='drop'")
     out = _without(df, gone, f'no volume in {store_dir}')
     return out.assign(image=out.case_id.map(store))

@@ -10,83 +10,120 @@ import re
 from bisect import bisect_left, bisect_right
 from functools import lru_cache
 from typing import NamedTuple
-from ..core import FINDINGS
+from ..phantom.findings import FINDINGS
 
 # %% ../../nbs/cohort/01_mentions.ipynb #d320a7be
 _LIST = re.compile(r'(?:^|\s)\d{1,2}[.)]\s+(?=[A-Z])')      # 1. 2) of a numbered list
-_END = re.compile(r'[\n•·".!?](?:(?<=[\n•·])|(?<=")(?=\s*(?:[A-Z"]|$))'
-                  r'|(?<=[.!?])(?=\s*"|\s+[A-Z0-9(])(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bcf\.)(?<!\b[Dd]r\.))')   # one set of letters first: fast
+_END = re.compile(
+    r'[\n•·".!?](?:(?<=[\n•·])|(?<=")(?=\s*(?:[A-Z"]|$))'
+    r'|(?<=[.!?])(?=\s*"|\s+[A-Z0-9(])(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bcf\.)(?<!\b[Dd]r\.))'
+)    # one set of letters first: fast
 
 def sentences(
     text,          # report text
 ) -> list:         # sentences, without list marks, empty ones left out
     "Split a report text into sentences"
-    if _LIST.match(text.lstrip()): text = _LIST.sub('\n', text)
+    if _LIST.match(text.lstrip()):
+        text = _LIST.sub('\n', text)
     ends = [m.end() for m in _END.finditer(text)]
-    return [s for s in (text[a:b].strip(' \n\t"-*•·') for a, b in zip([0, *ends], [*ends, None])) if s]
+    return [
+        s for s in (text[a:b].strip(' \n\t"-*•·') for a, b in zip([0, *ends], [*ends, None])) if s]
 
 # %% ../../nbs/cohort/01_mentions.ipynb #6ab74d5e
 def _any(words):
     "Alternatives for whole words, `*` for any ending, fast to search for"
     stems = [w.rstrip('*') for w in words.split(', ')]
-    return '|'.join(rf'{s}(?<!\w{s})' + ('' if w[-1] == '*' else r'\b') for s, w in zip(stems, words.split(', ')))
+    return '|'.join(rf'{s}(?<!\w{s})' + ('' if w[-1] == '*' else r'\b')
+                    for s, w in zip(stems, words.split(', ')))
 
 def _each(words, tail):
     "Every word with the same tail"
     return '|'.join(w + tail for w in words)
 
 _CALC = (r'calcif\w*', r'athero\w*', 'plaques?')
-_VESSEL = (r'aort\w*', r'arter(?<!coronary arter)\w*', r'vascular(?<!\wvascular)', 'vessels?', 'supraaortic', 'carotid', 'subclavian')
+_VESSEL = (r'aort\w*', r'arter(?<!coronary arter)\w*', r'vascular(?<!\wvascular)', 'vessels?',
+           'supraaortic', 'carotid', 'subclavian')
 _SOME_CALC, _SOME_VESSEL = f"(?:{'|'.join(_CALC)})", f"(?:{'|'.join(_VESSEL)})"
-_MATERIAL = ('catheter*, pacemaker, medical material*, medical device*, prosthe*, stent, stents, stented, suture*, clip, clips, cerclage, wire, '
-    'wires, electrode*, cannula, port chamber, port system, implanted port, tracheostomy, screw*, fixat*, instrumentation, valve replacement, '
-    'drainage tube, chest tube, thorax tube, nasogastric tube, endotracheal tube, intubation tube').split(', ') + [
-    f'{a} {b}*' for a in ('metallic', 'operation', 'operative', 'surgical') for b in ('material', 'clip', 'suture', 'densit', 'stabili')]
+_MATERIAL = (
+    'catheter*, pacemaker, medical material*, medical device*, prosthe*, stent, stents, '
+    'stented, suture*, clip, clips, cerclage, wire, '
+    'wires, electrode*, cannula, port chamber, port system, implanted port, '
+    'tracheostomy, screw*, fixat*, instrumentation, valve replacement, '
+    'drainage tube, chest tube, thorax tube, nasogastric tube, endotracheal tube, intubation tube'
+).split(', ') + [
+    f'{a} {b}*' for a in ('metallic', 'operation', 'operative', 'surgical')
+    for b in ('material', 'clip', 'suture', 'densit', 'stabili')]
 
 # %% ../../nbs/cohort/01_mentions.ipynb #7cc13d85
-_WORDING = [   # one row per finding, in the order of FINDINGS but for the first: letters of which some must occur; the expression
-    ('calc ather plaq', _each(_CALC, rf'[^.;]*?\b{_SOME_VESSEL}') + '|' + _each(_VESSEL, rf'[^.;]*?{_SOME_CALC}')
-     + r'|athero(?<!coronary athero)(?:scler|ma)\w*(?![^.;]*\bcoronary)'),
-    ('cardio heart cardiac ctr', 'cardiomegaly|enlarged heart|' + _each(['heart', 'cardiac'],
-     r'\b[^.;]{0,40}?\b(?:enlarge\w*|increas\w*|larger|above|grown|dilat\w*|normal|natural)')
-     + '|' + _each(['cardio-?thoracic', 'ctr'], r'\b[^.;]{0,30}?(?:increas\w*|greater|above|in favou?r|normal|natural)')
-     + '|' + _each([r'increas\w*', 'enlargement', r'dilat\w*'], r' (?:in |of )?(?:the )?(?:heart|left (?:ventric|atri)|cardi|ctr)\w*')),
-    ('pericard heart', r'pericard\w*[^.;]{0,30}?(?:effusion|fluid)|'
-     + _each(['effusion', 'fluid'], r'[^.;,]{0,60}?(?:pericard\w*|around the heart)')),
-    ('coronar lad', rf'coronary[^.;]*?(?:{_SOME_CALC}|stents?)|lad(?<!\wlad)\b[^.;]*?{_SOME_CALC}|'
-     + _each(_CALC, r'[^.;]*?(?:coronary|\blad\b)')),
-    ('hern', _each([r'hiat\w*', r'diaphragm\w*', 'paraesophageal'], r' hern\w*') + r'|hern\w*[^.;]{0,30}hiat\w*'),
-    ('lymph lap adenop', r'lymphadenopath\w*|lymphadenomegal\w*|lap(?<!\wlap)s?\b|adenopath\w*|lymph ?nodes?'),
+_WORDING = [    # one row per finding, in the order of FINDINGS but for the first: letters of which some must occur; the expression
+    ('calc ather plaq',
+     _each(_CALC, rf'[^.;]*?\b{_SOME_VESSEL}') + '|' + _each(_VESSEL, rf'[^.;]*?{_SOME_CALC}') +
+     r'|athero(?<!coronary athero)(?:scler|ma)\w*(?![^.;]*\bcoronary)'),
+    ('cardio heart cardiac ctr', 'cardiomegaly|enlarged heart|' + _each(
+        ['heart', 'cardiac'],
+        r'\b[^.;]{0,40}?\b(?:enlarge\w*|increas\w*|larger|above|grown|dilat\w*|normal|natural)') +
+     '|' + _each(['cardio-?thoracic', 'ctr'],
+                 r'\b[^.;]{0,30}?(?:increas\w*|greater|above|in favou?r|normal|natural)') + '|' +
+     _each([r'increas\w*', 'enlargement', r'dilat\w*'],
+           r' (?:in |of )?(?:the )?(?:heart|left (?:ventric|atri)|cardi|ctr)\w*')),
+    ('pericard heart', r'pericard\w*[^.;]{0,30}?(?:effusion|fluid)|' +
+     _each(['effusion', 'fluid'], r'[^.;,]{0,60}?(?:pericard\w*|around the heart)')),
+    ('coronar lad',
+     rf'coronary[^.;]*?(?:{_SOME_CALC}|stents?)|lad(?<!\wlad)\b[^.;]*?{_SOME_CALC}|' +
+     _each(_CALC, r'[^.;]*?(?:coronary|\blad\b)')),
+    ('hern', _each([r'hiat\w*', r'diaphragm\w*', 'paraesophageal'], r' hern\w*') +
+     r'|hern\w*[^.;]{0,30}hiat\w*'),
+    ('lymph lap adenop',
+     r'lymphadenopath\w*|lymphadenomegal\w*|lap(?<!\wlap)s?\b|adenopath\w*|lymph ?nodes?'),
     ('emphys bull bleb', r'emphysem\w*|bulla(?<!\wbulla)\w*|bullous|blebs?'),
     ('atelect', r'atelecta\w*'),
-    ('nodul', r'nodul(?<!thyroid nodul)(?<!lymph node-nodul)(?:es?\b|ar (?:lesion|format|opaci)\w*)'),
-    ('glass opac infiltr hazy', r'ground[- ]?glass|opaci(?:ty|ties|fications?)\b|hazy (?:increased )?densit\w*|'
-     + _each(['pneumonic', 'lung', r'parenchym\w*'], r' infiltrat\w*')),
-    ('sequel fibro scar honeyc recess pleuro', r'sequel(?:a\w*)?\b|fibro\w*|scar(?<!\wscar)\w*|pleuro-?parenchymal|honeycomb\w*|recessions?'),
-    ('pleura effus hydro', _each([r'pleura\w*', r'hemithora\w*'], r'[^.;]{0,25}?(?:effusion|fluid)') + r'|effusion(?<!pericardial effusion)'
-     r'(?<!cardial minimal effusion)(?![^.;,]*(?:pericard|heart|renal|abdom|knee))|fluid[^.;,]{0,40}?(?:pleura|hemithora)\w*|hydro(?:pneumo)?thorax'),
-    ('mosaic', 'mosaic'),
-    ('bronch', _each([r'peribronch\w*', r'bronch\w* walls?'], r'[^.;,]{0,40}?thick\w*')
-     + r'|thick\w*[^.;,]{0,40}?(?:peribronch\w*|bronch\w* wall)|bronchial thick\w*'),
+    ('nodul',
+     r'nodul(?<!thyroid nodul)(?<!lymph node-nodul)(?:es?\b|ar (?:lesion|format|opaci)\w*)'),
+    ('glass opac infiltr hazy',
+     r'ground[- ]?glass|opaci(?:ty|ties|fications?)\b|hazy (?:increased )?densit\w*|' +
+     _each(['pneumonic', 'lung', r'parenchym\w*'], r' infiltrat\w*')),
+    ('sequel fibro scar honeyc recess pleuro',
+     r'sequel(?:a\w*)?\b|fibro\w*|scar(?<!\wscar)\w*|pleuro-?parenchymal|honeycomb\w*|recessions?'),
+    ('pleura effus hydro',
+     _each([r'pleura\w*', r'hemithora\w*'], r'[^.;]{0,25}?(?:effusion|fluid)') +
+     r'|effusion(?<!pericardial effusion)'
+     r'(?<!cardial minimal '
+     r'effusion)(?![^.;,]*(?:pericard|heart|renal|abdom|knee))|fluid[^.;,]{0,40}?(?:pleura|hemithora)\w*|hydro(?:pneumo)?thorax'
+     ), ('mosaic', 'mosaic'),
+    ('bronch', _each([r'peribronch\w*', r'bronch\w* walls?'], r'[^.;,]{0,40}?thick\w*') +
+     r'|thick\w*[^.;,]{0,40}?(?:peribronch\w*|bronch\w* wall)|bronchial thick\w*'),
     ('consolid', r'consolidat\w*'),
-    ('bronch', r'bronchiect\w*|' + _each([r'dilat\w*', r'widen\w*'], r' (?:of (?:the )?)?bronchi\b')
-     + r'|bronchi(?:al)? [^.;,]{0,20}?(?:dilat|widen)\w*'),
-    ('sept interlob interst paving', _each(['interlobu?l?ar', r'septa\w*', r'interstiti\w*'], r'[^.;,]{0,40}?(?:thick\w*|prominen\w*)')
-     + r'|thick\w*[^.;,]{0,30}?(?:interlobu?l?ar|septa\w*)|crazy paving')]
+    ('bronch',
+     r'bronchiect\w*|' + _each([r'dilat\w*', r'widen\w*'], r' (?:of (?:the )?)?bronchi\b') +
+     r'|bronchi(?:al)? [^.;,]{0,20}?(?:dilat|widen)\w*'),
+    ('sept interlob interst paving',
+     _each(['interlobu?l?ar', r'septa\w*', r'interstiti\w*'],
+           r'[^.;,]{0,40}?(?:thick\w*|prominen\w*)') +
+     r'|thick\w*[^.;,]{0,30}?(?:interlobu?l?ar|septa\w*)|crazy paving')]
 _TERMS = [(FINDINGS[0], [w.rstrip('*').split()[-1]], re.compile(_any(w))) for w in _MATERIAL] + [
-    (name, letters.split(), re.compile(terms)) for name, (letters, terms) in zip(FINDINGS[1:], _WORDING)]
+    (name, letters.split(), re.compile(terms))
+    for name, (letters, terms) in zip(FINDINGS[1:], _WORDING)]
 _LETTERS = [(x, k) for k, (_, letters, _) in enumerate(_TERMS) for x in letters]
 
 # %% ../../nbs/cohort/01_mentions.ipynb #7a96cb37
-_DENIED_BEFORE = re.compile(_any('no, not, without, absence of, free of, negative for, neither, nor, never, resolved, disappear*, '
-    'regressed, regression'))
-_DENIED_AFTER = re.compile(_any('not, no longer, disappeared, resolved, none, absent, completely regressed')
-    + r"|n't\b|" + '|'.join(rf'{w}(?<!\w{w})(?<!than {w})(?<!above {w})\b' for w in ('normal', 'natural')))
-_DOUBT = re.compile(_any('possib*, probab*, suspi*, suspect*, suggest*, question*, may, might, could, likely, unlikely, differential, equivocal, '
-    'can not be excluded, can not be ruled, cannot be excluded, cannot be ruled, rule out') + r'|\?')
-_CLAUSE = re.compile(r';|:| (?:but|however|although|except|whereas|while|besides|apart from|other than|in addition to)\b'
-                     r'|observed(?:,| and)|detected(?:,| and)|, (?=no\b|there (?:is|are|was|were)\b)'
-                     r'| and (?=no\b|there (?:is|are|was|were)\b)')
+_DENIED_BEFORE = re.compile(
+    _any('no, not, without, absence of, free of, negative for, neither, nor, never, resolved, '
+         'disappear*, '
+         'regressed, regression'))
+_DENIED_AFTER = re.compile(
+    _any('not, no longer, disappeared, resolved, none, absent, completely regressed') + r"|n't\b|" +
+    '|'.join(rf'{w}(?<!\w{w})(?<!than {w})(?<!above {w})\b' for w in ('normal', 'natural')))
+_DOUBT = re.compile(
+    _any('possib*, probab*, suspi*, suspect*, suggest*, question*, may, might, could, likely, '
+         'unlikely, differential, equivocal, '
+         'can not be excluded, can not be ruled, cannot be excluded, cannot be ruled, rule out') +
+    r'|\?')
+_CLAUSE = re.compile(
+    r';|:| (?:but|however|although|except|whereas|while|besides|apart from|other than|in '
+    r'addition to)\b'
+    r'|observed(?:,| and)|detected(?:,| and)|, (?=no\b|there '
+    r'(?:is|are|was|were)\b)'
+    r'| and (?=no\b|there (?:is|are|was|were)\b)')
 
 @lru_cache(100_000)
 def _rows(word):
@@ -103,7 +140,9 @@ def _hits(s):
             ends = ends or [0, *(b.end() for b in _CLAUSE.finditer(s)), len(s)]
             a, b = ends[bisect_right(ends, m.start()) - 1], ends[bisect_left(ends, m.end())]
             denied = _DENIED_BEFORE.search(s, a, m.end()) or _DENIED_AFTER.search(s, m.start(), b)
-            found.append((name, 'absent' if denied else 'uncertain' if _DOUBT.search(s, a, b) else 'present', *m.span(), a, b))
+            found.append(
+                (name, 'absent' if denied else 'uncertain' if _DOUBT.search(s, a, b) else 'present',
+                 *m.span(), a, b))
     return tuple(found)
 
 # %% ../../nbs/cohort/01_mentions.ipynb #cce2d863
@@ -116,19 +155,26 @@ def mentions(
     found = {}
     for s in sentences(text):
         for f, how, *_ in _hits(s.lower()):
-            if f not in found or _STRENGTH[how] > _STRENGTH[found[f]]: found[f] = how
+            if f not in found or _STRENGTH[how] > _STRENGTH[found[f]]:
+                found[f] = how
     return found
 
 # %% ../../nbs/cohort/01_mentions.ipynb #8a82c2f1
-_SIDELESS = {'Cardiomegaly', 'Pericardial effusion', 'Coronary artery wall calcification', 'Hiatal hernia'}
-_NO_LOBE = {*_SIDELESS, 'Medical material', 'Arterial wall calcification', 'Lymphadenopathy', 'Pleural effusion'}
-_PLACE = re.compile(_any('left, right, bilateral*, both, lingul*, rul, rml, rll, lul, lll')
-    + '|' + '|'.join(w + r'(?=(?:[ ,/-]+(?:and|or|upper|middle|lower|left|right|lung|bilateral|both))*'
-                     r'[ ,/-]+(?:lob|zone|parts? of the (?:left |right )?lung))'
-                     for w in ('upper', 'middle', 'lower')))
-_MEANS = {'both': ('bilateral', ''), 'rul': ('right', 'upper'), 'rml': ('right', 'middle'),
-          'rll': ('right', 'lower'), 'lul': ('left', 'upper'), 'lll': ('left', 'lower'), 'left': ('left', ''), 'right': ('right', ''),
-          'upper': ('', 'upper'), 'middle': ('', 'middle'), 'lower': ('', 'lower'), 'bilateral': ('bilateral', ''), 'lingul': ('left', 'middle')}
+_SIDELESS = {
+    'Cardiomegaly', 'Pericardial effusion', 'Coronary artery wall calcification', 'Hiatal hernia'}
+_NO_LOBE = {
+    *_SIDELESS, 'Medical material', 'Arterial wall calcification', 'Lymphadenopathy',
+    'Pleural effusion'}
+_PLACE = re.compile(
+    _any('left, right, bilateral*, both, lingul*, rul, rml, rll, lul, lll') + '|' +
+    '|'.join(w + r'(?=(?:[ ,/-]+(?:and|or|upper|middle|lower|left|right|lung|bilateral|both))*'
+             r'[ ,/-]+(?:lob|zone|parts? of the (?:left |right )?lung))'
+             for w in ('upper', 'middle', 'lower')))
+_MEANS = {
+    'both': ('bilateral', ''), 'rul': ('right', 'upper'), 'rml': ('right', 'middle'),
+    'rll': ('right', 'lower'), 'lul': ('left', 'upper'), 'lll': ('left', 'lower'),
+    'left': ('left', ''), 'right': ('right', ''), 'upper': ('', 'upper'), 'middle': ('', 'middle'),
+    'lower': ('', 'lower'), 'bilateral': ('bilateral', ''), 'lingul': ('left', 'middle')}
 
 def _apart(s, word, group):
     "How far a word of place is from a group of hits: letters between, more across a comma or an 'and'"
@@ -141,7 +187,8 @@ def _place(words, finding):
     if not words: return '', ''
     sides, lobes = ({x for w in words if (x := _MEANS[w[0]][k])} for k in (0, 1))
     alone = not any(_MEANS[w[0]][0] for w in words if not w[0].startswith('lingul'))
-    if alone and any(w[0] == 'middle' and w.string.startswith('lob', w.end() + 1) for w in words): sides.add('right')
+    if alone and any(w[0] == 'middle' and w.string.startswith('lob', w.end() + 1) for w in words):
+        sides.add('right')
     side = next(iter(sides), '') if len(sides) < 2 else 'bilateral'
     lobe = '+'.join(x for x in ('upper', 'middle', 'lower') if x in lobes)
     return '' if finding in _SIDELESS else side, '' if finding in _NO_LOBE else lobe
@@ -159,8 +206,10 @@ def _groups(hits, words):
     "Hits of one clause in order, those with no word of place between them together"
     groups = []
     for h in sorted(hits, key=lambda h: h[2]):
-        if groups and not any(groups[-1][-1][3] <= w.start() < h[2] for w in words): groups[-1].append(h)
-        else: groups.append([h])
+        if groups and not any(groups[-1][-1][3] <= w.start() < h[2] for w in words):
+            groups[-1].append(h)
+        else:
+            groups.append([h])
     return groups
 
 @lru_cache(200_000)
@@ -169,14 +218,19 @@ def _statements(sentence):
     s, out, seen = sentence.lower(), {}, 0
     hits = _hits(s)
     for a, b in sorted({h[4:] for h in hits}):
-        words = list(_PLACE.finditer(s, min(seen, a), b))      # a clause before it that names no finding says where
-        largest = s.find('largest', a, b)                      # "in both lungs, the largest of which is in the right lower lobe"
-        if largest > 0: words = [w for w in words if w.start() < largest] or words
+        words = list(_PLACE.finditer(s, min(seen, a),
+                                     b))    # a clause before it that names no finding says where
+        largest = s.find('largest', a,
+                         b)    # "in both lungs, the largest of which is in the right lower lobe"
+        if largest > 0:
+            words = [w for w in words if w.start() < largest] or words
         groups = _groups([h for h in hits if h[4:] == (a, b)], words)
         near = [min(range(len(groups)), key=lambda k: _apart(s, w, groups[k])) for w in words]
         for k, group in enumerate(groups):
-            mine = [w for w, n in zip(words, near) if n == k] or [w for w in words if {_MEANS[x[0]] for x in words} == {('bilateral', '')}]
-            for h in group: out[Mention(h[0], h[1], *_place(mine, h[0]), sentence)] = True
+            mine = [w for w, n in zip(words, near) if n == k] or [
+                w for w in words if {_MEANS[x[0]] for x in words} == {('bilateral', '')}]
+            for h in group:
+                out[Mention(h[0], h[1], *_place(mine, h[0]), sentence)] = True
         seen = b
     return tuple(out)
 

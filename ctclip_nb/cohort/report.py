@@ -25,21 +25,24 @@ def present_text(
     return '' if text.rstrip('. ').lower() in _ABSENT else text
 
 # %% ../../nbs/cohort/02_report.ipynb #72a38263
-HEADINGS = {     # section -> the headings that open it, as regular expressions
-    'title': r'(?:case )?title',
-    'clinical_information': r'clinical (?:information|history|indications?|details|data)|indications?|history|presentation'
-                            r'|reason for (?:the )?(?:exam\w*|study)',
+HEADINGS = {    # section -> the headings that open it, as regular expressions
+    'title': r'(?:case )?title', 'clinical_information':
+        r'clinical '
+        r'(?:information|history|indications?|details|data)|indications?|history|presentation'
+        r'|reason for (?:the )?(?:exam\w*|study)',
     'technique': r'(?:scan |imaging )?techniques?|procedure|protocol|examination|exam',
     'comparison': r'comparisons?|compared (?:with|to)|(?:prior|previous) (?:stud(?:y|ies)|exams?)',
     'findings': r'(?:study[_ ]|chest |ct )?findings|report|results?|observations?',
-    'impression': r'impressions?|conclusions?|opinion|summary|interpretation|(?:case |final )?diagnosis|discussion',
-    'differential': r'differential(?: diagnos[ei]s)?',
+    'impression': r'impressions?|conclusions?|opinion|summary|interpretation|(?:case |final '
+                  r')?diagnosis|discussion', 'differential': r'differential(?: diagnos[ei]s)?',
     'recommendation': r'recommendations?|treatment(?: (?:&|and) follow[ -]?up)?'}
 
 _HEADING = re.compile(rf"(?:^|(?<=[.!?;]))[\s*#_]*(?P<name>{'|'.join(HEADINGS.values())})[ \t*_]*"
-                      r'(?P<mark>:[*_]*|[ \t]-[ \t]|\.(?=\s+[A-Z])|$|(?=\s+1[.)]\s)|(?P<bare>(?=\s)))', re.I | re.M)
+                      r'(?P<mark>:[*_]*|[ \t]-[ '
+                      r'\t]|\.(?=\s+[A-Z])|$|(?=\s+1[.)]\s)|(?P<bare>(?=\s)))', re.I | re.M)
 
-def _section(name): return next((s for s, pat in HEADINGS.items() if re.fullmatch(pat, name, re.I)), None)
+def _section(name):
+    return next((s for s, pat in HEADINGS.items() if re.fullmatch(pat, name, re.I)), None)
 
 # %% ../../nbs/cohort/02_report.ipynb #cbe74aed
 @dataclass(frozen=True)
@@ -49,23 +52,28 @@ class Report:
     sections: dict     # section name -> text
     raw: object        # the text, or the dict of columns, exactly as it came
 
-    def __getitem__(self, name): return self.sections.get(name, '')
+    def __getitem__(self, name):
+        return self.sections.get(name, '')
     def __repr__(self):
-        return f"Report({self.case_id or 'no id'}: " + ', '.join(f'{k} {len(v.split())} words' for k, v in self.sections.items()) + ')'
+        return f"Report({self.case_id or 'no id'}: " + ', '.join(
+            f'{k} {len(v.split())} words' for k, v in self.sections.items()) + ')'
 
 # %% ../../nbs/cohort/02_report.ipynb #52332b66
-_POINTS = re.compile(r'(?<=[.!?)])\s*(?:"+(?![^"]{1,40}"[\s,]*[a-z])|[•·])\s*(?=[A-Z0-9(])')      # where the points of an unnamed impression begin
+_POINTS = re.compile(r'(?<=[.!?)])\s*(?:"+(?![^"]{1,40}"[\s,]*[a-z])|[•·])\s*(?=[A-Z0-9(])'
+                     )    # where the points of an unnamed impression begin
 
 def _add(sections, name, text):
     "Put present text into a section; two headings of one section are joined"
-    if text := present_text(text): sections[name] = f'{sections[name]}\n{text}' if name in sections else text
+    if text := present_text(text):
+        sections[name] = f'{sections[name]}\n{text}' if name in sections else text
 
 def _from_columns(row):
     "Sections from columns such as `Findings_EN`, `impression`, `ClinicalInformation_EN`"
     out = {}
     for col, text in row.items():
         name = _section(re.sub(r'(?<=[a-z])(?=[A-Z])|_', ' ', re.sub(r'_EN$', '', str(col))))
-        if name: _add(out, name, text)
+        if name:
+            _add(out, name, text)
     return out
 
 def _pointed(text):
@@ -80,15 +88,20 @@ def _from_text(text):
     found = [('preamble', text[:marks[0].start()]) if marks else ('findings', text)]
     found += [(_section(m['name']), text[m.end():end]) for m, end in zip(marks, ends)]
     names = [n for n, _ in found]
-    if 'findings' not in names and present_text(found[0][1]): found[0] = ('findings', found[0][1])
-    elif 'findings' not in names and names[-1] in ('comparison', 'technique'):      # "Comparison: CT of May. Trachea is open. ..."
+    if 'findings' not in names and present_text(found[0][1]):
+        found[0] = ('findings', found[0][1])
+    elif 'findings' not in names and names[-1] in (
+            'comparison', 'technique'):    # "Comparison: CT of May. Trachea is open. ..."
         name, body = found.pop()
         first, *rest = sentences(body)[:3] or ['']
         end = body.find(first) + len(first)
-        found += [(name, body[:end]), *_pointed(body[end:]).items()] if len(rest) > 1 else [(name, body)]
-    elif not marks: found = list(_pointed(text).items())
+        found += [(name, body[:end]), *_pointed(body[end:]).items()] if len(rest) > 1 else [
+            (name, body)]
+    elif not marks:
+        found = list(_pointed(text).items())
     out = {}
-    for name, body in found: _add(out, name, body)
+    for name, body in found:
+        _add(out, name, body)
     return out
 
 def split_sections(
@@ -97,7 +110,9 @@ def split_sections(
 ) -> Report:         # its `.sections` hold only what is present
     "Divide a report into its sections"
     if isinstance(text, str): return Report(case_id, _from_text(text), text)
-    if not hasattr(text, 'items'): raise InputError(f"report {case_id!r}: expected text or a row of columns, got {type(text).__name__}")
+    if not hasattr(text, 'items'):
+        raise InputError(
+            f"report {case_id!r}: expected text or a row of columns, got {type(text).__name__}")
     return Report(case_id, _from_columns(text), dict(text.items()))
 
 # %% ../../nbs/cohort/02_report.ipynb #2babfeee
@@ -116,11 +131,13 @@ text_styles.register('raw', str)
 text_styles.register('roco', str.strip)
 
 @text_styles.register('ct_clip')
-def _ct_clip(text): return re.sub(r'["\'()]', '', text)
+def _ct_clip(text):
+    return re.sub(r'["\'()]', '', text)
 
 @text_styles.register('m3d')
 def _m3d(text):
-    parts = [text.split(head, 1)[1] for head in ('study_findings:', 'discussion:') if head in text] + [text]
+    parts = [text.split(head, 1)[1]
+             for head in ('study_findings:', 'discussion:') if head in text] + [text]
     parts = [p.replace('\n', ' ').strip() for p in parts]
     return next((p for p in parts if len(p.replace(' ', '')) >= 5), parts[-1])
 
@@ -139,7 +156,8 @@ def instructed(
     instruction='',     # what to look for, such as "Determine the status of the pleural effusion.; "
 ) -> str:               # instruction, separator, text
     "A text with its instruction, in the form that LLM2Vec cuts apart"
-    if SEPARATOR in text or SEPARATOR in instruction: raise InputError(f"the separator {SEPARATOR} stands in the text already: {text[:60]!r}")
+    if SEPARATOR in text or SEPARATOR in instruction:
+        raise InputError(f"the separator {SEPARATOR} stands in the text already: {text[:60]!r}")
     return f'{instruction}{SEPARATOR}{text}'
 
 text_styles.register('llm2vec', instructed)

@@ -28,12 +28,16 @@ def decoded(
 ) -> str:
     "The text of a file; bytes that are not of the encoding are an `InputError` with their line"
     raw = Path(path).read_bytes()
-    if raw[:2] in (b'\xff\xfe', b'\xfe\xff'): encoding = 'utf-16'
-    try: return raw.decode(encoding)
-    except LookupError: raise InputError(f"{path}: no encoding is called {encoding!r}; try 'cp1252'") from None
+    if raw[:2] in (b'\xff\xfe', b'\xfe\xff'):
+        encoding = 'utf-16'
+    try:
+        return raw.decode(encoding)
+    except LookupError:
+        raise InputError(f"{path}: no encoding is called {encoding!r}; try 'cp1252'") from None
     except UnicodeDecodeError as e:
         line = raw[:e.start].count(b'\n') + 1
-        other = ' (other lines are, so the file mixes two encodings)' if any(b > 127 for b in raw[:e.start]) else ''
+        other = ' (other lines are, so the file mixes two encodings)' if any(
+            b > 127 for b in raw[:e.start]) else ''
         raise InputError(f"{path}: line {line} is not {encoding.removesuffix('-sig')}{other}; "
                          "save the table as UTF-8, or say encoding='cp1252'") from None
 
@@ -47,10 +51,15 @@ def _cells(path, text):
         for row in reader:
             if not row: continue                                            # an empty line
             if rows and len(row) != len(rows[0]):
-                raise InputError(f"{path}: line {reader.line_num} has {len(row)} cells, the header has {len(rows[0])}; "
-                                 "put quotes around cells with commas or line breaks")
+                raise InputError(
+                    f"{path}: line {reader.line_num} has {len(row)} cells, the header has "
+                    f"{len(rows[0])}; "
+                    "put quotes around cells with commas or line breaks")
             rows.append(row)
-    except csv.Error as e: raise InputError(f"{path}: line {reader.line_num} is not a row of a table ({e}); is a quote left open?") from None
+    except csv.Error as e:
+        raise InputError(
+            f"{path}: line {reader.line_num} is not a row of a table ({e}); is a quote left open?"
+        ) from None
     return [h.strip() for h in rows[0]], rows[1:]
 
 # %% ../../nbs/cohort/00_table.ipynb #2dfb254d
@@ -58,7 +67,8 @@ _FORMULA = r"(?='*[=+\-@\t\r\n＝＋－＠])"
 
 def _each_text(df, change):
     "`change` applied to every text column and to the column names"
-    text = {c: change(df[c]) for c in df if pd.api.types.is_string_dtype(df[c]) or df[c].dtype == object}
+    text = {
+        c: change(df[c]) for c in df if pd.api.types.is_string_dtype(df[c]) or df[c].dtype == object}
     return df.assign(**text).set_axis(change(pd.Series(df.columns, dtype='str')).tolist(), axis=1)
 
 def safe_cells(
@@ -80,7 +90,9 @@ def _json_table(path):
     if isinstance(data, dict) and all(isinstance(v, dict) for v in data.values()):
         return pd.DataFrame.from_dict(data, orient='index').rename_axis('VolumeName').reset_index()
     if isinstance(data, list) and all(isinstance(v, dict) for v in data): return pd.DataFrame(data)
-    raise InputError(f"{path}: not a table; a JSON table is {{name: {{column: value}}}} or a list of {{column: value}}")
+    raise InputError(
+        f"{path}: not a table; a JSON table is {{name: {{column: value}}}} or a list of "
+        f"{{column: value}}")
 
 def read_table(
     path,                    # .csv, .tsv or .txt (comma, semicolon or tab), .parquet, .json {name: {column: value}}
@@ -91,17 +103,25 @@ def read_table(
     path = check_exists(path, 'table')
     if path.is_dir(): raise InputError(f"{path} is a folder; name the table itself")
     if path.suffix == '.parquet':
-        try: df = pd.read_parquet(path)
-        except (OSError, ValueError) as e: raise InputError(f"{path}: not a parquet file ({str(e).splitlines()[0]})") from None
-    elif path.suffix == '.json': df = _json_table(path)
+        try:
+            df = pd.read_parquet(path)
+        except (OSError, ValueError) as e:
+            raise InputError(f"{path}: not a parquet file ({str(e).splitlines()[0]})") from None
+    elif path.suffix == '.json':
+        df = _json_table(path)
     elif path.suffix in ('.csv', '.tsv', '.txt', ''):
         header, rows = _cells(path, decoded(path, encoding))
         twice = [c for c, n in Counter(header).items() if n > 1]
-        if twice: raise InputError(f"{path}: column {few(map(repr, twice))} comes twice; rename one")
+        if twice:
+            raise InputError(f"{path}: column {few(map(repr, twice))} comes twice; rename one")
         df = bare_cells(pd.DataFrame(rows, columns=header, dtype='str'))
-    else: raise InputError(f"{path}: a table is .csv, .tsv, .parquet or .json; save it as one of them")
+    else:
+        raise InputError(
+            f"{path}: a table is .csv, .tsv, .parquet or .json; save it as one of them")
     lacking = [c for c in required if c not in df]
-    if lacking: raise InputError(f"{path}: no column {', '.join(lacking)}; it has {', '.join(map(str, df.columns))}")
+    if lacking:
+        raise InputError(
+            f"{path}: no column {', '.join(lacking)}; it has {', '.join(map(str, df.columns))}")
     return df
 
 # %% ../../nbs/cohort/00_table.ipynb #e8a6c710
@@ -111,8 +131,11 @@ def write_table(
 ) -> Path:
     "Write a table; text that a spreadsheet would run is made harmless in a CSV"
     path = Path(path)
-    if path.suffix not in ('.csv', '.parquet'): raise InputError(f"{path}: a table is written as .csv or .parquet")
+    if path.suffix not in ('.csv', '.parquet'):
+        raise InputError(f"{path}: a table is written as .csv or .parquet")
     with atomic_path(path) as tmp:
-        if path.suffix == '.parquet': df.to_parquet(tmp, index=False)
-        else: safe_cells(df).to_csv(tmp, index=False, quoting=csv.QUOTE_NONNUMERIC)
+        if path.suffix == '.parquet':
+            df.to_parquet(tmp, index=False)
+        else:
+            safe_cells(df).to_csv(tmp, index=False, quoting=csv.QUOTE_NONNUMERIC)
     return path

@@ -18,7 +18,8 @@ from ..scans.volume import Volume, find_sources, write_volume
 def _np(path):
     "A tiny array file"
     path.parent.mkdir(parents=True, exist_ok=True)
-    np.savez(path, image=np.zeros((1, 2, 2, 2), np.float16)) if path.suffix == '.npz' else np.save(path, np.zeros((1, 2, 2, 2), np.float32))
+    np.savez(path, image=np.zeros((1, 2, 2, 2), np.float16)) if path.suffix == '.npz' else np.save(
+        path, np.zeros((1, 2, 2, 2), np.float32))
     return str(path)
 
 @adapters.register('csv')
@@ -28,15 +29,23 @@ def _csv(root, image='img_path', text='findings', split='split', case_id=None, p
     if not len(t): raise InputError(f"{root}: the table has a header and no rows")
     paths = [located(root.parent, p) for p in t[image]]
     ids = t[case_id or 'case_id'] if (case_id or 'case_id') in t else case_ids(paths)
-    given = dict(case_id=ids, patient_id=t.get(patient_id or 'patient_id', ids), scan_id=t.get('scan_id', ids), split=t.get(split, ''), image=paths)
+    given = dict(case_id=ids,
+                 patient_id=t.get(patient_id or 'patient_id', ids),
+                 scan_id=t.get('scan_id', ids),
+                 split=t.get(split, ''),
+                 image=paths)
     beside = [s for s in SECTIONS if s in t and s != text]
-    report = [{'findings': f, **r} for f, r in zip(t[text], t[beside].to_dict('records'))] if beside else t[text].tolist()
-    rest = t.drop(columns=[c for c in {image, text, split, case_id, patient_id, *beside, *given} if c in t])
+    report = [{'findings': f, **r} for f, r in zip(t[text], t[beside].to_dict('records'))
+              ] if beside else t[text].tolist()
+    rest = t.drop(
+        columns=[c for c in {image, text, split, case_id, patient_id, *beside, *given} if c in t])
     return rest.assign(**given, report=report)
 
 def _csv_example(folder):
     cases = pd.DataFrame(example_cases())
-    cases.insert(0, 'img_path', [os.path.relpath(_np(folder/'my scans'/f'{c}.npz'), folder) for c in cases.case_id])
+    cases.insert(
+        0, 'img_path',
+        [os.path.relpath(_np(folder/'my scans'/f'{c}.npz'), folder) for c in cases.case_id])
     write_table(cases, folder/'cases.csv')
     return folder/'cases.csv', {}, cases.drop(columns='img_path')
 _csv.example = _csv_example
@@ -46,11 +55,15 @@ def _entries(file):
     "(split, entry) of a dataset.json, checked"
     data = read_json(file)
     if not isinstance(data, dict) or not all(isinstance(v, list) for v in data.values()):
-        raise InputError(f"{file}: not a dataset.json; it is {{'train': [{{'image': path, 'text': path}}, ...], ...}}")
+        raise InputError(
+            f"{file}: not a dataset.json; it is {{'train': [{{'image': path, 'text': path}}, ...], ...}}"
+        )
     for split, items in data.items():
         for k, item in enumerate(items):
             if not isinstance(item, dict) or not {'image', 'text'} <= set(item):
-                raise InputError(f"{file}: entry {k} of {split!r} needs 'image' and 'text'; it is {json.dumps(item)[:80]}")
+                raise InputError(
+                    f"{file}: entry {k} of {split!r} needs 'image' and 'text'; it is {json.dumps(item)[:80]}"
+                )
             yield split, item
 
 @adapters.register('dataset_json')
@@ -62,22 +75,30 @@ def _dataset_json(root, data_root=None):
         case = re.sub(r'[\\/]+', '__', re.sub(r'\.[^./]+$', '', item['image']))
         scan, text = case.rsplit('__', 1)[0], located(base, item['text'])
         report = {s: item[s] for s in SECTIONS if s in item}
-        if not report and not os.path.exists(text): gone.append(text)
-        elif not report: report = decoded(text)
+        if not report and not os.path.exists(text):
+            gone.append(text)
+        elif not report:
+            report = decoded(text)
         rest = {k: v for k, v in item.items() if k not in SECTIONS and k not in ('image', 'text')}
         keys = dict(case_id=case, patient_id=scan, scan_id=scan, split=split)
         rows.append({**keys, **rest, 'image': located(base, item['image']), 'report': report})
-    if gone: raise InputError(f"{file}: {len(gone)} text files are missing: {few(gone)}; is data_root right?")
+    if gone:
+        raise InputError(
+            f"{file}: {len(gone)} text files are missing: {few(gone)}; is data_root right?")
     return pd.DataFrame(rows)
 
 def _dataset_json_example(folder):
     data, cases = {'train': [], 'validation': []}, example_cases()
     for c in cases:
-        _np(folder/c['case_id']/'Axial_1.npy'); (folder/c['case_id']/'text.txt').write_text(as_text(c), encoding='utf-8')
+        _np(folder/c['case_id']/'Axial_1.npy')
+        (folder/c['case_id']/'text.txt').write_text(as_text(c), encoding='utf-8')
         split = 'train' if c['split'] == 'train' else 'validation'
-        data[split].append(dict(image=f"{c['case_id']}/Axial_1.npy", text=f"{c['case_id']}/text.txt"))
+        data[split].append(
+            dict(image=f"{c['case_id']}/Axial_1.npy", text=f"{c['case_id']}/text.txt"))
     (folder/'dataset.json').write_text(json.dumps(data))
-    return folder, {}, pd.DataFrame(cases).assign(case_id=[c['case_id'] + '__Axial_1' for c in cases], patient_id=[c['case_id'] for c in cases])
+    return folder, {}, pd.DataFrame(cases).assign(case_id=[
+        c['case_id'] + '__Axial_1' for c in cases],
+                                                  patient_id=[c['case_id'] for c in cases])
 _dataset_json.example = _dataset_json_example
 
 # %% ../../nbs/cohort/04_volumes.ipynb #24ae47d2
@@ -93,16 +114,21 @@ def _m3d_folders(root):
         parts = here.relative_to(root).parts
         split = split_name(parts[0], '') if len(parts) > 1 else ''
         scan = '__'.join(parts[bool(split):]) or here.name
-        if 'case.json' in names: facts = read_json(here/'case.json')
-        report = {s: facts.pop(s) for s in SECTIONS if s in facts} or (decoded(here/'text.txt') if 'text.txt' in names else '')
+        if 'case.json' in names:
+            facts = read_json(here/'case.json')
+        report = {s: facts.pop(s) for s in SECTIONS if s in facts
+                  } or (decoded(here/'text.txt') if 'text.txt' in names else '')
         for a in arrays or ['img.npy']:
             case = scan if a == 'img.npy' else f'{scan}__{file_stem(a)}'
-            rows.append({**dict(case_id=case, patient_id=scan, scan_id=scan, split=split), **facts, 'image': str(here/a), 'report': report})
+            rows.append({
+                **dict(case_id=case, patient_id=scan, scan_id=scan, split=split),
+                **facts, 'image': str(here/a), 'report': report})
     return pd.DataFrame(rows)
 
 def _m3d_folders_example(folder):
     for c in example_cases():
-        _np(folder/c['split']/c['case_id']/'img.npy'); (folder/c['split']/c['case_id']/'text.txt').write_text(as_text(c), encoding='utf-8')
+        _np(folder/c['split']/c['case_id']/'img.npy')
+        (folder/c['split']/c['case_id']/'text.txt').write_text(as_text(c), encoding='utf-8')
     return folder, {}, pd.DataFrame(example_cases()).assign(patient_id=lambda d: d.case_id)
 _m3d_folders.example = _m3d_folders_example
 
@@ -111,22 +137,33 @@ _m3d_folders.example = _m3d_folders_example
 def _npz_json(root, reports=None):
     "`.npz` files anywhere below the folder; `reports`: JSON {id: text}, else the one JSON file in the folder that is not an array's sidecar"
     files = [str(p) for p in sorted(root.rglob('*.npz'))]
-    beside = [p for p in sorted(root.glob('*.json')) if not p.with_suffix('.npz').exists() and not p.name.endswith('.npz.json')]
+    beside = [
+        p for p in sorted(root.glob('*.json'))
+        if not p.with_suffix('.npz').exists() and not p.name.endswith('.npz.json')]
     if reports is None and len(beside) != 1:
-        raise InputError(f"{root}: {len(beside)} JSON files could be the reports ({few(p.name for p in beside) or 'none'}); say reports='...'")
+        raise InputError(f"{root}: {len(beside)} JSON files could be the reports "
+                         f"({few(p.name for p in beside) or 'none'}); say reports='...'")
     texts = read_json(reports or beside[0])
-    if not isinstance(texts, dict): raise InputError(f"{reports or beside[0]}: reports are one JSON object {{id: text}}")
+    if not isinstance(texts, dict):
+        raise InputError(f"{reports or beside[0]}: reports are one JSON object {{id: text}}")
     texts, ids = {file_stem(k): v for k, v in texts.items()}, case_ids(files)
-    rows = [dict(case_id=i, image=p, report=texts.get(i, texts.get(file_stem(p), ''))) for i, p in zip(ids, files)]
-    rows += [dict(case_id=i, image=located(root, f'{i}.npz'), report=texts[i]) for i in texts if i not in {*ids, *map(file_stem, files)}]
+    rows = [
+        dict(case_id=i, image=p, report=texts.get(i, texts.get(file_stem(p), '')))
+        for i, p in zip(ids, files)]
+    rows += [
+        dict(case_id=i, image=located(root, f'{i}.npz'), report=texts[i]) for i in texts
+        if i not in {*ids, *map(file_stem, files)}]
     for r in rows:
         first = Path(os.path.relpath(r['image'], root)).parts[0]
-        r.update(patient_id=r['case_id'], scan_id=r['case_id'], split=split_name(first, '') if first != Path(r['image']).name else '')
+        r.update(patient_id=r['case_id'],
+                 scan_id=r['case_id'],
+                 split=split_name(first, '') if first != Path(r['image']).name else '')
     return pd.DataFrame(rows)
 
 def _npz_json_example(folder):
     cases = example_cases()
-    for c in cases: _np(folder/c['split']/f"{c['case_id']}.npz")
+    for c in cases:
+        _np(folder/c['split']/f"{c['case_id']}.npz")
     (folder/'reports.json').write_text(json.dumps({c['case_id']: as_text(c) for c in cases}))
     return folder, {}, pd.DataFrame(cases).assign(patient_id=[c['case_id'] for c in cases])
 _npz_json.example = _npz_json_example
@@ -137,19 +174,33 @@ def _folder(root, reports=None, text='text', encoding='utf-8-sig'):
     "Every readable scan below the folder; sections from the columns of the table `reports`, or from its column `text`"
     scans, others = [], 0
     for s in find_sources(root):
-        if s.reason: others += 1
-        else: scans.append(dict(case_id=s.case_id, patient_id=s.case_id, scan_id=s.case_id, image=str(s.path), series_uid=s.series_uid))
-    if others: print(f"{root}: {len(scans)} scans; {others} other files left out")
+        if s.reason:
+            others += 1
+        else:
+            scans.append(
+                dict(case_id=s.case_id,
+                     patient_id=s.case_id,
+                     scan_id=s.case_id,
+                     image=str(s.path),
+                     series_uid=s.series_uid))
+    if others:
+        print(f"{root}: {len(scans)} scans; {others} other files left out")
     df = pd.DataFrame(scans)
     if reports is None or not len(df): return df
     table = read_table(reports, ['case_id'], encoding).drop_duplicates().set_index('case_id')
     twice = table.index[table.index.duplicated()].unique()
-    if len(twice): raise InputError(f"{reports}: different rows for one case: {few(twice)}; keep one of each")
-    return df.assign(report=[r[text] if isinstance(r.get(text), str) else r for r in table.reindex(df.case_id).to_dict('records')])
+    if len(twice):
+        raise InputError(f"{reports}: different rows for one case: {few(twice)}; keep one of each")
+    return df.assign(report=[
+        r[text] if isinstance(r.get(text), str) else r
+        for r in table.reindex(df.case_id).to_dict('records')])
 
 def _folder_example(folder):
     cases, affine = pd.DataFrame(example_cases()), np.eye(4)
-    for c in cases.case_id: write_volume(Volume(np.zeros((4, 4, 4), np.int16), affine[[2, 1, 0, 3]], c), folder/'scans'/f'{c}.nii.gz')
+    for c in cases.case_id:
+        write_volume(Volume(np.zeros((4, 4, 4), np.int16), affine[[2, 1, 0, 3]], c),
+                     folder/'scans'/f'{c}.nii.gz')
     write_table(cases[['case_id', 'findings', 'impression']], folder/'reports.csv')
-    return folder/'scans', dict(reports=folder/'reports.csv'), cases[['case_id', 'findings', 'impression']]
+    return folder/'scans', dict(reports=folder/'reports.csv'), cases[[
+        'case_id', 'findings', 'impression']]
 _folder.example = _folder_example

@@ -29,7 +29,9 @@ def _folder_names(df):
     names = [re.sub(r'[\\/:*?"<>|]', '_', c) for c in df.case_id]
     count = Counter(names)
     twice = [c for c, n in zip(df.case_id, names) if count[n] > 1]
-    if twice: raise InputError(f"case ids that cannot be told apart as file names: {few(twice)}; rename them")
+    if twice:
+        raise InputError(
+            f"case ids that cannot be told apart as file names: {few(twice)}; rename them")
     return names
 
 # %% ../../nbs/cohort/08_writers.ipynb #c50b740d
@@ -41,13 +43,18 @@ def write_dataset_json(
     "Write an index as M3D's dataset.json"
     path = Path(os.path.abspath(path))
     data, check = {}, check_index(df, images=False, reports=False)
-    inside = lambda p: Path(os.path.relpath(p, path.parent)).as_posix() if path.parent in Path(os.path.abspath(p)).parents else str(p)
+    inside = lambda p: Path(os.path.relpath(p, path.parent)).as_posix() if path.parent in Path(
+        os.path.abspath(p)).parents else str(p)
     for row, name in zip(_row_dicts(check), _folder_names(df)):
         text = path.parent/'texts'/f'{name}.txt'
-        with atomic_path(text) as tmp: tmp.write_text(report_text(row, use), encoding='utf-8', newline='')
+        with atomic_path(text) as tmp:
+            tmp.write_text(report_text(row, use), encoding='utf-8', newline='')
         split = {'valid': 'validation', '': 'unsplit'}.get(row['split'], row['split'])
-        data.setdefault(split, []).append({**row, 'image': inside(row['image']), 'text': inside(text)})
-    with atomic_path(path) as tmp: tmp.write_text(json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False), encoding='utf-8')
+        data.setdefault(split,
+                        []).append({**row, 'image': inside(row['image']), 'text': inside(text)})
+    with atomic_path(path) as tmp:
+        tmp.write_text(json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False),
+                       encoding='utf-8')
     return path
 
 # %% ../../nbs/cohort/08_writers.ipynb #4b7e3a24
@@ -62,9 +69,11 @@ def write_csv(
 ) -> Path:
     "Write an index as a CSV of paths, texts and splits"
     if tuple(use) != (text,) and text in SECTIONS:
-        raise InputError(f"text={text!r} would hold {' + '.join(use)} and lose the section of that name; call it text='report_text'")
+        raise InputError(f"text={text!r} would hold {' + '.join(use)} and lose the section of that "
+                         "name; call it text='report_text'")
     words = {'valid': 'val'} if splits is None else splits
-    out = check_index(df, images=False, reports=False).rename(columns={'image': image, 'split': split})
+    out = check_index(df, images=False,
+                      reports=False).rename(columns={'image': image, 'split': split})
     out[image] = [os.path.abspath(p) if p else '' for p in df.image]
     out[split] = [words.get(s, s) for s in df.split]
     out[text] = [report_text(r, use) for r in df.to_dict('records')]
@@ -76,9 +85,14 @@ def _write_array(image, dst, preset):
     "The array of a case, as M3D keeps it"
     dst.parent.mkdir(parents=True, exist_ok=True)
     with atomic_path(dst) as tmp:
-        if str(image).endswith('.npy'): shutil.copyfile(image, tmp); return
-        hu = read_store(image, preset_hash=preset.hash) if str(image).endswith('.b2nd') else resample_hu(read_volume(image), preset)[0]
-        with open(tmp, 'wb') as f: np.save(f, apply_windows(hu, preset))
+        if str(image).endswith('.npy'):
+            shutil.copyfile(image, tmp)
+            return
+        hu = read_store(image,
+                        preset_hash=preset.hash) if str(image).endswith('.b2nd') else resample_hu(
+                            read_volume(image), preset)[0]
+        with open(tmp, 'wb') as f:
+            np.save(f, apply_windows(hu, preset))
 
 def write_m3d_folders(
     df,                                # index
@@ -88,12 +102,17 @@ def write_m3d_folders(
 ) -> Path:
     "Write an index as M3D's case folders, images included"
     root, preset = Path(root), get_preset(preset)
-    if len(preset.windows) != 1: raise InputError(f"preset {preset.name!r} makes {len(preset.windows)} channels; M3D's arrays have one")
+    if len(preset.windows) != 1:
+        raise InputError(
+            f"preset {preset.name!r} makes {len(preset.windows)} channels; M3D's arrays have one")
     cases = list(zip(_row_dicts(check_index(df, reports=False)), _folder_names(df)))
     for row, name in progress(cases, 'case folders', unit='case') if len(cases) > 9 else cases:
         here = root/row['split']/name
         _write_array(row['image'], here/'img.npy', preset)
-        with atomic_path(here/'text.txt') as tmp: tmp.write_text(report_text(row, use), encoding='utf-8', newline='')
+        with atomic_path(here/'text.txt') as tmp:
+            tmp.write_text(report_text(row, use), encoding='utf-8', newline='')
         facts = {k: v for k, v in row.items() if k != 'image'}
-        with atomic_path(here/'case.json') as tmp: tmp.write_text(json.dumps(facts, ensure_ascii=False, indent=1, allow_nan=False), encoding='utf-8')
+        with atomic_path(here/'case.json') as tmp:
+            tmp.write_text(json.dumps(facts, ensure_ascii=False, indent=1, allow_nan=False),
+                           encoding='utf-8')
     return root

@@ -23,12 +23,17 @@ def read_work(
     from ctclip_nb.runs.cluster import job_work, shards_work, train_work    # imports torch
     first, *rest = what
     if first in ('preprocess', 'job') and len(rest) != 2:
-        raise InputError(f"slurm {first}: takes two words, {'SRC and DST' if first == 'preprocess' else 'the name of the notebook and its run folder'}; got {' '.join(rest) or 'none'}")
+        raise InputError(
+            f"slurm {first}: takes two words, "
+            f"{'SRC and DST' if first == 'preprocess' else 'the name of the notebook and its run folder'}; "
+            f"got {' '.join(rest) or 'none'}")
     if first == 'preprocess': return shards_work(*rest, settings.array, settings.cpus, **params)
     if first == 'job':
         check_params(rest[0], params)
         return job_work(*rest, **params)
-    if params: raise InputError(f"slurm: {next(iter(params))!r} is a setting of the run; write it into {first}")
+    if params:
+        raise InputError(
+            f"slurm: {next(iter(params))!r} is a setting of the run; write it into {first}")
     return train_work(*what)
 
 # %% ../../nbs/commands/03_cluster.ipynb #4ae6a85b
@@ -40,21 +45,29 @@ def slurm(
     hours:float=24.,       # longest time; the run saves before and is queued again
     array:str='',          # tasks, and how many at a time: 16 or 16%4
     p:Param('parameters of the job, or options of preprocess, as name=value', str, nargs='*', default=[])=[],
-    more:Param('more for the queue, as name=value: partition= account= cpus= memory_gb= gpu_type= venv= container= folder= launcher= name= grace= requeue=', str, nargs='*', default=[])=[],
+    more:Param('more for the queue, as name=value: partition= account= cpus= memory_gb= '
+               'gpu_type= venv= container= folder= launcher= name= grace= requeue=', str, nargs='*', default=[])=[],
 ):
     "A script for a SLURM queue: training, preprocessing or a job notebook"
     from ctclip_nb.runs.cluster import Slurm, slurm_script
     kinds = {f.name: type(f.default).__name__ for f in fields(Slurm)}
     asked = {k: parse_value(v, kinds.get(k, 'str')) for k, v in assignments(more).items()}
     gpus = int(what[0] != 'preprocess') if gpus is None else gpus
-    if twice := asked.keys() & {'nodes', 'gpus', 'hours', 'array'}: raise InputError(f"slurm: {min(twice)} has an option of its own; give --{min(twice)}")
+    if twice := asked.keys() & {'nodes', 'gpus', 'hours', 'array'}:
+        raise InputError(f"slurm: {min(twice)} has an option of its own; give --{min(twice)}")
     settings = from_dict(Slurm, dict(nodes=nodes, gpus=gpus, hours=hours, array=array, **asked))
     work = read_work(what, assignments(p), settings)
     text, tasks = slurm_script(work, settings), max(len(work.runs), work.shards)
-    if not out: print(text, end=''); return
-    with atomic_path(out) as tmp: tmp.write_text(text, encoding='utf-8')
+    if not out:
+        print(text, end='')
+        return
+    with atomic_path(out) as tmp:
+        tmp.write_text(text, encoding='utf-8')
     each = f"{nodes} machine{'s'*(nodes > 1)} with {gpus or 'no'} GPU{'s'*(gpus > 1)}{' each'*(nodes > 1)}, {hours:g} h"
-    print(f"{out}: {f'{tasks} tasks, each of them '*(tasks > 1)}{each}{', queued again until it is done'*settings.requeue}\n"
-          f"submit: sbatch {shlex.quote(_dashed(out))}    watch: squeue --me")
+    print(
+        f"{out}: "
+        f"{f'{tasks} tasks, each of them '*(tasks > 1)}{each}{', queued again until it is done'*settings.requeue}\n"
+        f"submit: sbatch {shlex.quote(_dashed(out))}    watch: squeue --me")
 
-def _dashed(path): return f'./{path}' if str(path).startswith('-') else str(path)
+def _dashed(path):
+    return f'./{path}' if str(path).startswith('-') else str(path)

@@ -9,7 +9,8 @@ __all__ = ['settings', 'embed', 'eval_', 'print_tables', 'rank', 'image_array', 
 from functools import partial
 from pathlib import Path
 from fastcore.script import Param
-from ..core import FINDINGS, InputError, atomic_path, check_exists, from_dict, to_dict
+from ..core import InputError, atomic_path, check_exists, from_dict, to_dict
+from ..phantom.findings import FINDINGS
 from ..cohort.index import label_columns, read_index
 from ..runs.jobs import assignments, parse_value
 
@@ -20,9 +21,11 @@ def settings(
 ) -> dict:       # name to value, only those that were given
     "name=value words in the types of their defaults"
     given = assignments(pairs)
-    if lost := [k for k in given if k not in defaults]: raise InputError(f"no setting {lost[0]!r}; there are {', '.join(defaults)}")
+    if lost := [k for k in given if k not in defaults]:
+        raise InputError(f"no setting {lost[0]!r}; there are {', '.join(defaults)}")
     def typed(k, v):
-        if isinstance(defaults[k], (tuple, list)): return tuple(parse_value(x, 'int' if x.isdigit() else 'str') for x in v.split(',') if x)
+        if isinstance(defaults[k], (tuple, list)):
+            return tuple(parse_value(x, 'int' if x.isdigit() else 'str') for x in v.split(',') if x)
         return parse_value(v, type(defaults[k]).__name__)
     return {k: typed(k, v) for k, v in given.items()}
 
@@ -35,7 +38,8 @@ def embed(
     batch_size:int=8,      # volumes at a time
     workers:int=0,         # loader processes
     precision:str='fp32',  # or bf16
-    p:Param('more, as name=value: tokens=true style=ct_clip text_use=findings,impression max_length=512', str, nargs='*', default=[])=[],
+    p:Param('more, as name=value: tokens=true style=ct_clip text_use=findings,impression '
+            'max_length=512', str, nargs='*', default=[])=[],
 ):
     "Embed volumes and reports once; evaluation starts from what this writes"
     from ctclip_nb.models.checkpoint import load_checkpoint
@@ -45,18 +49,32 @@ def embed(
     from ctclip_nb.evals.zeroshot import embed_texts
     from ctclip_nb.training.runlog import keep_freed_memory
     keep_freed_memory()    # on a CPU one in twenty seconds went into asking the system for memory
-    more = settings(p, dict(tokens=False, style='raw', text_use=('findings', 'impression'), max_length=0))
+    more = settings(
+        p, dict(tokens=False, style='raw', text_use=('findings', 'impression'), max_length=0))
     tokens, limit = more.pop('tokens', False), more.pop('max_length', 0)
     ck, df = load_checkpoint(model), read_index(index)
     known = sorted(set(df.split))
     df = df if split == 'all' else df[df.split == split].reset_index(drop=True)
-    if not len(df): raise InputError(f"{index}: no case in split {split!r}; it has {', '.join(known)}")
+    if not len(df):
+        raise InputError(f"{index}: no case in split {split!r}; it has {', '.join(known)}")
     if not ((df.findings != '') | (df.impression != '')).any() and 'text_use' not in more:
         more['text_use'] = ()
         print(f'{index}: no reports; only the images are embedded')
-    loader = make_loader(df, ck.preset, ck.tokenizer, batch_size=batch_size, workers=workers, max_length=limit or text_limit(ck.model, ck.tokenizer), **more)
-    emb = embed_dataset(ck.model.to(best_device()), loader, dict(model=ck.hash, preset=ck.preset.hash), out=out, tokens=tokens, precision=precision)
-    keep_prompts(partial(embed_texts, ck.model, ck.tokenizer), label_columns(df) or FINDINGS, ck.hash, out)
+    loader = make_loader(df,
+                         ck.preset,
+                         ck.tokenizer,
+                         batch_size=batch_size,
+                         workers=workers,
+                         max_length=limit or text_limit(ck.model, ck.tokenizer),
+                         **more)
+    emb = embed_dataset(ck.model.to(best_device()),
+                        loader,
+                        dict(model=ck.hash, preset=ck.preset.hash),
+                        out=out,
+                        tokens=tokens,
+                        precision=precision)
+    keep_prompts(partial(embed_texts, ck.model, ck.tokenizer),
+                 label_columns(df) or FINDINGS, ck.hash, out)
     print(f"{emb}\nin {out}")
 
 # %% ../../nbs/commands/00_evals.ipynb #ea1b0e0d
@@ -67,7 +85,8 @@ def eval_(
     model:str='',            # checkpoint folder, to embed prompts that are not kept beside the embeddings
     prompts:str='ct_clip',   # prompt set, by name or JSON file
     bootstrap:int=1000,      # resamples of the patients for the intervals
-    p:Param('protocol as name=value, such as split=valid tune_split=train cohort=one_per_scan,no_chest.txt', str, nargs='*', default=[])=[],
+    p:Param('protocol as name=value, such as split=valid tune_split=train '
+            'cohort=one_per_scan,no_chest.txt', str, nargs='*', default=[])=[],
 ):
     "Evaluate embeddings: tables, card.html and card.json"
     from ctclip_nb.evals.card import make_card
@@ -75,13 +94,18 @@ def eval_(
     from ctclip_nb.evals.evaluate import Protocol, evaluate
     from ctclip_nb.evals.zeroshot import embed_texts, load_text_bank
     from ctclip_nb.models.checkpoint import load_checkpoint
-    protocol = from_dict(Protocol, dict(prompts=prompts, bootstrap=bootstrap) | settings(p, {k: getattr(Protocol, k) for k in to_dict(Protocol())}))
+    protocol = from_dict(
+        Protocol,
+        dict(prompts=prompts, bootstrap=bootstrap)
+        | settings(p, {k: getattr(Protocol, k) for k in to_dict(Protocol())}))
     df, ck = read_index(index), load_checkpoint(model) if model else None
     emb = load_embeddings(embeddings, **(dict(model=ck.hash, preset=ck.preset.hash) if ck else {}))
     there = df[df.case_id.isin(emb.case_id)]
-    if len(there) == len(emb): check_fresh(emb, there)
+    if len(there) == len(emb):
+        check_fresh(emb, there)
     bank = (Path(embeddings)/'prompts.json').exists()
-    encode = partial(embed_texts, ck.model, ck.tokenizer) if ck else load_text_bank(embeddings, emb.keys['model']) if bank else None
+    encode = partial(embed_texts, ck.model, ck.tokenizer) if ck else load_text_bank(
+        embeddings, emb.keys['model']) if bank else None
     about = evaluate(emb, df, out, encode, protocol)
     print_tables(out, about)
     print(f"card: {make_card(out)}")
@@ -103,11 +127,15 @@ def rank(
     from ctclip_nb.models.checkpoint import load_checkpoint
     from ctclip_nb.evals.retrieval import rank_captions
     if not model: raise InputError("rank: which model? Give --model with a checkpoint folder")
-    if len(texts) == 1 and str(texts[0]).endswith('.txt'): texts = check_exists(texts[0], 'file of sentences').read_text(encoding='utf-8-sig').splitlines()
-    if not (texts := [t.strip() for t in texts if t.strip()]): raise InputError("rank: no sentence to rank; give --texts 'Lung nodule.' 'Emphysema.'")
+    if len(texts) == 1 and str(texts[0]).endswith('.txt'):
+        texts = check_exists(texts[0],
+                             'file of sentences').read_text(encoding='utf-8-sig').splitlines()
+    if not (texts := [t.strip() for t in texts if t.strip()]):
+        raise InputError("rank: no sentence to rank; give --texts 'Lung nodule.' 'Emphysema.'")
     ck = load_checkpoint(model)
     table = rank_captions(ck.model, ck.tokenizer, image_array(image, ck.preset, hu), texts)
-    for row in table.itertuples(): print(f"{row.score:+.4f}  {row.text}")
+    for row in table.itertuples():
+        print(f"{row.score:+.4f}  {row.text}")
     return table
 
 def image_array(path, preset, hu='header'):
@@ -132,6 +160,7 @@ def compare(
     from ctclip_nb.evals.compare_runs import compare_runs
     table = compare_runs(list(runs), k, draws)
     if out:
-        with atomic_path(out) as tmp: table.to_csv(tmp, index=False)
+        with atomic_path(out) as tmp:
+            table.to_csv(tmp, index=False)
     print(table.round(4).to_string(index=False))
     return table

@@ -16,7 +16,9 @@ def as_words(
     settings,    # name -> value
 ) -> str:        # for a shell, after -p
     "Settings as name=value words"
-    return ' '.join(shlex.quote(f"{k}={v if isinstance(v, str) else json.dumps(v)}") for k, v in settings.items())
+    return ' '.join(
+        shlex.quote(f"{k}={v if isinstance(v, str) else json.dumps(v)}")
+        for k, v in settings.items())
 
 # %% ../../nbs/commands/02_plan.ipynb #cadd8ac1
 def plan(
@@ -34,7 +36,9 @@ def plan(
     from ctclip_nb.runs.plan import plan_run
     made = plan_run(cfg, not no_measure, memory_gb or None, steps)
     print(made)
-    if made.proposal: print(f"\nctclip train {shlex.quote(run)}{' ' if run else ''}-p {as_words(changed_settings(p) | made.proposal)}")
+    if made.proposal:
+        print(f"\nctclip train {shlex.quote(run)}{' ' if run else ''}-p "
+              f"{as_words(changed_settings(p) | made.proposal)}")
     if not breakdown: return
     from ctclip_nb.runs.breakdown import step_breakdown
     parts = step_breakdown(cfg, steps)

@@ -18,34 +18,54 @@ from ..runs.process import duration, read_process, run_fate, run_status, wait_fo
 # %% ../../nbs/commands/01_runs.ipynb #adb4864e
 def _go_on(out, resume, changes):
     "In this terminal: let a run go on that was once started in the background"
-    if run_fate(out)[0] == 'running': raise InputError(f"{out}: a run lives in this folder; follow it with 'ctclip runs {shlex.quote(str(out))} --follow'")
+    if run_fate(out)[0] == 'running':
+        raise InputError(f"{out}: a run lives in this folder; follow it with 'ctclip runs "
+                         f"{shlex.quote(str(out))} --follow'")
     what, cwd = run_again(out, changes)
-    if isinstance(what, dict): write_json(Path(out)/'launch.json', check_launch(what, out, resume))
+    if isinstance(what, dict):
+        write_json(Path(out)/'launch.json', check_launch(what, out, resume))
     command = read_process(out).command
-    words = [*command[:-1], str(Path(out).resolve()/'launch.json'), '--resume', resume] if isinstance(what, dict) else command
-    if code := subprocess.call(words, cwd=cwd): raise InputError(f"{out}: the run ended with exit code {code}; what it says is above")
+    words = [*command[:-1],
+             str(Path(out).resolve()/
+                 'launch.json'), '--resume', resume] if isinstance(what, dict) else command
+    if code := subprocess.call(words, cwd=cwd):
+        raise InputError(f"{out}: the run ended with exit code {code}; what it says is above")
 
 def train(
     run:Param("JSON file of a run's settings, or a run folder; values are changed by -p", str, opt=False, nargs='?')='',
     p:Param('settings as name=value, such as lr=1e-4 index=index.csv out=runs/a', str, nargs='*', default=[])=[],
-    resume:Param('auto: go on from the newest state, as the word alone does; never: refuse a folder in use; must: refuse one without a state', str, nargs='?', const='auto')='auto',
+    resume:Param('auto: go on from the newest state, as the word alone does; never: refuse a '
+                 'folder in use; must: refuse one without a state', str, nargs='?', const='auto')='auto',
     detach:bool=False,     # train in the background; closing the terminal does not end it
     processes:int=0,       # with --detach: that many processes train together, one per GPU
 ):
     "Train a model; a run that was killed goes on where it was when started again"
-    if not run and resume not in ('auto', 'never', 'must'): run, resume = resume, 'auto'    # ctclip train --resume OUT
+    if not run and resume not in ('auto', 'never', 'must'):
+        run, resume = resume, 'auto'    # ctclip train --resume OUT
     changes, folder = changed_settings(p), bool(run) and Path(run).is_dir()
-    if processes and not detach: raise InputError("--processes goes with --detach; in a terminal use: accelerate launch -m ctclip_nb.training.loop run.json")
-    if not detach and folder and read_process(run): _go_on(run, resume, changes); print(f"run folder: {run}"); return
-    given = {} if not run or folder and detach else run_settings(run) if folder else read_json(check_exists(run, 'run settings'))
-    if folder and not detach and not given: raise InputError(f"{run}: no settings in this folder; give the JSON file of a run's settings, or a folder with a params.json")
+    if processes and not detach:
+        raise InputError("--processes goes with --detach; in a terminal use: accelerate launch -m "
+                         "ctclip_nb.training.loop run.json")
+    if not detach and folder and read_process(run):
+        _go_on(run, resume, changes)
+        print(f"run folder: {run}")
+        return
+    given = {} if not run or folder and detach else run_settings(run) if folder else read_json(
+        check_exists(run, 'run settings'))
+    if folder and not detach and not given:
+        raise InputError(
+            f"{run}: no settings in this folder; give the JSON file of a run's settings, or a "
+            "folder with a params.json")
     if not detach:
         check_launch({**given, **changes}, resume=resume)    # before the slow import
         from ctclip_nb.training.loop import fit
-        print(f"run folder: {fit({**given, **changes}, resume=resume)}"); return
-    rec = resume_detached(run, resume, processes, **changes) if folder else start_detached({**given, **changes}, resume=resume, processes=processes or 1)
+        print(f"run folder: {fit({**given, **changes}, resume=resume)}")
+        return
+    rec = resume_detached(run, resume, processes, **changes) if folder else start_detached(
+        {**given, **changes}, resume=resume, processes=processes or 1)
     out = shlex.quote(run if folder else str({**given, **changes}['out']))
-    print(f"{out}: started, process {rec.pid} on {rec.host}\nfollow: ctclip runs {out} --follow\nstop:   ctclip runs {out} --stop")
+    print(f"{out}: started, process {rec.pid} on {rec.host}\nfollow: ctclip runs {out} "
+          f"--follow\nstop:   ctclip runs {out} --stop")
 
 # %% ../../nbs/commands/01_runs.ipynb #e13b7ef8
 def follow_run(
@@ -55,21 +75,34 @@ def follow_run(
     "Print a run's output and progress until it ends"
     path, at, said, live = Path(out)/'console.txt', 0, 0., sys.stdout.isatty()
     s = run_status(out)
-    if path.exists(): print(console_tail(out, 20)); at = path.stat().st_size
+    if path.exists():
+        print(console_tail(out, 20))
+        at = path.stat().st_size
     try:
         while True:
             if path.exists() and path.stat().st_size > at:
-                with open(path, 'rb') as f: f.seek(at); new = f.read(); at = f.tell()
-                print(('\r\x1b[K' if live else '') + new.decode('utf-8', 'replace'), end='', flush=True)
+                with open(path, 'rb') as f:
+                    f.seek(at)
+                    new = f.read()
+                    at = f.tell()
+                print(('\r\x1b[K' if live else '') + new.decode('utf-8', 'replace'),
+                      end='',
+                      flush=True)
             s, before = run_status(out), s
             if s.status != 'running': break
-            if live: print(f'\r\x1b[K{s}'.split('\n')[0], end='', flush=True)
-            elif s.step != before.step and time.time() - said > 10: said = time.time(); print(str(s).split('\n')[0], flush=True)
+            if live:
+                print(f'\r\x1b[K{s}'.split('\n')[0], end='', flush=True)
+            elif s.step != before.step and time.time() - said > 10:
+                said = time.time()
+                print(str(s).split('\n')[0], flush=True)
             time.sleep(every)
     except KeyboardInterrupt:
-        print(f"\nleft alone; the run goes on. Look again: ctclip runs {shlex.quote(str(out))} --follow; stop it: ctclip runs {shlex.quote(str(out))} --stop")
+        print(f"\nleft alone; the run goes on. Look again: ctclip runs "
+              f"{shlex.quote(str(out))} --follow; stop it: ctclip runs "
+              f"{shlex.quote(str(out))} --stop")
         return
-    if s.status in ('failed', 'died'): raise InputError(f"{s.out}: {s.status} at step {s.step}: {s.reason}")
+    if s.status in ('failed', 'died'):
+        raise InputError(f"{s.out}: {s.status} at step {s.step}: {s.reason}")
     print(('\r\x1b[K' if live else '') + str(s))
 
 # %% ../../nbs/commands/01_runs.ipynb #9a281ff3
@@ -83,7 +116,8 @@ def find_run_folders(
     found = []
     for here, folders, files in os.walk(root):
         folders[:] = [f for f in folders if f not in INSIDE and not f.startswith('.')]
-        if set(RECORDS) & set(files): found.append(Path(here))
+        if set(RECORDS) & set(files):
+            found.append(Path(here))
     return found
 
 def runs_table(
@@ -91,18 +125,32 @@ def runs_table(
 ) -> pd.DataFrame:       # run, job, status, step, loss, rate, left, started, reason, then the numbers of result.json
     "Every job and every training below `root`, newest first"
     root = check_exists(root, 'folder of runs')
-    jobs = list_runs(root).set_index('run').to_dict('index') if next(root.rglob('job.json'), None) else {}
+    jobs = list_runs(root).set_index('run').to_dict('index') if next(root.rglob('job.json'),
+                                                                     None) else {}
     rows = []
     for out in find_run_folders(root):
         name, s = str(out.relative_to(root)), run_status(out)
         job = jobs.get(name, {})
         numbers = read_json(out/'result.json') if (out/'result.json').exists() else {}
-        about = dict(run=name, job=job.get('job') or ('training' if run_settings(out) else 'command' if (out/'process.json').exists() else 'training'), status=job.get('status', s.status),
-            step=f"{s.step}{f'/{s.total}' if s.total else ''}" if s.step else '', loss=s.loss, rate=f'{s.rate:.2g}/s' if s.rate and s.status == 'running' else '',
-            left=duration(s.seconds_left) if s.seconds_left and s.status == 'running' else '', started=job.get('started') or s.started or s.heartbeat, reason=job.get('error') or s.reason)
+        about = dict(
+            run=name,
+            job=job.get('job') or ('training' if run_settings(out) else 'command' if
+                                   (out/'process.json').exists() else 'training'),
+            status=job.get('status', s.status),
+            step=f"{s.step}{f'/{s.total}' if s.total else ''}" if s.step else '',
+            loss=s.loss,
+            rate=f'{s.rate:.2g}/s' if s.rate and s.status == 'running' else '',
+            left=duration(s.seconds_left) if s.seconds_left and s.status == 'running' else '',
+            started=job.get('started') or s.started or s.heartbeat,
+            reason=job.get('error') or s.reason)
         about.update({k: v for k, v in job.items() if k in ('seconds', 'peak_rss_mb')})
-        rows.append({**about, **{k: v for k, v in numbers.items() if isinstance(v, (int, float)) and k not in (*about, 'steps')}})
-    if not rows: raise InputError(f"{root}: no run in it; 'ctclip train', 'ctclip job' and 'make demo' make some")
+        rows.append({
+            **about, **{
+                k: v for k, v in numbers.items() if isinstance(v, (int, float)) and k not in (*about, 'steps')}
+        })
+    if not rows:
+        raise InputError(
+            f"{root}: no run in it; 'ctclip train', 'ctclip job' and 'make demo' make some")
     return pd.DataFrame(rows).sort_values('started', ascending=False, ignore_index=True)
 
 # %% ../../nbs/commands/01_runs.ipynb #7586af0c
@@ -115,10 +163,16 @@ def runs(
     if stop:
         ask_to_stop(root)
         print(f"{root}: asked to stop; waiting until it has saved", flush=True)
-        print(wait_for_end(root)); return
+        print(wait_for_end(root))
+        return
     if follow: return follow_run(root)
-    if any((Path(root)/n).exists() for n in RECORDS): print(run_status(root)); return
+    if any((Path(root)/n).exists() for n in RECORDS):
+        print(run_status(root))
+        return
     table = runs_table(root)
-    print(table.drop(columns='reason').replace('', None).dropna(axis=1, how='all').to_string(index=False, float_format='{:.3f}'.format, na_rep=''))
+    print(
+        table.drop(columns='reason').replace('', None).dropna(axis=1, how='all').to_string(
+            index=False, float_format='{:.3f}'.format, na_rep=''))
     for row in table.itertuples():
-        if row.reason: print(f"{row.run}: {row.reason}")
+        if row.reason:
+            print(f"{row.run}: {row.reason}")

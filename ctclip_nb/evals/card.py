@@ -20,22 +20,35 @@ from .plots import show_confusion, show_pr, show_ranks, show_roc, show_shortcuts
 
 # %% ../../nbs/evals/14_card.ipynb #477794cf
 TRACED = [    # file, row, (value, low, high)
-    ('zeroshot', dict(finding='macro'), ('auroc', 'low', 'high')), ('zeroshot', dict(finding='macro'), ('auprc', 'auprc_low', 'auprc_high')),
-    ('thresholds', dict(rule='published_corner', chosen_on='the evaluated cases, as published', finding='macro', figure='f1_weighted'), ('value', 'low', 'high')),
+    ('zeroshot', dict(finding='macro'), ('auroc', 'low', 'high')),
+    ('zeroshot', dict(finding='macro'), ('auprc', 'auprc_low', 'auprc_high')),
+    ('thresholds',
+     dict(rule='published_corner',
+          chosen_on='the evaluated cases, as published',
+          finding='macro',
+          figure='f1_weighted'), ('value', 'low', 'high')),
     ('thresholds', dict(rule='f1', finding='macro', figure='f1'), ('value', 'low', 'high')),
-    ('retrieval', dict(direction='report to volume', k=5), ('recall', 'low', 'high')), ('retrieval', dict(direction='volume to report', k=5), ('recall', 'low', 'high')),
-    ('neighbours', dict(k=5), ('map_at_k', 'low', 'high')), ('spread', dict(finding='macro'), ('spread', 'lowest', 'highest'))]
-NAMES = ('mean AUROC', 'mean average precision', 'weighted F1, threshold on the evaluated cases', 'F1, threshold on other cases', 'report to volume, R@5', 'volume to report, R@5', 'volume to volume, MAP@5', 'AUROC range over wordings')
+    ('retrieval', dict(direction='report to volume', k=5), ('recall', 'low', 'high')),
+    ('retrieval', dict(direction='volume to report', k=5), ('recall', 'low', 'high')),
+    ('neighbours', dict(k=5), ('map_at_k', 'low', 'high')),
+    ('spread', dict(finding='macro'), ('spread', 'lowest', 'highest'))]
+NAMES = ('mean AUROC', 'mean average precision', 'weighted F1, threshold on the evaluated cases',
+         'F1, threshold on other cases', 'report to volume, R@5', 'volume to report, R@5',
+         'volume to volume, MAP@5', 'AUROC range over wordings')
 
 def read_tables(
     folder,    # evaluation folder
 ) -> dict:     # name to table
     "The tables of an evaluation"
-    about = read_json(check_exists(Path(folder)/'evaluation.json', 'evaluation (ctclip eval writes it)'))
-    return {n: pd.read_csv(check_exists(Path(folder)/f'{n}.csv', 'table of the evaluation')) for n in about['tables'] if n != 'scores'}
+    about = read_json(
+        check_exists(Path(folder)/'evaluation.json', 'evaluation (ctclip eval writes it)'))
+    return {
+        n: pd.read_csv(check_exists(Path(folder)/f'{n}.csv', 'table of the evaluation'))
+        for n in about['tables'] if n != 'scores'}
 
 def _row(table, row):
-    for k, v in row.items(): table = table[table[k] == v]
+    for k, v in row.items():
+        table = table[table[k] == v]
     return table
 
 def key_numbers(
@@ -46,7 +59,13 @@ def key_numbers(
     for name, (file, row, columns) in zip(NAMES, TRACED):
         if file not in tables or not len(hit := _row(tables[file], row)): continue
         value, low, high = (float(hit.iloc[0][c]) for c in columns)
-        out[name] = dict(value=value, low=low, high=high, file=f'{file}.csv', row=row, columns=list(columns), **({'chance': float(hit.iloc[0]['chance'])} if 'chance' in hit else {}))
+        out[name] = dict(value=value,
+                         low=low,
+                         high=high,
+                         file=f'{file}.csv',
+                         row=row,
+                         columns=list(columns),
+                         **({'chance': float(hit.iloc[0]['chance'])} if 'chance' in hit else {}))
     return out
 
 def trace(
@@ -55,7 +74,10 @@ def trace(
 ) -> tuple:        # (value, low, high) as they stand in the file
     "Read a number of the card back from its file"
     hit = _row(pd.read_csv(Path(folder)/number['file']), number['row'])
-    if not len(hit): raise InputError(f"{folder}: {number['file']} has no row {number['row']}; the folder was changed after the card was made")
+    if not len(hit):
+        raise InputError(
+            f"{folder}: {number['file']} has no row {number['row']}; the folder was changed "
+            "after the card was made")
     return tuple(float(hit.iloc[0][c]) for c in number['columns'])
 
 # %% ../../nbs/evals/14_card.ipynb #865cba6b
@@ -67,20 +89,48 @@ def remarks(
     out, t, add = [], tables, lambda level, text: out.append((level, text))
     if 'zeroshot' in t:
         m, few = t['zeroshot'].iloc[-1], t['zeroshot'][~t['zeroshot'].in_macro.astype(bool)]
-        if m.low <= .5 <= m.high: add('bad', f"The mean AUROC of {m.auroc:.3f} is not different from chance ({m.low:.3f} to {m.high:.3f}).")
-        if len(few): add('note', f"Left out of every mean for too few cases of one class: {', '.join(f'{f} ({p} of {c} positive)' for f, p, c in zip(few.finding, few.positives, few.cases))}.")
+        if m.low <= .5 <= m.high:
+            add('bad', f"The mean AUROC of {m.auroc:.3f} is not different from chance "
+                       f"({m.low:.3f} to {m.high:.3f}).")
+        if len(few):
+            add(
+                'note', "Left out of every mean for too few cases of one class: "
+                f"{', '.join(f'{f} ({p} of {c} positive)' for f, p, c in zip(few.finding, few.positives, few.cases))}."
+            )
     if 'shortcuts' in t and (s := t['shortcuts'][t['shortcuts'].shortcut.astype(bool)]).size:
-        for g, rows in s.groupby('grouping', sort=False): add('bad', f"Shortcut: within one {g} the AUROC falls ({', '.join(f'{f} {a:.2f} to {w:.2f}' for f, a, w in zip(rows.finding, rows.auroc, rows.within))}). The score knows the {g} rather than the finding.")
-    if 'subgroups' in t and (s := t['subgroups'][t['subgroups'].marked.fillna(False).astype(bool)]).size:
-        add('bad', 'Unequal between groups: ' + ', '.join(f'{g} {k} {a:.2f} ({d:+.2f} to the others)' for g, k, a, d in zip(s.grouping, s.group, s.auroc, s.minus_others)) + '.')
-    if 'spread' in t and (m := t['spread'].iloc[-1]).spread > .03: add('note', f"Other wordings of the same prompts give a mean AUROC from {m.lowest:.3f} to {m.highest:.3f}; the prompts used are on this card.")
-    if 'negation' in t and len(deaf := t['negation'][~t['negation'].hears_no.astype(bool)]): add('note', f"Denials are not understood for {', '.join(deaf.finding)}: the sentence that denies attracts the cases that have the finding.")
+        for g, rows in s.groupby('grouping', sort=False):
+            add(
+                'bad', f"Shortcut: within one {g} the AUROC falls "
+                f"({', '.join(f'{f} {a:.2f} to {w:.2f}' for f, a, w in zip(rows.finding, rows.auroc, rows.within))}). "
+                f"The score knows the {g} rather than the finding.")
+    if 'subgroups' in t and (s :=
+                             t['subgroups'][t['subgroups'].marked.fillna(False).astype(bool)]).size:
+        add(
+            'bad', 'Unequal between groups: ' +
+            ', '.join(f'{g} {k} {a:.2f} ({d:+.2f} to the others)'
+                      for g, k, a, d in zip(s.grouping, s.group, s.auroc, s.minus_others)) + '.')
+    if 'spread' in t and (m := t['spread'].iloc[-1]).spread > .03:
+        add('note', f"Other wordings of the same prompts give a mean AUROC from {m.lowest:.3f} to "
+                    f"{m.highest:.3f}; the prompts used are on this card.")
+    if 'negation' in t and len(deaf := t['negation'][~t['negation'].hears_no.astype(bool)]):
+        add('note', f"Denials are not understood for {', '.join(deaf.finding)}: the sentence that "
+                    "denies attracts the cases that have the finding.")
     if 'thresholds' in t:
-        f = {w: _row(t['thresholds'], dict(rule='published_corner', chosen_on=w, finding='macro', figure='f1')).value for w in t['thresholds'].chosen_on.unique()}
-        (pub, *_), other = f.pop('the evaluated cases, as published').tolist(), [v.iloc[0] for v in f.values() if len(v)]
-        if other: add('note', f"With thresholds chosen on the evaluated cases, as published scripts do, F1 is {pub:.3f}; with the same rule on other cases it is {other[0]:.3f}.")
-    if about['cases'] > about['scans']: add('note', f"{about['cases']} volumes of {about['scans']} scans are counted; intervals draw whole patients, but papers may count scans (cohort rule one_per_scan).")
-    if about['facts'].get('texts_cut'): add('bad', f"{about['facts']['texts_cut']} reports are longer than the {about['facts'].get('max_length')} tokens the model takes and were cut.")
+        f = {
+            w: _row(t['thresholds'],
+                    dict(rule='published_corner', chosen_on=w, finding='macro',
+                         figure='f1')).value for w in t['thresholds'].chosen_on.unique()}
+        (pub, *_), other = f.pop('the evaluated cases, as published').tolist(), [
+            v.iloc[0] for v in f.values() if len(v)]
+        if other:
+            add('note', "With thresholds chosen on the evaluated cases, as published scripts do, "
+                        f"F1 is {pub:.3f}; with the same rule on other cases it is {other[0]:.3f}.")
+    if about['cases'] > about['scans']:
+        add('note', f"{about['cases']} volumes of {about['scans']} scans are counted; intervals "
+                    "draw whole patients, but papers may count scans (cohort rule one_per_scan).")
+    if about['facts'].get('texts_cut'):
+        add('bad', f"{about['facts']['texts_cut']} reports are longer than the "
+                   f"{about['facts'].get('max_length')} tokens the model takes and were cut.")
     return out
 
 # %% ../../nbs/evals/14_card.ipynb #ce79c66f
@@ -94,11 +144,20 @@ def thumbnail(
     if not str(path) or not Path(str(path)).exists(): return b''
     v = read_volume(path).reoriented('SPL')
     (d, h, w), (lo, hi) = v.array.shape, window
-    def picture(s, mm): g = Image.fromarray((np.clip((s.astype(float) - lo)/(hi - lo), 0, 1)*255).astype(np.uint8)); return g.resize((max(1, round(height*s.shape[1]*mm[1]/(s.shape[0]*mm[0]))), height))
-    parts = [picture(v.array[d//2], v.spacing[1:]), picture(v.array[::-1, h//2], (v.spacing[0], v.spacing[2]))]
-    both = Image.new('L', (sum(p.width for p in parts) + 4, height)); at = 0
-    for p in parts: both.paste(p, (at, 0)); at += p.width + 4
-    buffer = io.BytesIO(); both.save(buffer, 'png')
+    def picture(s, mm):
+        g = Image.fromarray((np.clip((s.astype(float) - lo)/(hi - lo), 0, 1)*255).astype(np.uint8))
+        return g.resize((max(1, round(height*s.shape[1]*mm[1]/(s.shape[0]*mm[0]))), height))
+
+    parts = [
+        picture(v.array[d // 2], v.spacing[1:]),
+        picture(v.array[::-1, h // 2], (v.spacing[0], v.spacing[2]))]
+    both = Image.new('L', (sum(p.width for p in parts) + 4, height))
+    at = 0
+    for p in parts:
+        both.paste(p, (at, 0))
+        at += p.width + 4
+    buffer = io.BytesIO()
+    both.save(buffer, 'png')
     return buffer.getvalue()
 
 # %% ../../nbs/evals/14_card.ipynb #63375355
@@ -120,64 +179,134 @@ def html_table(
 ) -> str:
     "A table as HTML; numbers to the right, the last row bold if it is the mean"
     number = {c: pd.api.types.is_numeric_dtype(t[c]) and t[c].dtype != bool for c in t}
-    show = lambda v: '' if v is None or v != v else f'{v:.{digits}f}' if isinstance(v, (float, np.floating)) else html.escape(str(v))
-    cells = lambda tag, row: ''.join(f'<{tag}{" class=n" if number[c] else ""}>{show(v)}</{tag}>' for c, v in zip(t.columns, row))
-    body = ''.join(f'<tr{" class=sum" if "macro" in row else ""}>{cells("td", row)}</tr>' for row in t.itertuples(index=False))
+    show = lambda v: '' if v is None or v != v else f'{v:.{digits}f}' if isinstance(
+        v, (float, np.floating)) else html.escape(str(v))
+    cells = lambda tag, row: ''.join(f'<{tag}{" class=n" if number[c] else ""}>{show(v)}</{tag}>'
+                                     for c, v in zip(t.columns, row))
+    body = ''.join(f'<tr{" class=sum" if "macro" in row else ""}>{cells("td", row)}</tr>'
+                   for row in t.itertuples(index=False))
     return f'<div class=wide><table><tr>{cells("th", [str(c).replace("_", " ") for c in t.columns])}</tr>{body}</table></div>'
 
 def with_interval(t, value, low, high, name):
     "Three columns as one text column 'value (low to high)'"
-    text = [('' if v != v else f'{v:.3f}') + ('' if a != a else f' ({a:.3f} to {b:.3f})') for v, a, b in zip(t[value], t[low], t[high])]
+    text = [('' if v != v else f'{v:.3f}') + ('' if a != a else f' ({a:.3f} to {b:.3f})')
+            for v, a, b in zip(t[value], t[low], t[high])]
     return t.assign(**{name: text}).drop(columns=[c for c in (value, low, high) if c != name])
 
-def inline(png, alt): return f'<img alt="{html.escape(alt)}" src="data:image/png;base64,{base64.b64encode(png).decode()}">' if png else ''
+def inline(png, alt):
+    return f'<img alt="{html.escape(alt)}" src="data:image/png;base64,{base64.b64encode(png).decode()}">' if png else ''
 
 def draw(folder, name, plot, size=(5.2, 3.2)):
     "Draw on new axes, keep figures/NAME.png, return the picture as HTML"
     from matplotlib.figure import Figure
-    fig = Figure(figsize=size, dpi=110, layout='constrained'); plot(fig.subplots())
-    buffer = io.BytesIO(); fig.savefig(buffer, format='png')
-    with atomic_path(Path(folder)/'figures'/f'{name}.png') as tmp: tmp.write_bytes(buffer.getvalue())
+    fig = Figure(figsize=size, dpi=110, layout='constrained')
+    plot(fig.subplots())
+    buffer = io.BytesIO()
+    fig.savefig(buffer, format='png')
+    with atomic_path(Path(folder)/'figures'/f'{name}.png') as tmp:
+        tmp.write_bytes(buffer.getvalue())
     return inline(buffer.getvalue(), name)
 
 # %% ../../nbs/evals/14_card.ipynb #a05f505f
-def _part(title, text, body, *files): return f"<h2 id='{title.lower().replace(' ', '-')}'>{title}</h2><p>{text}</p><div class=row>{body}</div><p class=file>{', '.join(files)}</p>"
-def _figs(*pictures): return f"<div class=figs>{''.join(pictures)}</div>"
+def _part(title, text, body, *files):
+    return f"<h2 id='{title.lower().replace(' ', '-')}'>{title}</h2><p>{text}</p><div class=row>{body}</div><p class=file>{', '.join(files)}</p>"
+def _figs(*pictures):
+    return f"<div class=figs>{''.join(pictures)}</div>"
 
 def zeroshot_sections(t, folder):
     "Findings, thresholds, calibration"
     z, lines = t['zeroshot'], len(t['zeroshot'])
-    table = with_interval(with_interval(z.drop(columns=['cases']), 'auroc', 'low', 'high', 'AUROC'), 'auprc', 'auprc_low', 'auprc_high', 'average precision').rename(columns=dict(auprc_chance='by chance', in_macro='in mean'))
-    yield _part('Findings', 'How well each finding is told from its absence. Intervals are 95 %, over patients. Average precision depends on how common a finding is, so its chance level stands beside it.', html_table(table[['finding', 'positives', 'AUROC', 'average precision', 'by chance', 'in mean']]) +
-        _figs(draw(folder, 'auroc', lambda ax: show_zeroshot(z, '', ax), (6, .8 + .24*lines)), *(draw(folder, n, lambda ax: f(t['curves'], z, ax), (4.6, 3.4)) for n, f in (('roc', show_roc), ('precision_recall', show_pr)) if 'curves' in t)), 'zeroshot.csv', *(['curves.csv'] if 'curves' in t else []))
+    table = with_interval(
+        with_interval(z.drop(columns=['cases']), 'auroc', 'low', 'high',
+                      'AUROC'), 'auprc', 'auprc_low', 'auprc_high',
+        'average precision').rename(columns=dict(auprc_chance='by chance', in_macro='in mean'))
+    yield _part(
+        'Findings', 'How well each finding is told from its absence. Intervals are 95 %, over '
+        'patients. Average precision depends on how common a finding is, so its chance '
+        'level stands beside it.',
+        html_table(table[[
+            'finding', 'positives', 'AUROC', 'average precision', 'by chance', 'in mean']]) + _figs(
+                draw(folder, 'auroc', lambda ax: show_zeroshot(z, '', ax), (6, .8 + .24*lines)),
+                *(draw(folder, n, lambda ax: f(t['curves'], z, ax), (4.6, 3.4))
+                  for n, f in (('roc', show_roc), ('precision_recall', show_pr)) if 'curves' in t)),
+        'zeroshot.csv', *(['curves.csv'] if 'curves' in t else []))
     if 'thresholds' in t:
         m = t['thresholds'][t['thresholds'].finding == 'macro']
-        m = with_interval(m, 'value', 'low', 'high', 'v').pivot_table(index=['rule', 'chosen_on'], columns='figure', values='v', aggfunc='first', sort=False).reset_index()
-        yield _part('Thresholds', 'Means over findings. The first line is how published scripts do it: thresholds chosen on the cases they are reported on. The others choose on other cases. <code>f1_weighted</code> is over both classes by support, <code>f1</code> of the positive class.', html_table(m) +
-            _figs(draw(folder, 'calls', lambda ax: show_confusion(t['confusion'], ax), (6.4, .9 + .26*lines))), 'thresholds.csv', 'confusion.csv')
+        m = with_interval(m, 'value', 'low', 'high', 'v').pivot_table(index=['rule', 'chosen_on'],
+                                                                      columns='figure',
+                                                                      values='v',
+                                                                      aggfunc='first',
+                                                                      sort=False).reset_index()
+        yield _part(
+            'Thresholds', 'Means over findings. The first line is how published scripts do it: '
+            'thresholds chosen on the cases they are reported on. The others choose on '
+            'other cases. <code>f1_weighted</code> is over both classes by support, '
+            '<code>f1</code> of the positive class.',
+            html_table(m) + _figs(
+                draw(folder, 'calls', lambda ax: show_confusion(t['confusion'], ax),
+                     (6.4, .9 + .26*lines))), 'thresholds.csv', 'confusion.csv')
     if 'calibration' not in t: return
-    c = t['calibration'][['finding', 'method', 'fitted_on', 'nll_before', 'nll_after', 'gap_before', 'gap_after']]
-    yield _part('Probabilities', 'Platt scaling fitted on cases that are not judged by it. The gap is the mean distance between predicted and observed share.', html_table(c) +
-        _figs(draw(folder, 'reliability', lambda ax: show_reliability(dict(list(t['reliability'].groupby('scores', sort=False))), ax), (4.4, 3.4))), 'calibration.csv', 'reliability.csv')
+    c = t['calibration'][[
+        'finding', 'method', 'fitted_on', 'nll_before', 'nll_after', 'gap_before', 'gap_after']]
+    yield _part(
+        'Probabilities',
+        'Platt scaling fitted on cases that are not judged by it. The gap is the mean '
+        'distance between predicted and observed share.',
+        html_table(c) + _figs(
+            draw(
+                folder, 'reliability', lambda ax: show_reliability(
+                    dict(list(t['reliability'].groupby('scores', sort=False))), ax),
+                (4.4, 3.4))), 'calibration.csv', 'reliability.csv')
 
 def retrieval_sections(t, folder):
     "Retrieval in both directions"
-    r = with_interval(t['retrieval'], 'recall', 'low', 'high', 'recall')[['direction', 'k', 'recall', 'chance', 'gallery', 'median_rank']]
-    more = html_table(with_interval(t['neighbours'], 'map_at_k', 'low', 'high', 'MAP')[['k', 'MAP', 'chance', 'queries']]) if 'neighbours' in t else ''
-    yield _part('Retrieval', 'Share of queries whose right answer is among the first k, beside what random order gets. Reconstructions of one scan, and equal reports, are right answers too.' + (' The second table is volume to volume, by labels in common.' if more else ''), html_table(r) + more +
-        _figs(draw(folder, 'ranks', lambda ax: show_ranks(t['ranks'], ax), (7.2, 3))), 'retrieval.csv', 'ranks.csv', *(['neighbours.csv'] if more else []))
+    r = with_interval(t['retrieval'], 'recall', 'low', 'high',
+                      'recall')[['direction', 'k', 'recall', 'chance', 'gallery', 'median_rank']]
+    more = html_table(
+        with_interval(t['neighbours'], 'map_at_k', 'low', 'high', 'MAP')[[
+            'k', 'MAP', 'chance', 'queries']]) if 'neighbours' in t else ''
+    yield _part(
+        'Retrieval', 'Share of queries whose right answer is among the first k, beside what random '
+        'order gets. Reconstructions of one scan, and equal reports, are right answers too.' +
+        (' The second table is volume to volume, by labels in common.' if more else ''),
+        html_table(r) + more +
+        _figs(draw(folder, 'ranks', lambda ax: show_ranks(t['ranks'], ax),
+                   (7.2, 3))), 'retrieval.csv', 'ranks.csv', *(['neighbours.csv'] if more else []))
 
 def group_sections(t, folder):
     "Subgroups, shortcuts, wordings"
     if 'subgroups' in t:
-        s = with_interval(with_interval(t['subgroups'], 'auroc', 'low', 'high', 'mean AUROC'), 'minus_others', 'd_low', 'd_high', 'minus all others')
-        yield _part('For whom', 'Mean AUROC in each group and its distance to all other cases; a group is marked if the distance is certain after correction for the number of groups.', html_table(s[['grouping', 'group', 'cases', 'patients', 'findings', 'mean AUROC', 'minus all others', 'marked']]), 'subgroups.csv')
-        k = t['shortcuts'][(t['shortcuts'].finding == 'macro') | t['shortcuts'].shortcut.astype(bool)]
-        yield _part('Shortcuts', 'AUROC over all pairs, and over pairs of the same group only. What is lost was knowledge of the group. Metadata alone is what a model would reach that sees no voxel.', html_table(with_interval(k, 'within', 'w_low', 'w_high', 'within groups')[['grouping', 'finding', 'auroc', 'within groups', 'lost', 'metadata', 'tells_group', 'shortcut']]) +
-            _figs(draw(folder, 'shortcuts', lambda ax: show_shortcuts(t['shortcuts'], ax), (5.6, 2.4))), 'shortcuts.csv')
+        s = with_interval(with_interval(t['subgroups'], 'auroc', 'low', 'high', 'mean AUROC'),
+                          'minus_others', 'd_low', 'd_high', 'minus all others')
+        yield _part(
+            'For whom', 'Mean AUROC in each group and its distance to all other cases; a group is '
+            'marked if the distance is certain after correction for the number of groups.',
+            html_table(s[[
+                'grouping', 'group', 'cases', 'patients', 'findings', 'mean AUROC',
+                'minus all others', 'marked']]), 'subgroups.csv')
+        k = t['shortcuts'][(t['shortcuts'].finding == 'macro')
+                           | t['shortcuts'].shortcut.astype(bool)]
+        yield _part(
+            'Shortcuts',
+            'AUROC over all pairs, and over pairs of the same group only. What is lost '
+            'was knowledge of the group. Metadata alone is what a model would reach that '
+            'sees no voxel.',
+            html_table(
+                with_interval(k, 'within', 'w_low', 'w_high', 'within groups')[[
+                    'grouping', 'finding', 'auroc', 'within groups', 'lost', 'metadata',
+                    'tells_group', 'shortcut']]) + _figs(
+                        draw(folder, 'shortcuts', lambda ax: show_shortcuts(t['shortcuts'], ax),
+                             (5.6, 2.4))), 'shortcuts.csv')
     if 'spread' in t:
-        yield _part('Wordings', 'AUROC from the worst to the best of the wordings, and whether denials are heard: <i>denied</i> is the AUROC of the denial alone, above one half if it is understood.', html_table(t['negation'][['finding', 'affirmed', 'denied', 'same_finding', 'hears_no']]) +
-            _figs(draw(folder, 'wordings', lambda ax: show_spread(t['spread'], t['zeroshot'], ax), (6, .8 + .24*len(t['spread'])))), 'spread.csv', 'paraphrases.csv', 'negation.csv')
+        yield _part(
+            'Wordings', 'AUROC from the worst to the best of the wordings, and whether denials are '
+            'heard: <i>denied</i> is the AUROC of the denial alone, above one half if it '
+            'is understood.',
+            html_table(t['negation'][[
+                'finding', 'affirmed', 'denied', 'same_finding', 'hears_no']]) + _figs(
+                    draw(folder, 'wordings', lambda ax: show_spread(t['spread'], t['zeroshot'], ax),
+                         (6, .8 + .24*len(t['spread'])))), 'spread.csv', 'paraphrases.csv',
+            'negation.csv')
 
 # %% ../../nbs/evals/14_card.ipynb #89f02ecc
 def worst_section(t, folder):
@@ -185,21 +314,45 @@ def worst_section(t, folder):
     cards = []
     for row in t['worst'].itertuples():
         png = thumbnail(row.image if isinstance(row.image, str) else '')
-        cards.append(f"<div class=case>{inline(png, row.case_id)}<b>{html.escape(str(row.case_id))}</b><br>{html.escape(row.finding)}: labelled {'present' if row.label else 'absent'}, probability {row.probability:.2f}<br><span class=sub>{html.escape(str(getattr(row, 'report', '') or ''))}</span></div>")
-    return _part('Look at these', 'The cases whose probability is furthest from their label: either the model is wrong or the label.', f"<div class=cases>{''.join(cards)}</div>", 'worst.csv')
+        cards.append(
+            "<div "
+            f"class=case>{inline(png, row.case_id)}<b>{html.escape(str(row.case_id))}</b><br>{html.escape(row.finding)}: "
+            f"labelled {'present' if row.label else 'absent'}, probability "
+            f"{row.probability:.2f}<br><span "
+            f"class=sub>{html.escape(str(getattr(row, 'report', '') or ''))}</span></div>")
+    return _part(
+        'Look at these',
+        'The cases whose probability is furthest from their label: either the model is '
+        'wrong or the label.', f"<div class=cases>{''.join(cards)}</div>", 'worst.csv')
 
 def front(about, numbers, title):
     "Title, tiles, remarks-free head of the page"
-    tiles = ''.join(f"<div class=tile><span>{html.escape(k)}</span><b>{v['value']:.3f}</b><span>{v['low']:.3f} to {v['high']:.3f}{'; chance ' + format(v['chance'], '.3f') if 'chance' in v else ''}</span><span class=file>{v['file']}</span></div>" for k, v in numbers.items())
+    tiles = ''.join(
+        "<div "
+        f"class=tile><span>{html.escape(k)}</span><b>{v['value']:.3f}</b><span>{v['low']:.3f} "
+        "to "
+        f"{v['high']:.3f}{'; chance ' + format(v['chance'], '.3f') if 'chance' in v else ''}</span><span "
+        f"class=file>{v['file']}</span></div>" for k, v in numbers.items())
     k = about['keys']
     return f"<h1>{html.escape(title)}</h1><p class=sub>{about['cases']} volumes, {about['scans']} scans, {about['patients']} patients; model {html.escape(str(k.get('model')))}, preset {html.escape(str(k.get('preset')))}, cohort {about['cohort_hash']}</p><div class=tiles>{tiles}</div>"
 
 def setting_sections(about, t):
     "What was evaluated, on whom, and how"
-    facts = pd.DataFrame([(k, str(v)) for k, v in {**about['keys'], **about['facts']}.items()], columns=['key', 'value'])
-    texts = pd.DataFrame([(f, ' / '.join(p), ' / '.join(q)) for f, (p, q) in about['prompt_texts'].items()], columns=['finding', 'positive prompt', 'negative prompt'])
-    yield _part('On whom', f"Cohort <code>{about['cohort_hash']}</code>; splits: {html.escape(', '.join(f'{k or chr(8212)} {n}' for k, n in about['splits'].items()))}.", html_table(t['cohort']), 'cohort.csv')
-    yield _part('What and how', f"Protocol <code>{about['protocol_hash']}</code>.", html_table(facts) + html_table(pd.DataFrame([(k, str(v)) for k, v in about['protocol'].items()], columns=['protocol', 'value'])) + (html_table(texts) if len(texts) else ''), 'evaluation.json')
+    facts = pd.DataFrame([(k, str(v)) for k, v in {**about['keys'], **about['facts']}.items()],
+                         columns=['key', 'value'])
+    texts = pd.DataFrame([
+        (f, ' / '.join(p), ' / '.join(q)) for f, (p, q) in about['prompt_texts'].items()],
+                         columns=['finding', 'positive prompt', 'negative prompt'])
+    yield _part(
+        'On whom', f"Cohort <code>{about['cohort_hash']}</code>; splits: "
+        f"{html.escape(', '.join(f'{k or chr(8212)} {n}' for k, n in about['splits'].items()))}.",
+        html_table(t['cohort']), 'cohort.csv')
+    yield _part(
+        'What and how', f"Protocol <code>{about['protocol_hash']}</code>.",
+        html_table(facts) + html_table(
+            pd.DataFrame([(k, str(v)) for k, v in about['protocol'].items()],
+                         columns=['protocol', 'value'])) +
+        (html_table(texts) if len(texts) else ''), 'evaluation.json')
 
 def make_card(
     folder,        # evaluation folder
@@ -210,16 +363,38 @@ def make_card(
     t, about = read_tables(folder), read_json(folder/'evaluation.json')
     numbers, said = key_numbers(t), remarks(about, t)
     title = title or f"Evaluation of {about['keys'].get('model', 'a model')} on {about['cases']} volumes"
-    parts = [front(about, numbers, title), *(f'<div class="remark {level}">{html.escape(text)}</div>' for level, text in said)]
-    if 'zeroshot' in t: parts += zeroshot_sections(t, folder)
-    if 'retrieval' in t: parts += retrieval_sections(t, folder)
-    parts += [*group_sections(t, folder), *([worst_section(t, folder)] if 'worst' in t else []), *setting_sections(about, t)]
+    parts = [
+        front(about, numbers, title),
+        *(f'<div class="remark {level}">{html.escape(text)}</div>' for level, text in said)]
+    if 'zeroshot' in t:
+        parts += zeroshot_sections(t, folder)
+    if 'retrieval' in t:
+        parts += retrieval_sections(t, folder)
+    parts += [
+        *group_sections(t, folder), *([worst_section(t, folder)] if 'worst' in t else []),
+        *setting_sections(about, t)]
     places = re.findall("<h2 id='(.*?)'>(.*?)</h2>", ''.join(parts))
     parts.insert(1, '<nav>' + ''.join(f'<a href="#{i}">{n}</a>' for i, n in places) + '</nav>')
-    files = {str(p.relative_to(folder)): file_hash(p) for p in sorted(folder.rglob('*')) if p.is_file() and p.name not in ('card.html', 'card.json') and p.suffix in ('.csv', '.json', '.parquet', '.png')
-        and (p.parent == folder or p.parent.name == 'figures')}
+    files = {
+        str(p.relative_to(folder)): file_hash(p) for p in sorted(folder.rglob('*'))
+        if p.is_file() and p.name not in ('card.html', 'card.json') and p.suffix in
+        ('.csv', '.json', '.parquet', '.png') and (p.parent == folder or p.parent.name == 'figures')
+    }
     made = utc()
-    parts.append(_part('Files', f'Every number above is in one of these. Made {made}.', html_table(pd.DataFrame(files.items(), columns=['file', 'sha256'])), 'card.json'))
-    with atomic_path(folder/'card.html') as tmp: tmp.write_text(f"<!DOCTYPE html><html lang=en><head><meta charset=utf-8><meta name=viewport content='width=device-width'><title>{html.escape(title)}</title><style>{STYLE}</style></head><body>{''.join(parts)}</body></html>", encoding='utf-8')
-    write_json(folder/'card.json', dict(title=title, made=made, evaluation=about, numbers=numbers, remarks=[dict(level=l, text=x) for l, x in said], files=files))
+    parts.append(
+        _part('Files', f'Every number above is in one of these. Made {made}.',
+              html_table(pd.DataFrame(files.items(), columns=['file', 'sha256'])), 'card.json'))
+    with atomic_path(folder/'card.html') as tmp:
+        tmp.write_text(
+            "<!DOCTYPE html><html lang=en><head><meta charset=utf-8><meta name=viewport "
+            f"content='width=device-width'><title>{html.escape(title)}</title><style>{STYLE}</style></head><body>{''.join(parts)}</body></html>",
+            encoding='utf-8')
+    write_json(
+        folder/'card.json',
+        dict(title=title,
+             made=made,
+             evaluation=about,
+             numbers=numbers,
+             remarks=[dict(level=l, text=x) for l, x in said],
+             files=files))
     return folder/'card.html'

@@ -21,7 +21,10 @@ def read_run(
     about = read_json(check_exists(folder/'evaluation.json', 'evaluation (ctclip eval writes it)'))
     scores = pd.read_parquet(folder/'scores.parquet') if 'scores' in about['tables'] else None
     ranks = pd.read_csv(folder/'ranks.csv') if 'ranks' in about['tables'] else None
-    return dict(about=about, scores=scores, ranks=ranks, findings=about['findings'] if scores is not None else [])
+    return dict(about=about,
+                scores=scores,
+                ranks=ranks,
+                findings=about['findings'] if scores is not None else [])
 
 def same_cases(
     runs,      # name -> from read_run
@@ -29,12 +32,22 @@ def same_cases(
     "An `InputError` unless all runs judged the same cases by the same labels"
     (first, a), *rest = runs.items()
     for name, b in rest:
-        x, y = (set(r['scores'].case_id if r['scores'] is not None else r['ranks'].case_id) for r in (a, b))
-        if x != y: raise InputError(f"{first} and {name} judged different cases ({len(x - y)} only in {first}, {len(y - x)} only in {name}); evaluate both on one cohort")
-        if a['findings'] != b['findings']: raise InputError(f"{first} and {name} judged different findings; evaluate both with the same list")
+        x, y = (set(r['scores'].case_id if r['scores'] is not None else r['ranks'].case_id)
+                for r in (a, b))
+        if x != y:
+            raise InputError(
+                f"{first} and {name} judged different cases ({len(x - y)} only in {first}, "
+                f"{len(y - x)} only in {name}); evaluate both on one cohort")
+        if a['findings'] != b['findings']:
+            raise InputError(
+                f"{first} and {name} judged different findings; evaluate both with the same list")
         if a['scores'] is None: continue
         b['scores'] = b['scores'].set_index('case_id').loc[a['scores'].case_id].reset_index()
-        if other := [f for f in a['findings'] if (a['scores'][f'label: {f}'] != b['scores'][f'label: {f}']).any()]: raise InputError(f"{first} and {name} were judged by different labels of {', '.join(other[:3])}")
+        if other := [
+                f for f in a['findings']
+                if (a['scores'][f'label: {f}'] != b['scores'][f'label: {f}']).any()]:
+            raise InputError(
+                f"{first} and {name} were judged by different labels of {', '.join(other[:3])}")
     return runs
 
 # %% ../../nbs/evals/13_compare_runs.ipynb #3acbf76d
@@ -49,7 +62,8 @@ def paired(
 
 def _macro(run, w):
     s = run['scores']
-    return mean_known([auroc_by_weight(s[f'label: {f}'], s[f'score: {f}'], w) for f in run['findings']])
+    return mean_known([
+        auroc_by_weight(s[f'label: {f}'], s[f'score: {f}'], w) for f in run['findings']])
 
 def _recall(run, k, order, w):
     "Report to volume, recall at k in each draw"
@@ -59,10 +73,18 @@ def _recall(run, k, order, w):
 def _single(name, run, base):
     "DeLong's test for each finding, patients as the unit"
     for f in base['findings']:
-        y, a, b = base['scores'][f'label: {f}'], run['scores'][f'score: {f}'], base['scores'][f'score: {f}']
+        y, a, b = base['scores'][f'label: {f}'], run['scores'][f'score: {f}'], base['scores'][
+            f'score: {f}']
         if y.nunique() < 2: continue
         d = delong(y, a, b, groups=base['scores'].patient_id)
-        yield dict(run=name, measure=f'AUROC {f}', value=d.a, minus_base=d.difference, low=d.low, high=d.high, p=d.p, test='DeLong')
+        yield dict(run=name,
+                   measure=f'AUROC {f}',
+                   value=d.a,
+                   minus_base=d.difference,
+                   low=d.low,
+                   high=d.high,
+                   p=d.p,
+                   test='DeLong')
 
 # %% ../../nbs/evals/13_compare_runs.ipynb #34b31c4e
 def compare_runs(
@@ -76,16 +98,26 @@ def compare_runs(
     if len(folders) < 2: raise InputError("give at least two evaluation folders, the base first")
     runs, out = same_cases({name: read_run(f) for name, f in folders.items()}), []
     base = next(iter(runs.values()))
-    order = base['scores'] if base['scores'] is not None else base['ranks'].drop_duplicates('case_id')
+    order = base['scores'] if base['scores'] is not None else base['ranks'].drop_duplicates(
+        'case_id')
     patients = order.patient_id if 'patient_id' in order else order.case_id
     w, measures = draw_weights(patients, n, seed), {}
-    if base['scores'] is not None: measures['macro AUROC'] = lambda r: _macro(r, w)
-    if base['ranks'] is not None: measures[f'report to volume, recall at {k}'] = lambda r: _recall(r, k, order.case_id, w)
+    if base['scores'] is not None:
+        measures['macro AUROC'] = lambda r: _macro(r, w)
+    if base['ranks'] is not None:
+        measures[f'report to volume, recall at {k}'] = lambda r: _recall(r, k, order.case_id, w)
     for measure, f in measures.items():
         values = {name: f(r) for name, r in runs.items()}
         ref = next(iter(values.values()))
         for i, (name, v) in enumerate(values.items()):
             d = dict(zip(('minus_base', 'low', 'high', 'p'), paired(v - ref))) if i else {}
-            out.append(dict(run=name, measure=measure, value=v[0], **d, test='patients drawn' if i else 'base'))
-    t = pd.DataFrame([*out, *(row for i, (name, r) in enumerate(runs.items()) if i for row in _single(name, r, base))])
+            out.append(
+                dict(run=name,
+                     measure=measure,
+                     value=v[0],
+                     **d,
+                     test='patients drawn' if i else 'base'))
+    t = pd.DataFrame([
+        *out, *(row for i, (name, r) in enumerate(runs.items()) if i
+                for row in _single(name, r, base))])
     return t.assign(p_holm=holm(t.p) if 'p' in t else np.nan)

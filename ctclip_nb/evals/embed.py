@@ -23,31 +23,47 @@ from ..models.encoders import weights_hash
 class Embeddings:
     "Unit vectors of a data set, with the keys of what made them"
     image: np.ndarray                            # (N, P) float32, unit length
-    text: np.ndarray | None                      # (N, P) float32, unit length; None where the cases had no text
+    text: np.ndarray | None    # (N, P) float32, unit length; None where the cases had no text
     case_id: list                                # N ids, no two alike
-    keys: dict = field(default_factory=dict)     # what made them: model, preset, volumes, texts, precision
+    keys: dict = field(
+        default_factory=dict)    # what made them: model, preset, volumes, texts, precision
     tokens: np.ndarray | None = None             # (N, T, dim) float16 patch tokens
-    facts: dict = field(default_factory=dict)    # what else is known: logit_scale, grid of the tokens, texts_cut
-    cases: pd.DataFrame | None = None            # case_id, volume and text: hashes of what was encoded
+    facts: dict = field(
+        default_factory=dict)    # what else is known: logit_scale, grid of the tokens, texts_cut
+    cases: pd.DataFrame | None = None    # case_id, volume and text: hashes of what was encoded
 
     def __post_init__(self):
-        ids, there = list(self.case_id), {n: a for n in ('image', 'text', 'tokens') if (a := getattr(self, n)) is not None}
+        ids, there = list(self.case_id), {
+            n: a for n in ('image', 'text', 'tokens') if (a := getattr(self, n)) is not None}
         if any(len(a) != len(ids) for a in there.values()):
-            raise InputError(f"embeddings of {', '.join(f'{len(a)} {n}s' for n, a in there.items())} and {len(ids)} case ids do not belong together")
+            raise InputError(
+                f"embeddings of {', '.join(f'{len(a)} {n}s' for n, a in there.items())} "
+                f"and {len(ids)} case ids do not belong together")
         twice = pd.Index(ids)[pd.Index(ids).duplicated()].unique()
-        if len(twice): raise InputError(f"case ids appear twice: {', '.join(map(str, twice[:5]))}; embed each case once")
+        if len(twice):
+            raise InputError(
+                f"case ids appear twice: {', '.join(map(str, twice[:5]))}; embed each case once")
         for name in [n for n in ('image', 'text') if n in there]:
             norm = np.linalg.norm(there[name], axis=1)
             bad = ~(np.abs(norm - 1) < 1e-3)     # also true for NaN
-            if bad.any(): raise InputError(f"{name} embedding of {ids[int(np.argmax(bad))]} has length {norm[bad][0]:.3g}, not 1; the model diverged or the array is another one")
+            if bad.any():
+                raise InputError(
+                    f"{name} embedding of {ids[int(np.argmax(bad))]} has length "
+                    f"{norm[bad][0]:.3g}, not 1; the model diverged or the array is another one")
 
-    def __len__(self): return len(self.case_id)
+    def __len__(self):
+        return len(self.case_id)
     def __repr__(self):
         extra = '' if self.tokens is None else f", {self.tokens.shape[1]} tokens each"
-        return f"Embeddings of {len(self)} cases, {self.image.shape[1]} dimensions{extra}; " + ', '.join(f'{k} {v}' for k, v in self.keys.items())
+        return f"Embeddings of {len(self)} cases, {self.image.shape[1]} dimensions{extra}; " + ', '.join(
+            f'{k} {v}' for k, v in self.keys.items())
 
 # %% ../../nbs/evals/01_embed.ipynb #3d08abe7
-WHAT = dict(model='the model', preset='the preset', volumes='the volumes', texts='the reports or their sections', precision='the precision')
+WHAT = dict(model='the model',
+            preset='the preset',
+            volumes='the volumes',
+            texts='the reports or their sections',
+            precision='the precision')
 
 def check_keys(
     have,        # keys of the embeddings
@@ -55,16 +71,24 @@ def check_keys(
     where,       # folder, for the message
 ):
     "An `InputError` that names every key in which `have` differs from `want`"
-    wrong = [f"{WHAT.get(k, k)} changed ({have.get(k)!r} when embedded, {v!r} now)" for k, v in want.items() if have.get(k) != v]
-    if wrong: raise InputError(f"{where}: these embeddings are not served: {'; '.join(wrong)}; embed again, into another folder or after deleting this one")
+    wrong = [
+        f"{WHAT.get(k, k)} changed ({have.get(k)!r} when embedded, {v!r} now)"
+        for k, v in want.items() if have.get(k) != v]
+    if wrong:
+        raise InputError(
+            f"{where}: these embeddings are not served: {'; '.join(wrong)}; embed again, into "
+            "another folder or after deleting this one")
 
 def volume_hash(
     path,        # file or DICOM folder; of a .b2nd only its facts are read
 ) -> str:        # 12 hex digits
     "Hash of what a volume holds; its name and place do not matter"
     path = check_exists(path, 'volume')
-    if path.suffix == '.b2nd': m = read_meta(path); return content_hash([m['crc32'], m['shape'], m.get('preset_hash')])
-    return content_hash([file_hash(p) for p in sorted(path.rglob('*')) if p.is_file()]) if path.is_dir() else file_hash(path, 12)
+    if path.suffix == '.b2nd':
+        m = read_meta(path)
+        return content_hash([m['crc32'], m['shape'], m.get('preset_hash')])
+    return content_hash([file_hash(p) for p in sorted(path.rglob('*'))
+                         if p.is_file()]) if path.is_dir() else file_hash(path, 12)
 
 # %% ../../nbs/evals/01_embed.ipynb #8d2747ec
 def case_texts(
@@ -80,8 +104,10 @@ def case_table(
     ds = getattr(loader, 'dataset', None)
     if not hasattr(ds, 'rows'): return None
     rows = progress(ds.rows, 'hashing volumes', unit='case') if len(ds.rows) > 2000 else ds.rows
-    return pd.DataFrame(dict(case_id=[r['case_id'] for r in ds.rows], volume=[volume_hash(r['image']) for r in rows],
-        text=[content_hash(t.encode()) if t else '' for t in case_texts(ds)]))
+    return pd.DataFrame(
+        dict(case_id=[r['case_id'] for r in ds.rows],
+             volume=[volume_hash(r['image']) for r in rows],
+             text=[content_hash(t.encode()) if t else '' for t in case_texts(ds)]))
 
 def made_by(
     model,        # torch module
@@ -91,11 +117,16 @@ def made_by(
 ) -> dict:
     "The keys of what a model will make from a loader"
     keys = dict(given or {})
-    if 'model' not in keys: keys['model'] = weights_hash(model)
+    if 'model' not in keys:
+        keys['model'] = weights_hash(model)
     if cases is not None:
         ds = loader.dataset
-        keys = {'preset': ds.preset.hash, **keys, 'volumes': content_hash(sorted(zip(cases.case_id, cases.volume))),
-            'texts': content_hash([list(ds.text_use), ds.style, sorted(zip(cases.case_id, cases.text))])}
+        keys = {
+            'preset': ds.preset.hash,
+            **keys, 'volumes': content_hash(sorted(zip(cases.case_id,
+                                                       cases.volume))), 'texts': content_hash([
+                                                           list(ds.text_use), ds.style,
+                                                           sorted(zip(cases.case_id, cases.text))])}
     return keys
 
 # %% ../../nbs/evals/01_embed.ipynb #364489b5
@@ -104,23 +135,33 @@ def _write_array(path, chunks, n):
     with atomic_path(path) as tmp:
         out, at = None, 0
         for c in chunks:
-            if out is None: out = np.lib.format.open_memmap(tmp, mode='w+', dtype=c.dtype, shape=(n, *c.shape[1:]))
-            out[at:at + len(c)] = c; at += len(c)
+            if out is None:
+                out = np.lib.format.open_memmap(tmp,
+                                                mode='w+',
+                                                dtype=c.dtype,
+                                                shape=(n, *c.shape[1:]))
+            out[at:at + len(c)] = c
+            at += len(c)
         out.flush()
 
 def _write_folder(folder, arrays, cases, keys, facts):
     "Arrays (name to chunks), case table and keys; `embeddings.json` last"
     (folder/'embeddings.json').unlink(missing_ok=True)
-    for name, chunks in arrays.items(): _write_array(folder/f'{name}.npy', chunks, len(cases))
-    with atomic_path(folder/'cases.parquet') as p: cases.to_parquet(p, index=False)
-    write_json(folder/'embeddings.json', dict(keys=keys, facts=facts, arrays=sorted(arrays), cases=len(cases)))
+    for name, chunks in arrays.items():
+        _write_array(folder/f'{name}.npy', chunks, len(cases))
+    with atomic_path(folder/'cases.parquet') as p:
+        cases.to_parquet(p, index=False)
+    write_json(folder/'embeddings.json',
+               dict(keys=keys, facts=facts, arrays=sorted(arrays), cases=len(cases)))
 
 def save_embeddings(
     emb,         # what to keep
     folder,      # where; made if missing
 ) -> Path:       # the folder
     "Write embeddings atomically"
-    arrays = {n: [np.asarray(a)] for n in ('image', 'text', 'tokens') if (a := getattr(emb, n)) is not None}
+    arrays = {
+        n: [np.asarray(a)] for n in ('image', 'text', 'tokens')
+        if (a := getattr(emb, n)) is not None}
     cases = pd.DataFrame(dict(case_id=list(emb.case_id))) if emb.cases is None else emb.cases
     _write_folder(Path(folder), arrays, cases, emb.keys, emb.facts)
     return Path(folder)
@@ -133,9 +174,15 @@ def load_embeddings(
     folder = Path(folder)
     about = read_json(check_exists(folder/'embeddings.json', 'embeddings'))
     check_keys(about['keys'], expected, folder)
-    arrays = {n: np.load(check_exists(folder/f'{n}.npy', 'embeddings'), mmap_mode='r', allow_pickle=False) for n in about['arrays']}
+    arrays = {
+        n: np.load(check_exists(folder/f'{n}.npy', 'embeddings'), mmap_mode='r', allow_pickle=False)
+        for n in about['arrays']}
     cases = pd.read_parquet(check_exists(folder/'cases.parquet', 'cases of the embeddings'))
-    return Embeddings(**{'text': None, **arrays}, case_id=list(cases.case_id), keys=about['keys'], facts=about['facts'], cases=cases)
+    return Embeddings(**{'text': None, **arrays},
+                      case_id=list(cases.case_id),
+                      keys=about['keys'],
+                      facts=about['facts'],
+                      cases=cases)
 
 # %% ../../nbs/evals/01_embed.ipynb #38b97cea
 PART_CASES, PART_BYTES = 64, 2e8    # a part is written when it has so many cases or bytes
@@ -149,25 +196,33 @@ class Parts:
     ):
         self.folder, self.parts, self.done = folder and Path(folder), [], 0
         if self.folder is None: return
-        if (self.folder/'keys.json').exists(): check_keys(read_json(self.folder/'keys.json'), keys, self.folder.parent)
-        else: write_json(self.folder/'keys.json', keys)
+        if (self.folder/'keys.json').exists():
+            check_keys(read_json(self.folder/'keys.json'), keys, self.folder.parent)
+        else:
+            write_json(self.folder/'keys.json', keys)
         for p in sorted(self.folder.glob('*.npz')):
             start, stop = map(int, p.stem.split('-'))
-            if start == self.done: self.parts.append(p); self.done = stop
-        while self.done % batch_size and self.parts: self.done = int(self.parts.pop().stem.split('-')[0])
+            if start == self.done:
+                self.parts.append(p)
+                self.done = stop
+        while self.done % batch_size and self.parts:
+            self.done = int(self.parts.pop().stem.split('-')[0])
 
     def add(self, arrays):
         "Keep the arrays of the next cases"
         stop = self.done + len(arrays['case_id'])
-        if self.folder is None: self.parts.append(arrays)
+        if self.folder is None:
+            self.parts.append(arrays)
         else:
             self.parts.append(self.folder/f'{self.done:08d}-{stop:08d}.npz')
-            with atomic_path(self.parts[-1]) as tmp, open(tmp, 'wb') as f: np.savez(f, **arrays)
+            with atomic_path(self.parts[-1]) as tmp, open(tmp, 'wb') as f:
+                np.savez(f, **arrays)
         self.done = stop
 
     def chunks(self, name):
         "One array after the other"
-        for p in self.parts: yield p[name] if isinstance(p, dict) else np.load(p, allow_pickle=False)[name]
+        for p in self.parts:
+            yield p[name] if isinstance(p, dict) else np.load(p, allow_pickle=False)[name]
 
 # %% ../../nbs/evals/01_embed.ipynb #f4a64054
 @torch.inference_mode()
@@ -179,22 +234,32 @@ def encode_batches(
     precision='fp32',   # or 'bf16': autocast
 ):                      # yields dict(case_id, image, text, tokens, grid) of arrays
     "The arrays of one batch after the other"
-    if precision not in ('fp32', 'bf16'): raise InputError(f"precision {precision!r}: it is 'fp32' or 'bf16'")
-    device, caught, was_training = torch.device(device or next(model.parameters()).device), [], model.training
-    hook = model.image_encoder.register_forward_hook(lambda m, i, o: caught.append(o)) if tokens else None
+    if precision not in ('fp32', 'bf16'):
+        raise InputError(f"precision {precision!r}: it is 'fp32' or 'bf16'")
+    device, caught, was_training = torch.device(
+        device or next(model.parameters()).device), [], model.training
+    hook = model.image_encoder.register_forward_hook(lambda m, i, o: caught.append(
+        o)) if tokens else None
     as_array = lambda t: t.float().cpu().numpy()
     model.eval()
     try:
         for b in batches:
             with torch.autocast(device.type, torch.bfloat16, enabled=precision == 'bf16'):
-                out = dict(case_id=np.array(list(b['case_id'])), image=as_array(model.get_image_features(b['image'].to(device))))
+                out = dict(case_id=np.array(list(b['case_id'])),
+                           image=as_array(model.get_image_features(b['image'].to(device))))
                 if b.get('input_ids') is not None and any(b.get('text', ['?'])):
-                    out['text'] = as_array(model.get_text_features(b['input_ids'].to(device), b['attention_mask'].to(device)))
-            if tokens: o = caught.pop(); out['tokens'], out['grid'] = o.tokens.half().cpu().numpy(), np.array(o.grid if o.grid is not None else [])
+                    out['text'] = as_array(
+                        model.get_text_features(b['input_ids'].to(device),
+                                                b['attention_mask'].to(device)))
+            if tokens:
+                o = caught.pop()
+                out['tokens'], out['grid'] = o.tokens.half().cpu().numpy(), np.array(
+                    o.grid if o.grid is not None else [])
             yield out
     finally:
         model.train(was_training)
-        if hook: hook.remove()
+        if hook:
+            hook.remove()
 
 def collect(
     batches,         # from encode_batches
@@ -202,18 +267,30 @@ def collect(
 ):
     "Gather batches into stretches"
     held, size = [], 0
-    def flush(): parts.add({k: np.concatenate([h[k] for h in held]) if k != 'grid' else held[0][k] for k in held[0]})
+    def flush():
+        parts.add({
+            k: np.concatenate([h[k] for h in held]) if k != 'grid' else held[0][k] for k in held[0]})
     for b in batches:
-        held.append(b); size += sum(a.nbytes for a in b.values())
-        if sum(len(h['case_id']) for h in held) >= PART_CASES or size >= PART_BYTES: flush(); held, size = [], 0
-    if held: flush()
+        held.append(b)
+        size += sum(a.nbytes for a in b.values())
+        if sum(len(h['case_id']) for h in held) >= PART_CASES or size >= PART_BYTES:
+            flush()
+            held, size = [], 0
+    if held:
+        flush()
 
 # %% ../../nbs/evals/01_embed.ipynb #5207d724
 def describe_run(model, loader):
     "Facts that evaluations need and the vectors do not tell"
     ds, scale = getattr(loader, 'dataset', None), getattr(model, 'scale', None)
-    facts = {} if scale is None else dict(zip(('logit_scale', 'logit_bias'), (None if v is None else float(torch.as_tensor(v).detach()) for v in scale())))
-    return {**facts, **(dict(text_use=list(ds.text_use), style=ds.style, texts_cut=ds.count_cut(), max_length=ds.max_length) if hasattr(ds, 'count_cut') else {})}
+    facts = {} if scale is None else dict(
+        zip(('logit_scale', 'logit_bias'),
+            (None if v is None else float(torch.as_tensor(v).detach()) for v in scale())))
+    return {
+        **facts, **(dict(text_use=list(ds.text_use),
+                         style=ds.style,
+                         texts_cut=ds.count_cut(),
+                         max_length=ds.max_length) if hasattr(ds, 'count_cut') else {})}
 
 def best_device() -> str:
     "'cuda' where there is one, else 'cpu'"
@@ -224,7 +301,8 @@ def text_limit(
     tokenizer,    # its tokenizer
 ) -> int:         # tokens
     "The longest text that both take"
-    return min(getattr(tokenizer, 'model_max_length', 512), getattr(model.text_encoder, 'max_tokens', 512))
+    return min(getattr(tokenizer, 'model_max_length', 512),
+               getattr(model.text_encoder, 'max_tokens', 512))
 
 def _from(loader, start, size):
     "The batches from case `start` on"
@@ -245,24 +323,40 @@ def embed_dataset(
 ) -> Embeddings:
     "Image and text embeddings of every case the loader yields"
     sampler, out = getattr(loader, 'batch_sampler', None), out and Path(out)
-    if getattr(sampler, 'shuffle', False): raise InputError("the loader shuffles; embed with shuffle=False, so that a run can be continued")
+    if getattr(sampler, 'shuffle', False):
+        raise InputError(
+            "the loader shuffles; embed with shuffle=False, so that a run can be continued")
     cases, size = case_table(loader), getattr(sampler, 'batch_size', 1)
     keys = {**made_by(model, loader, cases, keys), 'precision': precision}
     if out and (out/'embeddings.json').exists(): return load_embeddings(out, **keys)
     parts = Parts(out and out/'parts', keys, size)
-    if parts.done: print(f"{out}: {parts.done} cases are there already")
+    if parts.done:
+        print(f"{out}: {parts.done} cases are there already")
     rest = _from(loader, parts.done, size)
-    if cases is None or parts.done < len(cases): collect(encode_batches(model, progress(rest, 'embedding', unit='batch'), device, tokens, precision), parts)
+    if cases is None or parts.done < len(cases):
+        collect(
+            encode_batches(model, progress(rest, 'embedding', unit='batch'), device, tokens,
+                           precision), parts)
     if not parts.done: raise InputError('the loader yielded no case; is the split empty?')
     ids = np.concatenate(list(parts.chunks('case_id'))).tolist()
-    if cases is None: cases = pd.DataFrame(dict(case_id=ids))
-    if ids != list(cases.case_id): raise InputError(f"{out}: its parts are of other cases or in another order; delete {out and out/'parts'} and embed again")
+    if cases is None:
+        cases = pd.DataFrame(dict(case_id=ids))
+    if ids != list(cases.case_id):
+        raise InputError(f"{out}: its parts are of other cases or in another order; delete "
+                         f"{out and out/'parts'} and embed again")
     facts = describe_run(model, loader)
-    names = [n for n in ('image', 'text', 'tokens') if n in (parts.parts[0] if out is None else np.load(parts.parts[0]).files)]
-    if tokens: facts['grid'] = next(parts.chunks('grid')).tolist()
+    names = [
+        n for n in ('image', 'text', 'tokens')
+        if n in (parts.parts[0] if out is None else np.load(parts.parts[0]).files)]
+    if tokens:
+        facts['grid'] = next(parts.chunks('grid')).tolist()
     if out is None:
         arrays = {n: np.concatenate(list(parts.chunks(n))) for n in names}
-        return Embeddings(**{'text': None, **arrays}, case_id=ids, keys=keys, facts=facts, cases=cases)
+        return Embeddings(**{'text': None, **arrays},
+                          case_id=ids,
+                          keys=keys,
+                          facts=facts,
+                          cases=cases)
     _write_folder(out, {n: parts.chunks(n) for n in names}, cases, keys, facts)
     shutil.rmtree(out/'parts')
     return load_embeddings(out)
@@ -274,9 +368,14 @@ def align(
 ):           # rows of `df` in the order of `emb`
     "The index rows of the embedded cases"
     df = df.set_index('case_id', drop=False)
-    if df.index.has_duplicates: raise InputError(f"index: case id {df.index[df.index.duplicated()][0]} appears twice; check_index finds all")
+    if df.index.has_duplicates:
+        raise InputError(
+            f"index: case id {df.index[df.index.duplicated()][0]} appears twice; check_index finds all"
+        )
     lost = [c for c in emb.case_id if c not in df.index]
-    if lost: raise InputError(f"{len(lost)} embedded cases are not in the index: {', '.join(map(str, lost[:5]))}; use the index they were embedded from")
+    if lost:
+        raise InputError(f"{len(lost)} embedded cases are not in the index: "
+                         f"{', '.join(map(str, lost[:5]))}; use the index they were embedded from")
     return df.loc[list(emb.case_id)].reset_index(drop=True)
 
 def check_fresh(
@@ -287,9 +386,16 @@ def check_fresh(
     if emb.cases is None or 'volume' not in emb.cases: return
     rows, changed = align(emb, df), {}
     there = [bool(i) and Path(i).exists() for i in rows.get('image', [''] * len(rows))]
-    changed['volume'] = [c for c, i, h, ok in zip(rows.case_id, rows.get('image', rows.case_id), emb.cases.volume, there) if ok and volume_hash(i) != h]
+    changed['volume'] = [
+        c for c, i, h, ok in zip(rows.case_id, rows.get('image', rows.case_id), emb.cases.volume,
+                                 there) if ok and volume_hash(i) != h]
     if (use := emb.facts.get('text_use')) and set(use) <= set(rows):
-        texts = [clean_text(report_text(r, use), emb.facts['style']) for r in rows.to_dict('records')]
-        changed['report'] = [c for c, t, h in zip(rows.case_id, texts, emb.cases.text) if (content_hash(t.encode()) if t else '') != h]
-    said = [f"the {k} of {len(v)} cases changed ({', '.join(v[:3])})" for k, v in changed.items() if v]
-    if said: raise InputError(f"these embeddings are not of this index: {'; '.join(said)}; embed again")
+        texts = [
+            clean_text(report_text(r, use), emb.facts['style']) for r in rows.to_dict('records')]
+        changed['report'] = [
+            c for c, t, h in zip(rows.case_id, texts, emb.cases.text)
+            if (content_hash(t.encode()) if t else '') != h]
+    said = [
+        f"the {k} of {len(v)} cases changed ({', '.join(v[:3])})" for k, v in changed.items() if v]
+    if said:
+        raise InputError(f"these embeddings are not of this index: {'; '.join(said)}; embed again")

@@ -28,12 +28,13 @@ class Protocol:
     prompts: str = 'ct_clip'    # prompt set, by name or JSON file
     cohort: tuple = ()          # cohort rules, in order
     split: str = ''             # split that is evaluated; '': every embedded case
-    tune_split: str = ''        # embedded split for thresholds and calibration; '': the other half of the patients
+    tune_split: str = ''    # embedded split for thresholds and calibration; '': the other half of the patients
     min_cases: int = 5          # positives and negatives a finding needs to enter the mean
     ks: tuple = (1, 5, 10, 50, 100)    # retrieval: numbers of answers looked at
-    right: tuple = ('scan_id', 'findings')    # retrieval: columns whose equality makes a right answer
+    right: tuple = ('scan_id', 'findings'
+                    )    # retrieval: columns whose equality makes a right answer
     bootstrap: int = 1000       # draws of the patients
-    deep: bool = True           # False: only findings and retrieval; no thresholds, subgroups, shortcuts, wordings
+    deep: bool = True    # False: only findings and retrieval; no thresholds, subgroups, shortcuts, wordings
     seed: int = 0
 
 def pick(
@@ -43,7 +44,11 @@ def pick(
     "The embeddings of some cases"
     at = {c: i for i, c in enumerate(emb.case_id)}
     i = [at[c] for c in case_ids]
-    return Embeddings(np.asarray(emb.image)[i], None if emb.text is None else np.asarray(emb.text)[i], list(case_ids), emb.keys, facts=emb.facts)
+    return Embeddings(np.asarray(emb.image)[i],
+                      None if emb.text is None else np.asarray(emb.text)[i],
+                      list(case_ids),
+                      emb.keys,
+                      facts=emb.facts)
 
 def choose_cases(
     emb,         # Embeddings
@@ -52,16 +57,23 @@ def choose_cases(
 ):               # (Embeddings, rows, cohort table, tune: (Embeddings, rows) or None)
     "The evaluated cases and those that thresholds are fixed on"
     known = df[df.case_id.isin(emb.case_id)]
-    if not len(known): raise InputError("no embedded case is in the index; use the index they were embedded from")
-    if lost := len(emb) - known.case_id.nunique(): print(f"{lost} of {len(emb)} embedded cases are not in the index and are left out")
+    if not len(known):
+        raise InputError("no embedded case is in the index; use the index they were embedded from")
+    if lost := len(emb) - known.case_id.nunique():
+        print(f"{lost} of {len(emb)} embedded cases are not in the index and are left out")
     split = lambda s: known if not s else known[known.split == s]
     for s in filter(None, (protocol.split, protocol.tune_split)):
-        if not len(split(s)): raise InputError(f"no embedded case is in split {s!r}; embedded are {', '.join(f'{n} of {k}' for k, n in known.split.value_counts().items())}")
+        if not len(split(s)):
+            raise InputError(
+                f"no embedded case is in split {s!r}; embedded are "
+                f"{', '.join(f'{n} of {k}' for k, n in known.split.value_counts().items())}")
     rows, table = apply_cohort(split(protocol.split), protocol.cohort)
     tune = apply_cohort(split(protocol.tune_split))[0] if protocol.tune_split else None
     if tune is not None and (both := set(tune.patient_id) & set(rows.patient_id)):
-        raise InputError(f"{len(both)} patients are evaluated and used for thresholds, such as {sorted(both)[0]}; take another tune_split")
-    return pick(emb, rows.case_id), rows, table, None if tune is None else (pick(emb, tune.case_id), tune)
+        raise InputError(f"{len(both)} patients are evaluated and used for thresholds, such as "
+                         f"{sorted(both)[0]}; take another tune_split")
+    return pick(emb, rows.case_id), rows, table, None if tune is None else (pick(emb, tune.case_id),
+                                                                            tune)
 
 # %% ../../nbs/evals/11_evaluate.ipynb #99bfe5bb
 def logits(score):
@@ -78,15 +90,26 @@ def calibrate(
 ):                 # (N, F) probabilities, table per finding
     "Platt-scaled probabilities, never fitted on the case itself"
     z, prob, out, part = logits(score), score.copy(), [], halves(patients, seed)
-    jobs = [(np.ones(len(y), bool), tune[0], logits(tune[1]))] if tune else [(h, y[~h], z[~h]) for h in (part, ~part)]
+    jobs = [(np.ones(len(y), bool), tune[0], logits(tune[1]))] if tune else [
+        (h, y[~h], z[~h]) for h in (part, ~part)]
     for j, f in enumerate(findings):
         done = all(0 < t[:, j].sum() < len(t) for _, t, _ in jobs)
-        fits = [fit_calibration(t[:, j], zt[:, j]) for _, t, zt in jobs] if done else [(1., 0.)]*len(jobs)
+        fits = [fit_calibration(t[:, j], zt[:, j]) for _, t, zt in jobs] if done else [
+            (1., 0.)]*len(jobs)
         after = np.empty(len(y))
-        for (here, _, _), (a, b) in zip(jobs, fits): after[here] = a*z[here, j] + b
+        for (here, _, _), (a, b) in zip(jobs, fits):
+            after[here] = a*z[here, j] + b
         prob[:, j] = 1/(1 + np.exp(-after))
-        out.append(dict(finding=f, method='Platt' if done else 'none: one class only', fitted_on='validation' if tune else 'the other half of the patients', slope=np.mean([a for a, _ in fits]),
-            offset=np.mean([b for _, b in fits]), nll_before=nll(y[:, j], z[:, j]), nll_after=nll(y[:, j], after), gap_before=gap(reliability_table(y[:, j], score[:, j])), gap_after=gap(reliability_table(y[:, j], prob[:, j]))))
+        out.append(
+            dict(finding=f,
+                 method='Platt' if done else 'none: one class only',
+                 fitted_on='validation' if tune else 'the other half of the patients',
+                 slope=np.mean([a for a, _ in fits]),
+                 offset=np.mean([b for _, b in fits]),
+                 nll_before=nll(y[:, j], z[:, j]),
+                 nll_after=nll(y[:, j], after),
+                 gap_before=gap(reliability_table(y[:, j], score[:, j])),
+                 gap_after=gap(reliability_table(y[:, j], prob[:, j]))))
     return prob, pd.DataFrame(out)
 
 # %% ../../nbs/evals/11_evaluate.ipynb #96fe4c92
@@ -95,12 +118,19 @@ def curve_points(
     most=200,      # points
 ) -> pd.DataFrame: # threshold, fpr, tpr, precision
     "Points of the ROC and the precision-recall curve, thinned"
-    order = np.argsort(-score, kind='stable'); s, hit = score[order], np.asarray(y, float)[order]
+    order = np.argsort(-score, kind='stable')
+    s, hit = score[order], np.asarray(y, float)[order]
     last = np.flatnonzero(np.r_[np.diff(s) != 0, True])
     keep = last[np.unique(np.linspace(0, len(last) - 1, min(most, len(last))).round().astype(int))]
     tp, seen = np.cumsum(hit)[keep], keep + 1
-    t = pd.DataFrame(dict(threshold=s[keep], fpr=(seen - tp)/max(1, (1 - hit).sum()), tpr=tp/max(1, hit.sum()), precision=tp/seen))
-    return pd.concat([pd.DataFrame([dict(threshold=np.inf, fpr=0., tpr=0., precision=t.precision.iloc[0])]), t], ignore_index=True)
+    t = pd.DataFrame(
+        dict(threshold=s[keep],
+             fpr=(seen-tp)/max(1, (1 - hit).sum()),
+             tpr=tp/max(1, hit.sum()),
+             precision=tp/seen))
+    return pd.concat(
+        [pd.DataFrame([dict(threshold=np.inf, fpr=0., tpr=0., precision=t.precision.iloc[0])]), t],
+        ignore_index=True)
 
 def call_counts(
     y, p,          # (N, F) labels, probabilities
@@ -109,9 +139,17 @@ def call_counts(
     "Counts at the threshold of best F1 on the other half of the patients"
     part, out = halves(patients, seed), []
     for j, f in enumerate(findings):
-        t = np.where(part, *(threshold_rules['f1'](y[h, j], p[h, j]) if 0 < y[h, j].sum() < h.sum() else .5 for h in (~part, part)))
+        t = np.where(
+            part,
+            *(threshold_rules['f1'](y[h, j], p[h, j]) if 0 < y[h, j].sum() < h.sum() else .5
+              for h in (~part, part)))
         d, truth = p[:, j] > t, y[:, j] == 1
-        out.append(dict(finding=f, tp=int((d & truth).sum()), fp=int((d & ~truth).sum()), fn=int((~d & truth).sum()), tn=int((~d & ~truth).sum())))
+        out.append(
+            dict(finding=f,
+                 tp=int((d & truth).sum()),
+                 fp=int((d & ~truth).sum()),
+                 fn=int((~d & truth).sum()),
+                 tn=int((~d & ~truth).sum())))
     return pd.DataFrame(out)
 
 def worst_cases(
@@ -123,9 +161,17 @@ def worst_cases(
     "The cases whose probability is furthest from the label"
     cost = -np.log(np.clip(np.where(y == 1, p, 1 - p), 1e-12, 1))
     i, j = np.unravel_index(np.argsort(-cost, axis=None, kind='stable'), cost.shape)
-    t = pd.DataFrame(dict(case_id=rows.case_id.to_numpy()[i], image=rows.image.to_numpy()[i], finding=np.array(findings)[j], label=y[i, j].astype(int), probability=p[i, j], cost=cost[i, j]))
+    t = pd.DataFrame(
+        dict(case_id=rows.case_id.to_numpy()[i],
+             image=rows.image.to_numpy()[i],
+             finding=np.array(findings)[j],
+             label=y[i, j].astype(int),
+             probability=p[i, j],
+             cost=cost[i, j]))
     t = t.drop_duplicates('case_id').head(top).reset_index(drop=True)
-    text = rows.set_index('case_id')[['impression', 'findings']].fillna('').agg(lambda r: next((v for v in r if v), '')[:200], axis=1)
+    text = rows.set_index('case_id')[['impression', 'findings']].fillna('').agg(lambda r: next(
+        (v for v in r if v), '')[:200],
+                                                                                axis=1)
     return t.assign(report=t.case_id.map(text))
 
 # %% ../../nbs/evals/11_evaluate.ipynb #4df0da40
@@ -135,8 +181,13 @@ def wide_table(
     "AUROC and average precision of each finding in one row"
     t = pd.DataFrame(rows).set_index('finding')
     a, p = t[t.metric == 'auroc'], t[t.metric == 'auprc']
-    return a.assign(auroc=a.value, auprc=p.value, auprc_low=p.low, auprc_high=p.high, auprc_chance=p.chance).reset_index()[
-        ['finding', 'cases', 'positives', 'auroc', 'low', 'high', 'auprc', 'auprc_low', 'auprc_high', 'auprc_chance', 'in_macro']]
+    return a.assign(auroc=a.value,
+                    auprc=p.value,
+                    auprc_low=p.low,
+                    auprc_high=p.high,
+                    auprc_chance=p.chance).reset_index()[[
+                        'finding', 'cases', 'positives', 'auroc', 'low', 'high', 'auprc',
+                        'auprc_low', 'auprc_high', 'auprc_chance', 'in_macro']]
 
 def judge_scores(
     y, score,     # (N, F) labels 0/1, scores in (0, 1)
@@ -147,47 +198,91 @@ def judge_scores(
 ) -> dict:        # file name without suffix to table
     "Every table that follows from labels and scores"
     patients, n, seed = rows.patient_id.to_numpy(), protocol.bootstrap, protocol.seed
-    tables = dict(zeroshot=wide_table(score_table(y, score, findings, groups=patients, n=n, seed=seed, min_cases=protocol.min_cases)))
+    tables = dict(zeroshot=wide_table(
+        score_table(
+            y, score, findings, groups=patients, n=n, seed=seed, min_cases=protocol.min_cases)))
     used = tables['zeroshot'].in_macro.to_numpy()[:-1].astype(bool)
-    if not used.all(): print('not in the mean, too few cases of one class: ' + ', '.join(f for f, u in zip(findings, used) if not u))
-    if not protocol.deep: return {**tables, 'scores': case_table_of(rows, findings, label=y, score=score)}
+    if not used.all():
+        print('not in the mean, too few cases of one class: ' +
+              ', '.join(f for f, u in zip(findings, used) if not u))
+    if not protocol.deep:
+        return {**tables, 'scores': case_table_of(rows, findings, label=y, score=score)}
     prob, tables['calibration'] = calibrate(y, score, patients, findings, tune, seed)
     keep, names = np.flatnonzero(used), [f for f, u in zip(findings, used) if u]
     only = lambda a: a[:, keep]
     part = halves(patients, seed)
     half_ok = all(0 < y[h, j].sum() < h.sum() for h in (part, ~part) for j in keep)
-    if tune is not None or half_ok: tables['thresholds'] = eval_thresholds(only(y), only(prob), patients, names, None if tune is None else tuple(map(only, tune_probabilities(tune, y, score, findings))), n=n, seed=seed)
-    else: print('no threshold table: a finding has only one class in one half of the patients; use tune_split or more cases')
+    if tune is not None or half_ok:
+        tables['thresholds'] = eval_thresholds(
+            only(y),
+            only(prob),
+            patients,
+            names,
+            None
+            if tune is None else tuple(map(only, tune_probabilities(tune, y, score, findings))),
+            n=n,
+            seed=seed)
+    else:
+        print('no threshold table: a finding has only one class in one half of the '
+              'patients; use tune_split or more cases')
     tables['confusion'] = call_counts(only(y), only(prob), patients, names, seed)
-    tables['reliability'] = pd.concat([reliability_table(only(y).ravel(), only(s).ravel()).assign(scores=k) for k, s in (('softmax', score), ('calibrated', prob))], ignore_index=True)
-    tables['curves'] = pd.concat([curve_points(y[:, j], score[:, j]).assign(finding=findings[j]) for j in keep], ignore_index=True)
+    tables['reliability'] = pd.concat([
+        reliability_table(only(y).ravel(),
+                          only(s).ravel()).assign(scores=k)
+        for k, s in (('softmax', score), ('calibrated', prob))],
+                                      ignore_index=True)
+    tables['curves'] = pd.concat(
+        [curve_points(y[:, j], score[:, j]).assign(finding=findings[j]) for j in keep],
+        ignore_index=True)
     tables['worst'] = worst_cases(only(y), only(prob), rows, names)
     if (groups := find_groups(rows)).shape[1]:
-        tables['subgroups'] = eval_subgroups(only(y), only(score), groups, patients, protocol.min_cases, min(n, 300), seed)
-        tables['shortcuts'] = eval_shortcuts(only(y), only(score), groups, patients, names, min(n, 300), seed)    # their tests use the spread of the draws, not its tails
-    return {**tables, 'scores': case_table_of(rows, findings, label=y, score=score, probability=prob)}
+        tables['subgroups'] = eval_subgroups(only(y), only(score), groups, patients,
+                                             protocol.min_cases, min(n, 300), seed)
+        tables['shortcuts'] = eval_shortcuts(
+            only(y), only(score), groups, patients, names, min(n, 300),
+            seed)    # their tests use the spread of the draws, not its tails
+    return {
+        **tables, 'scores': case_table_of(rows, findings, label=y, score=score, probability=prob)}
 
 def case_table_of(rows, findings, **arrays):
     "case_id, patient_id and a column 'NAME: FINDING' for each (N, F) array"
     wide = {f'{k}: {f}': a[:, j] for k, a in arrays.items() for j, f in enumerate(findings)}
-    return pd.concat([rows[['case_id', 'patient_id']].reset_index(drop=True), pd.DataFrame(wide)], axis=1)
+    return pd.concat([rows[['case_id', 'patient_id']].reset_index(drop=True),
+                      pd.DataFrame(wide)],
+                     axis=1)
 
 def tune_probabilities(tune, y, score, findings):
     "Labels and calibrated scores of the tuning cases, by fits on the tuning cases"
     z = logits(tune[1])
-    fits = [fit_calibration(tune[0][:, j], z[:, j]) if 0 < tune[0][:, j].sum() < len(z) else (1., 0.) for j in range(len(findings))]
+    fits = [
+        fit_calibration(tune[0][:, j], z[:, j]) if 0 < tune[0][:, j].sum() < len(z) else (1., 0.)
+        for j in range(len(findings))]
     return tune[0], np.stack([1/(1 + np.exp(-(a*z[:, j] + b))) for j, (a, b) in enumerate(fits)], 1)
 
 # %% ../../nbs/evals/11_evaluate.ipynb #9ad1ca17
 def retrieval_tables(emb, rows, findings, protocol):
     "Recall beside chance, the rank of the right answer of each query, and neighbours by labels in common"
-    p, ks, codes = protocol, [k for k in protocol.ks if k < len(rows)], answer_codes(rows, protocol.right)
+    p, ks, codes = protocol, [k for k in protocol.ks
+                              if k < len(rows)], answer_codes(rows, protocol.right)
     if not ks: raise InputError(f"{len(rows)} cases are too few for recall at {min(p.ks)}")
     pairs = (('report to volume', emb.text, emb.image), ('volume to report', emb.image, emb.text))
-    ranks = [pd.DataFrame(dict(direction=d, case_id=rows.case_id, rank=hit_ranks(q, g, codes, codes)[0], gallery=len(rows))) for d, q, g in pairs]
-    out = dict(retrieval=eval_retrieval(emb, rows, ks, p.right, n=p.bootstrap, seed=p.seed), ranks=pd.concat(ranks, ignore_index=True))
+    ranks = [
+        pd.DataFrame(
+            dict(direction=d,
+                 case_id=rows.case_id,
+                 rank=hit_ranks(q, g, codes, codes)[0],
+                 gallery=len(rows))) for d, q, g in pairs]
+    out = dict(retrieval=eval_retrieval(emb, rows, ks, p.right, n=p.bootstrap, seed=p.seed),
+               ranks=pd.concat(ranks, ignore_index=True))
     ill = int((rows[list(findings)].sum(axis=1) > 0).sum()) if findings else 0
-    if near := p.deep and [k for k in (1, 5, 10, 50) if k < ill - 1]: out['neighbours'] = eval_neighbours(emb, rows, list(findings), near, p.right, n=p.bootstrap, seed=p.seed)
+    if near := p.deep and [k for k in (1, 5, 10, 50) if k < ill - 1]:
+        out['neighbours'] = eval_neighbours(emb,
+                                            rows,
+                                            list(findings),
+                                            near,
+                                            p.right,
+                                            n=p.bootstrap,
+                                            seed=p.seed)
     return out
 
 def evaluate(
@@ -204,24 +299,49 @@ def evaluate(
     tables, scale = dict(cohort=cohort), emb.facts.get('logit_scale') or 1.
     if findings and encode is not None:
         vectors = prompt_vectors(encode, p.prompts, findings)
-        if vectors.shape[1] == 1: raise InputError(f"prompt set {p.prompts!r} has no negative prompts; a score in (0, 1) needs both")
+        if vectors.shape[1] == 1:
+            raise InputError(
+                f"prompt set {p.prompts!r} has no negative prompts; a score in (0, 1) needs both")
         judged = lambda e, d: (labels_of(d, findings), zeroshot_scores(e.image, vectors, scale))
         tables.update(judge_scores(*judged(emb, rows), rows, findings, p, tune and judged(*tune)))
-        z = tables['zeroshot']; kept = [f for f, u in zip(z.finding[:-1], z.in_macro) if u]
-        if p.deep: tables['paraphrases'] = eval_paraphrases(emb.image, encode, rows, kept); tables['spread'] = spread_table(tables['paraphrases']); tables['negation'] = negation_probe(emb.image, encode, rows, kept)
-    else: print('no zero-shot: ' + ('the index has no label columns' if not findings else 'there is neither a model nor a set of embedded prompts'))
-    if emb.text is not None: tables.update(retrieval_tables(emb, rows, findings, p))
-    else: print('no retrieval: the cases were embedded without their reports')
-    if len(tables) == 1: raise InputError('nothing to evaluate: no labels with prompts, and no report vectors')
-    for name, t in tables.items(): write_table(t, out/f"{name}.{'parquet' if name == 'scores' else 'csv'}")
+        z = tables['zeroshot']
+        kept = [f for f, u in zip(z.finding[:-1], z.in_macro) if u]
+        if p.deep:
+            tables['paraphrases'] = eval_paraphrases(emb.image, encode, rows, kept)
+            tables['spread'] = spread_table(tables['paraphrases'])
+            tables['negation'] = negation_probe(emb.image, encode, rows, kept)
+    else:
+        print('no zero-shot: ' + ('the index has no label columns' if not findings else
+                                  'there is neither a model nor a set of embedded prompts'))
+    if emb.text is not None:
+        tables.update(retrieval_tables(emb, rows, findings, p))
+    else:
+        print('no retrieval: the cases were embedded without their reports')
+    if len(tables) == 1:
+        raise InputError('nothing to evaluate: no labels with prompts, and no report vectors')
+    for name, t in tables.items():
+        write_table(t, out/f"{name}.{'parquet' if name == 'scores' else 'csv'}")
     ids = sorted(map(str, rows.case_id))
-    about = dict(keys=emb.keys, facts=emb.facts, protocol=to_dict(p), protocol_hash=content_hash(p), cohort_hash=content_hash(ids), cases=len(rows), scans=int(rows.scan_id.nunique()), patients=int(rows.patient_id.nunique()),
-        findings=list(findings), prompt_texts={f: get_prompts(p.prompts).texts(f) for f in findings} if 'zeroshot' in tables else {}, splits=rows.split.value_counts().to_dict(), tables=sorted(tables))
+    about = dict(keys=emb.keys,
+                 facts=emb.facts,
+                 protocol=to_dict(p),
+                 protocol_hash=content_hash(p),
+                 cohort_hash=content_hash(ids),
+                 cases=len(rows),
+                 scans=int(rows.scan_id.nunique()),
+                 patients=int(rows.patient_id.nunique()),
+                 findings=list(findings),
+                 prompt_texts={f: get_prompts(p.prompts).texts(f)
+                               for f in findings} if 'zeroshot' in tables else {},
+                 splits=rows.split.value_counts().to_dict(),
+                 tables=sorted(tables))
     write_json(out/'evaluation.json', about)
     return about
 
 def write_table(t, path):
     "A table as CSV or Parquet, whole or not at all"
     with atomic_path(path) as tmp:
-        if path.suffix == '.parquet': t.to_parquet(tmp, index=False)
-        else: t.to_csv(tmp, index=False)
+        if path.suffix == '.parquet':
+            t.to_parquet(tmp, index=False)
+        else:
+            t.to_csv(tmp, index=False)

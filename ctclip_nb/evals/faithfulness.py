@@ -22,12 +22,20 @@ def judge_map(
 ) -> dict:          # hit, overlap, voxel_auroc, chance
     "Whether a map points at a finding"
     heat, mask = np.asarray(heat, float), np.asarray(mask, bool)
-    if not mask.any(): raise InputError("the mask is empty; a map can only be judged where the finding is")
+    if not mask.any():
+        raise InputError("the mask is empty; a map can only be judged where the finding is")
     if not np.isfinite(heat).all(): raise InputError("the map holds NaN or infinity")
-    if heat.shape != mask.shape: heat = zoom(heat, [a/b for a, b in zip(mask.shape, heat.shape)], order=1, grid_mode=True, mode='nearest')
+    if heat.shape != mask.shape:
+        heat = zoom(heat, [a/b for a, b in zip(mask.shape, heat.shape)],
+                    order=1,
+                    grid_mode=True,
+                    mode='nearest')
     near = binary_dilation(mask, iterations=tolerance) if tolerance else mask
     top = np.argsort(-heat, axis=None, kind='stable')[:mask.sum()]
-    return dict(hit=bool(near.ravel()[top[0]]), overlap=float(mask.ravel()[top].mean()), voxel_auroc=auroc(mask.ravel(), heat.ravel()), chance=float(mask.mean()))
+    return dict(hit=bool(near.ravel()[top[0]]),
+                overlap=float(mask.ravel()[top].mean()),
+                voxel_auroc=auroc(mask.ravel(), heat.ravel()),
+                chance=float(mask.mean()))
 
 def occlusion_map(
     score,           # function: HU (D, H, W) to a number
@@ -40,8 +48,10 @@ def occlusion_map(
     out = np.zeros(n)
     for at in np.ndindex(*n):
         here = tuple(slice(a*b, (a + 1)*b) for a, b in zip(at, block))
-        kept = hu[here].copy(); hu[here] = fill
-        out[at] = base - score(hu); hu[here] = kept
+        kept = hu[here].copy()
+        hu[here] = fill
+        out[at] = base - score(hu)
+        hu[here] = kept
     return out
 
 # %% ../../nbs/evals/10_faithfulness.ipynb #54d89217
@@ -53,17 +63,25 @@ def deletion_insertion(
     steps=10,
 ) -> pd.DataFrame:  # share, deletion, insertion: the score with so much hidden, or shown
     "Score while the most important voxels are hidden, or shown"
-    if heat.shape != hu.shape: heat = zoom(heat, [a/b for a, b in zip(hu.shape, heat.shape)], order=1, grid_mode=True, mode='nearest')
+    if heat.shape != hu.shape:
+        heat = zoom(heat, [a/b for a, b in zip(hu.shape, heat.shape)],
+                    order=1,
+                    grid_mode=True,
+                    mode='nearest')
     rank = rankdata(-heat, method='ordinal').reshape(hu.shape)
     out = []
     for share in np.linspace(0, 1, steps + 1):
         first = rank <= share*hu.size
-        out.append(dict(share=share, deletion=score(np.where(first, empty, hu)), insertion=score(np.where(first, hu, empty))))
+        out.append(
+            dict(share=share,
+                 deletion=score(np.where(first, empty, hu)),
+                 insertion=score(np.where(first, hu, empty))))
     return pd.DataFrame(out)
 
 def area(curve, column):
     "Mean height of a curve, between its lowest and highest value"
-    v = curve[column].to_numpy(); span = np.ptp(v) or 1.
+    v = curve[column].to_numpy()
+    span = np.ptp(v) or 1.
     return float(((v[1:] + v[:-1])/2 - v.min()).mean()/span)
 
 # %% ../../nbs/evals/10_faithfulness.ipynb #70cfa1c6
@@ -73,7 +91,9 @@ def erase(
     fill=None,       # HU, or an array; None: the median of what stands around
 ) -> np.ndarray:
     "The volume without a region"
-    if fill is None: shell = binary_dilation(mask, iterations=2) & ~mask; fill = np.median(hu[shell]) if shell.any() else np.median(hu)
+    if fill is None:
+        shell = binary_dilation(mask, iterations=2) & ~mask
+        fill = np.median(hu[shell]) if shell.any() else np.median(hu)
     return np.where(mask, fill, hu)
 
 def moved(mask, rng):
@@ -96,7 +116,12 @@ def eval_erasure(
         rand.append(np.mean([s(hu) - s(erase(hu, moved(m, rng), f)) for _ in range(draws)]))
     more = np.array(drop) - np.array(rand)
     low, high = bootstrap_ci(np.mean, more, n=1000, seed=seed)
-    return dict(drop=float(np.mean(drop)), random_drop=float(np.mean(rand)), more=float(more.mean()), low=low, high=high, needs_finding=bool(low > 0))
+    return dict(drop=float(np.mean(drop)),
+                random_drop=float(np.mean(rand)),
+                more=float(more.mean()),
+                low=low,
+                high=high,
+                needs_finding=bool(low > 0))
 
 # %% ../../nbs/evals/10_faithfulness.ipynb #5aa72606
 def randomised(
@@ -107,7 +132,10 @@ def randomised(
     import torch
     other, g = copy.deepcopy(model), torch.Generator().manual_seed(seed)
     with torch.no_grad():
-        for p in other.parameters(): p.copy_(torch.randn(p.shape, generator=g)*(p.float().std() if p.numel() > 1 else 1.) + p.float().mean())
+        for p in other.parameters():
+            p.copy_(
+                torch.randn(p.shape, generator=g)*(p.float().std() if p.numel() > 1 else 1.) +
+                p.float().mean())
     return other
 
 def randomisation_check(
@@ -117,7 +145,11 @@ def randomisation_check(
 ) -> float:      # mean rank correlation of the maps, -1..1; near 0 for a map of the model, near 1 for one of the picture
     "How much of a map is left when the weights are drawn anew"
     own = np.asarray(make_map(model), float).ravel()
-    return float(np.mean([spearmanr(own, np.asarray(make_map(randomised(model, s)), float).ravel())[0] for s in range(seeds)]))
+    return float(
+        np.mean([
+            spearmanr(own,
+                      np.asarray(make_map(randomised(model, s)), float).ravel())[0]
+            for s in range(seeds)]))
 
 # %% ../../nbs/evals/10_faithfulness.ipynb #a3de6d55
 def eval_laterality(
@@ -128,9 +160,17 @@ def eval_laterality(
 ) -> pd.DataFrame: # test, right, low, high, cases, knows_sides
     "How often own side beats the other side, for the volume and for its mirror image"
     sided = ~np.isclose(np.asarray(text), swapped, atol=1e-6).all(1)
-    if not sided.any(): raise InputError("no text changes when left and right are exchanged; take cases with a finding on one side")
+    if not sided.any():
+        raise InputError(
+            "no text changes when left and right are exchanged; take cases with a finding on one side"
+        )
     better = lambda v: ((np.asarray(v)*(np.asarray(text) - swapped)).sum(1) > 0)[sided]
     tests = {'volume: own side': better(image), 'mirrored: other side': ~better(mirrored)}
     tests['both'] = tests['volume: own side'] & tests['mirrored: other side']
-    rows = [dict(test=k, right=float(v.mean()), **dict(zip(('low', 'high'), share_ci(v))), cases=int(sided.sum())) for k, v in tests.items()]
-    return pd.DataFrame(rows).assign(knows_sides=lambda t: t.low > (t.test != 'both').map({True: .5, False: .25}))
+    rows = [
+        dict(test=k,
+             right=float(v.mean()),
+             **dict(zip(('low', 'high'), share_ci(v))),
+             cases=int(sided.sum())) for k, v in tests.items()]
+    return pd.DataFrame(rows).assign(
+        knows_sides=lambda t: t.low > (t.test != 'both').map({True: .5, False: .25}))

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 import numpy as np, pandas as pd, torch
 from torch import nn
-from ..core import FINDINGS, InputError, atomic_path, check_exists, progress, read_json, rng_for, write_json
+from ..core import InputError, atomic_path, check_exists, progress, read_json, rng_for, write_json
+from ..phantom.findings import FINDINGS
 from ..models.checkpoint import load_tokenizer
 from ..models.classifiers import ReportClassifier
 from ..cohort.dataset import Augment, augment_text
@@ -45,9 +46,18 @@ def small_reader(
     "A tokenizer from the reports, and a small network with random weights for it"
     tok = train_tokenizer(check_texts(texts), vocab_size, max_length)
     torch.manual_seed(seed)
-    bert = dict(model_type='bert', vocab_size=len(tok), hidden_size=dim, num_hidden_layers=layers, num_attention_heads=max(1, dim//64), intermediate_size=2*dim,
-        max_position_embeddings=max_length, pad_token_id=tok.pad_token_id, attention_probs_dropout_prob=0.)    # with dropout there, attention takes the slow way
-    return ReportClassifier(dict(config=bert, pooling='max', sentence_end=tok.convert_tokens_to_ids('.')), labels), tok
+    bert = dict(
+        model_type='bert',
+        vocab_size=len(tok),
+        hidden_size=dim,
+        num_hidden_layers=layers,
+        num_attention_heads=max(1, dim // 64),
+        intermediate_size=2*dim,
+        max_position_embeddings=max_length,
+        pad_token_id=tok.pad_token_id,
+        attention_probs_dropout_prob=0.)    # with dropout there, attention takes the slow way
+    return ReportClassifier(
+        dict(config=bert, pooling='max', sentence_end=tok.convert_tokens_to_ids('.')), labels), tok
 
 # %% ../../nbs/evals/07_labeller.ipynb #b8610155
 @dataclass
@@ -58,14 +68,17 @@ class TextLabeller:
     threshold: np.ndarray    # (F,) probabilities above it are positive
 
     @property
-    def labels(self): return tuple(self.model.labels)
+    def labels(self):
+        return tuple(self.model.labels)
 
     def probabilities(self, texts, batch_size=16, cut=False) -> np.ndarray:    # list of texts -> (N, F)
         ids, out = encode(self, check_texts(texts), cut), np.empty((len(texts), len(self.labels)))
-        groups = np.array_split(np.argsort([len(i) for i in ids], kind='stable'), math.ceil(len(ids)/batch_size))
+        groups = np.array_split(np.argsort([len(i) for i in ids], kind='stable'),
+                                math.ceil(len(ids)/batch_size))
         with torch.inference_mode(), evaluating(self.model):
             for at in progress(groups, 'labelling', unit='batch') if len(ids) > 500 else groups:
-                out[at] = self.model(*pad([ids[i] for i in at], self)).sigmoid().float().cpu().numpy()
+                out[at] = self.model(*pad([ids[i]
+                                           for i in at], self)).sigmoid().float().cpu().numpy()
         return out
 
 def encode(
@@ -78,8 +91,13 @@ def encode(
     most = labeller.model.encoder.max_tokens
     long = [n for n, i in enumerate(ids) if len(i) > most]
     if long and not cut:
-        raise InputError(f"{len(long)} of {len(ids)} reports are longer than the {most} tokens that the labeller reads (report {long[0]} has {len(ids[long[0]])}); cut=True takes their beginning")
-    if long: print(f"{len(long)} of {len(ids)} reports are longer than {most} tokens; only their beginning is read")
+        raise InputError(
+            f"{len(long)} of {len(ids)} reports are longer than the {most} tokens that the "
+            f"labeller reads (report {long[0]} has {len(ids[long[0]])}); cut=True takes "
+            "their beginning")
+    if long:
+        print(f"{len(long)} of {len(ids)} reports are longer than {most} tokens; only their "
+              "beginning is read")
     return [i if len(i) <= most else i[:most - 1] + i[-1:] for i in ids]
 
 def pad(
@@ -88,14 +106,18 @@ def pad(
 ):                # input_ids and attention_mask, (B, L), where the model is
     "One batch, padded to its longest text"
     device, length = next(labeller.model.parameters()).device, max(map(len, ids))
-    fill = lambda rows, value: torch.tensor([r + [value]*(length - len(r)) for r in rows], device=device)
+    fill = lambda rows, value: torch.tensor([r + [value]*(length - len(r)) for r in rows],
+                                            device=device)
     return fill(ids, labeller.tokenizer.pad_token_id), fill([[1]*len(i) for i in ids], 0)
 
 class evaluating:
     "Within it a model is in eval mode; then as before"
-    def __init__(self, model): self.model, self.was = model, model.training
-    def __enter__(self): self.model.eval()
-    def __exit__(self, *_): self.model.train(self.was)
+    def __init__(self, model):
+        self.model, self.was = model, model.training
+    def __enter__(self):
+        self.model.eval()
+    def __exit__(self, *_):
+        self.model.train(self.was)
 
 # %% ../../nbs/evals/07_labeller.ipynb #e4c7d345
 @dataclass(frozen=True)
@@ -109,7 +131,7 @@ class LabellerConfig:
     warmup: float = .05         # share of the steps
     shuffle: float = .5         # chance that the sentences of a report are shuffled
     drop: float = 0.            # chance of each sentence to be left out
-    balance: float = 10.        # most that a positive weighs against a negative; 1 weighs all the same
+    balance: float = 10.    # most that a positive weighs against a negative; 1 weighs all the same
     valid: float = .2           # share of the patients for early stopping and thresholds
     rule: str = 'f1'            # of the thresholds
     seed: int = 0
@@ -121,7 +143,9 @@ def batches(
 ) -> list:         # of index arrays
     "A random order in which neighbours have like lengths"
     order = rng.permutation(len(ids))
-    pools = [sorted(order[i:i + 8*size], key=lambda k: len(ids[k])) for i in range(0, len(order), 8*size)]
+    pools = [
+        sorted(order[i:i + 8*size], key=lambda k: len(ids[k]))
+        for i in range(0, len(order), 8*size)]
     out = [np.array(p[i:i + size]) for p in pools for i in range(0, len(p), size)]
     return [out[i] for i in rng.permutation(len(out))]
 
@@ -129,12 +153,15 @@ def _epoch(labeller, texts, y, cfg, epoch, step, loss_of):
     "One pass over the reports; gives the mean loss"
     rng = rng_for('labeller', cfg.seed, epoch)
     aug = Augment(shuffle=cfg.shuffle, drop=cfg.drop)
-    ids = encode(labeller, [augment_text(dict(findings=t), ('findings',), aug, rng) for t in texts], cut=True)
+    ids = encode(labeller,
+                 [augment_text(dict(findings=t), ('findings', ), aug, rng) for t in texts],
+                 cut=True)
     labeller.model.train()
     losses = []
     for at in batches(ids, cfg.batch_size, rng):
         loss = loss_of(labeller.model(*pad([ids[i] for i in at], labeller)), y[at])
-        step(loss); losses.append(loss.item()*len(at))
+        step(loss)
+        losses.append(loss.item()*len(at))
     return sum(losses)/len(ids)
 
 # %% ../../nbs/evals/07_labeller.ipynb #e409f24d
@@ -149,29 +176,51 @@ def train_labeller(
     "Train a report labeller with early stopping; thresholds from validation patients"
     cfg, texts, labels = cfg or LabellerConfig(), check_texts(texts), model.labels
     y = check_findings(y, np.zeros(np.shape(y)), labels, 1)[0]
-    if len(y) != len(texts): raise InputError(f"{len(texts)} reports and {len(y)} rows of labels; they must belong together")
+    if len(y) != len(texts):
+        raise InputError(
+            f"{len(texts)} reports and {len(y)} rows of labels; they must belong together")
     aside = hold_out(range(len(texts)) if patients is None else patients, cfg.valid, cfg.seed)
     check_learnable(y, labels, aside)
     fit, check = np.flatnonzero(~aside), np.flatnonzero(aside)
     target, device = torch.tensor(y, dtype=torch.float32), next(model.parameters()).device
-    weight = torch.tensor(np.clip((~y[fit]).sum(0)/y[fit].sum(0), 1, cfg.balance), dtype=torch.float32, device=device)
-    def loss_of(logits, t): return nn.functional.binary_cross_entropy_with_logits(logits.float(), t.to(device), pos_weight=weight)
-    labeller, steps = TextLabeller(model, tokenizer, np.full(len(labels), .5)), cfg.epochs*math.ceil(len(fit)/cfg.batch_size)
+    weight = torch.tensor(np.clip((~y[fit]).sum(0)/y[fit].sum(0), 1, cfg.balance),
+                          dtype=torch.float32,
+                          device=device)
+    def loss_of(logits, t):
+        return nn.functional.binary_cross_entropy_with_logits(logits.float(),
+                                                              t.to(device),
+                                                              pos_weight=weight)
+
+    labeller, steps = TextLabeller(model, tokenizer,
+                                   np.full(len(labels),
+                                           .5)), cfg.epochs*math.ceil(len(fit)/cfg.batch_size)
     opt, done = torch.optim.AdamW(param_groups(model, cfg.weight_decay), lr=cfg.lr), [0]
     def step(loss):
-        for g in opt.param_groups: g['lr'] = lr_at(done[0], steps, cfg.lr, cfg.warmup)
-        opt.zero_grad(); loss.backward(); nn.utils.clip_grad_norm_(model.parameters(), 1.); opt.step(); done[0] += 1
+        for g in opt.param_groups:
+            g['lr'] = lr_at(done[0], steps, cfg.lr, cfg.warmup)
+        opt.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(model.parameters(), 1.)
+        opt.step()
+        done[0] += 1
     torch.manual_seed(cfg.seed)
     history, best = [], None
     for epoch in progress(range(cfg.epochs), 'training the labeller', unit='epoch'):
         loss = _epoch(labeller, [texts[i] for i in fit], target[fit], cfg, epoch, step, loss_of)
-        p = torch.tensor(labeller.probabilities([texts[i] for i in check], cut=True)).clamp(1e-7, 1 - 1e-7)
-        history.append(dict(epoch=epoch, loss=loss, valid_loss=float(loss_of(p.logit().to(device), target[check]))))
+        p = torch.tensor(labeller.probabilities([texts[i] for i in check],
+                                                cut=True)).clamp(1e-7, 1 - 1e-7)
+        history.append(
+            dict(epoch=epoch,
+                 loss=loss,
+                 valid_loss=float(loss_of(p.logit().to(device), target[check]))))
         if best is None or history[-1]['valid_loss'] < best[0]:
-            best = history[-1]['valid_loss'], epoch, {k: v.clone() for k, v in model.state_dict().items()}, p.numpy()
+            best = history[-1]['valid_loss'], epoch, {
+                k: v.clone() for k, v in model.state_dict().items()}, p.numpy()
         if epoch - best[1] >= cfg.patience: break
-    model.load_state_dict(best[2]); model.eval()
-    labeller.threshold = np.array([choose_threshold(*c, cfg.rule) for c in zip(y[check].T, best[3].T)])
+    model.load_state_dict(best[2])
+    model.eval()
+    labeller.threshold = np.array([
+        choose_threshold(*c, cfg.rule) for c in zip(y[check].T, best[3].T)])
     return labeller, history
 
 # %% ../../nbs/evals/07_labeller.ipynb #9f8a413a
@@ -182,7 +231,8 @@ def save_labeller(
     "Write a labeller"
     if isinstance(labeller, WordLabeller): return save_words(folder, labeller)
     write_model(folder, labeller.model, tokenizer=labeller.tokenizer)
-    write_json(Path(folder)/'thresholds.json', dict(zip(labeller.labels, labeller.threshold.tolist())))
+    write_json(
+        Path(folder)/'thresholds.json', dict(zip(labeller.labels, labeller.threshold.tolist())))
     return Path(folder)
 
 def load_labeller(
@@ -192,12 +242,19 @@ def load_labeller(
     folder = check_exists(folder, 'labeller folder')
     if read_json(folder/'config.json').get('labeller') == 'words': return load_words(folder)
     model = read_model(folder)
-    if not isinstance(model, ReportClassifier): raise InputError(f"{folder}: holds a {type(model).__name__}, no report labeller")
+    if not isinstance(model, ReportClassifier):
+        raise InputError(f"{folder}: holds a {type(model).__name__}, no report labeller")
     if not (folder/'tokenizer_config.json').exists():
-        raise InputError(f"{folder}: no tokenizer; convert once more with --tokenizer and the folder of the encoder's tokenizer")
-    at = read_json(folder/'thresholds.json') if (folder/'thresholds.json').exists() else dict.fromkeys(model.labels, .5)
+        raise InputError(
+            f"{folder}: no tokenizer; convert once more with --tokenizer and the folder of "
+            "the encoder's tokenizer")
+    at = read_json(folder/'thresholds.json') if (folder/
+                                                 'thresholds.json').exists() else dict.fromkeys(
+                                                     model.labels, .5)
     if lost := [l for l in model.labels if l not in at]:
-        raise InputError(f"{folder}/thresholds.json: no threshold for {', '.join(lost[:3])}; choose them again on validation cases")
+        raise InputError(
+            f"{folder}/thresholds.json: no threshold for {', '.join(lost[:3])}; choose "
+            "them again on validation cases")
     return TextLabeller(model, load_tokenizer(folder), np.array([at[l] for l in model.labels]))
 
 # %% ../../nbs/evals/07_labeller.ipynb #c17155fb
@@ -208,12 +265,17 @@ def read_reports(
     df = table if isinstance(table, pd.DataFrame) else read_table(table)
     where = 'reports' if isinstance(table, pd.DataFrame) else str(table)
     key = next((c for c in ('case_id', 'VolumeName', 'AccessionNo') if c in df), None)
-    if key is None: raise InputError(f"{where}: no column case_id, VolumeName or AccessionNo; it has {', '.join(map(str, df.columns[:8]))}")
+    if key is None:
+        raise InputError(f"{where}: no column case_id, VolumeName or AccessionNo; it has "
+                         f"{', '.join(map(str, df.columns[:8]))}")
     ids = df[key].astype(str).tolist()
     if len(twice := df.loc[df[key].duplicated(), key]):
-        raise InputError(f"{where}: {len(twice)} ids appear twice: {', '.join(map(str, twice[:5]))}; label each report once")
+        raise InputError(
+            f"{where}: {len(twice)} ids appear twice: {', '.join(map(str, twice[:5]))}; "
+            "label each report once")
     column = next((c for c in ('report_text', 'text') if c in df), None)
-    texts = df[column].tolist() if column else [report_text(split_sections(r)) for r in df.to_dict('records')]
+    texts = df[column].tolist() if column else [
+        report_text(split_sections(r)) for r in df.to_dict('records')]
     return ids, check_texts(texts, ids)
 
 def label_reports(
@@ -223,13 +285,21 @@ def label_reports(
     **how,         # for `probabilities`, such as cut=True
 ):                 # two DataFrames, case_id and a column per label: probabilities, labels 0/1
     "Label reports"
-    if isinstance(labeller, (str, Path)): labeller = load_labeller(labeller)
+    if isinstance(labeller, (str, Path)):
+        labeller = load_labeller(labeller)
     one = isinstance(reports, str) and not reports.lower().endswith(('.csv', '.json', '.parquet'))
     ids, texts = (['report'], [reports]) if one else read_reports(reports)
     p = labeller.probabilities(texts, **how)
-    frame = lambda a: pd.DataFrame(a, columns=list(labeller.labels)).assign(case_id=ids)[['case_id', *labeller.labels]]
+    frame = lambda a: pd.DataFrame(a, columns=list(labeller.labels)).assign(case_id=ids)[[
+        'case_id', *labeller.labels]]
     probabilities, labels = frame(p), frame((p > labeller.threshold).astype(int))
-    for name, df in dict(probabilities=probabilities.round(6), labels=labels).items() if out else ():
-        with atomic_path(Path(out)/f'{name}.csv') as f: df.to_csv(f, index=False)
-    if out: write_json(Path(out)/'thresholds.json', dict(zip(labeller.labels, np.asarray(labeller.threshold).tolist())))
+    for name, df in dict(probabilities=probabilities.round(6),
+                         labels=labels).items() if out else ():
+        with atomic_path(Path(out)/f'{name}.csv') as f:
+            df.to_csv(f, index=False)
+    if out:
+        write_json(
+            Path(out)/'thresholds.json',
+            dict(zip(labeller.labels,
+                     np.asarray(labeller.threshold).tolist())))
     return probabilities, labels

@@ -13,9 +13,16 @@ def _curves(ax, curves, table, x, y, by, chance):
     area = table.set_index('finding')[by].reindex(curves.finding.unique())
     marked = {area.idxmax(): 'C0', area.idxmin(): 'C3'}
     for f, c in curves.groupby('finding', sort=False):
-        ax.plot(c[x], c[y], color=marked.get(f, '.75'), lw=1.6 if f in marked else .7, zorder=3 if f in marked else 1, label=f'{f}: {area[f]:.3f}' if f in marked else None)
-    if chance: ax.plot([0, 1], [0, 1], 'k:', lw=.8)
-    ax.set(xlim=(0, 1), ylim=(0, 1.01)); ax.legend(fontsize=7, loc='lower right' if chance else 'upper right')
+        ax.plot(c[x],
+                c[y],
+                color=marked.get(f, '.75'),
+                lw=1.6 if f in marked else .7,
+                zorder=3 if f in marked else 1,
+                label=f'{f}: {area[f]:.3f}' if f in marked else None)
+    if chance:
+        ax.plot([0, 1], [0, 1], 'k:', lw=.8)
+    ax.set(xlim=(0, 1), ylim=(0, 1.01))
+    ax.legend(fontsize=7, loc='lower right' if chance else 'upper right')
     return ax
 
 def show_roc(
@@ -45,11 +52,17 @@ def rank_bins(
     ranks,       # table `ranks`, one direction
 ) -> pd.DataFrame:    # low, high, queries, chance: numbers of queries
     "Queries by the rank of the right answer, in doubling bins"
-    n = int(ranks.gallery.iloc[0]); edges = [1]
-    while edges[-1] <= n: edges.append(edges[-1]*2)
+    n = int(ranks.gallery.iloc[0])
+    edges = [1]
+    while edges[-1] <= n:
+        edges.append(edges[-1]*2)
     high = np.minimum(np.array(edges[1:]) - 1, n)
     count = np.histogram(ranks['rank'], edges)[0]
-    return pd.DataFrame(dict(low=edges[:-1], high=high, queries=count, chance=len(ranks)*(high - np.array(edges[:-1]) + 1)/n))
+    return pd.DataFrame(
+        dict(low=edges[:-1],
+             high=high,
+             queries=count,
+             chance=len(ranks)*(high - np.array(edges[:-1]) + 1)/n))
 
 def show_ranks(
     ranks,       # table `ranks`
@@ -59,10 +72,18 @@ def show_ranks(
     import matplotlib.pyplot as plt
     ax = ax or plt.gca()
     for k, (d, t) in enumerate(ranks.groupby('direction', sort=False)):
-        b = rank_bins(t); x = np.arange(len(b))
-        ax.bar(x + .4*k - .2, b.queries, .38, color=f'C{k}', label=f"{d}: median {t['rank'].median():.0f} of {t.gallery.iloc[0]}")
-        if not k: ax.plot(x, b.chance, 'k.:', lw=.8, label='random order')
-    ax.set_xticks(x, [f'{a}' if a == z else f'{a}-{z}' for a, z in zip(b.low, b.high)], fontsize=7); ax.set(xlabel='rank of the right answer', ylabel='queries', title='retrieval'); ax.legend(fontsize=7)
+        b = rank_bins(t)
+        x = np.arange(len(b))
+        ax.bar(x + .4*k - .2,
+               b.queries,
+               .38,
+               color=f'C{k}',
+               label=f"{d}: median {t['rank'].median():.0f} of {t.gallery.iloc[0]}")
+        if not k:
+            ax.plot(x, b.chance, 'k.:', lw=.8, label='random order')
+    ax.set_xticks(x, [f'{a}' if a == z else f'{a}-{z}' for a, z in zip(b.low, b.high)], fontsize=7)
+    ax.set(xlabel='rank of the right answer', ylabel='queries', title='retrieval')
+    ax.legend(fontsize=7)
     return ax
 
 # %% ../../nbs/evals/12_plots.ipynb #36784cf4
@@ -73,9 +94,13 @@ def show_confusion(
     "Found, missed and false calls of each finding"
     import matplotlib.pyplot as plt
     ax, t, at = ax or plt.gca(), counts[::-1], np.zeros(len(counts))
-    for column, color, name in (('tp', '#2a9d5c', 'found'), ('fn', '#d95f4c', 'missed'), ('fp', '#e9b44c', 'false alarm')):
-        ax.barh(t.finding, t[column], left=at, color=color, label=name); at = at + t[column].to_numpy()
-    ax.set(xlabel='cases', title='calls at the threshold of best F1, chosen on other patients'); ax.tick_params(axis='y', labelsize=8); ax.legend(fontsize=7)
+    for column, color, name in (('tp', '#2a9d5c', 'found'), ('fn', '#d95f4c', 'missed'),
+                                ('fp', '#e9b44c', 'false alarm')):
+        ax.barh(t.finding, t[column], left=at, color=color, label=name)
+        at = at + t[column].to_numpy()
+    ax.set(xlabel='cases', title='calls at the threshold of best F1, chosen on other patients')
+    ax.tick_params(axis='y', labelsize=8)
+    ax.legend(fontsize=7)
     return ax
 
 # %% ../../nbs/evals/12_plots.ipynb #038bcccd
@@ -87,9 +112,18 @@ def show_spread(
     "AUROC from the worst to the best wording"
     import matplotlib.pyplot as plt
     ax, t = ax or plt.gca(), spread[::-1].reset_index(drop=True)
-    ax.hlines(t.index, t.lowest, t.highest, color='C0', lw=4, alpha=.4); ax.scatter(t['median'], t.index, marker='|', color='C0')
-    ax.scatter(used.set_index('finding').auroc.reindex(t.finding), t.index, color='C3', s=14, zorder=3, label='the wording used')
-    ax.axvline(.5, color='k', lw=.8, ls=':'); ax.set_yticks(t.index, t.finding, fontsize=8); ax.set(xlabel='AUROC', title=f'{int(spread.prompts.max())} wordings'); ax.legend(fontsize=7)
+    ax.hlines(t.index, t.lowest, t.highest, color='C0', lw=4, alpha=.4)
+    ax.scatter(t['median'], t.index, marker='|', color='C0')
+    ax.scatter(used.set_index('finding').auroc.reindex(t.finding),
+               t.index,
+               color='C3',
+               s=14,
+               zorder=3,
+               label='the wording used')
+    ax.axvline(.5, color='k', lw=.8, ls=':')
+    ax.set_yticks(t.index, t.finding, fontsize=8)
+    ax.set(xlabel='AUROC', title=f'{int(spread.prompts.max())} wordings')
+    ax.legend(fontsize=7)
     return ax
 
 def show_shortcuts(
@@ -100,6 +134,11 @@ def show_shortcuts(
     import matplotlib.pyplot as plt
     ax, t = ax or plt.gca(), shortcuts[shortcuts.finding == 'macro'][::-1].reset_index(drop=True)
     ax.hlines(t.index, t.within, t.auroc, color=np.where(t.shortcut, 'C3', '.7'), lw=2)
-    ax.scatter(t.auroc, t.index, color='C0', label='all pairs', zorder=3); ax.scatter(t.within, t.index, color='w', edgecolor='C0', label='pairs of one group', zorder=3); ax.scatter(t.metadata, t.index, color='k', marker='x', label='metadata alone', zorder=3)
-    ax.axvline(.5, color='k', lw=.8, ls=':'); ax.set_yticks(t.index, t.grouping + np.where(t.shortcut, ' (shortcut)', '')); ax.set(xlabel='AUROC', title='shortcuts', ylim=(-.6, len(t) - .4)); ax.legend(fontsize=7)
+    ax.scatter(t.auroc, t.index, color='C0', label='all pairs', zorder=3)
+    ax.scatter(t.within, t.index, color='w', edgecolor='C0', label='pairs of one group', zorder=3)
+    ax.scatter(t.metadata, t.index, color='k', marker='x', label='metadata alone', zorder=3)
+    ax.axvline(.5, color='k', lw=.8, ls=':')
+    ax.set_yticks(t.index, t.grouping + np.where(t.shortcut, ' (shortcut)', ''))
+    ax.set(xlabel='AUROC', title='shortcuts', ylim=(-.6, len(t) - .4))
+    ax.legend(fontsize=7)
     return ax

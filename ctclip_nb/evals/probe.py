@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from pathlib import Path
 import numpy as np, pandas as pd
 from sklearn.linear_model import LogisticRegression
-from ..core import FINDINGS, InputError, atomic_path, check_exists
+from ..core import InputError, atomic_path, check_exists
+from ..phantom.findings import FINDINGS
 from ..metrics.table import auroc, check_findings, check_learnable, choose_threshold, hold_out, score_table
 from .embed import align
 from .retrieval import nearest
 
 # %% ../../nbs/evals/05_probe.ipynb #dd50a219
-STRENGTHS = tuple(10.**np.arange(-5, 2.5, .75))    # of scikit-learn's C, small draws weights to zero
+STRENGTHS = tuple(10.**np.arange(-5, 2.5,
+                                 .75))    # of scikit-learn's C, small draws weights to zero
 
 @dataclass
 class LinearProbe:
@@ -31,7 +33,9 @@ class LinearProbe:
     def scores(self, x) -> np.ndarray:    # (N, P) vectors -> (N, F) probabilities
         return 1/(1 + np.exp(-(np.asarray(x, float) @ self.weight.T + self.bias)))
 
-def _fit(x, y, c): m = LogisticRegression(C=c, max_iter=2000).fit(x, y); return m.coef_[0], m.intercept_[0]
+def _fit(x, y, c):
+    m = LogisticRegression(C=c, max_iter=2000).fit(x, y)
+    return m.coef_[0], m.intercept_[0]
 
 def fit_linear(
     x,                      # (N, P) vectors of the training split
@@ -82,9 +86,16 @@ def fit_neighbours(
     y = check_findings(y, np.zeros(np.shape(y)), findings, 1)[0]
     x, aside = np.asarray(x, np.float32), hold_out(patients, share, seed)
     check_learnable(y, findings, aside)
-    probes = [NeighbourProbe(tuple(findings), x[~aside], y[~aside], k, None) for k in ks if k < (~aside).sum()]
-    if not probes: raise InputError(f"{(~aside).sum()} training cases for {min(ks)} neighbours; take more cases or smaller ks")
-    best = max(probes, key=lambda p: np.mean([auroc(*c) for c in zip(y[aside].T, p.scores(x[aside]).T)]))
+    probes = [
+        NeighbourProbe(tuple(findings), x[~aside], y[~aside], k, None) for k in ks
+        if k < (~aside).sum()]
+    if not probes:
+        raise InputError(
+            f"{(~aside).sum()} training cases for {min(ks)} neighbours; take more cases or smaller ks"
+        )
+    best = max(probes,
+               key=lambda p: np.mean([auroc(*c) for c in zip(y[aside].T,
+                                                             p.scores(x[aside]).T)]))
     at = [choose_threshold(*c) for c in zip(y[aside].T, best.scores(x[aside]).T)]
     return NeighbourProbe(tuple(findings), x, y, best.chosen, np.array(at))
 
@@ -101,21 +112,28 @@ def eval_probe(
     seed=0,                # of validation patients and resamples
 ):                         # table as of `score_table`; the probe
     "Fit a probe on one split and judge it on another"
-    if kind not in PROBES: raise InputError(f"unknown probe {kind!r}; it is one of {', '.join(PROBES)}")
+    if kind not in PROBES:
+        raise InputError(f"unknown probe {kind!r}; it is one of {', '.join(PROBES)}")
     rows = align(emb, df)
     findings = [f for f in FINDINGS if f in rows] if findings is None else list(findings)
     if lost := [f for f in findings if f not in rows]:
-        raise InputError(f"index has no label column {', '.join(map(repr, lost[:3]))}; it has {', '.join(c for c in rows if c in FINDINGS) or 'none'}")
+        raise InputError(f"index has no label column {', '.join(map(repr, lost[:3]))}; it has "
+                         f"{', '.join(c for c in rows if c in FINDINGS) or 'none'}")
     if not findings: raise InputError("index has no label columns; a probe needs labels")
     fit, judged = ((rows.split == s).to_numpy() for s in splits)
     for s, here in zip(splits, (fit, judged)):
         if not here.any():
-            raise InputError(f"no embedded case in split {s!r}; there are {', '.join(sorted(set(map(str, rows.split))))}. Embed all splits")
-    if both := sorted(set(rows.patient_id[fit].astype(str)) & set(rows.patient_id[judged].astype(str))):
-        raise InputError(f"{len(both)} patients are in both splits ({', '.join(both[:3])}); split by patient with split_index")
+            raise InputError(f"no embedded case in split {s!r}; there are "
+                             f"{', '.join(sorted(set(map(str, rows.split))))}. Embed all splits")
+    if both := sorted(
+            set(rows.patient_id[fit].astype(str)) & set(rows.patient_id[judged].astype(str))):
+        raise InputError(
+            f"{len(both)} patients are in both splits ({', '.join(both[:3])}); split by "
+            "patient with split_index")
     x, y, who = np.asarray(emb.image), rows[findings].to_numpy(float), rows.patient_id.to_numpy()
     probe = PROBES[kind](x[fit], y[fit], who[fit], findings, seed=seed)
-    table = score_table(y[judged], probe.scores(x[judged]), findings, probe.threshold, who[judged], n, seed)
+    table = score_table(y[judged], probe.scores(x[judged]), findings, probe.threshold, who[judged],
+                        n, seed)
     return pd.DataFrame(table).assign(probe=kind), probe
 
 # %% ../../nbs/evals/05_probe.ipynb #7f375c69
@@ -125,14 +143,18 @@ def save_probe(
 ) -> Path:
     "Write a linear probe"
     if not isinstance(probe, LinearProbe):
-        raise InputError(f"{type(probe).__name__} is not kept: it holds the training vectors, which the embeddings hold already")
+        raise InputError(
+            f"{type(probe).__name__} is not kept: it holds the training vectors, which the "
+            "embeddings hold already")
     with atomic_path(path) as p:
-        with open(p, 'wb') as f: np.savez(f, **{k: np.asarray(v) for k, v in vars(probe).items()})
+        with open(p, 'wb') as f:
+            np.savez(f, **{k: np.asarray(v) for k, v in vars(probe).items()})
     return Path(path)
 
 def load_probe(
     path,        # as `save_probe` wrote it
 ) -> LinearProbe:
     "Read a linear probe"
-    with np.load(check_exists(path, 'probe'), allow_pickle=False) as z: d = dict(z)
+    with np.load(check_exists(path, 'probe'), allow_pickle=False) as z:
+        d = dict(z)
     return LinearProbe(**{**d, 'findings': tuple(d['findings'].tolist())})

@@ -12,13 +12,16 @@ from pathlib import Path
 import numpy as np, pandas as pd
 from scipy.optimize import minimize
 from scipy.stats import rankdata
-from ..core import FINDINGS, InputError
+from ..core import InputError
+from ..phantom.findings import FINDINGS
 from .zeroshot import PromptSet, TextBank, labels_of, load_text_bank, make_text_bank, save_text_bank
 
 # %% ../../nbs/evals/03_promptlab.ipynb #6f816e08
 PARAPHRASES = PromptSet(
-    ('{} is present.', 'There is {}.', '{}.', 'Findings consistent with {}.', 'Evidence of {}.', 'The scan shows {}.', '{} is seen.', '{} is noted.', 'CT chest with {}.', 'Impression: {}.'),
-    ('{} is not present.', 'There is no {}.', 'No evidence of {}.', 'No {} is seen.', '{} is absent.'), 'ten ways to affirm, five to deny')
+    ('{} is present.', 'There is {}.', '{}.', 'Findings consistent with {}.', 'Evidence of {}.',
+     'The scan shows {}.', '{} is seen.', '{} is noted.', 'CT chest with {}.', 'Impression: {}.'),
+    ('{} is not present.', 'There is no {}.', 'No evidence of {}.', 'No {} is seen.',
+     '{} is absent.'), 'ten ways to affirm, five to deny')
 
 def paraphrase_texts(
     findings=FINDINGS,      # names that fill the templates
@@ -34,8 +37,12 @@ def keep_prompts(
     folder,       # embedding folder
 ) -> TextBank:
     "Vectors of every registered prompt set and paraphrase, beside embeddings; made once per model"
-    if (Path(folder)/'prompts.json').exists() and (bank := load_text_bank(folder)).model == model and set(paraphrase_texts(findings)) <= set(bank.text): return bank
-    save_text_bank(bank := make_text_bank(encode, findings, model, more=paraphrase_texts(findings)), folder)
+    if (Path(folder)/
+            'prompts.json').exists() and (bank := load_text_bank(folder)).model == model and set(
+                paraphrase_texts(findings)) <= set(bank.text):
+        return bank
+    save_text_bank(bank := make_text_bank(encode, findings, model, more=paraphrase_texts(findings)),
+                   folder)
     return bank
 
 # %% ../../nbs/evals/03_promptlab.ipynb #dae7c200
@@ -44,7 +51,8 @@ def auroc_columns(
     score,          # (N, K) scores
 ) -> np.ndarray:    # (K,) AUROC; NaN where only one class is present
     "AUROC of each column of scores against one label"
-    y = np.asarray(y, bool); pos, neg = y.sum(), (~y).sum()
+    y = np.asarray(y, bool)
+    pos, neg = y.sum(), (~y).sum()
     if not pos or not neg: return np.full(score.shape[1], np.nan)
     return (rankdata(score, axis=0)[y].sum(0) - pos*(pos + 1)/2)/(pos*neg)
 
@@ -57,23 +65,41 @@ def eval_paraphrases(
 ) -> pd.DataFrame:          # finding, positive, negative, auroc: one row per finding and pair
     "AUROC of every pair of a positive and a negative wording"
     y, texts, out = labels_of(rows, findings), paraphrase_texts(findings, templates), []
-    at, similarity = {t: i for i, t in enumerate(texts)}, np.asarray(image, np.float32) @ np.asarray(encode(texts), np.float32).T
+    at, similarity = {t: i for i, t in enumerate(texts)
+                      }, np.asarray(image, np.float32)@np.asarray(encode(texts), np.float32).T
     for j, f in enumerate(findings):
         pairs = list(product(*templates.texts(f)))
-        if not pairs: raise InputError(f"prompt set has no pair for {f!r}; the prompt lab needs positive and negative templates")
+        if not pairs:
+            raise InputError(
+                f"prompt set has no pair for {f!r}; the prompt lab needs positive and negative templates"
+            )
         a, b = (similarity[:, [at[p[k]] for p in pairs]] for k in (0, 1))
-        out += [dict(finding=f, positive=p, negative=q, auroc=v) for (p, q), v in zip(pairs, auroc_columns(y[:, j], a - b))]
+        out += [
+            dict(finding=f, positive=p, negative=q, auroc=v)
+            for (p, q), v in zip(pairs, auroc_columns(y[:, j], a - b))]
     return pd.DataFrame(out)
 
 def spread_table(
     table,              # from eval_paraphrases
 ) -> pd.DataFrame:      # finding, prompts, lowest, median, highest, spread, worst and best wording; last row: the macro mean of each pair
     "The range of AUROC over wordings"
-    def line(name, v, words): return dict(finding=name, prompts=len(v), lowest=v.min(), median=np.median(v), highest=v.max(), spread=v.max() - v.min(), worst=words[int(v.argmin())], best=words[int(v.argmax())])
+    def line(name, v, words):
+        return dict(finding=name,
+                    prompts=len(v),
+                    lowest=v.min(),
+                    median=np.median(v),
+                    highest=v.max(),
+                    spread=v.max() - v.min(),
+                    worst=words[int(v.argmin())],
+                    best=words[int(v.argmax())])
     known = table.dropna(subset='auroc')
-    out = [line(f, g.auroc.to_numpy(), [f'{p} / {q}' for p, q in zip(g.positive, g.negative)]) for f, g in known.groupby('finding', sort=False)]
-    order = known.groupby('finding').cumcount()    # the k-th pair is the same wording for each finding
-    macro, names = known.groupby(order).auroc.mean().to_numpy(), [f'wording {k + 1}' for k in range(order.max() + 1)]
+    out = [
+        line(f, g.auroc.to_numpy(), [f'{p} / {q}' for p, q in zip(g.positive, g.negative)])
+        for f, g in known.groupby('finding', sort=False)]
+    order = known.groupby(
+        'finding').cumcount()    # the k-th pair is the same wording for each finding
+    macro, names = known.groupby(order).auroc.mean().to_numpy(), [
+        f'wording {k + 1}' for k in range(order.max() + 1)]
     return pd.DataFrame([*out, line('macro', macro, names)])
 
 # %% ../../nbs/evals/03_promptlab.ipynb #8fe67f85
@@ -86,11 +112,17 @@ def negation_probe(
 ) -> pd.DataFrame:          # finding, affirmed, denied, same_finding, other_finding, hears_no
     "AUROC of the affirmation alone and of the denial alone, and how near the sentences lie to each other"
     y, sides = labels_of(rows, findings), [templates.texts(f) for f in findings]
-    mean = lambda k: np.stack([(v := np.asarray(encode(s[k]), float).mean(0))/np.linalg.norm(v) for s in sides])
+    mean = lambda k: np.stack([
+        (v := np.asarray(encode(s[k]), float).mean(0))/np.linalg.norm(v) for s in sides])
     yes, no = mean(0), mean(1)
     between = yes @ yes.T
-    out = [dict(finding=f, affirmed=auroc_columns(y[:, j], image @ yes[j][:, None])[0], denied=auroc_columns(y[:, j], -(image @ no[j][:, None]))[0], same_finding=yes[j] @ no[j],
-        other_finding=np.delete(between[j], j).max() if len(findings) > 1 else np.nan) for j, f in enumerate(findings)]
+    out = [
+        dict(finding=f,
+             affirmed=auroc_columns(y[:, j], image@yes[j][:, None])[0],
+             denied=auroc_columns(y[:, j], -(image@no[j][:, None]))[0],
+             same_finding=yes[j]@no[j],
+             other_finding=np.delete(between[j], j).max() if len(findings) > 1 else np.nan)
+        for j, f in enumerate(findings)]
     return pd.DataFrame(out).assign(hears_no=lambda t: t.denied > .5)
 
 # %% ../../nbs/evals/03_promptlab.ipynb #3875e9d0
@@ -107,12 +139,18 @@ def fit_calibration(
     how='platt',      # 'temperature': slope only; 'platt': slope and offset
 ):                    # (slope, offset): the calibrated log odds are slope*logit + offset
     "Slope and offset that fit the labels best"
-    if how not in ('temperature', 'platt'): raise InputError(f"calibration {how!r}: it is 'temperature' or 'platt'")
+    if how not in ('temperature', 'platt'):
+        raise InputError(f"calibration {how!r}: it is 'temperature' or 'platt'")
     y, logit = np.asarray(y, float), np.asarray(logit, float)
-    if y.min() == y.max(): raise InputError(f"calibration needs cases of both classes, all {len(y)} labels are {y[0]:g}")
+    if y.min() == y.max():
+        raise InputError(
+            f"calibration needs cases of both classes, all {len(y)} labels are {y[0]:g}")
     size = logit.std() or 1.
-    target = np.where(y == 1, (y.sum() + 1)/(y.sum() + 2), 1/(len(y) - y.sum() + 2))    # Platt's targets: a little away from 0 and 1
-    def loss(p): z = p[0]*logit/size + (p[1] if how == 'platt' else 0); return np.mean(np.logaddexp(0, z) - target*z)
+    target = np.where(y == 1, (y.sum() + 1)/(y.sum() + 2),
+                      1/(len(y) - y.sum() + 2))    # Platt's targets: a little away from 0 and 1
+    def loss(p):
+        z = p[0]*logit/size + (p[1] if how == 'platt' else 0)
+        return np.mean(np.logaddexp(0, z) - target*z)
     fit = minimize(loss, np.array([1., 0.]), method='BFGS')
     return float(fit.x[0]/size), float(fit.x[1] if how == 'platt' else 0.)
 
@@ -135,7 +173,12 @@ def reliability_table(
     for part in np.array_split(order, min(bins, len(order))):
         n, k, z = len(part), float(np.sum(np.asarray(y)[part])), 1.96
         mid, half = (k + z*z/2)/(n + z*z), z*np.sqrt(k*(n - k)/n + z*z/4)/(n + z*z)    # Wilson 1927
-        out.append(dict(cases=n, predicted=float(np.mean(np.asarray(p)[part])), observed=k/n, low=max(0., mid - half), high=min(1., mid + half)))
+        out.append(
+            dict(cases=n,
+                 predicted=float(np.mean(np.asarray(p)[part])),
+                 observed=k/n,
+                 low=max(0., mid - half),
+                 high=min(1., mid + half)))
     return pd.DataFrame(out)
 
 def gap(
@@ -152,6 +195,15 @@ def show_reliability(
     import matplotlib.pyplot as plt
     ax = ax or plt.gca()
     for i, (name, t) in enumerate(tables.items()):
-        ax.errorbar(t.predicted, t.observed, [t.observed - t.low, t.high - t.observed], fmt='o-', ms=3, lw=1, color=f'C{i}', elinewidth=.6, label=f'{name}: gap {gap(t):.3f}')
-    ax.plot([0, 1], [0, 1], 'k:', lw=.8); ax.set(xlabel='predicted', ylabel='observed', xlim=(-.02, 1.02), ylim=(-.02, 1.02)); ax.legend(fontsize=7)
+        ax.errorbar(t.predicted,
+                    t.observed, [t.observed - t.low, t.high - t.observed],
+                    fmt='o-',
+                    ms=3,
+                    lw=1,
+                    color=f'C{i}',
+                    elinewidth=.6,
+                    label=f'{name}: gap {gap(t):.3f}')
+    ax.plot([0, 1], [0, 1], 'k:', lw=.8)
+    ax.set(xlabel='predicted', ylabel='observed', xlim=(-.02, 1.02), ylim=(-.02, 1.02))
+    ax.legend(fontsize=7)
     return ax

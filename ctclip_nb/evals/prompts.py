@@ -9,7 +9,8 @@ __all__ = ['prompts', 'PromptSet', 'get_prompts', 'embed_texts', 'prompt_vectors
 from dataclasses import dataclass, field
 from functools import partial
 import numpy as np, torch
-from ..core import FINDINGS, InputError, Registry, read_json
+from ..core import InputError, Registry, read_json
+from ..phantom.findings import FINDINGS
 
 # %% ../../nbs/evals/00_prompts.ipynb #4ad810cf
 @dataclass(frozen=True)
@@ -18,25 +19,44 @@ class PromptSet:
     positive: tuple = ()    # templates for every finding
     negative: tuple = ()    # templates; none: scored by similarity to the positive ones
     source: str = ''        # where the wording comes from
-    own: dict = field(default_factory=dict)    # finding -> (positive sentences, negative sentences), instead of the templates
+    own: dict = field(
+        default_factory=dict
+    )    # finding -> (positive sentences, negative sentences), instead of the templates
 
     def __post_init__(self):
-        bad = [t for t in (*self.positive, *self.negative) if t.count('{}') != 1 or t.replace('{}', '').count('{')]
-        if bad: raise InputError(f"prompt template {bad[0]!r}: it needs {{}} once, where the finding's name goes")
-        if not self.positive and not self.own: raise InputError("a prompt set needs a positive template, or sentences for each finding in `own`")
+        bad = [
+            t for t in (*self.positive, *self.negative)
+            if t.count('{}') != 1 or t.replace('{}', '').count('{')]
+        if bad:
+            raise InputError(
+                f"prompt template {bad[0]!r}: it needs {{}} once, where the finding's name goes")
+        if not self.positive and not self.own:
+            raise InputError(
+                "a prompt set needs a positive template, or sentences for each finding in `own`")
 
     def texts(self,
         finding,       # name, as in FINDINGS, or any other words
     ):                 # (positive texts, negative texts)
         "The sentences that ask for a finding"
         if finding in self.own: return tuple(list(side) for side in self.own[finding])
-        if not self.positive: raise InputError(f"prompt set has no sentence for finding {finding!r} and no template; it knows {', '.join(self.own)}")
-        return [t.format(finding) for t in self.positive], [t.format(finding) for t in self.negative]
+        if not self.positive:
+            raise InputError(
+                f"prompt set has no sentence for finding {finding!r} and no template; it knows "
+                f"{', '.join(self.own)}")
+        return [t.format(finding)
+                for t in self.positive], [t.format(finding) for t in self.negative]
 
 prompts = Registry('prompt set')
-prompts.register('ct_clip', PromptSet(('{} is present.',), ('{} is not present.',), 'CT-CLIP, scripts/zero_shot.py'))
-prompts.register('ct_clip_training', PromptSet(('There is {}.',), ('There is no {}.',), 'CT-CLIP, scripts/CTCLIPTrainer.py'))
-prompts.register('ensemble', PromptSet(('{} is present.', 'There is {}.', 'Findings consistent with {}.'), ('{} is not present.', 'There is no {}.', 'No {} is seen.')))
+prompts.register(
+    'ct_clip',
+    PromptSet(('{} is present.', ), ('{} is not present.', ), 'CT-CLIP, scripts/zero_shot.py'))
+prompts.register(
+    'ct_clip_training',
+    PromptSet(('There is {}.', ), ('There is no {}.', ), 'CT-CLIP, scripts/CTCLIPTrainer.py'))
+prompts.register(
+    'ensemble',
+    PromptSet(('{} is present.', 'There is {}.', 'Findings consistent with {}.'),
+              ('{} is not present.', 'There is no {}.', 'No {} is seen.')))
 prompts.register('name_only', PromptSet(('{}.',)))
 
 # %% ../../nbs/evals/00_prompts.ipynb #4e3c0ba8
@@ -48,10 +68,16 @@ def get_prompts(
     if not str(which).endswith('.json'): return prompts[which]
     d = read_json(which)
     known = ('positive', 'negative', 'source', 'findings')
-    if lost := [k for k in d if k not in known]: raise InputError(f"{which}: prompt set has no entry {lost[0]!r}; it has {', '.join(known)}")
-    own = {f: (tuple(v.get('positive', ())), tuple(v.get('negative', ()))) for f, v in d.get('findings', {}).items()}
-    try: return PromptSet(tuple(d.get('positive', ())), tuple(d.get('negative', ())), d.get('source', str(which)), own)
-    except InputError as e: raise InputError(f"{which}: {e}") from None
+    if lost := [k for k in d if k not in known]:
+        raise InputError(f"{which}: prompt set has no entry {lost[0]!r}; it has {', '.join(known)}")
+    own = {
+        f: (tuple(v.get('positive', ())), tuple(v.get('negative', ())))
+        for f, v in d.get('findings', {}).items()}
+    try:
+        return PromptSet(tuple(d.get('positive', ())), tuple(d.get('negative', ())),
+                         d.get('source', str(which)), own)
+    except InputError as e:
+        raise InputError(f"{which}: {e}") from None
 
 # %% ../../nbs/evals/00_prompts.ipynb #b23bf333
 @torch.inference_mode()
@@ -62,17 +88,23 @@ def embed_texts(
     batch_size=256,  # sentences at a time
 ) -> np.ndarray:     # (len(texts), P) float32, unit length
     "Unit vectors of sentences"
-    texts, was_training, device, out = list(texts), model.training, next(model.parameters()).device, []
-    longest = min(getattr(tokenizer, 'model_max_length', 10**9), getattr(getattr(model, 'text_encoder', None), 'max_tokens', None) or 10**9)
+    texts, was_training, device, out = list(texts), model.training, next(
+        model.parameters()).device, []
+    longest = min(getattr(tokenizer, 'model_max_length', 10**9),
+                  getattr(getattr(model, 'text_encoder', None), 'max_tokens', None) or 10**9)
     model.eval()
     try:
         for i in range(0, len(texts), batch_size):
             batch = tokenizer(texts[i:i + batch_size], padding=True, return_tensors='pt')
             ids, mask = batch['input_ids'], batch['attention_mask']
             if (n := int(mask.sum(1).max())) > longest:
-                raise InputError(f"text {texts[i + int(mask.sum(1).argmax())][:60]!r} is {n} tokens long, the model takes {longest}; shorten it, it is not cut silently")
-            out.append(model.get_text_features(ids.to(device), mask.to(device)).float().cpu().numpy())
-    finally: model.train(was_training)
+                raise InputError(
+                    f"text {texts[i + int(mask.sum(1).argmax())][:60]!r} is {n} tokens "
+                    f"long, the model takes {longest}; shorten it, it is not cut silently")
+            out.append(
+                model.get_text_features(ids.to(device), mask.to(device)).float().cpu().numpy())
+    finally:
+        model.train(was_training)
     return np.concatenate(out)
 
 # %% ../../nbs/evals/00_prompts.ipynb #002203c0
@@ -83,10 +115,14 @@ def prompt_vectors(
 ) -> np.ndarray:            # (F, 2, P) float32 unit vectors: present, not present; (F, 1, P) for a set without negatives
     "One vector for each finding's presence and one for its absence; several sentences are averaged"
     sides = [side for f in findings for side in get_prompts(prompt_set).texts(f) if side]
-    if not len(sides) in (len(findings), 2*len(findings)): raise InputError("some findings have negative prompts and some have none; give all of them both, or none")
+    if not len(sides) in (len(findings), 2*len(findings)):
+        raise InputError(
+            "some findings have negative prompts and some have none; give all of them both, or none"
+        )
     vectors = encode([t for side in sides for t in side])
     mean = np.stack([v.mean(0) for v in np.split(vectors, np.cumsum([len(s) for s in sides])[:-1])])
-    return (mean/np.linalg.norm(mean, axis=1, keepdims=True)).reshape(len(findings), -1, mean.shape[1])
+    return (mean/np.linalg.norm(mean, axis=1, keepdims=True)).reshape(len(findings), -1,
+                                                                      mean.shape[1])
 
 def embed_prompts(
     model,                  # has get_text_features

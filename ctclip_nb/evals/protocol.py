@@ -12,15 +12,19 @@ import re
 from functools import partial
 from pathlib import Path
 import numpy as np, pandas as pd
-from ..core import FINDINGS, InputError, Registry, check_exists, rng_for
+from ..core import InputError, Registry, check_exists, rng_for
+from ..phantom.findings import FINDINGS
 from ..cohort.index import included, label_columns, read_table
 from ..metrics.table import RATES, choose_threshold, interval, roc_corner_threshold
 from .subgroups import draw_weights, mean_known
 
 # %% ../../nbs/evals/09_protocol.ipynb #da3e80fa
-CT_RATE_VALIDATION = pd.DataFrame([('all volumes', 3039, 'CT-CLIP, its tables and a thread of its repository'), ('one per scan', 1564, 'CT-CLIP, retrieval'),
-    ('one per scan, without scans that show no chest', 1551, 'COLIPRI, discussion 6'), ('the same, without repeated findings texts', 1493, 'COLIPRI, discussion 6')],
-    columns=['cohort', 'cases', 'source'])
+CT_RATE_VALIDATION = pd.DataFrame([
+    ('all volumes', 3039, 'CT-CLIP, its tables and a thread of its repository'),
+    ('one per scan', 1564, 'CT-CLIP, retrieval'),
+    ('one per scan, without scans that show no chest', 1551, 'COLIPRI, discussion 6'),
+    ('the same, without repeated findings texts', 1493, 'COLIPRI, discussion 6')],
+                                  columns=['cohort', 'cases', 'source'])
 
 cohort_rules = Registry('cohort rule')
 
@@ -56,15 +60,23 @@ def apply_cohort(
     rules=(),      # names in `cohort_rules`, or text files of cases to leave out; in this order
 ):                 # (index, table: rule, left_out, volumes, scans, patients)
     "The cases that count, and what each rule left out"
-    count = lambda name, d, n: dict(rule=name, left_out=n, volumes=len(d), scans=d.scan_id.nunique(), patients=d.patient_id.nunique())
+    count = lambda name, d, n: dict(rule=name,
+                                    left_out=n,
+                                    volumes=len(d),
+                                    scans=d.scan_id.nunique(),
+                                    patients=d.patient_id.nunique())
     table, kept = [count('all', df, 0)], included(df)
-    if len(kept) < len(df): table.append(count('marked as excluded', kept, len(df) - len(kept)))
+    if len(kept) < len(df):
+        table.append(count('marked as excluded', kept, len(df) - len(kept)))
     df = kept
     for rule in rules:
         keep = not_listed(df, rule) if str(rule).endswith('.txt') else cohort_rules[rule](df)
         df = df[keep]
         table.append(count(Path(str(rule)).name, df, int((~keep).sum())))
-    if not len(df): raise InputError(f"no case is left after the cohort rules {', '.join(map(str, rules))}; see what each leaves out with apply_cohort")
+    if not len(df):
+        raise InputError(
+            f"no case is left after the cohort rules {', '.join(map(str, rules))}; see what "
+            "each leaves out with apply_cohort")
     return df.reset_index(drop=True), pd.DataFrame(table)
 
 def not_listed(
@@ -72,16 +84,25 @@ def not_listed(
     path,      # text file: one case id or file name per line; # starts a comment
 ):             # (N,) bool
     "Cases that an exclusion list does not name; a list that names nobody here is refused"
-    lines = [l.split('#')[0].strip() for l in check_exists(path, 'list of cases').read_text(encoding='utf-8-sig').splitlines()]
-    ids = {re.sub(r'(\.nii(\.gz)?|\.npz|\.b2nd)$', '', re.split(r'[\\/]', l)[-1]) for l in lines if l}
+    lines = [
+        l.split('#')[0].strip()
+        for l in check_exists(path, 'list of cases').read_text(encoding='utf-8-sig').splitlines()]
+    ids = {
+        re.sub(r'(\.nii(\.gz)?|\.npz|\.b2nd)$', '',
+               re.split(r'[\\/]', l)[-1]) for l in lines if l}
     hit = df.case_id.isin(ids) | df.scan_id.isin(ids)
-    if ids and not hit.any(): raise InputError(f"{path}: none of its {len(ids)} names is a case here, such as {sorted(ids)[0]!r}; is it the list of another split?")
+    if ids and not hit.any():
+        raise InputError(
+            f"{path}: none of its {len(ids)} names is a case here, such as {sorted(ids)[0]!r}; "
+            "is it the list of another split?")
     return ~hit.to_numpy()
 
 # %% ../../nbs/evals/09_protocol.ipynb #c152ff8b
 threshold_rules = Registry('threshold rule')
-threshold_rules.register('published_corner', roc_corner_threshold)    # CT-CLIP, scripts/bootstrap_values.py
-for _rule in ('f1', 'youden', 'corner'): threshold_rules.register(_rule, partial(choose_threshold, rule=_rule))
+threshold_rules.register('published_corner',
+                         roc_corner_threshold)    # CT-CLIP, scripts/bootstrap_values.py
+for _rule in ('f1', 'youden', 'corner'):
+    threshold_rules.register(_rule, partial(choose_threshold, rule=_rule))
 
 @threshold_rules.register('half')
 def half(y, p):
@@ -105,7 +126,9 @@ def decision_table(
         v = rate(*counts)
         v = np.c_[v, mean_known(v.T)]
         low, high = interval(v[1:], v[0], len(set(np.asarray(patients).astype(str))))
-        out += [dict(finding=f, figure=name, value=x, low=l, high=h) for f, x, l, h in zip((*findings, 'macro'), v[0], low, high)]
+        out += [
+            dict(finding=f, figure=name, value=x, low=l, high=h)
+            for f, x, l, h in zip((*findings, 'macro'), v[0], low, high)]
     return pd.DataFrame(out)
 
 # %% ../../nbs/evals/09_protocol.ipynb #ead8a69b
@@ -119,7 +142,10 @@ def halves(
 
 def _thresholds(rule, y, p, findings, where):
     for j, f in enumerate(findings):
-        if rule != 'half' and y[:, j].min() == y[:, j].max(): raise InputError(f"{f}: all {len(y)} cases of {where} have label {y[0, j]:g}; no threshold can be chosen there")
+        if rule != 'half' and y[:, j].min() == y[:, j].max():
+            raise InputError(
+                f"{f}: all {len(y)} cases of {where} have label {y[0, j]:g}; no threshold can "
+                "be chosen there")
     return np.array([threshold_rules[rule](y[:, j], p[:, j]) for j in range(y.shape[1])])
 
 def eval_thresholds(
@@ -133,23 +159,32 @@ def eval_thresholds(
 ) -> pd.DataFrame:  # rule, chosen_on, finding, threshold, figure, value, low, high
     "Figures under the published rule and under honest ones"
     runs, part = [('published_corner', 'the evaluated cases, as published')], halves(patients, seed)
-    runs += [(r, 'no cases' if r == 'half' else 'validation' if tune is not None else 'the other half of the patients') for r in rules]
+    runs += [(r, 'no cases' if r == 'half' else
+              'validation' if tune is not None else 'the other half of the patients')
+             for r in rules]
     out = []
     for rule, where in runs:
         if where == 'the other half of the patients':
-            a, b = (_thresholds(rule, y[h], p[h], findings, 'half the patients') for h in (part, ~part))
+            a, b = (_thresholds(rule, y[h], p[h], findings, 'half the patients')
+                    for h in (part, ~part))
             each, shown = np.where(part[:, None], b, a), (a + b)/2
         else:
-            each = shown = _thresholds(rule, *(tune if where == 'validation' else (y, p)), findings, where)
+            each = shown = _thresholds(rule, *(tune if where == 'validation' else (y, p)), findings,
+                                       where)
         t = decision_table(y, p > each, patients, findings, n, seed)
-        out.append(t.assign(rule=rule, chosen_on=where, threshold=t.finding.map({**dict(zip(findings, shown)), 'macro': np.nan})))
-    return pd.concat(out, ignore_index=True)[['rule', 'chosen_on', 'finding', 'threshold', 'figure', 'value', 'low', 'high']]
+        out.append(
+            t.assign(rule=rule,
+                     chosen_on=where,
+                     threshold=t.finding.map({**dict(zip(findings, shown)), 'macro': np.nan})))
+    return pd.concat(out, ignore_index=True)[[
+        'rule', 'chosen_on', 'finding', 'threshold', 'figure', 'value', 'low', 'high']]
 
 # %% ../../nbs/evals/09_protocol.ipynb #09a3ecea
 def published_merge() -> pd.DataFrame:    # target, scores, labels
     "The 16 targets of CT-CLIP's external evaluation"
     merged = ('Arterial wall calcification', 'Coronary artery wall calcification')
-    names = [(('Calcification', ' | '.join(merged)) if f == merged[0] else (f, f)) for f in FINDINGS if f not in (merged[1], 'Mosaic attenuation pattern')]
+    names = [(('Calcification', ' | '.join(merged)) if f == merged[0] else (f, f)) for f in FINDINGS
+             if f not in (merged[1], 'Mosaic attenuation pattern')]
     return pd.DataFrame([dict(target=t, scores=s, labels=t) for t, s in names])
 
 def read_label_map(
@@ -157,13 +192,18 @@ def read_label_map(
 ) -> pd.DataFrame:
     "A label table that a user edited"
     table = read_table(path, ['target', 'scores', 'labels'])
-    if (twice := table.target[table.target.duplicated()]).size: raise InputError(f"{path}: target {twice.iloc[0]!r} stands twice; merge its labels into one row with ' | '")
+    if (twice := table.target[table.target.duplicated()]).size:
+        raise InputError(
+            f"{path}: target {twice.iloc[0]!r} stands twice; merge its labels into one row with ' | '"
+        )
     return table
 
 def _largest(values, names, wanted, what):
     "Largest of the columns that a cell names"
     parts = [w.strip() for w in str(wanted).split('|')]
-    if lost := [w for w in parts if w not in names]: raise InputError(f"label table: no {what} {lost[0]!r}; there are {', '.join(map(str, list(names)[:20]))}; edit the table")
+    if lost := [w for w in parts if w not in names]:
+        raise InputError(f"label table: no {what} {lost[0]!r}; there are "
+                         f"{', '.join(map(str, list(names)[:20]))}; edit the table")
     return np.max([values[:, list(names).index(w)] for w in parts], axis=0)
 
 def map_labels(
@@ -174,5 +214,8 @@ def map_labels(
 ):               # (labels (N, T), scores (N, T), T targets)
     "Scores and labels of the targets in a label table"
     values = labels.to_numpy(object)
-    pairs = [(_largest(values, labels.columns, row.labels, 'label column').astype(float), _largest(score, findings, row.scores, 'finding')) for row in table.itertuples()]
+    pairs = [
+        (_largest(values, labels.columns, row.labels,
+                  'label column').astype(float), _largest(score, findings, row.scores, 'finding'))
+        for row in table.itertuples()]
     return *(np.stack(v, 1) for v in zip(*pairs)), table.target.tolist()

@@ -8,9 +8,11 @@ __all__ = ['answer_codes', 'agree', 'same_value', 'right_answers', 'hit_ranks', 
 
 # %% ../../nbs/evals/04_retrieval.ipynb #3c0f7d4d
 import numpy as np, pandas as pd, torch
-from ..core import FINDINGS, InputError
-from ctclip_nb.metrics.table import (average_precision_at_k, bootstrap_ci, chance_average_precision, chance_miss, label_overlap, published_map_at_k, rank_summary,
-    share_ci)
+from ..core import InputError
+from ..phantom.findings import FINDINGS
+from ..metrics.table import (average_precision_at_k, bootstrap_ci, chance_average_precision,
+                                     chance_miss, label_overlap, published_map_at_k, rank_summary,
+                                     share_ci)
 from .embed import Embeddings, align
 from .zeroshot import embed_texts
 
@@ -21,7 +23,8 @@ def answer_codes(
 ) -> np.ndarray:                  # (columns, N) int; pairs that agree in any row match
     "What makes two cases right answers of each other"
     if lost := [c for c in by if c not in rows]:
-        raise InputError(f"index has no column {', '.join(map(repr, lost))}; it has {', '.join(rows.columns)}")
+        raise InputError(f"index has no column {', '.join(map(repr, lost))}; it has "
+                         f"{', '.join(rows.columns)}")
     out = []
     for c in by:
         v = pd.Series(list(rows[c]))
@@ -35,7 +38,8 @@ def agree(
 ) -> np.ndarray:     # (A, B) bool
     "Which pairs match in any column"
     out = a[0][:, None] == b[0]
-    for x, z in zip(a[1:], b[1:]): out |= x[:, None] == z
+    for x, z in zip(a[1:], b[1:]):
+        out |= x[:, None] == z
     return out
 
 def same_value(
@@ -69,7 +73,9 @@ def hit_ranks(
         i, j = np.nonzero(match)
         right[part] = np.bincount(i, minlength=len(s))
         if not right[part].all():
-            raise InputError(f"{(right[part] == 0).sum()} queries have no right answer in the gallery; leave them out first")
+            raise InputError(
+                f"{(right[part] == 0).sum()} queries have no right answer in the gallery; "
+                "leave them out first")
         best = np.full(len(s), -np.inf)
         np.maximum.at(best, i, s[i, j])
         best -= 1e-12
@@ -88,20 +94,31 @@ def eval_retrieval(
 ) -> pd.DataFrame:                # direction, k, recall, low, high, chance, gallery, then ranks and mrr with chance (the same for each k of a direction)
     "Recall at k, ranks and MRR in both directions, with intervals and chance"
     if emb.text is None:
-        raise InputError("these embeddings hold no texts; embed cases with reports for retrieval between volumes and reports")
+        raise InputError("these embeddings hold no texts; embed cases with reports for retrieval "
+                         "between volumes and reports")
     rows = align(emb, df)
     ks = [k for k in (1, 5, 10, 50, 100) if k < len(rows)] if ks is None else list(ks)
     if not ks or max(ks) >= len(rows):
-        raise InputError(f"k = {max(ks, default=1)} of a gallery of {len(rows)} is always a hit; take smaller ks or more cases")
+        raise InputError(
+            f"k = {max(ks, default=1)} of a gallery of {len(rows)} is always a hit; take "
+            "smaller ks or more cases")
     codes, out = answer_codes(rows, by), []
-    for direction, q, g in (('report to volume', emb.text, emb.image), ('volume to report', emb.image, emb.text)):
+    for direction, q, g in (('report to volume', emb.text, emb.image), ('volume to report',
+                                                                        emb.image, emb.text)):
         rank, right = hit_ranks(q, g, codes, codes)
         miss = chance_miss(len(rows), right)
         low, high = bootstrap_ci(np.mean, 1/rank, groups=rows.patient_id, n=n, seed=seed)
         summary = dict(gallery=len(rows), **rank_summary(rank, miss), mrr_low=low, mrr_high=high)
         for k in ks:
             low, high = share_ci(rank <= k, rows.patient_id)
-            out.append(dict(direction=direction, k=k, recall=float((rank <= k).mean()), low=low, high=high, chance=float(1 - miss[k]), **summary))
+            out.append(
+                dict(direction=direction,
+                     k=k,
+                     recall=float((rank <= k).mean()),
+                     low=low,
+                     high=high,
+                     chance=float(1 - miss[k]),
+                     **summary))
     return pd.DataFrame(out)
 
 # %% ../../nbs/evals/04_retrieval.ipynb #cd419d6b
@@ -119,10 +136,14 @@ def neighbour_hits(
         s, own = image[part] @ image.T, agree(codes[:, part], codes)
         s[own] = -np.inf
         top = np.argpartition(-s, k - 1, axis=1)[:, :k]
-        found.append(np.take_along_axis(top, np.argsort(-np.take_along_axis(s, top, 1), axis=1, kind='stable'), 1))
+        found.append(
+            np.take_along_axis(top, np.argsort(-np.take_along_axis(s, top, 1),
+                                               axis=1,
+                                               kind='stable'), 1))
         both = labels[part].astype(np.float32) @ labels.T.astype(np.float32)
         either = labels[part].sum(1)[:, None] + labels.sum(1) - both
-        allowed.append((~own).sum(1)); total.append(((both > 0) & ~own).sum(1))
+        allowed.append((~own).sum(1))
+        total.append(((both > 0) & ~own).sum(1))
         blind.append(np.where(own, 0, both/np.maximum(either, 1)).sum(1)/np.maximum(allowed[-1], 1))
     return tuple(map(np.concatenate, (found, total, allowed, blind)))
 
@@ -141,24 +162,45 @@ def eval_neighbours(
     findings = [f for f in FINDINGS if f in rows] if findings is None else list(findings)
     lost = [f for f in findings if f not in rows]
     if lost or not findings:
-        raise InputError(f"index has no label column{'s' if not lost else ' ' + ', '.join(map(repr, lost))}; volume to volume needs labels")
+        raise InputError(
+            "index has no label "
+            f"column{'s' if not lost else ' ' + ', '.join(map(repr, lost))}; volume to "
+            "volume needs labels")
     labels = rows[findings].to_numpy(float)
     if np.isnan(labels).any():
-        raise InputError(f"{int(np.isnan(labels).any(1).sum())} of {len(rows)} cases have unknown labels; leave them out of the index first")
+        raise InputError(f"{int(np.isnan(labels).any(1).sum())} of {len(rows)} cases have unknown "
+                         "labels; leave them out of the index first")
     some = labels.any(1)
-    if max(ks) >= some.sum(): raise InputError(f"k = {max(ks)} of {some.sum()} cases with a finding; take smaller ks or more cases")
-    published = published_map_at_k(np.asarray(emb.image) @ np.asarray(emb.image).T, labels, ks) if len(rows) <= 10_000 else {}
-    labels, codes, who = labels[some].astype(bool), answer_codes(rows, by)[:, some], rows.patient_id[some].to_numpy()
-    near, total, allowed, blind = neighbour_hits(np.asarray(emb.image)[some], labels, codes, max(ks))
+    if max(ks) >= some.sum():
+        raise InputError(
+            f"k = {max(ks)} of {some.sum()} cases with a finding; take smaller ks or more cases")
+    published = published_map_at_k(np.asarray(emb.image)@np.asarray(emb.image).T, labels,
+                                   ks) if len(rows) <= 10_000 else {}
+    labels, codes, who = labels[some].astype(bool), answer_codes(
+        rows, by)[:, some], rows.patient_id[some].to_numpy()
+    near, total, allowed, blind = neighbour_hits(
+        np.asarray(emb.image)[some], labels, codes, max(ks))
     ask, out = total > 0, []    # a query whose findings nobody else has can find nothing
     if not ask.any(): raise InputError("no two cases share a finding; there is nothing to find")
     share = label_overlap(labels[:, None], labels[near])[ask]
     for k in ks:
         ap, graded = average_precision_at_k(share[:, :k] > 0, total[ask]), share[:, :k].mean(1)
-        (low, high), (g_low, g_high) = (bootstrap_ci(np.mean, x, groups=who[ask], n=n, seed=seed) for x in (ap, graded))
-        luck = np.mean([chance_average_precision(a, t, k) for a, t in zip(allowed[ask], total[ask])])
-        out.append(dict(k=k, map_at_k=float(ap.mean()), low=low, high=high, chance=float(luck), overlap=float(graded.mean()), overlap_low=g_low,
-            overlap_high=g_high, overlap_chance=float(blind[ask].mean()), published=published.get(k, np.nan), queries=int(ask.sum())))
+        (low, high), (g_low, g_high) = (bootstrap_ci(np.mean, x, groups=who[ask], n=n, seed=seed)
+                                        for x in (ap, graded))
+        luck = np.mean([
+            chance_average_precision(a, t, k) for a, t in zip(allowed[ask], total[ask])])
+        out.append(
+            dict(k=k,
+                 map_at_k=float(ap.mean()),
+                 low=low,
+                 high=high,
+                 chance=float(luck),
+                 overlap=float(graded.mean()),
+                 overlap_low=g_low,
+                 overlap_high=g_high,
+                 overlap_chance=float(blind[ask].mean()),
+                 published=published.get(k, np.nan),
+                 queries=int(ask.sum())))
     return pd.DataFrame(out)
 
 # %% ../../nbs/evals/04_retrieval.ipynb #0c18e340
@@ -170,10 +212,13 @@ def nearest(
     "The nearest items of a gallery"
     query, gallery = np.asarray(query, np.float32), np.asarray(gallery)
     if query.shape[-1] != gallery.shape[-1]:
-        raise InputError(f"query of {query.shape[-1]} numbers, gallery of {gallery.shape[-1]}; embed both with one model")
+        raise InputError(
+            f"query of {query.shape[-1]} numbers, gallery of {gallery.shape[-1]}; embed "
+            "both with one model")
     s, k = np.atleast_2d(query) @ gallery.T, min(k, len(gallery))
     top = np.argpartition(-s, k - 1, axis=1)[:, :k]
-    top = np.take_along_axis(top, np.argsort(-np.take_along_axis(s, top, 1), axis=1, kind='stable'), 1)
+    top = np.take_along_axis(top, np.argsort(-np.take_along_axis(s, top, 1), axis=1, kind='stable'),
+                             1)
     cos = np.take_along_axis(s, top, 1)
     return (top[0], cos[0]) if query.ndim == 1 else (top, cos)
 
@@ -192,10 +237,16 @@ def rank_captions(
     p = next(model.parameters())
     x = torch.as_tensor(preset_image, dtype=torch.float32, device=p.device)
     if x.ndim not in (4, 5) or x.ndim == 5 and len(x) != 1:
-        raise InputError(f"rank_captions: an image is (C, D, H, W), this is {tuple(x.shape)}; preprocess it with the model's preset, one at a time")
+        raise InputError(f"rank_captions: an image is (C, D, H, W), this is {tuple(x.shape)}; "
+                         "preprocess it with the model's preset, one at a time")
     was_training = model.training
     model.eval()
-    try: image = model.get_image_features(x if x.ndim == 5 else x[None]).float().cpu().numpy()[0]
-    finally: model.train(was_training)
+    try:
+        image = model.get_image_features(x if x.ndim == 5 else x[None]).float().cpu().numpy()[0]
+    finally:
+        model.train(was_training)
     score = embed_texts(model, tokenizer, texts) @ image
-    return pd.DataFrame(dict(text=texts, score=score)).sort_values('score', ascending=False, kind='stable', ignore_index=True)
+    return pd.DataFrame(dict(text=texts, score=score)).sort_values('score',
+                                                                   ascending=False,
+                                                                   kind='stable',
+                                                                   ignore_index=True)

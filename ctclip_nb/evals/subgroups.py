@@ -21,15 +21,19 @@ def _years(v):
 
 def _cut(values, edges, names):
     v = np.asarray(values, float)
-    return np.where(np.isnan(v), 'unknown', np.array(names)[np.searchsorted(edges, np.nan_to_num(v), side='right')])
+    return np.where(np.isnan(v), 'unknown',
+                    np.array(names)[np.searchsorted(edges, np.nan_to_num(v), side='right')])
 
 GROUPINGS = {
     'sex': ('PatientSex', lambda c: c.astype(str).str.upper().str[:1].replace('', 'unknown')),
-    'age': ('PatientAge', lambda c: _cut(c.map(_years), [40, 60], ['under 40', '40 to 59', '60 and over'])),
+    'age': ('PatientAge',
+            lambda c: _cut(c.map(_years), [40, 60], ['under 40', '40 to 59', '60 and over'])),
     'scanner': ('Manufacturer', lambda c: c.astype(str)),
     'kernel': ('ConvolutionKernel', lambda c: c.astype(str)),
-    'slice thickness': ('SliceThickness', lambda c: _cut(pd.to_numeric(c, errors='coerce'), [1.01, 2.01, 3.01], ['to 1 mm', 'to 2 mm', 'to 3 mm', 'over 3 mm'])),
-    'slice step': ('ZSpacing', lambda c: _cut(pd.to_numeric(c, errors='coerce'), [1.01, 2.01, 3.01], ['to 1 mm', 'to 2 mm', 'to 3 mm', 'over 3 mm']))}
+    'slice thickness': ('SliceThickness', lambda c: _cut(pd.to_numeric(c, errors='coerce'), [
+        1.01, 2.01, 3.01], ['to 1 mm', 'to 2 mm', 'to 3 mm', 'over 3 mm'])), 'slice step':
+            ('ZSpacing', lambda c: _cut(pd.to_numeric(c, errors='coerce'), [1.01, 2.01, 3.01], [
+                'to 1 mm', 'to 2 mm', 'to 3 mm', 'over 3 mm']))}
 
 def find_groups(
     rows,           # index rows
@@ -39,9 +43,11 @@ def find_groups(
     out = pd.DataFrame(index=range(len(rows)))
     for name, (column, make) in GROUPINGS.items():
         if column not in rows: continue
-        g = pd.Series(np.asarray(make(rows[column].fillna('').reset_index(drop=True))), dtype=object).replace({'': 'unknown', 'nan': 'unknown'})
+        g = pd.Series(np.asarray(make(rows[column].fillna('').reset_index(drop=True))),
+                      dtype=object).replace({'': 'unknown', 'nan': 'unknown'})
         g = g.where(g.map(g.value_counts()) >= smallest, 'other')
-        if g.nunique() > 1: out[name] = g
+        if g.nunique() > 1:
+            out[name] = g
     return out
 
 # %% ../../nbs/evals/08_subgroups.ipynb #905f4c6b
@@ -51,7 +57,8 @@ def draw_weights(
     seed=0,
 ) -> np.ndarray:   # (1 + n, N) how often each case counts; the first row is the cases as they are
     "The cases themselves, then draws of whole patients"
-    return np.concatenate([np.ones((1, len(patients))), *bootstrap_weights(len(patients), patients, n, seed)])
+    return np.concatenate([
+        np.ones((1, len(patients))), *bootstrap_weights(len(patients), patients, n, seed)])
 
 def auroc_within(
     y, score,       # (N,) labels, scores
@@ -59,20 +66,25 @@ def auroc_within(
     strata,         # (N,) group of each case
 ) -> np.ndarray:    # (R,) AUROC, NaN without pairs
     "AUROC over pairs of one group, for each draw"
-    y, score, strata, won, pairs = np.asarray(y, bool), np.asarray(score), np.asarray(strata), 0., 0.
+    y, score, strata, won, pairs = np.asarray(y,
+                                              bool), np.asarray(score), np.asarray(strata), 0., 0.
     for g in pd.unique(strata):
         m = strata == g
-        w = weight[:, m]; here = (w @ y[m])*(w @ ~y[m])
+        w = weight[:, m]
+        here = (w @ y[m])*(w @ ~y[m])
         won, pairs = won + np.nan_to_num(auroc_by_weight(y[m], score[m], w))*here, pairs + here
-    with np.errstate(all='ignore'): return won/pairs
+    with np.errstate(all='ignore'):
+        return won/pairs
 
 # %% ../../nbs/evals/08_subgroups.ipynb #0905de69
 def mean_known(
     parts,     # (F, ...) values, NaN where unknown
 ):             # (...) mean over the first axis without NaN; NaN where all are
     "Mean over findings"
-    parts = np.asarray(parts, float); known = (~np.isnan(parts)).sum(0)
-    with np.errstate(all='ignore'): return np.nansum(parts, 0)/known
+    parts = np.asarray(parts, float)
+    known = (~np.isnan(parts)).sum(0)
+    with np.errstate(all='ignore'):
+        return np.nansum(parts, 0)/known
 
 def eval_subgroups(
     y,              # (N, F) labels 0/1
@@ -85,17 +97,35 @@ def eval_subgroups(
     "Mean AUROC in each subgroup, and its distance from the others"
     w = draw_weights(patients, n, seed)
     cells = [(c, g) for c in groups for g in sorted(groups[c].unique())]
-    out, z, m_all = [], norm.isf(.025/max(1, len(cells))), len(set(np.asarray(patients).astype(str)))
+    out, z, m_all = [], norm.isf(.025/max(1, len(cells))), len(set(
+        np.asarray(patients).astype(str)))
     for c, g in cells:
         m = (groups[c] == g).to_numpy()
-        used = [j for j in range(y.shape[1]) if min(y[m, j].sum(), (1 - y[m, j]).sum(), y[~m, j].sum(), (1 - y[~m, j]).sum()) >= min_cases]
-        row = dict(grouping=c, group=g, cases=int(m.sum()), patients=len(set(np.asarray(patients)[m])), findings=len(used))
+        used = [
+            j for j in range(y.shape[1])
+            if min(y[m,
+                     j].sum(), (1 - y[m, j]).sum(), y[~m,
+                                                      j].sum(), (1 - y[~m, j]).sum()) >= min_cases]
+        row = dict(grouping=c,
+                   group=g,
+                   cases=int(m.sum()),
+                   patients=len(set(np.asarray(patients)[m])),
+                   findings=len(used))
         if used:
-            here, rest = (mean_known([auroc_by_weight(y[k, j], score[k, j], w[:, k]) for j in used]) for k in (m, ~m))
+            here, rest = (mean_known([auroc_by_weight(y[k, j], score[k, j], w[:, k]) for j in used])
+                          for k in (m, ~m))
             (low, high), d = interval(here[1:], here[0], row['patients']), here - rest
-            row.update(auroc=here[0], low=low, high=high, minus_others=d[0], **dict(zip(('d_low', 'd_high'), interval(d[1:], d[0], m_all))), marked=bool(abs(d[0]) > z*np.nanstd(d[1:])))
+            row.update(auroc=here[0],
+                       low=low,
+                       high=high,
+                       minus_others=d[0],
+                       **dict(zip(('d_low', 'd_high'), interval(d[1:], d[0], m_all))),
+                       marked=bool(abs(d[0]) > z*np.nanstd(d[1:])))
         out.append(row)
-    return pd.DataFrame(out, columns=['grouping', 'group', 'cases', 'patients', 'findings', 'auroc', 'low', 'high', 'minus_others', 'd_low', 'd_high', 'marked'])
+    return pd.DataFrame(out,
+                        columns=[
+                            'grouping', 'group', 'cases', 'patients', 'findings', 'auroc', 'low',
+                            'high', 'minus_others', 'd_low', 'd_high', 'marked'])
 
 # %% ../../nbs/evals/08_subgroups.ipynb #27c6124b
 def metadata_scores(
@@ -107,20 +137,29 @@ def metadata_scores(
     "Cross-fitted scores of a model that sees only metadata"
     from sklearn.linear_model import LogisticRegression
     from sklearn.model_selection import GroupKFold
-    if not groups.shape[1]: raise InputError(f"no metadata to predict from; the index needs columns such as {', '.join(c for c, _ in GROUPINGS.values())}")
-    x, out, fold = pd.get_dummies(groups).to_numpy(float), np.full(y.shape, np.nan), np.zeros(len(y), int)
-    for k, (train, test) in enumerate(GroupKFold(folds).split(x, groups=np.asarray(patients).astype(str))):
+    if not groups.shape[1]:
+        raise InputError("no metadata to predict from; the index needs columns such as "
+                         f"{', '.join(c for c, _ in GROUPINGS.values())}")
+    x, out, fold = pd.get_dummies(groups).to_numpy(float), np.full(y.shape,
+                                                                   np.nan), np.zeros(len(y), int)
+    for k, (train,
+            test) in enumerate(GroupKFold(folds).split(x, groups=np.asarray(patients).astype(str))):
         fold[test] = k
         for j in range(y.shape[1]):
-            if y[train, j].min() == y[train, j].max(): out[test, j] = y[train, j].mean(); continue
-            out[test, j] = LogisticRegression(C=1.).fit(x[train], y[train, j]).predict_proba(x[test])[:, 1]
+            if y[train, j].min() == y[train, j].max():
+                out[test, j] = y[train, j].mean()
+                continue
+            out[test, j] = LogisticRegression(C=1.).fit(x[train], y[train,
+                                                                    j]).predict_proba(x[test])[:, 1]
     return out, fold
 
 # %% ../../nbs/evals/08_subgroups.ipynb #7b1de644
 def _tells(y, score, g):
     "Best AUROC of the score for one group among negatives, folded to 0.5..1"
     neg = y == 0
-    found = [.5 + abs(auroc(m, score[neg]) - .5) for k in pd.unique(g) if min((m := (g == k)[neg]).sum(), (~m).sum()) >= 10]
+    found = [
+        .5 + abs(auroc(m, score[neg]) - .5) for k in pd.unique(g)
+        if min((m := (g == k)[neg]).sum(), (~m).sum()) >= 10]
     return max(found, default=np.nan)
 
 def eval_shortcuts(
@@ -134,14 +173,27 @@ def eval_shortcuts(
 ) -> pd.DataFrame:  # grouping, finding, auroc, within, w_low, w_high, lost, metadata, tells_group, shortcut
     "AUROC over all pairs beside AUROC over pairs of one group"
     w, out = draw_weights(patients, n, seed), []
-    used, m_all = [j for j in range(y.shape[1]) if 5 <= y[:, j].sum() <= len(y) - 5], len(set(np.asarray(patients).astype(str)))
-    overall, z = {j: auroc_by_weight(y[:, j], score[:, j], w) for j in used}, norm.isf(.025/max(1, groups.shape[1]*len(used)))
+    used, m_all = [j for j in range(y.shape[1])
+                   if 5 <= y[:, j].sum() <= len(y) - 5], len(set(np.asarray(patients).astype(str)))
+    overall, z = {j: auroc_by_weight(y[:, j], score[:, j], w)
+                  for j in used}, norm.isf(.025/max(1, groups.shape[1]*len(used)))
     for c in groups:
         (meta, fold), g = metadata_scores(y, groups[[c]], patients), groups[c].to_numpy()
-        rows = [(findings[j], overall[j], auroc_within(y[:, j], score[:, j], w, g), auroc_within(y[:, j], meta[:, j], w[:1], fold)[0], _tells(y[:, j], score[:, j], g)) for j in used]
+        rows = [(findings[j], overall[j], auroc_within(y[:, j], score[:, j], w, g),
+                 auroc_within(y[:, j], meta[:, j], w[:1], fold)[0], _tells(y[:, j], score[:, j], g))
+                for j in used]
         rows.append(('macro', *(mean_known([r[k] for r in rows]) for k in (1, 2, 3, 4))))
         for f, a, b, m, tells in rows:
-            sure, lost = a[0] - b[0] > z*np.nanstd((a - b)[1:]), (a[0] - b[0])/max(a[0] - .5, 1e-9) if a[0] > .5 else 0.
-            out.append(dict(grouping=c, finding=f, auroc=a[0], within=b[0], **dict(zip(('w_low', 'w_high'), interval(b[1:], b[0], m_all))), lost=lost, metadata=float(m), tells_group=float(tells),
-                shortcut=bool(sure and lost > share)))
+            sure, lost = a[0] - b[0] > z*np.nanstd(
+                (a - b)[1:]), (a[0] - b[0])/max(a[0] - .5, 1e-9) if a[0] > .5 else 0.
+            out.append(
+                dict(grouping=c,
+                     finding=f,
+                     auroc=a[0],
+                     within=b[0],
+                     **dict(zip(('w_low', 'w_high'), interval(b[1:], b[0], m_all))),
+                     lost=lost,
+                     metadata=float(m),
+                     tells_group=float(tells),
+                     shortcut=bool(sure and lost > share)))
     return pd.DataFrame(out)

@@ -13,13 +13,16 @@ import numpy as np
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
-from ..core import FINDINGS, InputError, atomic_path, check_exists, read_json, write_json
+from ..core import InputError, atomic_path, check_exists, read_json, write_json
+from ..phantom.findings import FINDINGS
 from ..cohort.report import mentions, present_text, sentences
 from ..metrics.table import check_findings, check_learnable, choose_threshold, hold_out
 
 # %% ../../nbs/evals/06_words.ipynb #b1675ecc
-_DENIAL = re.compile(r"\b(?:no|not|without|absence|free of|negative for|neither|nor|never|none|resolved|disappeared|normal|natural)\b|n't\b")
-_CLAUSE = re.compile(r';|:|\b(?:but|however|although|except|whereas|while|besides|apart from)\b|(?:observed|detected),|, (?=no |there )| and (?=no |there )')
+_DENIAL = re.compile(r"\b(?:no|not|without|absence|free of|negative "
+                     r"for|neither|nor|never|none|resolved|disappeared|normal|natural)\b|n't\b")
+_CLAUSE = re.compile(r';|:|\b(?:but|however|although|except|whereas|while|besides|apart '
+                     r'from)\b|(?:observed|detected),|, (?=no |there )| and (?=no |there )')
 
 def mark_negation(
     text,          # report text
@@ -40,13 +43,16 @@ def check_texts(
     names=None,     # id of each; None: their numbers
 ) -> list:          # stripped texts
     "Report texts, or an `InputError` naming those without words"
-    if isinstance(texts, str): raise InputError("give a list of reports; a single one as a list of one")
+    if isinstance(texts, str):
+        raise InputError("give a list of reports; a single one as a list of one")
     texts = [present_text(t) for t in texts]
     names = list(range(len(texts))) if names is None else list(names)
     empty = [n for n, t in zip(names, texts) if not re.search(r'[^\W\d_]', t)]
     if not texts: raise InputError("no reports to read")
     if empty:
-        raise InputError(f"{len(empty)} of {len(texts)} reports have no text: {', '.join(map(str, empty[:5]))}; leave them out, they cannot be labelled")
+        raise InputError(
+            f"{len(empty)} of {len(texts)} reports have no text: "
+            f"{', '.join(map(str, empty[:5]))}; leave them out, they cannot be labelled")
     return texts
 
 # %% ../../nbs/evals/06_words.ipynb #54652aef
@@ -57,7 +63,8 @@ def rule_features(
 ) -> csr_matrix:     # (N, 54), 1 where the rules say so
     "What the rules find, as 0/1 columns: each finding present, uncertain, absent"
     found = [mentions(t) for t in texts]
-    return csr_matrix(np.array([[m.get(f) == s for f in FINDINGS for s in _STATUS] for m in found], float))
+    return csr_matrix(
+        np.array([[m.get(f) == s for f in FINDINGS for s in _STATUS] for m in found], float))
 
 @dataclass
 class WordLabeller:
@@ -71,7 +78,11 @@ class WordLabeller:
     threshold: np.ndarray     # (F,) probabilities above it are positive, from validation
 
     def features(self, texts):    # list of texts -> (N, V or V + 54) sparse
-        counter = TfidfVectorizer(vocabulary=self.words, ngram_range=(1, 2), sublinear_tf=True, token_pattern=r'\S+', lowercase=False)
+        counter = TfidfVectorizer(vocabulary=self.words,
+                                  ngram_range=(1, 2),
+                                  sublinear_tf=True,
+                                  token_pattern=r'\S+',
+                                  lowercase=False)
         counter.idf_ = self.idf
         x = counter.transform([mark_negation(t) for t in texts])
         return hstack([x, rule_features(texts)*self.rules]).tocsr() if self.rules else x
@@ -93,16 +104,27 @@ def fit_words(
     "Train the labeller from words"
     texts = check_texts(texts)
     y = check_findings(y, np.zeros(np.shape(y)), labels, 1)[0]
-    if len(y) != len(texts): raise InputError(f"{len(texts)} reports and {len(y)} rows of labels; they must belong together")
+    if len(y) != len(texts):
+        raise InputError(
+            f"{len(texts)} reports and {len(y)} rows of labels; they must belong together")
     aside = hold_out(range(len(texts)) if patients is None else patients, seed=seed)
     check_learnable(y, labels, aside)
-    counter = TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True, token_pattern=r'\S+', lowercase=False)
+    counter = TfidfVectorizer(ngram_range=(1, 2),
+                              min_df=2,
+                              sublinear_tf=True,
+                              token_pattern=r'\S+',
+                              lowercase=False)
     counter.fit([mark_negation(t) for t in texts])
-    out = WordLabeller(tuple(labels), counter.get_feature_names_out().tolist(), counter.idf_, float(rules), None, None, None)
+    out = WordLabeller(tuple(labels),
+                       counter.get_feature_names_out().tolist(), counter.idf_, float(rules), None,
+                       None, None)
     x = out.features(texts)
     def fit(rows):
-        models = [LogisticRegression(C=strength, class_weight='balanced', solver='liblinear').fit(x[rows], c) for c in y[rows].T]
-        out.weight, out.bias = np.concatenate([m.coef_ for m in models]), np.concatenate([m.intercept_ for m in models])
+        models = [
+            LogisticRegression(C=strength, class_weight='balanced',
+                               solver='liblinear').fit(x[rows], c) for c in y[rows].T]
+        out.weight, out.bias = np.concatenate([m.coef_ for m in models
+                                               ]), np.concatenate([m.intercept_ for m in models])
     fit(np.flatnonzero(~aside))
     p = 1/(1 + np.exp(-(x[aside] @ out.weight.T + out.bias)))
     out.threshold = np.array([choose_threshold(*c, rule) for c in zip(y[aside].T, p.T)])
@@ -116,9 +138,12 @@ def save_words(
 ) -> Path:
     "Write a labeller from words"
     folder = Path(folder)
-    write_json(folder/'config.json', dict(labeller='words', labels=model.labels, rules=model.rules, words=model.words))
+    write_json(folder/'config.json',
+               dict(labeller='words', labels=model.labels, rules=model.rules, words=model.words))
     with atomic_path(folder/'weights.npz') as p:
-        with open(p, 'wb') as f: np.savez_compressed(f, **{k: getattr(model, k) for k in ('idf', 'weight', 'bias', 'threshold')})
+        with open(p, 'wb') as f:
+            np.savez_compressed(
+                f, **{k: getattr(model, k) for k in ('idf', 'weight', 'bias', 'threshold')})
     return folder
 
 def load_words(
@@ -126,6 +151,8 @@ def load_words(
 ) -> WordLabeller:
     "Read a labeller from words"
     c = read_json(check_exists(Path(folder)/'config.json', 'labeller'))
-    if c.get('labeller') != 'words': raise InputError(f"{folder}: no labeller from words; evals.labeller reads the others")
-    with np.load(check_exists(Path(folder)/'weights.npz', 'labeller'), allow_pickle=False) as z: arrays = dict(z)
+    if c.get('labeller') != 'words':
+        raise InputError(f"{folder}: no labeller from words; evals.labeller reads the others")
+    with np.load(check_exists(Path(folder)/'weights.npz', 'labeller'), allow_pickle=False) as z:
+        arrays = dict(z)
     return WordLabeller(tuple(c['labels']), c['words'], rules=c['rules'], **arrays)

@@ -10,7 +10,8 @@ __all__ = ['TextBank', 'make_text_bank', 'save_text_bank', 'load_text_bank', 'ze
 from dataclasses import dataclass
 from pathlib import Path
 import numpy as np, pandas as pd
-from ..core import FINDINGS, InputError, atomic_path, check_exists, read_json, write_json
+from ..core import InputError, atomic_path, check_exists, read_json, write_json
+from ..phantom.findings import FINDINGS
 from .prompts import PromptSet, embed_prompts, embed_texts, get_prompts, prompt_vectors, prompts    # all of them can be had from here
 from ..metrics.table import score_table
 from .embed import Embeddings, align, check_keys
@@ -23,11 +24,14 @@ class TextBank:
     vector: np.ndarray   # (T, P) float32, unit length
     model: str           # key of the model
 
-    def __post_init__(self): self._at = {t: i for i, t in enumerate(self.text)}
+    def __post_init__(self):
+        self._at = {t: i for i, t in enumerate(self.text)}
     def __call__(self, texts):
         "(len(texts), P): the vectors of sentences it holds"
         if lost := [t for t in texts if t not in self._at]:
-            raise InputError(f"{len(lost)} of {len(texts)} sentences are not among the {len(self.text)} that were embedded, such as {lost[0]!r}; embed them with the model (--model)")
+            raise InputError(
+                f"{len(lost)} of {len(texts)} sentences are not among the {len(self.text)} "
+                f"that were embedded, such as {lost[0]!r}; embed them with the model (--model)")
         return np.asarray(self.vector[[self._at[t] for t in texts]])
 
 def make_text_bank(
@@ -38,12 +42,16 @@ def make_text_bank(
     more=(),              # further sentences
 ) -> TextBank:
     "Every sentence of some prompt sets, encoded once"
-    texts = list(dict.fromkeys([t for s in sets or prompts for f in findings for side in get_prompts(s).texts(f) for t in side] + list(more)))
+    texts = list(
+        dict.fromkeys([
+            t for s in sets or prompts for f in findings for side in get_prompts(s).texts(f)
+            for t in side] + list(more)))
     return TextBank(texts, encode(texts), model)
 
 def save_text_bank(bank, folder):
     "Write a bank into an embedding folder"
-    with atomic_path(Path(folder)/'prompts.npy') as tmp, open(tmp, 'wb') as f: np.save(f, bank.vector)
+    with atomic_path(Path(folder)/'prompts.npy') as tmp, open(tmp, 'wb') as f:
+        np.save(f, bank.vector)
     write_json(Path(folder)/'prompts.json', dict(text=bank.text, model=bank.model))
 
 def load_text_bank(
@@ -52,7 +60,8 @@ def load_text_bank(
 ) -> TextBank:
     "Read the sentences that lie beside embeddings"
     d = read_json(check_exists(Path(folder)/'prompts.json', 'embedded prompts'))
-    if model: check_keys(d, dict(model=model), Path(folder)/'prompts.json')
+    if model:
+        check_keys(d, dict(model=model), Path(folder)/'prompts.json')
     return TextBank(d['text'], np.load(Path(folder)/'prompts.npy', allow_pickle=False), d['model'])
 
 # %% ../../nbs/evals/02_zeroshot.ipynb #a3c2d978
@@ -64,10 +73,18 @@ def zeroshot_scores(
 ) -> np.ndarray:    # (N, F), in (0, 1) for softmax, in (-1, 1) for similarity
     "How much each finding is there, by its prompts"
     how = how or ('softmax' if prompt_emb.shape[1] == 2 else 'similarity')
-    if how not in ('softmax', 'similarity'): raise InputError(f"how={how!r}: it is 'softmax' or 'similarity'")
-    if how == 'softmax' and prompt_emb.shape[1] != 2: raise InputError("softmax needs a negative prompt for each finding; say how='similarity'")
-    if np.shape(image)[1] != prompt_emb.shape[2]: raise InputError(f"images have {np.shape(image)[1]} dimensions, prompts {prompt_emb.shape[2]}; both must come from one model")
-    image, to = np.asarray(image, np.float64), (prompt_emb[:, 0] - prompt_emb[:, 1] if how == 'softmax' else prompt_emb[:, 0]).astype(np.float64)
+    if how not in ('softmax', 'similarity'):
+        raise InputError(f"how={how!r}: it is 'softmax' or 'similarity'")
+    if how == 'softmax' and prompt_emb.shape[1] != 2:
+        raise InputError("softmax needs a negative prompt for each finding; say how='similarity'")
+    if np.shape(image)[1] != prompt_emb.shape[2]:
+        raise InputError(
+            f"images have {np.shape(image)[1]} dimensions, prompts {prompt_emb.shape[2]}; both "
+            "must come from one model")
+    image, to = np.asarray(
+        image,
+        np.float64), (prompt_emb[:, 0] -
+                      prompt_emb[:, 1] if how == 'softmax' else prompt_emb[:, 0]).astype(np.float64)
     return 1/(1 + np.exp(-scale*(image @ to.T))) if how == 'softmax' else image @ to.T
 
 # %% ../../nbs/evals/02_zeroshot.ipynb #2db14d7c
@@ -76,10 +93,18 @@ def labels_of(
     findings=FINDINGS,  # label columns
 ) -> np.ndarray:        # (N, F) float, 0 or 1
     "The labels as an array; a missing column, an unknown label and anything but 0 and 1 are refused"
-    if lost := [f for f in findings if f not in rows]: raise InputError(f"index has no label column {', '.join(map(repr, lost[:3]))}; it has {', '.join(c for c in rows if c in FINDINGS) or 'none'}")
+    if lost := [f for f in findings if f not in rows]:
+        raise InputError(f"index has no label column {', '.join(map(repr, lost[:3]))}; it has "
+                         f"{', '.join(c for c in rows if c in FINDINGS) or 'none'}")
     y = rows[list(findings)].to_numpy(float)
-    if (gap := np.isnan(y)).any(): raise InputError(f"{int(gap.any(1).sum())} cases have unknown labels, such as {rows.case_id.iloc[int(gap.any(1).argmax())]}; leave them out of the index first")
-    if not np.isin(y, (0, 1)).all(): raise InputError(f"labels of {findings[int((~np.isin(y, (0, 1))).any(0).argmax())]!r} are not all 0 or 1; choose thresholds for soft labels first")
+    if (gap := np.isnan(y)).any():
+        raise InputError(
+            f"{int(gap.any(1).sum())} cases have unknown labels, such as "
+            f"{rows.case_id.iloc[int(gap.any(1).argmax())]}; leave them out of the index first")
+    if not np.isin(y, (0, 1)).all():
+        raise InputError(
+            f"labels of {findings[int((~np.isin(y, (0, 1))).any(0).argmax())]!r} are not all 0 "
+            "or 1; choose thresholds for soft labels first")
     return y
 
 def eval_zeroshot(
@@ -92,9 +117,13 @@ def eval_zeroshot(
     seed=0,               # of the bootstrap
 ) -> pd.DataFrame:        # finding, cases, positives, auroc, low, high, in_macro; last row "macro"
     "AUROC of zero-shot scores with patient-bootstrap intervals"
-    if len(findings) != len(prompt_emb): raise InputError(f"{len(prompt_emb)} findings were embedded as prompts, {len(findings)} are to be scored; use one list for both")
+    if len(findings) != len(prompt_emb):
+        raise InputError(
+            f"{len(prompt_emb)} findings were embedded as prompts, {len(findings)} are to be "
+            "scored; use one list for both")
     rows = align(emb, df)
-    return auroc_table(labels_of(rows, findings), zeroshot_scores(emb.image, prompt_emb), findings, rows.patient_id.to_numpy(), min_cases, n, seed)
+    return auroc_table(labels_of(rows, findings), zeroshot_scores(emb.image, prompt_emb), findings,
+                       rows.patient_id.to_numpy(), min_cases, n, seed)
 
 # %% ../../nbs/evals/02_zeroshot.ipynb #0c71419e
 def auroc_table(
@@ -107,9 +136,15 @@ def auroc_table(
     seed=0,        # of the bootstrap
 ) -> pd.DataFrame: # finding, cases, positives, auroc, low, high, in_macro; last row "macro"
     "AUROC of each finding and their mean, with patient-bootstrap intervals"
-    rows = [r for r in score_table(y, score, findings, groups=patients, n=n, seed=seed, min_cases=min_cases) if r['metric'] == 'auroc']
-    t = pd.DataFrame(rows).rename(columns=dict(value='auroc'))[['finding', 'cases', 'positives', 'auroc', 'low', 'high', 'in_macro']]
-    if len(out := t[~t.in_macro]): print('not in the mean: ' + ', '.join(f'{f} ({p} of {len(y)} positive)' for f, p in zip(out.finding, out.positives)))
+    rows = [
+        r for r in score_table(
+            y, score, findings, groups=patients, n=n, seed=seed, min_cases=min_cases)
+        if r['metric'] == 'auroc']
+    t = pd.DataFrame(rows).rename(columns=dict(value='auroc'))[[
+        'finding', 'cases', 'positives', 'auroc', 'low', 'high', 'in_macro']]
+    if len(out := t[~t.in_macro]):
+        print('not in the mean: ' + ', '.join(f'{f} ({p} of {len(y)} positive)'
+                                              for f, p in zip(out.finding, out.positives)))
     return t
 
 # %% ../../nbs/evals/02_zeroshot.ipynb #03f6460d
@@ -122,6 +157,15 @@ def show_zeroshot(
     import matplotlib.pyplot as plt
     ax, t = ax or plt.gca(), table[::-1].reset_index(drop=True)
     ax.hlines(t.index, t.low, t.high, color='0.6')
-    ax.scatter(t.auroc, t.index, c=np.where(t.finding == 'macro', 'C3', np.where(t.in_macro, 'C0', 'white')), edgecolor='C0', zorder=3)
-    ax.axvline(.5, color='k', lw=.8, ls=':'); ax.set(yticks=t.index, yticklabels=[f'{f} ({p})' for f, p in zip(t.finding, t.positives)], xlabel='AUROC', title=title, xlim=(0.2, 1.01))
+    ax.scatter(t.auroc,
+               t.index,
+               c=np.where(t.finding == 'macro', 'C3', np.where(t.in_macro, 'C0', 'white')),
+               edgecolor='C0',
+               zorder=3)
+    ax.axvline(.5, color='k', lw=.8, ls=':')
+    ax.set(yticks=t.index,
+           yticklabels=[f'{f} ({p})' for f, p in zip(t.finding, t.positives)],
+           xlabel='AUROC',
+           title=title,
+           xlim=(0.2, 1.01))
     return ax

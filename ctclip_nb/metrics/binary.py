@@ -20,12 +20,19 @@ def check_binary(
     "Labels and scores as clean arrays, or an `InputError` that says what is wrong with them"
     y, score = np.asarray(y, float), np.asarray(score, float)
     if y.ndim != 1 or y.shape != score.shape:
-        raise InputError(f"labels {y.shape} and scores {score.shape} must be two vectors of one length")
-    if not len(y): raise InputError("no cases to judge; is the split, or the cohort after its rules, empty?")
+        raise InputError(
+            f"labels {y.shape} and scores {score.shape} must be two vectors of one length")
+    if not len(y):
+        raise InputError("no cases to judge; is the split, or the cohort after its rules, empty?")
     if not np.isfinite(score).all():
-        raise InputError(f"{(~np.isfinite(score)).sum()} of {len(score)} scores are NaN or infinite; the model or the embeddings are broken")
+        raise InputError(
+            f"{(~np.isfinite(score)).sum()} of {len(score)} scores are NaN or infinite; "
+            "the model or the embeddings are broken")
     odd = y[(y != 0) & (y != 1)]    # also true for NaN
-    if len(odd): raise InputError(f"labels must be 0 or 1, found {sorted(set(odd.tolist()), key=str)[:3]}; leave unknown cases out first")
+    if len(odd):
+        raise InputError(
+            f"labels must be 0 or 1, found {sorted(set(odd.tolist()), key=str)[:3]}; leave "
+            "unknown cases out first")
     return y.astype(bool), score
 
 # %% ../../nbs/metrics/00_binary.ipynb #d36a978a
@@ -35,7 +42,8 @@ def auroc(
 ) -> float:     # in [0, 1]; NaN where only one class is present
     "Area under the ROC curve, ties counting half"
     y, score = check_binary(y, score)
-    pos = int(y.sum()); neg = len(y) - pos
+    pos = int(y.sum())
+    neg = len(y) - pos
     if not pos or not neg: return float('nan')
     return float((rankdata(score)[y].sum() - pos*(pos + 1)/2)/(pos*neg))
 
@@ -45,7 +53,9 @@ def aurocs(
 ) -> np.ndarray:     # (F,), NaN where a finding has one class only
     "AUROC of each column"
     y, score = np.asarray(y), np.asarray(score)
-    if y.ndim != 2 or y.shape != score.shape: raise InputError(f"labels {y.shape} and scores {score.shape} must both be (cases, findings)")
+    if y.ndim != 2 or y.shape != score.shape:
+        raise InputError(
+            f"labels {y.shape} and scores {score.shape} must both be (cases, findings)")
     return np.array([auroc(y[:, j], score[:, j]) for j in range(y.shape[1])])
 
 # %% ../../nbs/metrics/00_binary.ipynb #323b7358
@@ -73,16 +83,21 @@ def confusion(
     "The four counts of each finding"
     y, p = np.asarray(y, float), np.asarray(predicted, float)
     if y.shape != p.shape or y.ndim not in (1, 2) or not len(y):
-        raise InputError(f"labels {y.shape} and predictions {p.shape} must have one shape, (cases,) or (cases, findings)")
+        raise InputError(
+            f"labels {y.shape} and predictions {p.shape} must have one shape, (cases,) or "
+            "(cases, findings)")
     for what, a in (('labels', y), ('predictions', p)):
         odd = a[(a != 0) & (a != 1)]
         if len(odd):
-            raise InputError(f"{what} must be 0 or 1, found {sorted(set(odd.tolist()), key=str)[:3]}; " + ('leave unknown cases out' if what == 'labels' else 'set a threshold') + ' first')
+            raise InputError(
+                f"{what} must be 0 or 1, found {sorted(set(odd.tolist()), key=str)[:3]}; " +
+                ('leave unknown cases out' if what == 'labels' else 'set a threshold') + ' first')
     y, p = y.astype(bool), p.astype(bool)
     return np.stack([(y & p).sum(0), (~y & p).sum(0), (y & ~p).sum(0), (~y & ~p).sum(0)])
 
 def _ratio(a, b):
-    with np.errstate(invalid='ignore', divide='ignore'): r = np.asarray(a, float)/np.asarray(b, float)
+    with np.errstate(invalid='ignore', divide='ignore'):
+        r = np.asarray(a, float)/np.asarray(b, float)
     return float(r) if r.ndim == 0 else r
 
 # %% ../../nbs/metrics/00_binary.ipynb #3c53bff2
@@ -95,13 +110,22 @@ RATES = {     # name: formula from the four counts, which may be arrays
     'f1_weighted': lambda tp, fp, fn, tn: _weighted_f1([tp, tn], [fp + fn]*2, [tp + fn, tn + fp])}
 
 def _weighted_f1(hits, errors, support):
-    each = [np.nan_to_num(_ratio(2*h, 2*h + e)) for h, e in zip(hits, errors)]    # undefined only where its weight is 0
+    each = [np.nan_to_num(_ratio(2*h, 2*h + e))
+            for h, e in zip(hits, errors)]    # undefined only where its weight is 0
     return _ratio(sum(f*n for f, n in zip(each, support)), sum(support))
 
-def accuracy(y, predicted): "Share of cases that are right, of each finding"; return RATES['accuracy'](*confusion(y, predicted))
-def precision(y, predicted): "Share of the alarms that are right"; return RATES['precision'](*confusion(y, predicted))
-def sensitivity(y, predicted): "Share of the positives found (recall)"; return RATES['sensitivity'](*confusion(y, predicted))
-def specificity(y, predicted): "Share of the negatives left alone"; return RATES['specificity'](*confusion(y, predicted))
+def accuracy(y, predicted):
+    "Share of cases that are right, of each finding"
+    return RATES['accuracy'](*confusion(y, predicted))
+def precision(y, predicted):
+    "Share of the alarms that are right"
+    return RATES['precision'](*confusion(y, predicted))
+def sensitivity(y, predicted):
+    "Share of the positives found (recall)"
+    return RATES['sensitivity'](*confusion(y, predicted))
+def specificity(y, predicted):
+    "Share of the negatives left alone"
+    return RATES['specificity'](*confusion(y, predicted))
 
 # %% ../../nbs/metrics/00_binary.ipynb #20de72ad
 def f1(
@@ -111,12 +135,18 @@ def f1(
 ):                       # in [0, 1]; NaN where there is neither a positive nor an alarm
     "F1 in its usual variants, as scikit-learn names them"
     if average not in ('binary', 'macro', 'weighted', 'micro'):
-        raise InputError(f"f1: unknown average {average!r}; it is one of binary, macro, weighted, micro")
+        raise InputError(
+            f"f1: unknown average {average!r}; it is one of binary, macro, weighted, micro")
     tp, fp, fn, tn = confusion(y, predicted)
     if average == 'binary': return RATES['f1'](tp, fp, fn, tn)
-    if np.ndim(tp) == 0: tp, fp, fn = np.array([tp, tn]), np.array([fp, fn]), np.array([fn, fp])    # classes: present, absent
+    if np.ndim(tp) == 0:
+        tp, fp, fn = np.array([tp,
+                               tn]), np.array([fp,
+                                               fn]), np.array([fn,
+                                                               fp])    # classes: present, absent
     if average == 'micro': return _ratio(2*tp.sum(), (2*tp + fp + fn).sum())
-    each, weight = RATES['f1'](tp, fp, fn, tn), tp + fn if average == 'weighted' else np.ones_like(tp)
+    each, weight = RATES['f1'](tp, fp, fn,
+                               tn), tp + fn if average == 'weighted' else np.ones_like(tp)
     defined = ~np.isnan(each)
     return _ratio((each*weight)[defined].sum(), weight[defined].sum())
 
@@ -135,7 +165,8 @@ def roc_points(
     "The ROC curve, one point per distinct score"
     y, score = check_binary(y, score)
     hits, seen, at = _steps(y, score)
-    return np.r_[0, _ratio(seen - hits, (~y).sum())], np.r_[0, _ratio(hits, y.sum())], np.r_[np.inf, at]
+    return np.r_[0, _ratio(seen - hits, (~y).sum())], np.r_[0, _ratio(hits, y.sum())], np.r_[np.inf,
+                                                                                             at]
 
 def sensitivity_at_specificity(
     y,                 # (N,) labels 0/1
@@ -144,7 +175,8 @@ def sensitivity_at_specificity(
 ) -> float:            # NaN where only one class is present
     "The best sensitivity among all thresholds that keep the specificity"
     false_alarms, found, _ = roc_points(y, score)
-    return float(found[false_alarms <= 1 - specificity + 1e-12].max()) if np.isfinite([false_alarms[-1], found[-1]]).all() else float('nan')
+    return float(found[false_alarms <= 1 - specificity + 1e-12].max()) if np.isfinite([
+        false_alarms[-1], found[-1]]).all() else float('nan')
 
 # %% ../../nbs/metrics/00_binary.ipynb #4fb3fe18
 def choose_threshold(
@@ -155,11 +187,15 @@ def choose_threshold(
     "The best threshold by a rule, over all there are"
     false_alarms, found, at = roc_points(y, score)
     if not np.isfinite([false_alarms[-1], found[-1]]).all():
-        raise InputError("a threshold needs positive and negative validation cases; take another split, or leave the finding out")
+        raise InputError("a threshold needs positive and negative validation cases; take another "
+                         "split, or leave the finding out")
     pos, n = np.sum(y), len(y)
     alarms = found*pos + false_alarms*(n - pos)
-    gain = dict(youden=lambda: found - false_alarms, corner=lambda: -np.hypot(1 - found, false_alarms), f1=lambda: 2*found*pos/(alarms + pos))
-    if rule not in gain: raise InputError(f"unknown threshold rule {rule!r}; it is one of {', '.join(gain)}")
+    gain = dict(youden=lambda: found - false_alarms,
+                corner=lambda: -np.hypot(1 - found, false_alarms),
+                f1=lambda: 2*found*pos/(alarms+pos))
+    if rule not in gain:
+        raise InputError(f"unknown threshold rule {rule!r}; it is one of {', '.join(gain)}")
     best = 1 + int(np.argmax(gain[rule]()[1:]))
     below = at[best + 1] if best + 1 < len(at) else at[best] - 1
     middle = (at[best] + below)/2
@@ -174,10 +210,14 @@ def roc_corner_threshold(
     "The published scripts' threshold: of evenly spaced ones the nearest to the ROC corner, the last of equals"
     y, score = check_binary(y, score)
     if score.min() < 0 or score.max() > 1:
-        raise InputError(f"the ROC corner rule looks for thresholds in [0, 1], scores reach from {score.min():.3g} to {score.max():.3g}; make probabilities of them")
-    if y.all() or not y.any(): raise InputError("the ROC corner needs positive and negative cases; leave the finding out")
+        raise InputError("the ROC corner rule looks for thresholds in [0, 1], scores reach from "
+                         f"{score.min():.3g} to {score.max():.3g}; make probabilities of them")
+    if y.all() or not y.any():
+        raise InputError("the ROC corner needs positive and negative cases; leave the finding out")
     grid = np.linspace(0, 1, steps)
-    found, false_alarms = [1 - np.searchsorted(np.sort(side), grid, 'right')/len(side) for side in (score[y], score[~y])]
+    found, false_alarms = [
+        1 - np.searchsorted(np.sort(side), grid, 'right')/len(side)
+        for side in (score[y], score[~y])]
     far = np.round(np.sqrt((1 - found)**2 + false_alarms**2), 12)    # equals stay equal
     return float(grid[len(far) - 1 - np.argmin(far[::-1])])
 
@@ -185,7 +225,8 @@ def roc_corner_threshold(
 def _probabilities(y, p):
     y, p = check_binary(y, p)
     if p.min() < 0 or p.max() > 1:
-        raise InputError(f"probabilities must lie in [0, 1], these reach from {p.min():.3g} to {p.max():.3g}; apply the sigmoid or softmax first")
+        raise InputError(f"probabilities must lie in [0, 1], these reach from {p.min():.3g} to "
+                         f"{p.max():.3g}; apply the sigmoid or softmax first")
     return y, p
 
 def reliability(
@@ -208,4 +249,7 @@ def calibration_error(
     n, said, found = reliability(y, p, bins)
     return float(np.nansum(n*np.abs(said - found))/n.sum())
 
-def brier(y, p): "Mean squared difference of probability and label"; y, p = _probabilities(y, p); return float(np.mean((p - y)**2))
+def brier(y, p):
+    "Mean squared difference of probability and label"
+    y, p = _probabilities(y, p)
+    return float(np.mean((p - y)**2))

@@ -23,7 +23,9 @@ def group_codes(
     groups = list(groups)
     if len(groups) != n: raise InputError(f"groups has {len(groups)} entries for {n} cases")
     lost = sum(g is None or g != g or str(g) == '' for g in groups)
-    if lost: raise InputError(f"{lost} of {n} cases have no patient; fill in patient_id, or each case's own id")
+    if lost:
+        raise InputError(
+            f"{lost} of {n} cases have no patient; fill in patient_id, or each case's own id")
     return np.unique(np.array([str(g) for g in groups]), return_inverse=True)[1].ravel()
 
 def bootstrap_weights(
@@ -50,7 +52,8 @@ def bootstrap_indices(
 ):
     "Yield index arrays of resampled cases; whole groups are drawn"
     for w in bootstrap_weights(n, groups, draws, seed):
-        for row in w.astype(int): yield np.repeat(np.arange(n), row)
+        for row in w.astype(int):
+            yield np.repeat(np.arange(n), row)
 
 # %% ../../nbs/metrics/01_bootstrap.ipynb #f6f39aa9
 def auroc_by_weight(
@@ -64,9 +67,11 @@ def auroc_by_weight(
     pos, neg = order[y[order]], order[~y[order]]
     below = np.zeros((len(neg) + 1, len(w)))    # draws last: rows are added up and picked whole
     np.cumsum(w.T[neg], axis=0, out=below[1:])
-    wins = below[np.searchsorted(score[neg], score[pos], 'left')] + below[np.searchsorted(score[neg], score[pos], 'right')]
+    wins = below[np.searchsorted(score[neg], score[pos], 'left')] + below[np.searchsorted(
+        score[neg], score[pos], 'right')]
     heavy = w.T[pos]
-    with np.errstate(invalid='ignore', divide='ignore'): return np.einsum('pr,pr->r', heavy, wins)/2/(heavy.sum(0)*below[-1])
+    with np.errstate(invalid='ignore', divide='ignore'):
+        return np.einsum('pr,pr->r', heavy, wins)/2/(heavy.sum(0)*below[-1])
 
 def average_precision_by_weight(y, score, w):
     "Average precision of many weightings after one sort; arguments as for `auroc_by_weight`"
@@ -75,15 +80,18 @@ def average_precision_by_weight(y, score, w):
     last = np.flatnonzero(np.r_[np.diff(score[order]) != 0, True])
     w = w.T[order]
     hits, seen = np.cumsum(w*y[order, None], axis=0)[last], np.cumsum(w, axis=0)[last]
-    with np.errstate(invalid='ignore', divide='ignore'): return (np.diff(hits, axis=0, prepend=0)*hits/np.maximum(seen, 1)).sum(0)/hits[-1]
+    with np.errstate(invalid='ignore', divide='ignore'):
+        return (np.diff(hits, axis=0, prepend=0)*hits/np.maximum(seen, 1)).sum(0)/hits[-1]
 
 # %% ../../nbs/metrics/01_bootstrap.ipynb #49d8a701
 def _columns_by_weight(y, score, w):
     return np.stack([auroc_by_weight(y[:, j], score[:, j], w) for j in range(y.shape[1])], axis=1)
 
-def _mean_by_weight(x, w): return w @ x.astype(float)/w.sum(1, keepdims=x.ndim > 1)
+def _mean_by_weight(x, w):
+    return w @ x.astype(float)/w.sum(1, keepdims=x.ndim > 1)
 
-_FAST = [(auroc, auroc_by_weight), (average_precision, average_precision_by_weight), (aurocs, _columns_by_weight), (np.mean, _mean_by_weight)]
+_FAST = [(auroc, auroc_by_weight), (average_precision, average_precision_by_weight),
+         (aurocs, _columns_by_weight), (np.mean, _mean_by_weight)]
 
 def bootstrap_samples(
     metric,        # function of the arrays; returns a number or a vector
@@ -95,11 +103,19 @@ def bootstrap_samples(
     "The metric on `n` resamples of the cases"
     arrays = [np.asarray(a) for a in arrays]
     if len({len(a) for a in arrays}) != 1 or not len(arrays[0]):
-        raise InputError(f"bootstrap: arrays of {', '.join(str(len(a)) for a in arrays)} cases; they must be of one length, at least 1")
+        raise InputError(
+            f"bootstrap: arrays of {', '.join(str(len(a)) for a in arrays)} cases; they "
+            "must be of one length, at least 1")
     if n < 1: return np.zeros((0, *np.shape(metric(*arrays))))
-    fast = next((f for m, f in _FAST if m is metric and (m in (aurocs, np.mean) or arrays[0].ndim == 1)), None)
-    if fast: return np.concatenate([fast(*arrays, w) for w in bootstrap_weights(len(arrays[0]), groups, n, seed)])
-    return np.array([metric(*(a[i] for a in arrays)) for i in bootstrap_indices(len(arrays[0]), groups, n, seed)])
+    fast = next(
+        (f for m, f in _FAST if m is metric and (m in (aurocs, np.mean) or arrays[0].ndim == 1)),
+        None)
+    if fast:
+        return np.concatenate([
+            fast(*arrays, w) for w in bootstrap_weights(len(arrays[0]), groups, n, seed)])
+    return np.array([
+        metric(*(a[i] for a in arrays))
+        for i in bootstrap_indices(len(arrays[0]), groups, n, seed)])
 
 # %% ../../nbs/metrics/01_bootstrap.ipynb #68d6bc1e
 def interval(
@@ -115,10 +131,15 @@ def interval(
     with warnings.catch_warnings(), np.errstate(all='ignore'):
         warnings.simplefilter('ignore', RuntimeWarning)    # all draws undefined
         low, high = np.nanpercentile(draws, [q, 100 - q], axis=0)
-        middle, spread = logit(np.clip(value, edge, 1 - edge)), np.nanstd(logit(np.clip(draws, edge, 1 - edge)), axis=0)*ndtri(.5 + level/2)
+        middle, spread = logit(np.clip(
+            value, edge,
+            1 - edge)), np.nanstd(logit(np.clip(draws, edge, 1 - edge)), axis=0)*ndtri(.5 + level/2)
         share = (np.nanmin(draws, axis=0) >= 0) & (np.nanmax(draws, axis=0) <= 1)
-    low, high = np.where(share, expit(middle - spread), low), np.where(share, expit(middle + spread), high)
-    return np.where(np.isnan(value), np.nan, np.minimum(low, value)), np.where(np.isnan(value), np.nan, np.maximum(high, value))
+    low, high = np.where(share, expit(middle - spread),
+                         low), np.where(share, expit(middle + spread), high)
+    return np.where(np.isnan(value), np.nan,
+                    np.minimum(low, value)), np.where(np.isnan(value), np.nan,
+                                                      np.maximum(high, value))
 
 def bootstrap_ci(
     metric,        # function of the arrays; returns a number or a vector
@@ -147,4 +168,6 @@ def share_ci(
     scatter = (np.bincount(code, hits - p)**2).sum()/n**2
     n = min(n, p*(1 - p)/scatter) if scatter > 0 else g
     middle, half = p + z*z/2/n, z*np.sqrt(p*(1 - p)/n + z*z/4/n**2)
-    return float(np.clip((middle - half)/(1 + z*z/n), 0, p)), float(np.clip((middle + half)/(1 + z*z/n), p, 1))    # rounding at 0 and 1
+    return float(np.clip((middle-half)/(1 + z*z/n), 0,
+                         p)), float(np.clip((middle+half)/(1 + z*z/n), p,
+                                            1))    # rounding at 0 and 1

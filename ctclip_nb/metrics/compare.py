@@ -64,7 +64,8 @@ def delong(
 ) -> Difference:    # low, high and p are NaN where the scatter is unknown
     "DeLong's test of two AUROCs on the same cases, or of one against chance"
     va, vb = auroc(y, a), .5 if b is None else auroc(y, b)
-    c = auroc_covariance(y, np.stack([np.asarray(s, float) for s in (a, b) if s is not None], axis=1), groups)
+    c = auroc_covariance(y, np.stack([np.asarray(s, float) for s in (a, b) if s is not None],
+                                     axis=1), groups)
     spread = c[0, 0] if b is None else c[0, 0] + c[1, 1] - 2*c[0, 1]
     se = float(np.sqrt(np.where(spread < 1e-24, 0, spread)))    # rounding is no scatter; NaN stays
     d = va - vb
@@ -83,11 +84,13 @@ def paired_bootstrap(
 ) -> Difference:
     "The difference of a metric between two runs on the same resampled patients"
     va, vb = float(metric(y, a)), float(metric(y, b))
-    draws = bootstrap_samples(metric, y, a, groups=groups, n=n, seed=seed) - bootstrap_samples(metric, y, b, groups=groups, n=n, seed=seed)
+    draws = bootstrap_samples(metric, y, a, groups=groups, n=n, seed=seed) - bootstrap_samples(
+        metric, y, b, groups=groups, n=n, seed=seed)
     draws = draws[~np.isnan(draws)]
     if not len(draws): return Difference(va, vb, va - vb, *[float('nan')]*3)
     tail = (1 + min((draws <= 0).sum(), (draws >= 0).sum()))/(1 + len(draws))
-    return Difference(va, vb, va - vb, *np.percentile(draws, [2.5, 97.5]).tolist(), float(min(1, 2*tail)))
+    return Difference(va, vb, va - vb,
+                      *np.percentile(draws, [2.5, 97.5]).tolist(), float(min(1, 2*tail)))
 
 # %% ../../nbs/metrics/03_compare.ipynb #6f9c2f79
 def shuffled_order(
@@ -117,13 +120,15 @@ def permutation_test(
     y, a, rng = np.asarray(y), np.asarray(a, float), rng_for('permutation', seed)
     if b is None:
         seen = metric(y, a)
-        more = sum(metric(y[shuffled_order(groups, len(y), rng)], a) >= seen - 1e-12 for _ in range(n))
+        more = sum(
+            metric(y[shuffled_order(groups, len(y), rng)], a) >= seen - 1e-12 for _ in range(n))
         return float('nan') if seen != seen else (1 + more)/(1 + n)
     a, b = (rankdata(a), rankdata(b)) if ranks else (a, np.asarray(b, float))
     code, seen, more = group_codes(groups, len(y)), abs(metric(y, a) - metric(y, b)), 0
     for _ in range(n):
         swap = (rng.random(code.max() + 1) < .5)[code]
-        more += abs(metric(y, np.where(swap, b, a)) - metric(y, np.where(swap, a, b))) >= seen - 1e-12
+        more += abs(metric(y, np.where(swap, b, a)) -
+                    metric(y, np.where(swap, a, b))) >= seen - 1e-12
     return float('nan') if seen != seen else (1 + more)/(1 + n)
 
 # %% ../../nbs/metrics/03_compare.ipynb #da20c4e1
@@ -132,7 +137,8 @@ def holm(
 ) -> np.ndarray:     # (T,) adjusted, NaN stays
     "P-values adjusted for their number"
     p = np.asarray(p, float)
-    if ((p < 0) | (p > 1)).any(): raise InputError("holm: p-values lie in [0, 1]; hand in p, not z or percent")
+    if ((p < 0) | (p > 1)).any():
+        raise InputError("holm: p-values lie in [0, 1]; hand in p, not z or percent")
     made = np.flatnonzero(~np.isnan(p))
     order, out = made[np.argsort(p[made], kind='stable')], np.full(len(p), np.nan)
     out[order] = np.minimum(1, np.maximum.accumulate(p[order]*np.arange(len(order), 0, -1)))

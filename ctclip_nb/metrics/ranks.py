@@ -20,9 +20,15 @@ def check_ranking(
     "Similarities and right answers that fit together, or an `InputError`"
     sim, pos = np.asarray(similarity), np.asarray(positives, bool)
     if sim.shape != pos.shape or sim.ndim != 2:
-        raise InputError(f"similarity {sim.shape} and positives {pos.shape} must be one shape (queries, gallery)")
-    if not np.isfinite(sim).all(): raise InputError("similarity holds NaN or infinity; the embeddings are broken")
-    if not pos.any(1).all(): raise InputError(f"{(~pos.any(1)).sum()} queries have no right answer in the gallery; leave them out first")
+        raise InputError(
+            f"similarity {sim.shape} and positives {pos.shape} must be one shape (queries, gallery)"
+        )
+    if not np.isfinite(sim).all():
+        raise InputError("similarity holds NaN or infinity; the embeddings are broken")
+    if not pos.any(1).all():
+        raise InputError(
+            f"{(~pos.any(1)).sum()} queries have no right answer in the gallery; leave them out first"
+        )
     return sim, pos
 
 def first_hit_rank(
@@ -69,8 +75,12 @@ def rank_summary(
     miss,      # from `chance_miss`
 ) -> dict:     # median_rank, mean_rank, mrr, each also as chance_*
     "Median, mean and mean reciprocal rank, and what chance gives"
-    found = dict(median_rank=np.median(rank), mean_rank=np.mean(rank), mrr=np.mean(1/np.asarray(rank)))
-    luck = dict(median_rank=np.argmax(miss <= .5), mean_rank=miss.sum(), mrr=(-np.diff(miss)/np.arange(1, len(miss))).sum())
+    found = dict(median_rank=np.median(rank),
+                 mean_rank=np.mean(rank),
+                 mrr=np.mean(1/np.asarray(rank)))
+    luck = dict(median_rank=np.argmax(miss <= .5),
+                mean_rank=miss.sum(),
+                mrr=(-np.diff(miss)/np.arange(1, len(miss))).sum())
     return {k: float(v) for k, v in (found | {f'chance_{k}': v for k, v in luck.items()}).items()}
 
 # %% ../../nbs/metrics/02_ranks.ipynb #2da76bbb
@@ -123,13 +133,16 @@ def overlap_at_k(
 ) -> dict:                   # k to the mean overlap with the first k neighbours
     "How much nearest neighbours agree in their labels; queries and gallery are the cases with a finding"
     labels, sim = np.asarray(labels, bool), np.array(similarity, float)
-    if sim.shape != (len(labels),)*2: raise InputError(f"similarity {sim.shape} must be (cases, cases), of {len(labels)} cases")
+    if sim.shape != (len(labels), )*2:
+        raise InputError(f"similarity {sim.shape} must be (cases, cases), of {len(labels)} cases")
     sim[np.eye(len(labels), dtype=bool) if exclude is None else exclude] = -np.inf
     some = labels.any(1)
     if not some.any(): raise InputError("no case has a finding; overlap of labels needs some")
     sim, labels = sim[some][:, some], labels[some]
     order = np.argsort(-sim, axis=1, kind='stable')[:, :max(ks)]
-    share = np.where(np.take_along_axis(sim, order, 1) > -np.inf, label_overlap(labels[:, None], labels[order]), np.nan)
+    share = np.where(
+        np.take_along_axis(sim, order, 1) > -np.inf, label_overlap(labels[:, None], labels[order]),
+        np.nan)
     return {k: float(np.nanmean(share[:, :k], 1).mean()) for k in ks}
 
 # %% ../../nbs/metrics/02_ranks.ipynb #e425c4a3

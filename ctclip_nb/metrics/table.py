@@ -8,12 +8,18 @@ __all__ = ['check_findings', 'hold_out', 'check_learnable', 'metric_samples', 'c
 # %% ../../nbs/metrics/04_table.ipynb #d385592b
 import numpy as np
 from ..core import InputError, rng_for
-from .binary import (RATES, accuracy, auroc, aurocs, average_precision, brier, calibration_error, check_binary, choose_threshold, confusion, f1,
-    precision, published_f1, reliability, roc_corner_threshold, roc_points, sensitivity, sensitivity_at_specificity, specificity)
-from ctclip_nb.metrics.bootstrap import (auroc_by_weight, average_precision_by_weight, bootstrap_ci, bootstrap_indices, bootstrap_samples, bootstrap_weights, group_codes,
-    interval, share_ci)
-from .ranks import (average_precision_at_k, chance_average_precision, chance_miss, chance_recall, first_hit_rank, label_overlap,
-    mean_average_precision, overlap_at_k, published_map_at_k, rank_summary, recall_at_k)
+from .binary import (RATES, accuracy, auroc, aurocs, average_precision, brier,
+                                      calibration_error, check_binary, choose_threshold, confusion,
+                                      f1, precision, published_f1, reliability,
+                                      roc_corner_threshold, roc_points, sensitivity,
+                                      sensitivity_at_specificity, specificity)
+from .bootstrap import (auroc_by_weight, average_precision_by_weight, bootstrap_ci,
+                                         bootstrap_indices, bootstrap_samples, bootstrap_weights,
+                                         group_codes, interval, share_ci)
+from .ranks import (average_precision_at_k, chance_average_precision, chance_miss,
+                                     chance_recall, first_hit_rank, label_overlap,
+                                     mean_average_precision, overlap_at_k, published_map_at_k,
+                                     rank_summary, recall_at_k)
 from .compare import Difference, delong, holm, paired_bootstrap, permutation_test, shuffled_order
 
 # %% ../../nbs/metrics/04_table.ipynb #fc91a3b6
@@ -26,16 +32,23 @@ def check_findings(
     "Labels and scores of many findings, or an `InputError` that names the finding"
     y, score = np.asarray(y, float), np.asarray(score, float)
     if y.shape != score.shape or y.ndim != 2 or y.shape[1] != len(findings):
-        raise InputError(f"labels {y.shape} and scores {score.shape} must both be (cases, {len(findings)} findings)")
+        raise InputError(f"labels {y.shape} and scores {score.shape} must both be (cases, "
+                         f"{len(findings)} findings)")
     if unknown := [f for f, c in zip(findings, np.isnan(y).T) if c.any()]:
-        raise InputError(f"{int(np.isnan(y).any(1).sum())} of {len(y)} cases have unknown labels ({', '.join(unknown[:3])}); leave these cases or findings out first")
+        raise InputError(f"{int(np.isnan(y).any(1).sum())} of {len(y)} cases have unknown labels "
+                         f"({', '.join(unknown[:3])}); leave these cases or findings out first")
     for j, f in enumerate(findings):
-        try: check_binary(y[:, j], score[:, j])
-        except InputError as e: raise InputError(f"{f}: {e}") from None
+        try:
+            check_binary(y[:, j], score[:, j])
+        except InputError as e:
+            raise InputError(f"{f}: {e}") from None
     pos = y.sum(0)
     used = (pos >= min_cases) & (len(y) - pos >= min_cases)
     if not used.any():
-        raise InputError(f"no finding has {min_cases} positives and {min_cases} negatives among {len(y)} cases ({', '.join(f'{f} {int(n)}' for f, n in zip(findings, pos))[:80]}); evaluate on more")
+        raise InputError(
+            f"no finding has {min_cases} positives and {min_cases} negatives among "
+            f"{len(y)} cases "
+            f"({', '.join(f'{f} {int(n)}' for f, n in zip(findings, pos))[:80]}); evaluate on more")
     return y.astype(bool), score, used
 
 # %% ../../nbs/metrics/04_table.ipynb #14b903d7
@@ -46,8 +59,12 @@ def hold_out(
 ) -> np.ndarray:     # (N,) bool, true for the patients set aside
     "A share of the patients, drawn at random"
     who = sorted({str(p) for p in patients})
-    if len(who) < 4: raise InputError(f"{len(who)} patients cannot be divided into training and validation; take more")
-    aside = {who[i] for i in rng_for('hold out', seed).permutation(len(who))[:max(1, round(share*len(who)))]}
+    if len(who) < 4:
+        raise InputError(
+            f"{len(who)} patients cannot be divided into training and validation; take more")
+    aside = {
+        who[i]
+        for i in rng_for('hold out', seed).permutation(len(who))[:max(1, round(share*len(who)))]}
     return np.array([str(p) in aside for p in patients])
 
 
@@ -58,8 +75,12 @@ def check_learnable(
 ):
     "An `InputError` naming the findings that training or validation cases hold one way only"
     for what, part in (('training', y[~aside]), ('validation', y[aside])):
-        if poor := [f"{f} {int(c.sum())} of {len(c)}" for f, c in zip(findings, part.T) if not 0 < c.sum() < len(c)]:
-            raise InputError(f"{what} cases are all of one class: {', '.join(poor[:4])}; leave these findings out, or take more cases")
+        if poor := [
+                f"{f} {int(c.sum())} of {len(c)}" for f, c in zip(findings, part.T)
+                if not 0 < c.sum() < len(c)]:
+            raise InputError(
+                f"{what} cases are all of one class: {', '.join(poor[:4])}; leave these "
+                "findings out, or take more cases")
 
 # %% ../../nbs/metrics/04_table.ipynb #364fdeea
 def metric_samples(
@@ -88,10 +109,12 @@ def chance_levels(
 ) -> dict:            # metric name to what the same scores get on average when the labels are shuffled
     "Chance level of each metric that has one in closed form"
     y, n, m = np.asarray(y, bool), len(y), int(np.sum(y))
-    out = dict(auroc=.5 if 0 < m < n else np.nan, auprc=chance_average_precision(n, m) if m else np.nan)
+    out = dict(auroc=.5 if 0 < m < n else np.nan,
+               auprc=chance_average_precision(n, m) if m else np.nan)
     if threshold is None: return out
-    alarms = float(np.mean(np.asarray(score) > threshold)); share = m/n
-    counts = n*np.array([alarms*share, alarms*(1 - share), (1 - alarms)*share, (1 - alarms)*(1 - share)])
+    alarms = float(np.mean(np.asarray(score) > threshold))
+    share = m/n
+    counts = n*np.array([alarms*share, alarms*(1-share), (1-alarms)*share, (1-alarms)*(1-share)])
     return out | {name: rate(*counts) for name, rate in RATES.items()}
 
 # %% ../../nbs/metrics/04_table.ipynb #47c5a09e
@@ -108,22 +131,36 @@ def score_table(
     "Every metric of every finding with interval and chance"
     y, score, used = check_findings(y, score, findings, min_cases)
     at = [None]*len(findings) if thresholds is None else thresholds
-    def all_of(w): return [metric_samples(y[:, j], score[:, j], w, at[j]) for j in range(len(findings))]
-    value, blocks = all_of(np.ones((1, len(y)))), [all_of(w) for w in bootstrap_weights(len(y), groups, n, seed)]
+    def all_of(w):
+        return [metric_samples(y[:, j], score[:, j], w, at[j]) for j in range(len(findings))]
+
+    value, blocks = all_of(np.ones(
+        (1, len(y)))), [all_of(w) for w in bootstrap_weights(len(y), groups, n, seed)]
     chance = [chance_levels(y[:, j], score[:, j], at[j]) for j in range(len(findings))]
     rows, pos, patients = [], y.sum(0), group_codes(groups, len(y)).max() + 1
     for name in value[0]:
-        v = np.array([f[name][0] for f in value if name in f]); luck = np.array([c.get(name, np.nan) for c in chance])
+        v = np.array([f[name][0] for f in value if name in f])
+        luck = np.array([c.get(name, np.nan) for c in chance])
         if len(v) < len(findings): continue    # scores of some findings are no probabilities
-        d = np.stack([np.concatenate([b[j][name] for b in blocks] or [[]]) for j in range(len(findings))], axis=1)
+        d = np.stack(
+            [np.concatenate([b[j][name] for b in blocks] or [[]]) for j in range(len(findings))],
+            axis=1)
         with_mean = lambda a: np.concatenate([a, _mean(a[..., used])[..., None]], axis=-1)
         low, high = interval(with_mean(d), with_mean(v), patients)
-        for f, *cells, p, u in zip([*findings, 'macro'], with_mean(v), low, high, with_mean(luck), [*pos, pos[used].sum()], [*used, True]):
+        for f, *cells, p, u in zip([*findings, 'macro'], with_mean(v), low, high, with_mean(luck),
+                                   [*pos, pos[used].sum()], [*used, True]):
             numbers = dict(zip(('value', 'low', 'high', 'chance'), map(float, cells)))
-            rows.append(dict(finding=f, metric=name, **numbers, cases=len(y), positives=int(p), in_macro=bool(u)))
+            rows.append(
+                dict(finding=f,
+                     metric=name,
+                     **numbers,
+                     cases=len(y),
+                     positives=int(p),
+                     in_macro=bool(u)))
     return rows
 
 def _mean(a):
     "Mean over the last axis without NaN; NaN where all are"
     n = (~np.isnan(a)).sum(-1)
-    with np.errstate(invalid='ignore', divide='ignore'): return np.nansum(a, -1)/n
+    with np.errstate(invalid='ignore', divide='ignore'):
+        return np.nansum(a, -1)/n

@@ -26,20 +26,29 @@ def check_fit(
     where='model',   # file or folder, for the message
 ):
     "An `InputError` unless preset and tokenizer fit the model"
-    if not isinstance(model, CTCLIP): raise InputError(f"{where}: {type(model).__name__} is no CTCLIP; unwrap it first")
+    if not isinstance(model, CTCLIP):
+        raise InputError(f"{where}: {type(model).__name__} is no CTCLIP; unwrap it first")
     channels, size = image_shape(model)
     if not fits_size(size, preset.size):
-        raise InputError(f"{where}: preset {preset.name!r} makes {tuple(preset.size)}, the image tower takes {size}; take another")
+        raise InputError(
+            f"{where}: preset {preset.name!r} makes {tuple(preset.size)}, the image tower "
+            f"takes {size}; take another")
     if channels and len(preset.windows) != channels:
-        raise InputError(f"{where}: preset {preset.name!r} has {len(preset.windows)} windows, the image tower takes {channels}; take another")
+        raise InputError(
+            f"{where}: preset {preset.name!r} has {len(preset.windows)} windows, the image "
+            f"tower takes {channels}; take another")
     rows = getattr(model.text_encoder, 'vocab_size', None)
     if rows and len(tokenizer) > rows:
-        raise InputError(f"{where}: the tokenizer has {len(tokenizer)} entries, the text tower knows {rows}; use the tower's tokenizer")
-    if tokenizer.pad_token_id is None: raise InputError(f"{where}: the tokenizer has no padding token; set tokenizer.pad_token")
+        raise InputError(
+            f"{where}: the tokenizer has {len(tokenizer)} entries, the text tower knows "
+            f"{rows}; use the tower's tokenizer")
+    if tokenizer.pad_token_id is None:
+        raise InputError(f"{where}: the tokenizer has no padding token; set tokenizer.pad_token")
 
 # %% ../../nbs/models/12_checkpoint.ipynb #3f02878b
 def _table(d):
-    rows = [f"| {k} | {v if isinstance(v, str) else json.dumps(v)} |" for k, v in to_dict(d).items()]
+    rows = [
+        f"| {k} | {v if isinstance(v, str) else json.dumps(v)} |" for k, v in to_dict(d).items()]
     return ['| | |', '| --- | --- |', *rows, '']
 
 def make_card(
@@ -50,28 +59,35 @@ def make_card(
     "A model card"
     facts, c = dict(facts or {}), model.config
     n = {k: f"{v:,}" for k, v in count_parameters(model).items()}
-    return '\n'.join([f"# {facts.pop('title', 'CT report contrastive model')}", '',
-        f"A contrastive model of CT volumes and radiology reports: image tower `{c.image['name']}`, text tower `{c.text['name']}`, "
-        f"a shared space of {c.projection_dim} numbers. Written by ctclip_nb; for research, not for diagnosis.", '',
-        '```python', 'from ctclip_nb.models.checkpoint import load_checkpoint',
+    return '\n'.join([
+        f"# {facts.pop('title', 'CT report contrastive model')}", '',
+        "A contrastive model of CT volumes and radiology reports: image tower "
+        f"`{c.image['name']}`, text tower `{c.text['name']}`, "
+        f"a shared space of {c.projection_dim} numbers. Written by ctclip_nb; for "
+        "research, not for diagnosis.", '', '```python',
+        'from ctclip_nb.models.checkpoint import load_checkpoint',
         "ck = load_checkpoint('this/folder')    # ck.model, ck.preset, ck.tokenizer", '```', '',
-        f"## Volumes: preset `{preset.name}` ({preset.hash})", '', *_table(preset),
-        '## Training', '', *(_table(facts) if facts else ['Nothing is recorded.', '']),
-        '## Parameters', '', *_table(n),
-        '## Settings', '', *_table({k: getattr(c, k) for k in ('image', 'text', 'projection', 'scale_rule', 'loss')})])
+        f"## Volumes: preset `{preset.name}` ({preset.hash})", '', *_table(preset), '## Training',
+        '', *(_table(facts) if facts else ['Nothing is recorded.', '']), '## Parameters', '',
+        *_table(n), '## Settings', '',
+        *_table({k: getattr(c, k) for k in ('image', 'text', 'projection', 'scale_rule', 'loss')})])
 
 # %% ../../nbs/models/12_checkpoint.ipynb #014a7cbf
-NEEDED = ('config.json', 'model.safetensors', 'preset.json', 'tokenizer.json', 'tokenizer_config.json', 'README.md')
-EXTRA = ('special_tokens_map.json', 'added_tokens.json', 'vocab.txt', 'vocab.json', 'merges.txt', 'chat_template.jinja')
+NEEDED = ('config.json', 'model.safetensors', 'preset.json', 'tokenizer.json',
+          'tokenizer_config.json', 'README.md')
+EXTRA = ('special_tokens_map.json', 'added_tokens.json', 'vocab.txt', 'vocab.json', 'merges.txt',
+         'chat_template.jinja')
 
-def _aside(folder): return folder.with_name(f'.{folder.name}.replaced')
+def _aside(folder):
+    return folder.with_name(f'.{folder.name}.replaced')
 
 def find_checkpoint(
     folder,          # where a checkpoint should be
 ) -> Path:           # where it is
     "The folder, or its predecessor where a replacement was cut short; `InputError` if there is none"
     folder = Path(os.path.abspath(folder))
-    return _aside(folder) if _aside(folder).exists() and not folder.exists() else check_exists(folder, 'checkpoint folder')
+    return _aside(folder) if _aside(folder).exists() and not folder.exists() else check_exists(
+        folder, 'checkpoint folder')
 
 def replace_folder(
     new,             # complete folder, on the same disk
@@ -79,10 +95,14 @@ def replace_folder(
 ):
     "Rename `new` to `folder`; what was there stays until the new one is in place"
     old = _aside(folder)
-    if folder.exists(): shutil.rmtree(old, ignore_errors=True); folder.rename(old)
-    try: new.rename(folder)
+    if folder.exists():
+        shutil.rmtree(old, ignore_errors=True)
+        folder.rename(old)
+    try:
+        new.rename(folder)
     except OSError:
-        if old.exists(): old.rename(folder)
+        if old.exists():
+            old.rename(folder)
         raise
     shutil.rmtree(old, ignore_errors=True)
 
@@ -90,18 +110,24 @@ def replace_folder(
 def _check_target(folder):
     "Refuse to replace what is not a checkpoint"
     if not folder.exists(): return
-    if not folder.is_dir(): raise InputError(f"{folder} is a file; give a folder for the checkpoint")
+    if not folder.is_dir():
+        raise InputError(f"{folder} is a file; give a folder for the checkpoint")
     other = [p.name for p in folder.iterdir() if p.name not in NEEDED + EXTRA]
-    if other: raise InputError(f"{folder}: {', '.join(sorted(other)[:3])} is no part of a checkpoint; move it or choose another folder")
+    if other:
+        raise InputError(
+            f"{folder}: {', '.join(sorted(other)[:3])} is no part of a checkpoint; move it or "
+            "choose another folder")
 
 @contextmanager
 def no_bars():
     "transformers draws no bars of its own inside: one file is written at once"
     shown = hf_logging.is_progress_bar_enabled()
     hf_logging.disable_progress_bar()
-    try: yield
+    try:
+        yield
     finally:
-        if shown: hf_logging.enable_progress_bar()
+        if shown:
+            hf_logging.enable_progress_bar()
 
 def save_checkpoint(
     folder,          # where it shall be; a checkpoint already there is replaced
@@ -112,21 +138,27 @@ def save_checkpoint(
 ) -> Path:           # the folder
     "Write a checkpoint folder, whole or not at all"
     folder = Path(os.path.abspath(folder))
-    check_fit(model, preset, tokenizer, folder); _check_target(folder)
+    check_fit(model, preset, tokenizer, folder)
+    _check_target(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
-    if _aside(folder).exists() and not folder.exists(): _aside(folder).rename(folder)    # a replacement was cut short
+    if _aside(folder).exists() and not folder.exists():
+        _aside(folder).rename(folder)    # a replacement was cut short
     tmp = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f'.{folder.name}.tmp-'))
     try:
-        with no_bars(): model.save_pretrained(tmp, max_shard_size='1000GB')    # one file
+        with no_bars():
+            model.save_pretrained(tmp, max_shard_size='1000GB')    # one file
         write_json(tmp/'preset.json', preset)
         tokenizer.save_pretrained(tmp)
         (tmp/'README.md').write_text(make_card(model, preset, card), encoding='utf-8')
         for p in tmp.iterdir():
-            with open(p, 'rb+') as f: os.fsync(f.fileno())
-        umask = os.umask(0); os.umask(umask)
+            with open(p, 'rb+') as f:
+                os.fsync(f.fileno())
+        umask = os.umask(0)
+        os.umask(umask)
         tmp.chmod(0o777 & ~umask)    # mkdtemp's folder is closed to others
         replace_folder(tmp, folder)
-    finally: shutil.rmtree(tmp, ignore_errors=True)
+    finally:
+        shutil.rmtree(tmp, ignore_errors=True)
     return folder
 
 # %% ../../nbs/models/12_checkpoint.ipynb #2d83a076
@@ -141,20 +173,26 @@ class Checkpoint:
     @cached_property
     def hash(self) -> str:
         "Of weights, config and tokenizer"
-        return content_hash([file_hash(self.folder/n) for n in ('model.safetensors', 'config.json', 'tokenizer.json')])
+        return content_hash([
+            file_hash(self.folder/n)
+            for n in ('model.safetensors', 'config.json', 'tokenizer.json')])
 
     def __repr__(self):
         c = self.model.config
         n = count_parameters(self.model)['total']
-        return (f"Checkpoint {self.folder.name}: {c.image['name']} + {c.text['name']}, {n:,} parameters, "
-                f"preset {self.preset.name} {tuple(self.preset.size)}, {len(self.tokenizer)} tokens")
+        return (
+            f"Checkpoint {self.folder.name}: {c.image['name']} + {c.text['name']}, {n:,} "
+            "parameters, "
+            f"preset {self.preset.name} {tuple(self.preset.size)}, {len(self.tokenizer)} tokens")
 
 def load_tokenizer(
     folder,          # checkpoint folder, or any folder with a saved tokenizer
 ):                   # transformers tokenizer
     "A tokenizer from disk, without network"
     check_exists(Path(folder)/'tokenizer_config.json', 'tokenizer')
-    return AutoTokenizer.from_pretrained(folder, config=PretrainedConfig(), local_files_only=True)    # nothing guessed from config.json
+    return AutoTokenizer.from_pretrained(
+        folder, config=PretrainedConfig(),
+        local_files_only=True)    # nothing guessed from config.json
 
 def load_checkpoint(
     folder,          # as `save_checkpoint` wrote it
@@ -162,9 +200,13 @@ def load_checkpoint(
     "Model, preset and tokenizer from a folder; anything missing or unfitting is an `InputError`"
     folder = find_checkpoint(folder)
     missing = [n for n in NEEDED[:5] if not (folder/n).is_file()]
-    if missing: raise InputError(f"{folder}: no checkpoint, it lacks {', '.join(missing)}; copy the whole folder")
-    try: model = CTCLIP.from_pretrained(folder)
-    except InputError as e: raise InputError(str(e) if str(folder) in str(e) else f"{folder}: {e}") from None
+    if missing:
+        raise InputError(
+            f"{folder}: no checkpoint, it lacks {', '.join(missing)}; copy the whole folder")
+    try:
+        model = CTCLIP.from_pretrained(folder)
+    except InputError as e:
+        raise InputError(str(e) if str(folder) in str(e) else f"{folder}: {e}") from None
     preset, tok = get_preset(folder/'preset.json'), load_tokenizer(folder)
     check_fit(model, preset, tok, folder)
     return Checkpoint(model, preset, tok, folder)

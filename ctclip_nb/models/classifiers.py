@@ -8,7 +8,8 @@ __all__ = ['classifiers', 'label_names', 'ClassFine', 'ReportClassifier']
 # %% ../../nbs/models/13_classifiers.ipynb #30e9d190
 import torch
 from torch import nn
-from ..core import FINDINGS, Registry
+from ..core import Registry
+from ..phantom.findings import FINDINGS
 from .model import CTCLIP, create_model
 from .hf_text import HFTextEncoder
 
@@ -40,10 +41,14 @@ class ClassFine(nn.Module):
     def cfg(self) -> dict:
         "Settings that build it again"
         c = self.clip.config
-        return dict(clip={k: getattr(c, k) for k in type(c).__annotations__ if k not in ('model_type',)}, labels=list(self.labels), dropout=self.dropout.p)
+        return dict(clip={
+            k: getattr(c, k) for k in type(c).__annotations__ if k not in ('model_type', )},
+                    labels=list(self.labels),
+                    dropout=self.dropout.p)
 
     def forward(self, image):    # (B, C, D, H, W) -> (B, labels) logits
-        return self.head(self.dropout(self.clip.get_image_features(image).relu().to(self.head.weight.dtype)))
+        return self.head(
+            self.dropout(self.clip.get_image_features(image).relu().to(self.head.weight.dtype)))
 
 # %% ../../nbs/models/13_classifiers.ipynb #9338469c
 @classifiers.register('report')

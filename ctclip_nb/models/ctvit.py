@@ -32,26 +32,33 @@ class CTViTConfig:
     temporal_depth: int = 4          # layers along the body
     heads: int = 8                   # attention heads
     dim_head: int = 32               # width of a head
-    faithful: bool = True            # with the oddities the published weights need; False: mended, for new models
+    faithful: bool = True    # with the oddities the published weights need; False: mended, for new models
     quantize: bool = True            # replace each token by its nearest row of a codebook
     codebook_size: int = 8192        # rows of the codebook
-    stem: int = 0                    # mended mode: channels of the first convolution ahead of the patches; 0: none
+    stem: int = 0    # mended mode: channels of the first convolution ahead of the patches; 0: none
     norm_kv: bool = True             # normalise keys and values too; faithful mode never does
-    pool: str = 'flatten'            # 'flatten': mean over t, then (h, w, c) in a row; 'mean': mean of all tokens
-    grad_checkpointing: bool = False # compute what lies inside the layers again in the backward pass: far less memory, about a third more time
+    pool: str = 'flatten'    # 'flatten': mean over t, then (h, w, c) in a row; 'mean': mean of all tokens
+    grad_checkpointing: bool = False    # compute what lies inside the layers again in the backward pass: far less memory, about a third more time
 
     def __post_init__(self):
         if any(s % p for s, p in zip(self.size, self.patch)):
-            raise InputError(f"CT-ViT: size {self.size} is no multiple of patch {self.patch}; change one of them")
-        if self.faithful and self.stem: raise InputError("CT-ViT: the published model has no stem; use stem=0 or faithful=False")
-        if self.pool not in ('flatten', 'mean'): raise InputError(f"CT-ViT: unknown pool {self.pool!r}; use 'flatten' or 'mean'")
+            raise InputError(
+                f"CT-ViT: size {self.size} is no multiple of patch {self.patch}; change one of them"
+            )
+        if self.faithful and self.stem:
+            raise InputError(
+                "CT-ViT: the published model has no stem; use stem=0 or faithful=False")
+        if self.pool not in ('flatten', 'mean'):
+            raise InputError(f"CT-ViT: unknown pool {self.pool!r}; use 'flatten' or 'mean'")
 
     @property
-    def grid(self) -> tuple: return tuple(s//p for s, p in zip(self.size, self.patch))    # tokens along (D, H, W)
+    def grid(self) -> tuple:
+        return tuple(s//p for s, p in zip(self.size, self.patch))    # tokens along (D, H, W)
 
 # %% ../../nbs/models/01_ctvit.ipynb #2f7b110c
 def _uneven(x, patch):
-    return InputError(f"CT-ViT: a volume of {tuple(x.shape[2:])} does not divide into patches of {tuple(patch)}; fix the preset's size")
+    return InputError(f"CT-ViT: a volume of {tuple(x.shape[2:])} does not divide into patches of "
+                      f"{tuple(patch)}; fix the preset's size")
 
 def cut_patches(
     x,                   # (B, C, D, H, W)
@@ -59,7 +66,8 @@ def cut_patches(
 ) -> torch.Tensor:       # (B, t, h, w, C*voxels), voxels in the order channel, z, y, x
     "Cut volumes into blocks, each laid out in a row"
     if any(n % p for n, p in zip(x.shape[2:], patch)): raise _uneven(x, patch)
-    for axis, p in zip((2, 4, 6), patch): x = x.unflatten(axis, (-1, p))
+    for axis, p in zip((2, 4, 6), patch):
+        x = x.unflatten(axis, (-1, p))
     return x.permute(0, 2, 4, 6, 1, 3, 5, 7).flatten(4)
 
 # %% ../../nbs/models/01_ctvit.ipynb #0701f056
@@ -81,17 +89,22 @@ class PatchEmbed(nn.Module):
     def __init__(self, c):    # c: `CTViTConfig`
         super().__init__()
         self.size = c.patch
-        self.stem, channels, self.rest = conv_stem(c.channels, c.patch, c.stem) if c.stem else (nn.Identity(), c.channels, c.patch)
+        self.stem, channels, self.rest = conv_stem(
+            c.channels, c.patch, c.stem) if c.stem else (nn.Identity(), c.channels, c.patch)
         n = channels*math.prod(self.rest)
         self.norm_in = nn.LayerNorm(n) if c.faithful else nn.Identity()
         self.proj, self.norm = nn.Linear(n, c.dim), nn.LayerNorm(c.dim)
 
     def forward(self, x, recompute=False):    # (B, C, D, H, W) -> (B, t, h, w, dim)
         if any(n % p for n, p in zip(x.shape[2:], self.size)): raise _uneven(x, self.size)
-        rows = 2*self.size[0] if self.rest == self.size else x.shape[2]    # two planes of patches; a stem looks across them
-        project = prepack_layer(self.proj, x[:, :, :rows].numel()//self.proj.in_features, x.shape[2]//rows)
+        rows = 2*self.size[0] if self.rest == self.size else x.shape[
+            2]    # two planes of patches; a stem looks across them
+        project = prepack_layer(self.proj, x[:, :, :rows].numel() // self.proj.in_features,
+                                x.shape[2] // rows)
         def embed(s):    # tokens stay float32 under autocast: they pass through all layers
-            return self.norm(project(self.norm_in(cut_patches(self.stem(s), self.rest))).to(self.norm.weight.dtype))
+            return self.norm(
+                project(self.norm_in(cut_patches(self.stem(s),
+                                                 self.rest))).to(self.norm.weight.dtype))
         return in_slabs(embed, x, rows, recompute, (2, 1))
 
 # %% ../../nbs/models/01_ctvit.ipynb #222eebbe
@@ -106,7 +119,8 @@ class PEG(nn.Module):
 
     def forward(self, x):    # (B, t, h, w, dim) -> the same shape
         dtype = autocast_dtype(x)
-        return depthwise_conv3d(x.to(dtype), self.conv.weight.to(dtype), self.conv.bias.to(dtype), self.front)
+        return depthwise_conv3d(x.to(dtype), self.conv.weight.to(dtype), self.conv.bias.to(dtype),
+                                self.front)
 
 # %% ../../nbs/models/01_ctvit.ipynb #66f9c5e8
 def offset_index(
@@ -124,14 +138,17 @@ class PositionBias(nn.Module):
         heads,           # values per pair
     ):
         super().__init__()
-        self.net, self._kept = nn.ModuleList([nn.Linear(2, dim), nn.Linear(dim, dim), nn.Linear(dim, heads)]), (None, None)
+        self.net, self._kept = nn.ModuleList([
+            nn.Linear(2, dim), nn.Linear(dim, dim),
+            nn.Linear(dim, heads)]), (None, None)
 
     def forward(self, h, w):    # -> (heads, h*w, h*w) float32
         p = self.net[0].weight
         if self.training or torch.is_grad_enabled() and p.requires_grad: return self._make(h, w)
         key = (h, w, p.device, p.dtype, *(q._version for q in self.parameters()))
         if self._kept[0] != key:
-            with torch.inference_mode(False), torch.no_grad(): self._kept = key, self._make(h, w)
+            with torch.inference_mode(False), torch.no_grad():
+                self._kept = key, self._make(h, w)
         return self._kept[1]
 
     def train(self, mode=True):    # sharded weights change without a new version
@@ -144,13 +161,16 @@ class PositionBias(nn.Module):
         d = torch.cartesian_prod(dh, dw).to(p.dtype)
         with torch.autocast(p.device.type, enabled=False):
             y = d.sign()*d.abs().log1p()
-            for layer in self.net[:-1]: y = F.leaky_relu(layer(y), 0.1)
+            for layer in self.net[:-1]:
+                y = F.leaky_relu(layer(y), 0.1)
             return F.embedding(offset_index(h, w).to(p.device), self.net[-1](y)).permute(2, 0, 1)
 
 # %% ../../nbs/models/01_ctvit.ipynb #7c2dc172
 def attend_by_head(q, k, v, bias) -> torch.Tensor:    # q, k, v (N, heads, L, d), bias (heads, L, L) -> (N, L, heads, d)
     "Attention head after head: on a CPU the pairs of one head stay in the cache, and a bias that learns costs no further passes"
-    return torch.stack([torch.baddbmm(b, q, k.mT, alpha=8.).softmax(-1) @ v for b, q, k, v in zip(bias, *(t.unbind(1) for t in (q, k, v)))], 2)
+    return torch.stack([
+        torch.baddbmm(b, q, k.mT, alpha=8.).softmax(-1)@v
+        for b, q, k, v in zip(bias, *(t.unbind(1) for t in (q, k, v)))], 2)
 
 class Attention(nn.Module):
     "Cosine attention with an optional bias; keys and values from raw tokens unless `norm_kv`"
@@ -158,19 +178,31 @@ class Attention(nn.Module):
         super().__init__()
         inner, self.heads, self.norm_kv = c.heads*c.dim_head, c.heads, c.norm_kv and not c.faithful
         self.norm = nn.LayerNorm(c.dim, bias=False)
-        self.to_q, self.to_kv = nn.Linear(c.dim, inner, bias=False), nn.Linear(c.dim, 2*inner, bias=False)
+        self.to_q, self.to_kv = nn.Linear(c.dim, inner, bias=False), nn.Linear(c.dim,
+                                                                               2*inner,
+                                                                               bias=False)
         self.to_out = nn.Linear(inner, c.dim, bias=False)
         self.q_scale, self.k_scale = (nn.Parameter(torch.ones(c.dim_head)) for _ in range(2))
 
-    def prepack(self, rows, times): return [prepack_layer(layer, rows, times) for layer in (self.to_q, self.to_kv, self.to_out)]    # for so many slabs of tokens
+    def prepack(self, rows, times):
+        return [
+            prepack_layer(layer, rows, times)
+            for layer in (self.to_q, self.to_kv, self.to_out)]    # for so many slabs of tokens
 
     def forward(self, x, bias=None, layers=None):    # x (N, L, dim), bias (heads, L, L), layers: of `prepack` -> (N, L, dim)
         y, (to_q, to_kv, to_out) = self.norm(x), layers or (self.to_q, self.to_kv, self.to_out)
         q, k, v = (t.unflatten(-1, (self.heads, -1)).transpose(1, 2)
                    for t in (to_q(y), *to_kv(y if self.norm_kv else x).chunk(2, -1)))
-        q, k = F.normalize(q, dim=-1)*(self.q_scale*self.k_scale).to(v.dtype), F.normalize(k, dim=-1)    # both scales at once
-        if bias is not None and x.device.type == 'cpu': y = attend_by_head(q, k, v, bias)
-        else: y = F.scaled_dot_product_attention(q, k, v, attn_mask=None if bias is None else bias[None], scale=8.).transpose(1, 2)
+        q, k = F.normalize(q, dim=-1)*(self.q_scale*self.k_scale).to(v.dtype), F.normalize(
+            k, dim=-1)    # both scales at once
+        if bias is not None and x.device.type == 'cpu':
+            y = attend_by_head(q, k, v, bias)
+        else:
+            y = F.scaled_dot_product_attention(q,
+                                               k,
+                                               v,
+                                               attn_mask=None if bias is None else bias[None],
+                                               scale=8.).transpose(1, 2)
         return to_out(y.flatten(2))
 
 class FeedForward(nn.Module):
@@ -178,12 +210,17 @@ class FeedForward(nn.Module):
     def __init__(self, dim):    # dim: width of a token; hidden width is 8/3 of it
         super().__init__()
         inner = int(dim*8/3)
-        self.norm, self.up, self.down = nn.LayerNorm(dim), nn.Linear(dim, 2*inner, bias=False), nn.Linear(inner, dim, bias=False)
+        self.norm, self.up, self.down = nn.LayerNorm(dim), nn.Linear(
+            dim, 2*inner, bias=False), nn.Linear(inner, dim, bias=False)
 
     def prepack(self, rows, times=1) -> list:    # weights of value, gate and down for so many slabs of tokens, with zeros up to a multiple of 16 where many tokens repay that
-        spare, dtype = -self.down.in_features % 16 if rows*times >= 512 else 0, autocast_dtype(self.up.weight)
+        spare, dtype = -self.down.in_features%16 if rows*times >= 512 else 0, autocast_dtype(
+            self.up.weight)
         up, down = self.up.weight.to(dtype).unflatten(0, (2, -1)), self.down.weight.to(dtype)
-        return [prepack(w, rows, times) for w in (*(F.pad(up, (0, 0, 0, spare)) if spare else up).unbind(), F.pad(down, (0, spare)) if spare else down)]
+        return [
+            prepack(w, rows, times)
+            for w in (*(F.pad(up, (0, 0, 0, spare)) if spare else up).unbind(),
+                      F.pad(down, (0, spare)) if spare else down)]
 
     def forward(self, x, weights=None):    # x (..., dim); weights: of `prepack` -> (..., dim)
         value, gate, down = weights or self.prepack(x[..., 0].numel())
@@ -195,11 +232,15 @@ class Layer(nn.Module):
     "Position, attention, feed-forward, each added to the tokens"
     def __init__(self, c):    # c: `CTViTConfig`
         super().__init__()
-        self.peg, self.attn, self.ff = PEG(c.dim, causal=c.faithful), Attention(c), FeedForward(c.dim)
+        self.peg, self.attn, self.ff = PEG(c.dim,
+                                           causal=c.faithful), Attention(c), FeedForward(c.dim)
 
     def forward(self, x, length, view, bias, recompute=False):    # x (B, three axes, dim) -> the same shape
-        def placed(): return (x + self.peg(x.reshape(len(x), *view, -1)).reshape(x.shape)).reshape(-1, length, x.shape[-1])
-        def rest(s): return (s := s + self.attn(s, bias, layers)) + self.ff(s, wide)
+        def placed():
+            return (x + self.peg(x.reshape(len(x), *view, -1)).reshape(x.shape)).reshape(
+                -1, length, x.shape[-1])
+        def rest(s):
+            return (s := s + self.attn(s, bias, layers)) + self.ff(s, wide)
         y, slab = placed(), 1 + 1024//length
         rows, times = length*min(slab, len(y)), max(1, len(y)//slab)
         layers, wide = self.attn.prepack(rows, times), self.ff.prepack(rows, times)
@@ -210,7 +251,9 @@ class Transformer(nn.Module):
     "One stage: `depth` layers and a norm"
     def __init__(self, c, depth):    # c: `CTViTConfig`; depth: layers
         super().__init__()
-        self.layers, self.norm = nn.ModuleList(Layer(c) for _ in range(depth)), nn.LayerNorm(c.dim, bias=False)
+        self.layers, self.norm = nn.ModuleList(Layer(c)
+                                               for _ in range(depth)), nn.LayerNorm(c.dim,
+                                                                                    bias=False)
 
     def forward(self,
         x,                   # (B, three axes, dim)
@@ -220,8 +263,10 @@ class Transformer(nn.Module):
         recompute=False,     # compute attention and feed-forward again in the backward pass
     ) -> torch.Tensor:       # the shape of x
         "Run the layers"
-        if bias is not None: bias = bias.to(autocast_dtype(x))
-        for layer in self.layers: x = layer(x, length, view or x.shape[1:4], bias, recompute)
+        if bias is not None:
+            bias = bias.to(autocast_dtype(x))
+        for layer in self.layers:
+            x = layer(x, length, view or x.shape[1:4], bias, recompute)
         return self.norm(x)
 
 # %% ../../nbs/models/01_ctvit.ipynb #14f54613
@@ -246,7 +291,8 @@ class CosineVQ(nn.Module):
         flat = x.flatten(0, -2)
         ids = self.nearest(flat)
         out = self.embed[0].index_select(0, ids).to(x.dtype)
-        if self.training: self._move(flat, ids)
+        if self.training:
+            self._move(flat, ids)
         return out.view_as(x) + (x - x.detach()) if x.requires_grad else out.view_as(x)
 
     @torch.no_grad()
@@ -265,7 +311,8 @@ class CTViT(nn.Module):
         super().__init__()
         self.cfg = c = from_dict(CTViTConfig, settings)
         self.patch, self.bias = PatchEmbed(c), PositionBias(c.dim, c.heads)
-        self.spatial, self.temporal = Transformer(c, c.spatial_depth), Transformer(c, c.temporal_depth)
+        self.spatial, self.temporal = Transformer(c, c.spatial_depth), Transformer(
+            c, c.temporal_depth)
         self.vq = CosineVQ(c.dim, c.codebook_size) if c.quantize else nn.Identity()
         self.dim, self.token_dim = c.dim*(c.grid[1]*c.grid[2] if c.pool == 'flatten' else 1), c.dim
         self.grad_checkpointing, self.bf16_cosine = c.grad_checkpointing, 0.8 if c.quantize else 0.99    # rounding flips some rows
@@ -275,8 +322,10 @@ class CTViT(nn.Module):
         x = self.patch(x, recompute)
         t, h, w = grid = tuple(x.shape[1:4])
         if self.cfg.pool == 'flatten' and (h, w) != self.cfg.grid[1:]:
-            raise InputError(f"CT-ViT: a plane of {h}x{w} patches, but pool 'flatten' was built for {self.cfg.grid[1:]}; "
-                             "use the preset it was trained with")
+            raise InputError(
+                f"CT-ViT: a plane of {h}x{w} patches, but pool 'flatten' was built for "
+                f"{self.cfg.grid[1:]}; "
+                "use the preset it was trained with")
         x = self.spatial(x, h*w, bias=self.bias(h, w), recompute=recompute)
         x = x.permute(0, 2, 3, 1, 4).contiguous()    # (B, h, w, t, c): sequences run along the body
         x = self.temporal(x, t, view=grid if self.cfg.faithful else None, recompute=recompute)
@@ -287,5 +336,11 @@ class CTViT(nn.Module):
     @classmethod
     def example(cls):
         "A tiny encoder of the mended kind, and a batch for it"
-        small = dict(size=(8, 16, 12), patch=(2, 4, 4), dim=16, heads=2, dim_head=8, spatial_depth=2, temporal_depth=1)
+        small = dict(size=(8, 16, 12),
+                     patch=(2, 4, 4),
+                     dim=16,
+                     heads=2,
+                     dim_head=8,
+                     spatial_depth=2,
+                     temporal_depth=1)
         return cls(**small, faithful=False, quantize=False), (torch.randn(2, 1, 8, 16, 12),)

@@ -23,15 +23,17 @@ class EncoderOut:
     "What every encoder returns: one vector per case, its tokens, and how the tokens lie in the volume"
     pooled: torch.Tensor       # (B, dim)
     tokens: torch.Tensor       # (B, N, token_dim); text: one per input id
-    grid: tuple | None = None  # (d, h, w) with d*h*w = N for a volume, w fastest; None where there is no grid
-    place: tuple | None = None # (first, step) in voxels along (D, H, W); None: the tokens tile the input
+    grid: tuple | None = None    # (d, h, w) with d*h*w = N for a volume, w fastest; None where there is no grid
+    place: tuple | None = None    # (first, step) in voxels along (D, H, W); None: the tokens tile the input
 
     def token_map(self) -> torch.Tensor:  # (B, token_dim, d, h, w)
         "The tokens at their place in the volume, channels first"
-        if self.grid is None: raise InputError("these tokens lie on no grid; use an encoder whose output has one")
+        if self.grid is None:
+            raise InputError("these tokens lie on no grid; use an encoder whose output has one")
         return self.tokens.transpose(1, 2).unflatten(2, self.grid)
 
-    def __repr__(self): return f"EncoderOut(pooled {tuple(self.pooled.shape)}, tokens {tuple(self.tokens.shape)}, grid {self.grid})"
+    def __repr__(self):
+        return f"EncoderOut(pooled {tuple(self.pooled.shape)}, tokens {tuple(self.tokens.shape)}, grid {self.grid})"
 
 # %% ../../nbs/models/00_encoders.ipynb #a7961892
 def token_affine(
@@ -59,7 +61,8 @@ def _create(registry, name, cfg):
             if k in pars: continue
             near = difflib.get_close_matches(k, pars, n=2, cutoff=0.5)
             hint = f" (did you mean {' or '.join(near)}?)" if near else ''
-            raise InputError(f"{registry.kind} {name!r} has no setting {k!r}{hint}; it has {', '.join(pars)}")
+            raise InputError(f"{registry.kind} {name!r} has no setting {k!r}{hint}; it has "
+                             f"{', '.join(pars)}")
     return make(**cfg)
 
 # %% ../../nbs/models/00_encoders.ipynb #132ed1a8
@@ -78,7 +81,8 @@ def create_text_encoder(
     return _create(text_encoders, name, cfg)
 
 # %% ../../nbs/models/00_encoders.ipynb #fa418d9a
-def _stay_eval(module, mode=True): return nn.Module.train(module, False)
+def _stay_eval(module, mode=True):
+    return nn.Module.train(module, False)
 
 def freeze(
     module,          # any module, in place
@@ -106,7 +110,9 @@ def weights_hash(
 ) -> str:            # 12 hex digits
     "Hash of all parameters and buffers, with their names: equal if nothing moved by a bit"
     h = hashlib.sha256()
-    for k, v in sorted(module.state_dict().items()): h.update(k.encode()); h.update(v.detach().cpu().contiguous().reshape(-1).view(torch.uint8).numpy())
+    for k, v in sorted(module.state_dict().items()):
+        h.update(k.encode())
+        h.update(v.detach().cpu().contiguous().reshape(-1).view(torch.uint8).numpy())
     return h.hexdigest()[:12]
 
 # %% ../../nbs/models/00_encoders.ipynb #14a55e9d
@@ -117,16 +123,20 @@ def _ok(test, why):
 
 def _eval(encoder, inputs):
     encoder.eval()
-    with torch.no_grad(): return encoder(*inputs)
+    with torch.no_grad():
+        return encoder(*inputs)
 
 @encoder_checks.register('contract')
 def _check_contract(encoder, inputs):
     out, b = _eval(encoder, inputs), len(inputs[0])
     _ok(isinstance(out, EncoderOut), f"forward returned {type(out).__name__}, not EncoderOut")
-    _ok(out.pooled.shape == (b, encoder.dim), f"pooled is {tuple(out.pooled.shape)}, not (B, dim) = {(b, encoder.dim)}")
+    _ok(out.pooled.shape == (b, encoder.dim),
+        f"pooled is {tuple(out.pooled.shape)}, not (B, dim) = {(b, encoder.dim)}")
     _ok(out.tokens.ndim == 3 and out.tokens.shape[::2] == (b, encoder.token_dim),
-        f"tokens are {tuple(out.tokens.shape)}, not (B, N, token_dim) = {(b, 'N', encoder.token_dim)}")
-    _ok(out.grid is None or math.prod(out.grid) == out.tokens.shape[1], f"grid {out.grid} is not {out.tokens.shape[1]} tokens")
+        f"tokens are {tuple(out.tokens.shape)}, not (B, N, token_dim) = "
+        f"{(b, 'N', encoder.token_dim)}")
+    _ok(out.grid is None or math.prod(out.grid) == out.tokens.shape[1],
+        f"grid {out.grid} is not {out.tokens.shape[1]} tokens")
     _ok(out.pooled.isfinite().all() and out.tokens.isfinite().all(), "values that are not finite")
     return f"{out}"
 
@@ -137,13 +147,16 @@ def _check_deterministic(encoder, inputs):
     return 'bit-equal in eval'
 
 # %% ../../nbs/models/00_encoders.ipynb #0962a4e4
-def _gap(a, b): return ((a.float() - b.float()).abs().max()/b.float().abs().max().clamp_min(1e-6)).item()
+def _gap(a, b):
+    return ((a.float() - b.float()).abs().max()/b.float().abs().max().clamp_min(1e-6)).item()
 
 @encoder_checks.register('batch')
 def _check_batch(encoder, inputs):
     whole = _eval(encoder, inputs)
     alone = [_eval(encoder, [t[i:i+1] for t in inputs]) for i in range(len(whole.pooled))]
-    gap = max(_gap(torch.cat([getattr(o, part) for o in alone]), getattr(whole, part)) for part in ('pooled', 'tokens'))
+    gap = max(
+        _gap(torch.cat([getattr(o, part) for o in alone]), getattr(whole, part))
+        for part in ('pooled', 'tokens'))
     _ok(gap < 1e-4, f"a case alone and in a batch differ by {gap:.1e} of the largest value")
     return f"alone = in a batch within {gap:.0e}"
 
@@ -151,7 +164,8 @@ def _check_batch(encoder, inputs):
 def _check_padding(encoder, inputs):
     if len(inputs) < 2: return 'no mask'
     ids, mask = inputs
-    longer = _eval(encoder, (nn.functional.pad(ids, (0, 3)), nn.functional.pad(mask, (0, 3)))).pooled
+    longer = _eval(encoder, (nn.functional.pad(ids, (0, 3)), nn.functional.pad(mask,
+                                                                               (0, 3)))).pooled
     gap = _gap(longer, _eval(encoder, inputs).pooled)
     _ok(gap < 1e-4, f"three more padding tokens move the vector by {gap:.1e} of the largest value")
     return f"padding moves it by {gap:.0e}"
@@ -161,11 +175,14 @@ def _change(encoder, x, out, token, draws=8):
     "Centre of where the tokens change, 0 to 1 along the grid, when the voxels around one token do"
     at = token_affine(np.eye(4), x.shape[2:], out.grid, out.place)
     middle, half = (at @ [*token, 1])[:3], np.diag(at)[:3]/2
-    block = (..., *(slice(max(0, math.ceil(m - s)), math.floor(m + s) + 1) for m, s in zip(middle, half)))
+    block = (..., *(slice(max(0, math.ceil(m - s)),
+                          math.floor(m + s) + 1) for m, s in zip(middle, half)))
     touched = x[:1].repeat(draws, 1, 1, 1, 1)
     touched[block] += 3*x.std()*torch.randn_like(touched[block])
     moved = (_eval(encoder, (touched,)).tokens - out.tokens[:1]).norm(dim=-1).mean(0).view(out.grid)
-    places = torch.stack(torch.meshgrid(*(torch.linspace(0, 1, n, device=x.device) for n in out.grid), indexing='ij'))
+    places = torch.stack(
+        torch.meshgrid(*(torch.linspace(0, 1, n, device=x.device) for n in out.grid),
+                       indexing='ij'))
     return ((places*moved).sum((1, 2, 3))/moved.sum()).cpu().numpy()
 
 @encoder_checks.register('geometry')
@@ -177,7 +194,8 @@ def _check_geometry(encoder, inputs):
         if n == 1: continue
         way = _change(encoder, x, out, np.eye(3)[axis]*(n - 1)) - start
         _ok(way[axis] > 0 and way[axis] >= abs(way).max(),
-            f"from one end of axis {'DHW'[axis]} to the other the change of the tokens goes {way.astype(float).round(2).tolist()} along (d, h, w)")
+            f"from one end of axis {'DHW'[axis]} to the other the change of the tokens "
+            f"goes {way.astype(float).round(2).tolist()} along (d, h, w)")
     return f"{out.grid} along (D, H, W)"
 
 # %% ../../nbs/models/00_encoders.ipynb #193cd7f6
@@ -185,7 +203,8 @@ def _grads(encoder, inputs):
     torch.manual_seed(0)
     out = encoder(*inputs)
     (out.pooled.float()*torch.randn(out.pooled.shape).to(out.pooled.device)).sum().backward()
-    return out.pooled.detach(), {n: p.grad for n, p in encoder.named_parameters() if p.requires_grad}
+    return out.pooled.detach(), {
+        n: p.grad for n, p in encoder.named_parameters() if p.requires_grad}
 
 @encoder_checks.register('gradients')
 def _check_gradients(encoder, inputs):
@@ -202,13 +221,19 @@ def _check_gradients(encoder, inputs):
 def _check_checkpointing(encoder, inputs):
     if not hasattr(encoder, 'grad_checkpointing'): return 'not offered'
     res = []
-    for flag, context in (False, nullcontext), (True, nullcontext), (True, partial(products_kept, torch.float32)):
+    for flag, context in (False,
+                          nullcontext), (True, nullcontext), (True,
+                                                              partial(products_kept,
+                                                                      torch.float32)):
         enc = copy.deepcopy(encoder).train()
         enc.grad_checkpointing = flag
-        with context(): res.append((*_grads(enc, inputs), dict(enc.named_buffers())))
+        with context():
+            res.append((*_grads(enc, inputs), dict(enc.named_buffers())))
     (pooled, grads, kept), *others = res
     gap = max(_gap(again[1][n], g) for again in others for n, g in grads.items())
-    _ok(all(_gap(again[0], pooled) < 1e-5 for again in others) and gap < 1e-3, f"recomputed gradients differ by {gap:.1e}")
+    _ok(
+        all(_gap(again[0], pooled) < 1e-5 for again in others) and gap < 1e-3,
+        f"recomputed gradients differ by {gap:.1e}")
     moved = [n for n, b in kept.items() if any(_gap(again[2][n], b) > 1e-4 for again in others)]
     _ok(not moved, f"recomputing moves statistics once more: {', '.join(moved[:5])}")
     return f"same gradients within {gap:.0e}"
@@ -228,13 +253,15 @@ def _check_freeze(encoder, inputs):
 def _check_dtype(encoder, inputs):
     for kind in torch.float64, torch.bfloat16:
         out = _eval(encoder.to(kind), [t.to(kind) if t.is_floating_point() else t for t in inputs])
-        _ok(out.pooled.dtype == out.tokens.dtype == kind, f"cast to {kind} it answers in {out.pooled.dtype} and {out.tokens.dtype}")
+        _ok(out.pooled.dtype == out.tokens.dtype == kind,
+            f"cast to {kind} it answers in {out.pooled.dtype} and {out.tokens.dtype}")
     return 'answers in float64 and bfloat16'
 
 @encoder_checks.register('bf16')
 def _check_bf16(encoder, inputs):
     plain = _eval(encoder, inputs).pooled
-    with torch.autocast(plain.device.type, torch.bfloat16): out = _eval(encoder, inputs)
+    with torch.autocast(plain.device.type, torch.bfloat16):
+        out = _eval(encoder, inputs)
     _ok(out.pooled.isfinite().all(), "values that are not finite under bfloat16 autocast")
     cos = nn.functional.cosine_similarity(out.pooled.float(), plain.float()).min().item()
     least = getattr(encoder, 'bf16_cosine', 0.99)
@@ -249,12 +276,16 @@ def check_encoder(
     "Run every check of `encoder_checks`; `InputError` with all that failed"
     notes, failed = {}, []
     for name, check in encoder_checks.items():
-        try: notes[name] = check(copy.deepcopy(encoder), inputs)
-        except AssertionError as e: failed.append(f"{name}: {e}")
+        try:
+            notes[name] = check(copy.deepcopy(encoder), inputs)
+        except AssertionError as e:
+            failed.append(f"{name}: {e}")
         except NotImplementedError as e:    # torch lacks an operation in bfloat16 on this device: no fault of the encoder
             if 'not implemented for' not in str(e): raise
             notes[name] = f"not on this device: {str(e).splitlines()[0]}"
-    if failed: raise InputError(f"{type(encoder).__name__}: " + '; '.join(failed) + "; mend the encoder, then run check_encoder again")
+    if failed:
+        raise InputError(f"{type(encoder).__name__}: " + '; '.join(failed) +
+                         "; mend the encoder, then run check_encoder again")
     return notes
 
 def check_listing(
@@ -263,7 +294,9 @@ def check_listing(
     "`check_encoder` over the tiny `example()` of everything registered"
     res = {}
     for name, cls in registry.items():
-        if not hasattr(cls, 'example'): raise InputError(f"{registry.kind} {name!r} has no example(): return (encoder, inputs), tiny")
+        if not hasattr(cls, 'example'):
+            raise InputError(
+                f"{registry.kind} {name!r} has no example(): return (encoder, inputs), tiny")
         encoder, inputs = cls.example()
         res[name] = check_encoder(encoder, *inputs)
     return res

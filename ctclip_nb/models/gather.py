@@ -24,8 +24,10 @@ def world() -> tuple:    # (number of this process, number of processes)
 def alone():
     "Inside, this process works for itself: one of many may validate while the others wait"
     _by_itself.append(True)
-    try: yield
-    finally: _by_itself.pop()
+    try:
+        yield
+    finally:
+        _by_itself.pop()
 
 def agree(
     flag,        # of this process
@@ -51,9 +53,13 @@ dist.barrier(); dist.destroy_process_group()
 
 def _wait(running, home):
     "Until all are done, or one has failed: its words tell why"
-    while any(p.poll() is None for p in running) and not any(p.poll() for p in running): time.sleep(.02)
+    while any(p.poll() is None for p in running) and not any(p.poll() for p in running):
+        time.sleep(.02)
     for rank, p in enumerate(running):
-        if p.poll(): raise RuntimeError(f"process {rank} of {len(running)} ended with {p.poll()}:\n{(home/f'words{rank}').read_text(errors='replace')[-2000:]}")
+        if p.poll():
+            raise RuntimeError(
+                f"process {rank} of {len(running)} ended with "
+                f"{p.poll()}:\n{(home/f'words{rank}').read_text(errors='replace')[-2000:]}")
 
 def run_together(
     code,        # Python text; it may use `rank`, `size` and the given names, and leaves what it found in `result`
@@ -62,7 +68,9 @@ def run_together(
 ) -> list:       # `result` of each process, in order of rank
     "Run code in n processes of one group on this machine"
     loopback = next((name for _, name in socket.if_nameindex() if name.startswith('lo')), None)
-    env = dict(os.environ, OMP_NUM_THREADS='1', **(dict(GLOO_SOCKET_IFNAME=loopback) if loopback else {}))
+    env = dict(os.environ,
+               OMP_NUM_THREADS='1',
+               **(dict(GLOO_SOCKET_IFNAME=loopback) if loopback else {}))
     with tempfile.TemporaryDirectory() as home:
         home = Path(home)
         (home/'code.py').write_text(code, encoding='utf-8')
@@ -70,10 +78,20 @@ def run_together(
         running = []
         for rank in range(n):
             with open(home/f'words{rank}', 'wb') as words:
-                running.append(subprocess.Popen([sys.executable, '-c', _CHILD, str(rank), str(n), str(home)], env=env, stdout=words, stderr=words))
-        try: _wait(running, home)
+                running.append(
+                    subprocess.Popen(
+                        [sys.executable, '-c', _CHILD,
+                         str(rank), str(n),
+                         str(home)],
+                        env=env,
+                        stdout=words,
+                        stderr=words))
+        try:
+            _wait(running, home)
         finally:
-            for p in running: p.kill(); p.wait()
+            for p in running:
+                p.kill()
+                p.wait()
         return [torch.load(home/f'result{rank}.pt', weights_only=True) for rank in range(n)]
 
 # %% ../../nbs/models/08_gather.ipynb #9bf0975a
@@ -100,7 +118,8 @@ def gather_rows(
     rank, size = world()
     if size == 1: return x, 0
     home = x.device
-    if dist.get_backend() == 'nccl' and home.type == 'cpu': x = x.cuda()    # NCCL moves nothing else
+    if dist.get_backend() == 'nccl' and home.type == 'cpu':
+        x = x.cuda()    # NCCL moves nothing else
     sizes = [torch.zeros(1, dtype=torch.int64, device=x.device) for _ in range(size)]
     dist.all_gather(sizes, torch.full((1,), len(x), device=x.device))
     sizes = [int(n) for n in sizes]
@@ -122,7 +141,8 @@ def key_numbers(
     keys,            # texts, ids, numbers: anything with a stable text form
 ) -> torch.Tensor:   # (len(keys),) int64
     "A number for each key; equal keys have equal numbers, in every process"
-    return torch.tensor([int(hashlib.sha256(str(k).encode()).hexdigest()[:15], 16) for k in keys], dtype=torch.int64)
+    return torch.tensor([int(hashlib.sha256(str(k).encode()).hexdigest()[:15], 16) for k in keys],
+                        dtype=torch.int64)
 
 # %% ../../nbs/models/08_gather.ipynb #e6137bbd
 def average_gradients(
@@ -131,11 +151,14 @@ def average_gradients(
 ):
     "The mean of each gradient over all processes, in place"
     _, size = world()
-    grads = [p.grad for p in parameters if p.grad is not None and not hasattr(p.grad, 'full_tensor')]
+    grads = [
+        p.grad for p in parameters if p.grad is not None and not hasattr(p.grad, 'full_tensor')]
     while size > 1 and grads:
         n = 1
-        while n < len(grads) and sum(g.numel() for g in grads[:n + 1]) <= most: n += 1
+        while n < len(grads) and sum(g.numel() for g in grads[:n + 1]) <= most:
+            n += 1
         part, grads = grads[:n], grads[n:]
         flat = torch.cat([g.flatten() for g in part])
         dist.all_reduce(flat)
-        for g, mean in zip(part, (flat/size).split([g.numel() for g in part])): g.copy_(mean.view_as(g))
+        for g, mean in zip(part, (flat/size).split([g.numel() for g in part])):
+            g.copy_(mean.view_as(g))

@@ -65,17 +65,22 @@ class LogitScale(nn.Module):
         top=100.,        # ceiling of the factor for 'exp' and 'linear' (CLIP: 100); None has none
     ):
         super().__init__()
-        if rule not in ('exp', 'linear', 'raw'): raise InputError(f"unknown scale_rule {rule!r}; it is one of exp, linear, raw")
+        if rule not in ('exp', 'linear', 'raw'):
+            raise InputError(f"unknown scale_rule {rule!r}; it is one of exp, linear, raw")
         self.rule, self.top = rule, None if rule == 'raw' else top
-        self.logit_scale = nn.Parameter(torch.tensor(math.log(scale) if rule == 'exp' else float(scale), dtype=torch.float32))
-        self.logit_bias = None if bias is None else nn.Parameter(torch.tensor(float(bias), dtype=torch.float32))
+        self.logit_scale = nn.Parameter(
+            torch.tensor(math.log(scale) if rule == 'exp' else float(scale), dtype=torch.float32))
+        self.logit_bias = None if bias is None else nn.Parameter(
+            torch.tensor(float(bias), dtype=torch.float32))
 
     def forward(self):
         "The factor as it is applied, and the bias or None"
         x, top = self.logit_scale, self.top
-        if top is not None: x = _Ceiling.apply(x, math.log(top) if self.rule == 'exp' else top)
+        if top is not None:
+            x = _Ceiling.apply(x, math.log(top) if self.rule == 'exp' else top)
         return x.exp() if self.rule == 'exp' else x, self.logit_bias
 
     def _apply(self, fn, recurse=True):    # what .to(), .half() and .cuda() call on every module
-        def keep(t): return o if (o := fn(t)).dtype == t.dtype else t.to(o.device)
+        def keep(t):
+            return o if (o := fn(t)).dtype == t.dtype else t.to(o.device)
         return super()._apply(keep, recurse)

@@ -24,16 +24,20 @@ def _near(name, known):
     near = difflib.get_close_matches(str(name), known, n=3, cutoff=0.5)
     return f"did you mean {' or '.join(near)}?" if near else "see transformers' documentation for the names"
 
-_alias = {'cxr-bert': 'bert'}                                           # BERT plus a projection head that no tower uses
-_notes = {'architectures', 'auto_map', 'torch_dtype', 'dtype', 'transformers_version', '_name_or_path', 'projection_size'}
+_alias = {'cxr-bert': 'bert'}    # BERT plus a projection head that no tower uses
+_notes = {
+    'architectures', 'auto_map', 'torch_dtype', 'dtype', 'transformers_version', '_name_or_path',
+    'projection_size'}
 
 def _config_class(kind, decoder):    # of the wanted kind: a decoder is what is made to continue texts, and for nothing else
     kind = _alias.get(kind, kind)
-    if kind not in CONFIG_MAPPING: raise InputError(f"text config: unknown model_type {kind!r}; {_near(kind, CONFIG_MAPPING)}")
+    if kind not in CONFIG_MAPPING:
+        raise InputError(f"text config: unknown model_type {kind!r}; {_near(kind, CONFIG_MAPPING)}")
     writes = kind in MODEL_FOR_CAUSAL_LM_MAPPING_NAMES and kind not in MODEL_FOR_MASKED_LM_MAPPING_NAMES
     if writes != decoder or AutoConfig.for_model(kind).is_encoder_decoder:
-        raise InputError(f"text config: {kind} is not a " + ("decoder; use one such as llama, mistral or qwen2" if decoder else
-                         "bidirectional encoder; use one such as bert, roberta or longformer"))
+        raise InputError(f"text config: {kind} is not a " +
+                         ("decoder; use one such as llama, mistral or qwen2" if decoder else
+                          "bidirectional encoder; use one such as bert, roberta or longformer"))
     return CONFIG_MAPPING[kind]
 
 def text_config(
@@ -44,9 +48,12 @@ def text_config(
     make = _config_class(config.get('model_type'), decoder)
     rest = {k: v for k, v in config.items() if k not in (*_notes, 'model_type')}
     known = set(make().to_dict()) | set(make.attribute_map)
-    if 'rope_parameters' in known: known |= {'rope_theta', 'rope_scaling'}    # their older names, still found in config.json
+    if 'rope_parameters' in known:
+        known |= {'rope_theta', 'rope_scaling'}    # their older names, still found in config.json
     for k in rest:
-        if k not in known: raise InputError(f"text config: {make.model_type} has no setting {k!r}; {_near(k, known)}")
+        if k not in known:
+            raise InputError(
+                f"text config: {make.model_type} has no setting {k!r}; {_near(k, known)}")
     return make(**rest)
 
 # %% ../../nbs/models/06_hf_text.ipynb #98b5bce0
@@ -59,21 +66,31 @@ def load_text_backbone(
         cfg = text_config(config, decoder)
         return AutoModel.from_config(cfg, **_no_pooler(cfg))
     name = str(config)
-    if name.startswith(('/', '.')): check_exists(name, 'text model')    # a path; anything else may be a hub name
+    if name.startswith(('/', '.')):
+        check_exists(name, 'text model')    # a path; anything else may be a hub name
     try:
         said = PretrainedConfig.get_config_dict(name)[0]
-        cfg = _config_class(said.get('model_type'), decoder).from_dict({k: v for k, v in said.items() if k not in (*_notes, 'model_type')})
-        model, info = AutoModel.from_pretrained(name, config=cfg, dtype=torch.float32, output_loading_info=True, **_no_pooler(cfg))
-    except InputError as e: raise InputError(f"text model {name}: {e}") from None
+        cfg = _config_class(said.get('model_type'), decoder).from_dict({
+            k: v for k, v in said.items() if k not in (*_notes, 'model_type')})
+        model, info = AutoModel.from_pretrained(name,
+                                                config=cfg,
+                                                dtype=torch.float32,
+                                                output_loading_info=True,
+                                                **_no_pooler(cfg))
+    except InputError as e:
+        raise InputError(f"text model {name}: {e}") from None
     except (OSError, ValueError) as e:
-        raise InputError(f"text model {name}: cannot be loaded, as a local folder or from the hub: {str(e).splitlines()[0]}") from e
+        raise InputError(f"text model {name}: cannot be loaded, as a local folder or from the hub: "
+                         f"{str(e).splitlines()[0]}") from e
     if info['missing_keys']:
-        raise InputError(f"text model {name}: the weights lack {', '.join(sorted(info['missing_keys'])[:3])} ...; get the whole file")
+        raise InputError(f"text model {name}: the weights lack "
+                         f"{', '.join(sorted(info['missing_keys'])[:3])} ...; get the whole file")
     return model
 
 def _no_pooler(cfg):
     net = MODEL_MAPPING[type(cfg)]
-    return dict(add_pooling_layer=False) if 'add_pooling_layer' in inspect.signature(net.__init__).parameters else {}
+    return dict(add_pooling_layer=False) if 'add_pooling_layer' in inspect.signature(
+        net.__init__).parameters else {}
 
 # %% ../../nbs/models/06_hf_text.ipynb #d289d76f
 def backbone_config(
@@ -90,7 +107,8 @@ def max_tokens(
     model,        # a transformers model
 ) -> int:         # the longest text it can read, in tokens
     "Positions of a text encoder, less those that RoBERTa's numbering wastes"
-    table = next((m for n, m in model.named_modules() if n.endswith('position_embeddings') and isinstance(m, nn.Embedding)), None)
+    table = next((m for n, m in model.named_modules()
+                  if n.endswith('position_embeddings') and isinstance(m, nn.Embedding)), None)
     if table is None: return model.config.max_position_embeddings
     return table.num_embeddings - (0 if table.padding_idx is None else table.padding_idx + 1)
 
@@ -140,27 +158,34 @@ class HFTextEncoder(nn.Module):
         self.grad_checkpointing = grad_checkpointing
         kind = self.model.config.model_type
         if sentence_end is not None and kind != 'bert':
-            raise InputError(f"text encoder: reading by sentence is made for model_type 'bert', not {kind!r}; leave sentence_end out")
+            raise InputError("text encoder: reading by sentence is made for model_type 'bert', not "
+                             f"{kind!r}; leave sentence_end out")
         self.requires_grad_(True)
 
     def requires_grad_(self, requires_grad=True):
         super().requires_grad_(requires_grad)
         for n, p in self.model.named_parameters():
-            if '_global.' in n: p.requires_grad = False    # Longformer's tables for global attention, which no tower uses
+            if '_global.' in n:
+                p.requires_grad = False    # Longformer's tables for global attention, which no tower uses
         return self
 
     @property
     def cfg(self) -> dict:
         "Settings that build this tower again, without files"
-        return dict(config=backbone_config(self.model), pooling=self.pooling, sentence_end=self.sentence_end)
+        return dict(config=backbone_config(self.model),
+                    pooling=self.pooling,
+                    sentence_end=self.sentence_end)
 
     @property
-    def grad_checkpointing(self): return self.model.is_activation_checkpointing
+    def grad_checkpointing(self):
+        return self.model.is_activation_checkpointing
 
     @grad_checkpointing.setter
     def grad_checkpointing(self, on):
-        if on: self.model.activation_checkpointing_enable(dict(use_reentrant=False))
-        else: self.model.activation_checkpointing_disable()
+        if on:
+            self.model.activation_checkpointing_enable(dict(use_reentrant=False))
+        else:
+            self.model.activation_checkpointing_disable()
 
 # %% ../../nbs/models/06_hf_text.ipynb #a6a92e1e
 def text_length(
@@ -169,10 +194,13 @@ def text_length(
 ) -> int:           # columns that hold text
     "Length of the longest text of a batch; a mask that is empty, padded in front or too long is an `InputError`"
     if not mask[:, 0].all() or (mask[:, 1:] > mask[:, :-1]).any():
-        raise InputError("attention mask: a text is empty or has padding before it; set tokenizer.padding_side = 'right'")
+        raise InputError("attention mask: a text is empty or has padding before it; set "
+                         "tokenizer.padding_side = 'right'")
     n = int(mask.sum(1).max())
     if n > most:
-        raise InputError(f"a text has {n} tokens, this encoder reads {most}; pass max_length={most} and truncation=True to the tokenizer")
+        raise InputError(
+            f"a text has {n} tokens, this encoder reads {most}; pass max_length={most} and "
+            "truncation=True to the tokenizer")
     return n
 
 # %% ../../nbs/models/06_hf_text.ipynb #2dd3ca55
@@ -189,7 +217,9 @@ def by_sentence(
     starts = F.pad(number[:, 1:] != number[:, :-1], (1, 0), value=True)
     first = torch.where(starts, place, torch.zeros_like(place)).cummax(1).values
     same = (number[:, :, None] == number[:, None]) & mask[:, None].bool()
-    return (same | torch.eye(len(place[0]), dtype=torch.bool, device=mask.device))[:, None], place - first
+    return (same
+            | torch.eye(len(place[0]), dtype=torch.bool, device=mask.device))[:,
+                                                                              None], place - first
 
 # %% ../../nbs/models/06_hf_text.ipynb #4b57fbc0
 def words_only(
@@ -211,17 +241,24 @@ def forward(self:HFTextEncoder,
     n, length = text_length(attention_mask, self.max_tokens), input_ids.shape[1]
     mask = attention_mask[:, :n]
     see, extra = mask, {}
-    if self.sentence_end is not None: see, extra['position_ids'] = by_sentence(input_ids[:, :n], mask, self.sentence_end)
+    if self.sentence_end is not None:
+        see, extra['position_ids'] = by_sentence(input_ids[:, :n], mask, self.sentence_end)
     states = self.model(input_ids=input_ids[:, :n], attention_mask=see, **extra).last_hidden_state
     tokens = F.pad(states*mask[..., None].to(states.dtype), (0, 0, 0, length - n))
-    if self.sentence_end is not None and self.pooling == 'mean': mask = words_only(mask)
+    if self.sentence_end is not None and self.pooling == 'mean':
+        mask = words_only(mask)
     return EncoderOut(self.pool(states, mask), tokens)
 
 @patch(cls_method=True)
 def example(cls:HFTextEncoder):
     "A tiny tower and a padded batch, for the conformance suite"
-    cfg = dict(model_type='bert', vocab_size=50, hidden_size=32, num_hidden_layers=2, num_attention_heads=2,
-               intermediate_size=64, max_position_embeddings=16)
+    cfg = dict(model_type='bert',
+               vocab_size=50,
+               hidden_size=32,
+               num_hidden_layers=2,
+               num_attention_heads=2,
+               intermediate_size=64,
+               max_position_embeddings=16)
     mask = torch.tensor([[1]*7, [1]*4 + [0]*3])
     return cls(cfg, pooling='mean'), (torch.randint(5, 50, (2, 7))*mask, mask)
 
@@ -230,7 +267,8 @@ SPECIAL = ('[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]')    # BERT's names in CX
 
 def _bare(model):
     tok = Tokenizer(model)
-    tok.normalizer, tok.pre_tokenizer = normalizers.BertNormalizer(lowercase=True), pre_tokenizers.BertPreTokenizer()
+    tok.normalizer, tok.pre_tokenizer = normalizers.BertNormalizer(
+        lowercase=True), pre_tokenizers.BertPreTokenizer()
     tok.decoder = decoders.WordPiece()
     return tok
 
@@ -240,13 +278,21 @@ def train_wordpiece(
 ) -> dict:           # piece -> id
     "A WordPiece vocabulary that depends on the texts alone"
     tok = _bare(models.WordPiece(unk_token='[UNK]'))
-    words = {w for t in texts for w, _ in tok.pre_tokenizer.pre_tokenize_str(tok.normalizer.normalize_str(t))}
+    words = {
+        w for t in texts
+        for w, _ in tok.pre_tokenizer.pre_tokenize_str(tok.normalizer.normalize_str(t))}
     letters, inner = {c for w in words for c in w}, sorted({'##' + c for w in words for c in w[1:]})
-    if not words: raise InputError("train_tokenizer: the texts hold no words; check the report columns")
+    if not words:
+        raise InputError("train_tokenizer: the texts hold no words; check the report columns")
     if (need := len(SPECIAL) + len(letters) + len(inner)) > vocab_size:
-        raise InputError(f"train_tokenizer: vocab_size {vocab_size} is less than the {need} single letters; raise it")
-    tok.train_from_iterator(texts, trainers.WordPieceTrainer(
-        vocab_size=vocab_size, special_tokens=[*SPECIAL, *inner], limit_alphabet=len(letters), show_progress=False))
+        raise InputError(f"train_tokenizer: vocab_size {vocab_size} is less than the {need} single "
+                         "letters; raise it")
+    tok.train_from_iterator(
+        texts,
+        trainers.WordPieceTrainer(vocab_size=vocab_size,
+                                  special_tokens=[*SPECIAL, *inner],
+                                  limit_alphabet=len(letters),
+                                  show_progress=False))
     return tok.get_vocab()
 
 # %% ../../nbs/models/06_hf_text.ipynb #299258be
@@ -258,8 +304,13 @@ def train_tokenizer(
     "A lower-case WordPiece tokenizer from texts, the same from the same texts"
     vocab = train_wordpiece(list(texts), vocab_size)
     tok = _bare(models.WordPiece(vocab, unk_token='[UNK]'))
-    tok.post_processor = processors.TemplateProcessing(single='[CLS] $A [SEP]', pair='[CLS] $A [SEP] $B:1 [SEP]:1',
-        special_tokens=[(s, vocab[s]) for s in ('[CLS]', '[SEP]')])
+    tok.post_processor = processors.TemplateProcessing(single='[CLS] $A [SEP]',
+                                                       pair='[CLS] $A [SEP] $B:1 [SEP]:1',
+                                                       special_tokens=[(s, vocab[s])
+                                                                       for s in ('[CLS]', '[SEP]')])
     names = dict(zip(('pad_token', 'unk_token', 'cls_token', 'sep_token', 'mask_token'), SPECIAL))
-    return PreTrainedTokenizerFast(tokenizer_object=tok, model_max_length=max_length, padding_side='right',
-        model_input_names=['input_ids', 'attention_mask'], **names)
+    return PreTrainedTokenizerFast(tokenizer_object=tok,
+                                   model_max_length=max_length,
+                                   padding_side='right',
+                                   model_input_names=['input_ids', 'attention_mask'],
+                                   **names)

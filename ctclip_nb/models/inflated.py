@@ -20,7 +20,8 @@ from ..core import InputError, from_dict
 from .encoders import EncoderOut, image_encoders
 
 # %% ../../nbs/models/03_inflated.ipynb #87262bcc
-depths = {50: (3, 4, 6, 3), 101: (3, 4, 23, 3), 152: (3, 8, 36, 3)}    # He et al., arXiv 1512.03385, table 1
+depths = {50: (3, 4, 6, 3), 101: (3, 4, 23, 3),
+          152: (3, 8, 36, 3)}    # He et al., arXiv 1512.03385, table 1
 
 @dataclass(frozen=True)
 class InflatedConfig:
@@ -28,21 +29,29 @@ class InflatedConfig:
     depth: int = 152                        # 50, 101 or 152
     layers: tuple = ()                      # blocks of the four layers; empty: those of `depth`
     stem: int = 64                          # channels after the stem
-    planes: tuple = (64, 128, 256, 512)     # inner channels of the layers; they put out four times as many
+    planes: tuple = (64, 128, 256, 512
+                     )    # inner channels of the layers; they put out four times as many
     channels: int = 1                       # input channels (CT windows), at most `colours`
     colours: int = 3                        # input channels of the stem's weights
-    classes: int = 0                        # outputs of the classifier (Merlin: 1692 phenotypes, 6 diseases); 0: none
-    contrastive: int = 0                    # outputs of the contrastive head (Merlin alone: 512; a CTCLIP projects itself); 0: none
-    grad_checkpointing: bool = False        # recompute blocks in the backward pass: less memory, about a third more time
+    classes: int = 0    # outputs of the classifier (Merlin: 1692 phenotypes, 6 diseases); 0: none
+    contrastive: int = 0    # outputs of the contrastive head (Merlin alone: 512; a CTCLIP projects itself); 0: none
+    grad_checkpointing: bool = False    # recompute blocks in the backward pass: less memory, about a third more time
 
     def __post_init__(self):
-        if not self.layers and self.depth not in depths: raise InputError(f"inflated ResNet: no depth {self.depth}; use 50, 101 or 152, or give layers")
-        if len(self.blocks) != len(self.planes): raise InputError(f"inflated ResNet: layers {self.blocks} and planes {self.planes} differ in length")
+        if not self.layers and self.depth not in depths:
+            raise InputError(
+                f"inflated ResNet: no depth {self.depth}; use 50, 101 or 152, or give layers")
+        if len(self.blocks) != len(self.planes):
+            raise InputError(
+                f"inflated ResNet: layers {self.blocks} and planes {self.planes} differ in length")
         if not 1 <= self.channels <= self.colours:
-            raise InputError(f"inflated ResNet: {self.channels} channels for {self.colours} colours; set colours to {self.channels}, or use fewer windows")
+            raise InputError(
+                f"inflated ResNet: {self.channels} channels for {self.colours} colours; "
+                f"set colours to {self.channels}, or use fewer windows")
 
     @property
-    def blocks(self) -> tuple: return self.layers or depths[self.depth]    # blocks of each layer
+    def blocks(self) -> tuple:
+        return self.layers or depths[self.depth]    # blocks of each layer
 
 # %% ../../nbs/models/03_inflated.ipynb #d87f5d78
 def fill_colours(
@@ -60,17 +69,22 @@ def hold_statistics(module):    # module: whose batch normalisations shall not m
     norms = [m for m in module.modules() if isinstance(m, nn.modules.batchnorm._BatchNorm)]
     kept = [(m, m.momentum, m.num_batches_tracked) for m in norms]
     try:
-        for m in norms: m.momentum, m.num_batches_tracked = 0., None
+        for m in norms:
+            m.momentum, m.num_batches_tracked = 0., None
         yield
     finally:
-        for m, momentum, count in kept: m.momentum, m.num_batches_tracked = momentum, count
+        for m, momentum, count in kept:
+            m.momentum, m.num_batches_tracked = momentum, count
 
 def recompute(
     module,              # a block
     x,                   # its input
 ) -> torch.Tensor:       # its output
     "Run a block and forget its activations; they are computed again in the backward pass, without moving statistics"
-    return checkpoint(module, x, use_reentrant=False, context_fn=lambda: (nullcontext(), hold_statistics(module)))
+    return checkpoint(module,
+                      x,
+                      use_reentrant=False,
+                      context_fn=lambda: (nullcontext(), hold_statistics(module)))
 
 # %% ../../nbs/models/03_inflated.ipynb #2627914b
 def conv_norm(inp, out, kernel=1, stride=1):    # channels in and out, kernel and stride (one number or three)
@@ -86,9 +100,12 @@ class Bottleneck(nn.Module):
         stride=1,        # along all three axes
     ):
         super().__init__()
-        (self.conv1, self.bn1), (self.conv2, self.bn2) = conv_norm(inp, planes), conv_norm(planes, planes, 3, stride)
+        (self.conv1,
+         self.bn1), (self.conv2,
+                     self.bn2) = conv_norm(inp, planes), conv_norm(planes, planes, 3, stride)
         self.conv3, self.bn3 = conv_norm(planes, 4*planes)
-        self.downsample = nn.Sequential(*conv_norm(inp, 4*planes, 1, stride)) if stride > 1 or inp != 4*planes else None
+        self.downsample = nn.Sequential(
+            *conv_norm(inp, 4*planes, 1, stride)) if stride > 1 or inp != 4*planes else None
 
     def forward(self, x):    # (B, inp, d, h, w) -> (B, 4*planes, d/stride, ...)
         y = F.relu(self.bn1(self.conv1(x)), inplace=True)
@@ -99,8 +116,10 @@ class Bottleneck(nn.Module):
 # %% ../../nbs/models/03_inflated.ipynb #d889138a
 class Head(nn.Conv3d):
     "A 1x1x1 convolution, applied to vectors"
-    def __init__(self, dim, out): super().__init__(dim, out, 1)    # dim, out: numbers in and out
-    def forward(self, pooled): return F.linear(pooled, self.weight.flatten(1), self.bias)    # (B, dim) -> (B, out)
+    def __init__(self, dim, out):
+        super().__init__(dim, out, 1)    # dim, out: numbers in and out
+    def forward(self, pooled):
+        return F.linear(pooled, self.weight.flatten(1), self.bias)    # (B, dim) -> (B, out)
 
 @image_encoders.register('inflated_resnet')
 class InflatedResNet(nn.Module):
@@ -114,25 +133,30 @@ class InflatedResNet(nn.Module):
         for i, (planes, n) in enumerate(zip(c.planes, c.blocks)):
             first = Bottleneck(width, planes, 1 if i == 0 else 2)
             width = 4*planes
-            self.add_module(f'layer{i + 1}', nn.Sequential(first, *(Bottleneck(width, planes) for _ in range(n - 1))))
+            self.add_module(
+                f'layer{i + 1}',
+                nn.Sequential(first, *(Bottleneck(width, planes) for _ in range(n - 1))))
         self.classifier = Head(width, c.classes) if c.classes else None
         self.contrastive_head = Head(width, c.contrastive) if c.contrastive else None
         self.dim = self.token_dim = width
         self.grad_checkpointing = c.grad_checkpointing
         for m in self.modules():
-            if isinstance(m, nn.Conv3d): nn.init.kaiming_normal_(m.weight, mode='fan_out', nonlinearity='relu')
+            if isinstance(m, nn.Conv3d):
+                nn.init.kaiming_normal_(m.weight, mode='fan_out', nonlinearity='relu')
         self.requires_grad_(True)
 
     def requires_grad_(self, requires_grad=True):
         super().requires_grad_(requires_grad)
         for head in self.classifier, self.contrastive_head:
-            if head is not None: head.requires_grad_(False)    # no contrastive loss reaches them
+            if head is not None:
+                head.requires_grad_(False)    # no contrastive loss reaches them
         return self
 
     @classmethod
     def example(cls):
         "A tiny encoder and a batch for it"
-        return cls(layers=(1, 2, 1, 1), stem=8, planes=(4, 4, 8, 8)), (torch.randn(2, 1, 16, 32, 64),)
+        return cls(layers=(1, 2, 1, 1), stem=8,
+                   planes=(4, 4, 8, 8)), (torch.randn(2, 1, 16, 32, 64), )
 
 # %% ../../nbs/models/03_inflated.ipynb #324c122f
 @patch
@@ -141,12 +165,14 @@ def stages(self:InflatedResNet,
 ):                       # yields (B, channels, d, h, w) after the stem and after each layer
     "Feature maps, one after the other"
     if x.ndim != 5 or x.shape[1] != self.cfg.channels:
-        raise InputError(f"inflated ResNet: a batch of shape {tuple(x.shape)}; this one takes (B, {self.cfg.channels}, D, H, W)")
+        raise InputError(f"inflated ResNet: a batch of shape {tuple(x.shape)}; this one takes (B, "
+                         f"{self.cfg.channels}, D, H, W)")
     again = self.grad_checkpointing and self.training and torch.is_grad_enabled()
     yield (x := F.relu(self.bn1(self.conv1(fill_colours(x, self.cfg.colours))), inplace=True))
     x = F.max_pool3d(x, 3, 2, 1)
     for i in range(len(self.cfg.planes)):
-        for block in getattr(self, f'layer{i + 1}'): x = recompute(block, x) if again else block(x)
+        for block in getattr(self, f'layer{i + 1}'):
+            x = recompute(block, x) if again else block(x)
         yield x
 
 @patch
@@ -154,29 +180,41 @@ def forward(self:InflatedResNet,
     x,                   # (B, C, D, H, W) float
 ) -> EncoderOut:         # pooled: the mean over all places, as Merlin's image embedding
     "The last feature map as tokens, and its mean"
-    for x in self.stages(x): pass
+    for x in self.stages(x):
+        pass
     step = 2**len(self.cfg.planes)
-    return EncoderOut(x.mean((2, 3, 4)), x.flatten(2).transpose(1, 2), tuple(x.shape[2:]), ((0, 0, 0), (step, 2*step, 2*step)))
+    return EncoderOut(x.mean((2, 3, 4)),
+                      x.flatten(2).transpose(1, 2), tuple(x.shape[2:]),
+                      ((0, 0, 0), (step, 2*step, 2*step)))
 
 # %% ../../nbs/models/03_inflated.ipynb #434e8021
-_hf = ((r'^(resnet\.)?embedder\.embedder\.convolution\.', 'conv1.'), (r'^(resnet\.)?embedder\.embedder\.normalization\.', 'bn1.'),
-    (r'^(resnet\.)?encoder\.stages\.(\d)\.layers\.(\d+)\.layer\.(\d)\.convolution\.', lambda m: f'layer{int(m[2])+1}.{m[3]}.conv{int(m[4])+1}.'),
-    (r'^(resnet\.)?encoder\.stages\.(\d)\.layers\.(\d+)\.layer\.(\d)\.normalization\.', lambda m: f'layer{int(m[2])+1}.{m[3]}.bn{int(m[4])+1}.'),
-    (r'^(resnet\.)?encoder\.stages\.(\d)\.layers\.(\d+)\.shortcut\.convolution\.', lambda m: f'layer{int(m[2])+1}.{m[3]}.downsample.0.'),
-    (r'^(resnet\.)?encoder\.stages\.(\d)\.layers\.(\d+)\.shortcut\.normalization\.', lambda m: f'layer{int(m[2])+1}.{m[3]}.downsample.1.'))
+_hf = ((r'^(resnet\.)?embedder\.embedder\.convolution\.',
+        'conv1.'), (r'^(resnet\.)?embedder\.embedder\.normalization\.', 'bn1.'),
+       (r'^(resnet\.)?encoder\.stages\.(\d)\.layers\.(\d+)\.layer\.(\d)\.convolution\.',
+        lambda m: f'layer{int(m[2])+1}.{m[3]}.conv{int(m[4])+1}.'),
+       (r'^(resnet\.)?encoder\.stages\.(\d)\.layers\.(\d+)\.layer\.(\d)\.normalization\.',
+        lambda m: f'layer{int(m[2])+1}.{m[3]}.bn{int(m[4])+1}.'),
+       (r'^(resnet\.)?encoder\.stages\.(\d)\.layers\.(\d+)\.shortcut\.convolution\.',
+        lambda m: f'layer{int(m[2])+1}.{m[3]}.downsample.0.'),
+       (r'^(resnet\.)?encoder\.stages\.(\d)\.layers\.(\d+)\.shortcut\.normalization\.',
+        lambda m: f'layer{int(m[2])+1}.{m[3]}.downsample.1.'))
 
 def inflate(
     weights,             # state dict of a 2D ResNet with bottlenecks, in torchvision's or transformers' names
     how='centre',        # 'centre' (Merlin): the kernel in the middle tap; 'mean' (I3D): a third in each
 ) -> dict:               # state dict of an `InflatedResNet` without heads
     "Weights for slices made weights for volumes"
-    if how not in ('centre', 'mean'): raise InputError(f"inflate: unknown way {how!r}; use 'centre' or 'mean'")
+    if how not in ('centre', 'mean'):
+        raise InputError(f"inflate: unknown way {how!r}; use 'centre' or 'mean'")
     out = {}
     for name, w in weights.items():
-        for pattern, new in _hf: name = re.sub(pattern, new, name)
+        for pattern, new in _hf:
+            name = re.sub(pattern, new, name)
         if name.startswith(('fc.', 'classifier.')): continue
         if w.ndim == 4:
             w = w[:, :, None]
-            if w.shape[-1] > 1: w = torch.cat([torch.zeros_like(w), w, torch.zeros_like(w)], 2) if how == 'centre' else w.repeat(1, 1, 3, 1, 1)/3
+            if w.shape[-1] > 1:
+                w = torch.cat([torch.zeros_like(w), w, torch.zeros_like(w)],
+                              2) if how == 'centre' else w.repeat(1, 1, 3, 1, 1)/3
         out[name] = w
     return out

@@ -26,7 +26,9 @@ def sees_ahead(
     ids = torch.arange(3, 9)[None].to(next(model.parameters()).device)
     other = ids.clone()
     other[0, -1] = 10
-    with torch.no_grad(): a, b = (model(input_ids=i, attention_mask=torch.ones_like(i)).last_hidden_state[0, 0] for i in (ids, other))
+    with torch.no_grad():
+        a, b = (model(input_ids=i, attention_mask=torch.ones_like(i)).last_hidden_state[0, 0]
+                for i in (ids, other))
     return not torch.equal(a, b)
 
 # %% ../../nbs/models/07_llm2vec.ipynb #9da486cf
@@ -36,7 +38,8 @@ def read_both_ways(
     "Let every token of a decoder see all tokens of its text"
     model.config.is_causal, model.config.use_cache = False, False
     for m in model.modules():
-        if hasattr(m, 'is_causal'): m.is_causal = False
+        if hasattr(m, 'is_causal'):
+            m.is_causal = False
     return model
 
 # %% ../../nbs/models/07_llm2vec.ipynb #1121174d
@@ -80,7 +83,8 @@ class LatentAttention(nn.Module):
     ) -> torch.Tensor:         # (B, N, dim), zero where not
         "What the marked states become"
         on, book = mask.bool(), self.latents[None]
-        found = self.mlp(self.multihead_attn(states[on][None], book, book, need_weights=False)[0])[0]
+        found = self.mlp(self.multihead_attn(states[on][None], book, book,
+                                             need_weights=False)[0])[0]
         return torch.zeros_like(states).masked_scatter(on[..., None], found.to(states.dtype))
 
 # %% ../../nbs/models/07_llm2vec.ipynb #646e257b
@@ -93,11 +97,20 @@ def tokenize_instructed(
 ) -> dict:               # input_ids, attention_mask, embed_mask, (B, L) int64
     "Texts with their instructions as a batch; the embed mask marks the texts' own tokens"
     parts = [t.split(SEPARATOR, 1) if SEPARATOR in t else ('', t) for t in texts]
-    t = tokenizer([a + b for a, b in parts], padding='longest', truncation=True, max_length=max_length, return_tensors='pt',
-                  return_offsets_mapping=True, return_special_tokens_mask=True)
-    start = torch.tensor([[len(a.rstrip() if b.strip() else a + b)] for a, b in parts])    # a space between goes to the text
-    marked = (t['offset_mapping'][..., 1] > start) & (t['special_tokens_mask'] == 0) & (t['attention_mask'] == 1)
-    return dict(input_ids=t['input_ids'], attention_mask=t['attention_mask'], embed_mask=marked.long())
+    t = tokenizer([a + b for a, b in parts],
+                  padding='longest',
+                  truncation=True,
+                  max_length=max_length,
+                  return_tensors='pt',
+                  return_offsets_mapping=True,
+                  return_special_tokens_mask=True)
+    start = torch.tensor([[len(a.rstrip() if b.strip() else a + b)]
+                          for a, b in parts])    # a space between goes to the text
+    marked = (t['offset_mapping'][..., 1] > start) & (t['special_tokens_mask']
+                                                      == 0) & (t['attention_mask'] == 1)
+    return dict(input_ids=t['input_ids'],
+                attention_mask=t['attention_mask'],
+                embed_mask=marked.long())
 
 # %% ../../nbs/models/07_llm2vec.ipynb #dd412097
 def with_instruction(
@@ -106,13 +119,18 @@ def with_instruction(
 ) -> tuple:              # a new tokenizer, and the ids that all its texts begin with, for `LLM2Vec(prompt=...)`
     "A tokenizer that puts an instruction before each text"
     if instruction and not instruction[-1].isspace():
-        raise InputError(f"instruction {instruction!r}: its last word would run into the text; end it with a space")
+        raise InputError(
+            f"instruction {instruction!r}: its last word would run into the text; end it "
+            "with a space")
     tok = copy.deepcopy(tokenizer)
     inner = tok.backend_tokenizer
     first = [normalizers.Prepend(instruction)] if instruction else []
-    if first: inner.normalizer = normalizers.Sequence(first + ([inner.normalizer] if inner.normalizer else []))
+    if first:
+        inner.normalizer = normalizers.Sequence(first +
+                                                ([inner.normalizer] if inner.normalizer else []))
     common = os.path.commonprefix([tok(t)['input_ids'] for t in ('The heart', 'no', '5 mm', '(a)')])
-    return tok, tuple(common[:len(tokenizer(instruction.rstrip())['input_ids'])])    # a space may be a token, or part of the next word
+    return tok, tuple(common[:len(tokenizer(instruction.rstrip())['input_ids'])]
+                      )    # a space may be a token, or part of the next word
 
 # %% ../../nbs/models/07_llm2vec.ipynb #18da524c
 def pooled_tokens(
@@ -124,13 +142,17 @@ def pooled_tokens(
     "The tokens to pool; a text without any, or without the prompt, is an `InputError` that names its row"
     on = attention_mask.bool()
     if embed_mask is None:
-        order = on.cumsum(1)*on                                                   # 1, 2, ... along each text
+        order = on.cumsum(1)*on    # 1, 2, ... along each text
         for i, want in enumerate(prompt, 1):
             wrong = (((order == i) & (input_ids == want)).sum(1) == 0).nonzero().flatten().tolist()
-            if wrong: raise InputError(f"text {wrong[0]} of the batch does not begin with the instruction that this tower was built with; "
-                                       "use the tokenizer of its checkpoint, or pass an embed_mask")
+            if wrong:
+                raise InputError(
+                    f"text {wrong[0]} of the batch does not begin with the instruction that "
+                    "this tower was built with; "
+                    "use the tokenizer of its checkpoint, or pass an embed_mask")
         embed_mask = order > len(prompt)
-    if (embed_mask.bool() & ~on).any(): raise InputError("embed mask: it marks padding; it must lie within the attention mask")
+    if (embed_mask.bool() & ~on).any():
+        raise InputError("embed mask: it marks padding; it must lie within the attention mask")
     empty = (embed_mask.sum(1) == 0).nonzero().flatten().tolist()
     if empty: raise InputError(f"embed mask: no token of text {empty[0]} of the batch is marked; "
                                "the text is empty, or was cut off behind its instruction")
@@ -146,10 +168,15 @@ def add_lora(
     from peft import LoraConfig, inject_adapter_in_model
     settings = {'target_modules': ['q_proj', 'k_proj', 'v_proj', 'o_proj'], **settings}
     unknown = [k for k in settings if k not in signature(LoraConfig).parameters]
-    if unknown: raise InputError(f"LoRA has no setting {unknown[0]!r}; peft's LoraConfig lists them (r, lora_alpha, lora_dropout, ...)")
+    if unknown:
+        raise InputError(
+            f"LoRA has no setting {unknown[0]!r}; peft's LoraConfig lists them (r, lora_alpha, "
+            "lora_dropout, ...)")
     ends = {n.rsplit('.', 1)[-1] for n, m in model.named_modules() if isinstance(m, nn.Linear)}
     lost = [t for t in settings['target_modules'] if t not in ends]
-    if lost: raise InputError(f"LoRA: no layer is called {lost[0]!r}; this network has {', '.join(sorted(ends))}")
+    if lost:
+        raise InputError(
+            f"LoRA: no layer is called {lost[0]!r}; this network has {', '.join(sorted(ends))}")
     inject_adapter_in_model(LoraConfig(**settings), model, name)
     return model
 
@@ -173,30 +200,41 @@ class LLM2Vec(nn.Module):
         conf = self.model.config
         self.dim = self.token_dim = conf.hidden_size
         self.vocab_size, self.max_tokens = conf.vocab_size, conf.max_position_embeddings
-        self.latent_attn = LatentAttention(self.dim, latents, latent_heads) if pooling == 'latent_attention' else None
-        if lora: add_lora(self.model, lora)
+        self.latent_attn = LatentAttention(self.dim, latents,
+                                           latent_heads) if pooling == 'latent_attention' else None
+        if lora:
+            add_lora(self.model, lora)
         self.grad_checkpointing = grad_checkpointing
 
     @property
     def cfg(self) -> dict:
         "Settings that build this tower again, without files"
         net, book = self.latent_attn, {}
-        if net is not None: book = dict(latents=len(net.latents), latent_heads=net.multihead_attn.num_heads)
-        return dict(config=backbone_config(self.model), pooling=self.pooling, prompt=self.prompt, lora=self.lora, **book)
+        if net is not None:
+            book = dict(latents=len(net.latents), latent_heads=net.multihead_attn.num_heads)
+        return dict(config=backbone_config(self.model),
+                    pooling=self.pooling,
+                    prompt=self.prompt,
+                    lora=self.lora,
+                    **book)
 
     def requires_grad_(self, requires_grad=True):
         super().requires_grad_(requires_grad)
         for n, p in self.model.named_parameters():
-            if self.lora and 'lora_' not in n: p.requires_grad = False
+            if self.lora and 'lora_' not in n:
+                p.requires_grad = False
         return self
 
     @property
-    def grad_checkpointing(self): return self.model.is_activation_checkpointing
+    def grad_checkpointing(self):
+        return self.model.is_activation_checkpointing
 
     @grad_checkpointing.setter
     def grad_checkpointing(self, on):
-        if on: self.model.activation_checkpointing_enable(dict(use_reentrant=False))
-        else: self.model.activation_checkpointing_disable()
+        if on:
+            self.model.activation_checkpointing_enable(dict(use_reentrant=False))
+        else:
+            self.model.activation_checkpointing_disable()
 
 # %% ../../nbs/models/07_llm2vec.ipynb #52c13970
 @patch
@@ -206,20 +244,31 @@ def forward(self:LLM2Vec,
     embed_mask=None,   # (B, L), 1 where pooled; None: all of the text behind the prompt
 ) -> EncoderOut:       # pooled (B, dim), tokens (B, L, dim) with zeros at padding, no grid
     "One vector per text, and one state per token"
-    marked, used = pooled_tokens(input_ids, attention_mask, embed_mask, self.prompt), attention_mask.any(0).nonzero().flatten()
+    marked, used = pooled_tokens(input_ids, attention_mask, embed_mask,
+                                 self.prompt), attention_mask.any(0).nonzero().flatten()
     a, b, length = int(used[0]), int(used[-1]) + 1, input_ids.shape[1]
     if b - a > self.max_tokens:
-        raise InputError(f"a text has {b - a} tokens, this network reads {self.max_tokens}; pass max_length to the tokenizer")
+        raise InputError(f"a text has {b - a} tokens, this network reads {self.max_tokens}; pass "
+                         "max_length to the tokenizer")
     mask, marked = attention_mask[:, a:b], marked[:, a:b]
     place = (mask.cumsum(1) - 1).clamp(min=0)
-    states = self.model(input_ids=input_ids[:, a:b], attention_mask=mask, position_ids=place).last_hidden_state
+    states = self.model(input_ids=input_ids[:, a:b], attention_mask=mask,
+                        position_ids=place).last_hidden_state
     found = states if self.latent_attn is None else self.latent_attn(states, marked)
-    return EncoderOut(self.pool(found, marked.long()), F.pad(states*mask[..., None].to(states.dtype), (0, 0, a, length - b)))
+    return EncoderOut(self.pool(found, marked.long()),
+                      F.pad(states*mask[..., None].to(states.dtype), (0, 0, a, length - b)))
 
 @patch(cls_method=True)
 def example(cls:LLM2Vec):
     "A tiny tower and a padded batch, for the conformance suite"
-    cfg = dict(model_type='llama', vocab_size=50, hidden_size=32, intermediate_size=48, num_hidden_layers=2, num_attention_heads=4,
-               num_key_value_heads=2, max_position_embeddings=32)
+    cfg = dict(model_type='llama',
+               vocab_size=50,
+               hidden_size=32,
+               intermediate_size=48,
+               num_hidden_layers=2,
+               num_attention_heads=4,
+               num_key_value_heads=2,
+               max_position_embeddings=32)
     mask = torch.tensor([[1]*7, [0]*3 + [1]*4])
-    return cls(cfg, pooling='latent_attention', latents=8, latent_heads=2), (torch.randint(5, 50, (2, 7))*mask, mask)
+    return cls(cfg, pooling='latent_attention', latents=8,
+               latent_heads=2), (torch.randint(5, 50, (2, 7))*mask, mask)

@@ -17,7 +17,8 @@ from .gather import gather_rows, key_numbers, whole_sum, world
 # %% ../../nbs/models/09_losses.ipynb #679b6bee
 losses = Registry('loss')
 
-def _wide(t): return t if t.dtype == torch.float64 else t.float()
+def _wide(t):
+    return t if t.dtype == torch.float64 else t.float()
 
 def pair_logits(
     image_embeds,       # (M, P) unit vectors
@@ -36,9 +37,13 @@ def check_pairs(
 ):
     "An `InputError` unless there is one text per image, and more than one pair"
     if image_embeds.shape != text_embeds.shape or image_embeds.ndim != 2:
-        raise InputError(f"embeddings {tuple(image_embeds.shape)} and {tuple(text_embeds.shape)}: not both (B, P); give one text per image")
+        raise InputError(
+            f"embeddings {tuple(image_embeds.shape)} and {tuple(text_embeds.shape)}: not "
+            "both (B, P); give one text per image")
     if len(image_embeds) < 2:
-        raise InputError("a batch of one pair has no negatives to learn from; raise the batch size, or drop the last small batch")
+        raise InputError(
+            "a batch of one pair has no negatives to learn from; raise the batch size, or "
+            "drop the last small batch")
 
 # %% ../../nbs/models/09_losses.ipynb #f08c9b62
 def positive_pairs(
@@ -64,7 +69,10 @@ def recall_among(
 ) -> float:       # 0..1, mean of both directions
     "How often one that matches is among the first k"
     k = min(k, len(same))
-    found = [m.gather(1, s.topk(k).indices).any(1).float().mean() for s, m in ((similarity, same), (similarity.T, same.T))]
+    found = [
+        m.gather(1,
+                 s.topk(k).indices).any(1).float().mean()
+        for s, m in ((similarity, same), (similarity.T, same.T))]
     return (sum(found)/2).item()
 
 # %% ../../nbs/models/09_losses.ipynb #d9d342ec
@@ -76,10 +84,16 @@ def check_masks(
     "An `InputError` unless the masks fit the batch and leave negatives"
     for name, mask in ('positives', positives), ('ignore', ignore):
         if mask is not None and mask.shape != (n, n):
-            raise InputError(f"{name} {tuple(mask.shape)} do not fit {(n, n)} pairs; give (B, B) over all processes")
+            raise InputError(
+                f"{name} {tuple(mask.shape)} do not fit {(n, n)} pairs; give (B, B) over "
+                "all processes")
     if positives is None: return
-    if positives.dtype != torch.bool and not ((positives >= 0) & (positives <= 1)).all(): raise InputError("positives: soft targets lie in 0..1")
-    if (positives >= 1).all(): raise InputError("every pair of the batch is marked positive, which leaves no negatives; shuffle the cases")
+    if positives.dtype != torch.bool and not ((positives >= 0) & (positives <= 1)).all():
+        raise InputError("positives: soft targets lie in 0..1")
+    if (positives >= 1).all():
+        raise InputError(
+            "every pair of the batch is marked positive, which leaves no negatives; shuffle the cases"
+        )
 
 def _targets(index, n, positives):
     "Rows `index` of the targets: (len(index), n) float, 1 on the diagonal"
@@ -117,11 +131,13 @@ def all_pairs(
 def _clip_rows(logits, index, positives, ignore):
     "Sum over rows of the cross-entropy with the targets of rows `index`"
     target = _targets(index, logits.shape[1], positives)
-    if ignore is not None: logits = logits.masked_fill(ignore[index] & (target == 0), torch.finfo(logits.dtype).min/2)
+    if ignore is not None:
+        logits = logits.masked_fill(ignore[index] & (target == 0), torch.finfo(logits.dtype).min/2)
     return F.cross_entropy(logits, target/target.sum(1, keepdim=True), reduction='sum')
 
 # %% ../../nbs/models/09_losses.ipynb #92187b19
-def _T(mask): return None if mask is None else mask.T
+def _T(mask):
+    return None if mask is None else mask.T
 
 @losses.register('clip')
 def clip_loss(
@@ -136,13 +152,18 @@ def clip_loss(
     **_,                 # the rest of the model's output
 ) -> torch.Tensor:       # scalar, float32: the loss of the whole batch
     "Symmetric InfoNCE over the batch of all processes (CLIP, Radford 2021)"
-    image, text, index, (pos, ign) = all_pairs(image_embeds, text_embeds, (positives, ignore), everywhere)
+    image, text, index, (pos, ign) = all_pairs(image_embeds, text_embeds, (positives, ignore),
+                                               everywhere)
     n, whole = len(image), len(index) == len(image) and not chunk
-    if whole: logits = pair_logits(image, text, logit_scale)
+    if whole:
+        logits = pair_logits(image, text, logit_scale)
     def side(own, others, pos, ign):
-        return by_slabs(lambda rows, i: _clip_rows(pair_logits(rows, others, logit_scale), i, pos, ign), chunk, own, index)
+        return by_slabs(
+            lambda rows, i: _clip_rows(pair_logits(rows, others, logit_scale), i, pos, ign), chunk,
+            own, index)
     by_image = _clip_rows(logits, index, pos, ign) if whole else side(image_embeds, text, pos, ign)
-    by_text = _clip_rows(logits.T, index, _T(pos), _T(ign)) if whole else side(text_embeds, image, _T(pos), _T(ign))
+    by_text = _clip_rows(logits.T, index, _T(pos), _T(ign)) if whole else side(
+        text_embeds, image, _T(pos), _T(ign))
     loss = whole_sum((by_image/n + by_text/n)/2) if everywhere else (by_image/n + by_text/n)/2
     return loss if logit_bias is None else loss + 0*logit_bias.float()
 
@@ -150,9 +171,12 @@ def clip_loss(
 def _siglip_rows(logits, index, positives, ignore):
     "Sum over rows of -log sigmoid, towards the targets of rows `index`"
     target = _targets(index, logits.shape[1], positives)
-    if positives is None or positives.dtype == torch.bool: pairs = F.logsigmoid((2*target - 1)*logits)
-    else: pairs = target*F.logsigmoid(logits) + (1 - target)*F.logsigmoid(-logits)
-    if ignore is not None: pairs = pairs.masked_fill(ignore[index] & (target == 0), 0.)
+    if positives is None or positives.dtype == torch.bool:
+        pairs = F.logsigmoid((2*target - 1)*logits)
+    else:
+        pairs = target*F.logsigmoid(logits) + (1 - target)*F.logsigmoid(-logits)
+    if ignore is not None:
+        pairs = pairs.masked_fill(ignore[index] & (target == 0), 0.)
     return -pairs.sum()
 
 @losses.register('siglip')
@@ -168,8 +192,10 @@ def siglip_loss(
     **_,                 # the rest of the model's output
 ) -> torch.Tensor:       # scalar, float32: the loss of the whole batch
     "Sigmoid loss over all pairs of all processes, per image (SigLIP, Zhai 2023)"
-    image, text, index, (pos, ign) = all_pairs(image_embeds, text_embeds, (positives, ignore), everywhere)
-    def rows(own, i): return _siglip_rows(pair_logits(own, text, logit_scale, logit_bias), i, pos, ign)
+    image, text, index, (pos, ign) = all_pairs(image_embeds, text_embeds, (positives, ignore),
+                                               everywhere)
+    def rows(own, i):
+        return _siglip_rows(pair_logits(own, text, logit_scale, logit_bias), i, pos, ign)
     loss = by_slabs(rows, chunk, image_embeds, index)/len(image)
     return whole_sum(loss) if everywhere else loss
 

@@ -67,7 +67,8 @@ def make_config(
         raise InputError(f"model has no setting {k!r}{hint}; it has {', '.join(known)}")
     for part in 'image', 'text':
         if 'name' in (cfg.get(part) or {}): continue
-        raise InputError(f"model: {part}={cfg.get(part)} names no encoder; give {part}=dict(name=..., ...)")
+        raise InputError(
+            f"model: {part}={cfg.get(part)} names no encoder; give {part}=dict(name=..., ...)")
     losses[cfg.get('loss', 'clip')]
     return CTCLIPConfig(**to_dict(cfg))    # lists for tuples, as they will come back from JSON
 
@@ -82,17 +83,23 @@ class CTCLIP(PreTrainedModel):
     ):
         config = copy.deepcopy(config)
         super().__init__(config)
-        self.image_encoder = create_image_encoder(**{k: tuple(v) if isinstance(v, list) else v for k, v in config.image.items()})
+        self.image_encoder = create_image_encoder(
+            **{k: tuple(v) if isinstance(v, list) else v for k, v in config.image.items()})
         self.text_encoder = create_text_encoder(**config.text)
-        for part, enc in ('image', self.image_encoder), ('text', self.text_encoder):    # all settings, defaults too; no file names
-            if hasattr(enc, 'cfg'): setattr(config, part, dict(name=getattr(config, part)['name'], **to_dict(enc.cfg)))
-        make_image, make_text = projections[config.projection], projections[config.text_projection or config.projection]
+        for part, enc in ('image', self.image_encoder), (
+                'text', self.text_encoder):    # all settings, defaults too; no file names
+            if hasattr(enc, 'cfg'):
+                setattr(config, part, dict(name=getattr(config, part)['name'], **to_dict(enc.cfg)))
+        make_image, make_text = projections[config.projection], projections[config.text_projection
+                                                                            or config.projection]
         self.image_projection = make_image(self.image_encoder.dim, config.projection_dim)
         self.text_projection = make_text(self.text_encoder.dim, config.projection_dim)
-        self.scale = LogitScale(config.scale_rule, config.init_scale, config.init_bias, config.max_scale)
+        self.scale = LogitScale(config.scale_rule, config.init_scale, config.init_bias,
+                                config.max_scale)
         self.post_init()
 
-    def init_weights(self): "The towers have set their own weights, perhaps from a file: nothing is drawn anew"
+    def init_weights(self):
+        "The towers have set their own weights, perhaps from a file: nothing is drawn anew"
 
 # %% ../../nbs/models/11_model.ipynb #70f0a403
 def create_model(
@@ -132,11 +139,15 @@ def check_image(
     channels, size = image_shape(model)
     if x.ndim == 5 and channels in (None, x.shape[1]) and fits_size(size, x.shape[2:]): return
     want = f"(B, {channels or 'C'}, {', '.join(str(n or 'any') for n in size) if size else 'D, H, W'})"
-    raise InputError(f"image batch of shape {tuple(x.shape)}: this model takes {want}; preprocess with the preset of its checkpoint")
+    raise InputError(
+        f"image batch of shape {tuple(x.shape)}: this model takes {want}; preprocess with "
+        "the preset of its checkpoint")
 
 # %% ../../nbs/models/11_model.ipynb #b6ad858d
 def _unit(projection, pooled):
-    with torch.autocast(pooled.device.type, enabled=False):    # rounding 294,912 inputs and as many rows of weights for a few vectors costs more than it saves
+    with torch.autocast(
+            pooled.device.type, enabled=False
+    ):    # rounding 294,912 inputs and as many rows of weights for a few vectors costs more than it saves
         vector = projection(pooled.to(next(projection.parameters()).dtype))
     return F.normalize(vector.float(), dim=-1)
 
@@ -195,11 +206,17 @@ def forward(self:CTCLIP,
 ) -> CTCLIPOutput:
     "Similarity of every volume with every text"
     scale, bias = self.scale()
-    text = self.get_text_features(input_ids, attention_mask)    # first, so that the backward pass lets go of the image tower's activations first
-    out = CTCLIPOutput(image_embeds=self.get_image_features(image), text_embeds=text, logit_scale=scale, logit_bias=bias)
+    text = self.get_text_features(
+        input_ids, attention_mask
+    )    # first, so that the backward pass lets go of the image tower's activations first
+    out = CTCLIPOutput(image_embeds=self.get_image_features(image),
+                       text_embeds=text,
+                       logit_scale=scale,
+                       logit_bias=bias)
     out['logits_per_image'] = pair_logits(out.image_embeds, out.text_embeds, scale, bias)
     out['logits_per_text'] = out.logits_per_image.T
-    if return_loss: out['loss'] = losses[self.config.loss](**out, positives=positives)
+    if return_loss:
+        out['loss'] = losses[self.config.loss](**out, positives=positives)
     return out
 
 # %% ../../nbs/models/11_model.ipynb #55beca68
@@ -233,11 +250,19 @@ def load_weights(
     "Copy every tensor to its place; one that is missing, left over or of another shape is an `InputError`"
     own = model.state_dict()
     reshaped = [k for k, v in weights.items() if k in own and v.shape != own[k].shape]
-    wrong = {'missing': [k for k in own if k not in weights], 'unknown': [k for k in weights if k not in own],
-             'of another shape': [f"{k} {tuple(weights[k].shape)} for {tuple(own[k].shape)}" for k in reshaped]}
-    said = [f"{len(v)} {what} ({', '.join(v[:3])}{', ...' if len(v) > 3 else ''})" for what, v in wrong.items() if v]
-    if said: raise InputError(f"{source}: the weights do not fit the model: {'; '.join(said)}; use the config that belongs to them")
-    model.load_state_dict({k: v.clone() for k, v in weights.items()}, assign=True)    # keeps the file's dtypes, not its memory map
+    wrong = {
+        'missing': [k for k in own if k not in weights],
+        'unknown': [k for k in weights if k not in own], 'of another shape': [
+            f"{k} {tuple(weights[k].shape)} for {tuple(own[k].shape)}" for k in reshaped]}
+    said = [
+        f"{len(v)} {what} ({', '.join(v[:3])}{', ...' if len(v) > 3 else ''})"
+        for what, v in wrong.items() if v]
+    if said:
+        raise InputError(
+            f"{source}: the weights do not fit the model: {'; '.join(said)}; use the config "
+            "that belongs to them")
+    model.load_state_dict({k: v.clone() for k, v in weights.items()},
+                          assign=True)    # keeps the file's dtypes, not its memory map
 
 @patch(cls_method=True)
 def from_pretrained(cls:CTCLIP,
@@ -246,12 +271,20 @@ def from_pretrained(cls:CTCLIP,
     dtype=None,      # torch dtype; default: as saved
 ) -> CTCLIP:         # in eval mode, on the CPU
     "A saved model; anything that does not fit is an `InputError`"
-    if str(name).startswith(('/', '.')): check_exists(name, 'model folder')    # a path; anything else may be a hub name
-    try: config, file = config or CTCLIPConfig.from_pretrained(name), cached_file(name, 'model.safetensors')
-    except OSError as e: raise InputError(f"{name}: no saved model: {str(e).splitlines()[0]}") from None
-    with no_init_weights(): model = cls(config)
-    if config.dtype: model.to(config.dtype)    # buffers that are not saved get the type they had
-    try: weights = load_file(file)
-    except SafetensorError as e: raise InputError(f"{file}: not a whole safetensors file ({e}); fetch it again") from None
+    if str(name).startswith(('/', '.')):
+        check_exists(name, 'model folder')    # a path; anything else may be a hub name
+    try:
+        config, file = config or CTCLIPConfig.from_pretrained(name), cached_file(
+            name, 'model.safetensors')
+    except OSError as e:
+        raise InputError(f"{name}: no saved model: {str(e).splitlines()[0]}") from None
+    with no_init_weights():
+        model = cls(config)
+    if config.dtype:
+        model.to(config.dtype)    # buffers that are not saved get the type they had
+    try:
+        weights = load_file(file)
+    except SafetensorError as e:
+        raise InputError(f"{file}: not a whole safetensors file ({e}); fetch it again") from None
     load_weights(model, weights, name)
     return (model.to(dtype) if dtype else model).eval()

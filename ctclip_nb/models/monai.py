@@ -27,13 +27,19 @@ def make_monai_net(
     from monai.networks import nets    # here, because it takes ten seconds
     make = getattr(nets, net, None)
     if not (inspect.isfunction(make) or inspect.isclass(make) and issubclass(make, nn.Module)):
-        raise InputError(f"monai: no network {net!r}; {_near(net, [n for n in dir(nets) if not n.startswith('_')])}")
-    try: inspect.signature(make).bind(**settings)
-    except TypeError as e: raise InputError(f"monai: {net}: {e}; it takes {', '.join(inspect.signature(make).parameters)}") from None
+        raise InputError(f"monai: no network {net!r}; "
+                         f"{_near(net, [n for n in dir(nets) if not n.startswith('_')])}")
+    try:
+        inspect.signature(make).bind(**settings)
+    except TypeError as e:
+        raise InputError(
+            f"monai: {net}: {e}; it takes {', '.join(inspect.signature(make).parameters)}"
+        ) from None
     return make(**settings)
 
 # %% ../../nbs/models/05_monai.ipynb #a74e5dff
-class _Found(Exception): pass
+class _Found(Exception):
+    pass
 
 def run_to(
     net,                 # a network
@@ -41,13 +47,19 @@ def run_to(
     x,                   # its input
 ) -> torch.Tensor:       # what the layer gave; of several tensors the last
     "Run a network until a layer has answered"
-    def take(module, args, out): raise _Found(out)
+    def take(module, args, out):
+        raise _Found(out)
     hook = net.get_submodule(layer).register_forward_hook(take)
-    try: net(x)
-    except _Found as found: out = found.args[0]
-    else: raise InputError(f"monai: the network never calls {layer!r}; choose another layer")
-    finally: hook.remove()
-    while isinstance(out, (list, tuple)): out = out[-1]
+    try:
+        net(x)
+    except _Found as found:
+        out = found.args[0]
+    else:
+        raise InputError(f"monai: the network never calls {layer!r}; choose another layer")
+    finally:
+        hook.remove()
+    while isinstance(out, (list, tuple)):
+        out = out[-1]
     return out
 
 # %% ../../nbs/models/05_monai.ipynb #4df866a7
@@ -60,15 +72,20 @@ def list_layers(
     shapes, hooks = {}, []
     def note(name):
         def hook(module, args, out):
-            while isinstance(out, (list, tuple)): out = out[-1]
-            if torch.is_tensor(out): shapes[name] = tuple(out.shape)
+            while isinstance(out, (list, tuple)):
+                out = out[-1]
+            if torch.is_tensor(out):
+                shapes[name] = tuple(out.shape)
         return hook
     for name, m in net.named_modules():
-        if name and name.count('.') < depth: hooks.append(m.register_forward_hook(note(name)))
+        if name and name.count('.') < depth:
+            hooks.append(m.register_forward_hook(note(name)))
     try:
-        with torch.no_grad(): copy.deepcopy(net).eval()(x)
+        with torch.no_grad():
+            copy.deepcopy(net).eval()(x)
     finally:
-        for h in hooks: h.remove()
+        for h in hooks:
+            h.remove()
     return shapes
 
 # %% ../../nbs/models/05_monai.ipynb #58b485c1
@@ -76,10 +93,13 @@ def list_layers(
 class MonaiConfig:
     "Settings of a `MonaiNet`"
     net: str = 'DenseNet121'         # a name in monai.networks.nets
-    settings: dict = field(default_factory=lambda: dict(spatial_dims=3, in_channels=1, out_channels=1))    # its arguments
+    settings: dict = field(default_factory=lambda: dict(
+        spatial_dims=3, in_channels=1, out_channels=1))    # its arguments
     layer: str = 'features'          # the layer whose feature map is wanted, as in named_modules
-    channels: int = 1                # input channels (CT windows), as the settings say to the network
-    probe: tuple = (32, 64, 64)      # (D, H, W) of the volume that tries the network out; its own size where it needs one
+    channels: int = 1    # input channels (CT windows), as the settings say to the network
+    probe: tuple = (
+        32, 64, 64
+    )    # (D, H, W) of the volume that tries the network out; its own size where it needs one
 
 def _drop_unused(net, features):
     "Replace modules whose weights the features do not depend on"
@@ -100,25 +120,36 @@ class MonaiNet(nn.Module):
         self.cfg = c = from_dict(MonaiConfig, kwargs)
         self.net = make_monai_net(c.net, c.settings)
         names = [n for n, _ in self.net.named_modules() if n]
-        if c.layer not in names: raise InputError(f"monai: {c.net} has no layer {c.layer!r}; {_near(c.layer, names)}")
+        if c.layer not in names:
+            raise InputError(f"monai: {c.net} has no layer {c.layer!r}; {_near(c.layer, names)}")
         self.net.eval()
         with torch.enable_grad():    # a model may be loaded where gradients are off
             features = self.features(torch.zeros(1, c.channels, *c.probe))
             _drop_unused(self.net, features)
-        self.net.train(); self.dim = self.token_dim = features.shape[1]
+        self.net.train()
+        self.dim = self.token_dim = features.shape[1]
 
     def features(self, x):    # (B, C, D, H, W) -> (B, dim, d, h, w)
         "The feature map of the layer"
         fmap = run_to(self.net, self.cfg.layer, x)
-        if fmap.ndim != 5: raise InputError(f"monai: {self.cfg.layer!r} gives {tuple(fmap.shape)}, no feature map (B, dim, d, h, w); choose another layer")
+        if fmap.ndim != 5:
+            raise InputError(
+                f"monai: {self.cfg.layer!r} gives {tuple(fmap.shape)}, no feature map (B, dim, "
+                "d, h, w); choose another layer")
         return fmap
 
     def forward(self, x):    # (B, C, D, H, W) float -> EncoderOut
         fmap = self.features(x)
-        return EncoderOut(fmap.mean((2, 3, 4)), fmap.flatten(2).transpose(1, 2), tuple(fmap.shape[2:]))
+        return EncoderOut(fmap.mean((2, 3, 4)),
+                          fmap.flatten(2).transpose(1, 2), tuple(fmap.shape[2:]))
 
     @classmethod
     def example(cls):
         "A tiny encoder and a batch for it"
-        net = dict(spatial_dims=3, in_channels=1, out_channels=2, init_features=8, growth_rate=4, block_config=(1, 1))
+        net = dict(spatial_dims=3,
+                   in_channels=1,
+                   out_channels=2,
+                   init_features=8,
+                   growth_rate=4,
+                   block_config=(1, 1))
         return cls(net='DenseNet', settings=net, layer='features'), (torch.randn(2, 1, 32, 32, 48),)

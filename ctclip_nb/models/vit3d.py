@@ -24,17 +24,22 @@ class ViT3DConfig:
     depth: int = 12                  # layers
     heads: int = 12                  # attention heads, a divisor of dim
     mlp: int = 3072                  # hidden width of the feed-forward
-    pool: str = 'cls'                # 'cls': a class token; 'mean': the mean of the patches, without a class token
-    grad_checkpointing: bool = False # recompute layers in the backward pass: less memory, about a third more time
+    pool: str = 'cls'    # 'cls': a class token; 'mean': the mean of the patches, without a class token
+    grad_checkpointing: bool = False    # recompute layers in the backward pass: less memory, about a third more time
 
     def __post_init__(self):
         if any(s % p for s, p in zip(self.size, self.patch)):
-            raise InputError(f"ViT3D: size {self.size} is no multiple of patch {self.patch}; change one of them")
-        if self.dim % self.heads: raise InputError(f"ViT3D: dim {self.dim} is no multiple of {self.heads} heads; change one of them")
-        if self.pool not in ('cls', 'mean'): raise InputError(f"ViT3D: unknown pool {self.pool!r}; use 'cls' or 'mean'")
+            raise InputError(
+                f"ViT3D: size {self.size} is no multiple of patch {self.patch}; change one of them")
+        if self.dim%self.heads:
+            raise InputError(
+                f"ViT3D: dim {self.dim} is no multiple of {self.heads} heads; change one of them")
+        if self.pool not in ('cls', 'mean'):
+            raise InputError(f"ViT3D: unknown pool {self.pool!r}; use 'cls' or 'mean'")
 
     @property
-    def grid(self) -> tuple: return tuple(s//p for s, p in zip(self.size, self.patch))    # tokens along (D, H, W)
+    def grid(self) -> tuple:
+        return tuple(s//p for s, p in zip(self.size, self.patch))    # tokens along (D, H, W)
 
 # %% ../../nbs/models/02_vit3d.ipynb #f0655ef0
 def make_blocks(
@@ -42,9 +47,17 @@ def make_blocks(
 ) -> tuple:              # patch embedding, ModuleList of transformer layers
     "MONAI's patch embedding and transformer blocks, without what is never called"
     from monai.networks.blocks import PatchEmbeddingBlock, TransformerBlock    # here, because it takes ten seconds
-    embed = PatchEmbeddingBlock(c.channels, c.size, c.patch, c.dim, c.heads, proj_type='perceptron', pos_embed_type='learnable')
-    blocks = nn.ModuleList(TransformerBlock(c.dim, c.mlp, c.heads, use_flash_attention=True) for _ in range(c.depth))
-    for b in blocks: b.norm_cross_attn = nn.Identity()
+    embed = PatchEmbeddingBlock(c.channels,
+                                c.size,
+                                c.patch,
+                                c.dim,
+                                c.heads,
+                                proj_type='perceptron',
+                                pos_embed_type='learnable')
+    blocks = nn.ModuleList(
+        TransformerBlock(c.dim, c.mlp, c.heads, use_flash_attention=True) for _ in range(c.depth))
+    for b in blocks:
+        b.norm_cross_attn = nn.Identity()
     return embed, blocks
 
 # %% ../../nbs/models/02_vit3d.ipynb #8cf88dc7
@@ -56,7 +69,8 @@ class ViT3D(nn.Module):
         self.cfg = c = from_dict(ViT3DConfig, settings)
         self.patch_embedding, self.blocks = make_blocks(c)
         self.norm = nn.LayerNorm(c.dim)
-        if c.pool == 'cls': self.cls_token = nn.Parameter(torch.zeros(1, 1, c.dim))
+        if c.pool == 'cls':
+            self.cls_token = nn.Parameter(torch.zeros(1, 1, c.dim))
         self.dim = self.token_dim = c.dim
         self.grad_checkpointing = c.grad_checkpointing
 
@@ -64,14 +78,18 @@ class ViT3D(nn.Module):
         "Tokens before the first layer"
         want = (self.cfg.channels, *self.cfg.size)
         if tuple(x.shape[1:]) != want:
-            raise InputError(f"ViT3D: built for (C, D, H, W) = {want}, not {tuple(x.shape[1:])}; use the preset it was trained with")
+            raise InputError(
+                f"ViT3D: built for (C, D, H, W) = {want}, not {tuple(x.shape[1:])}; use "
+                "the preset it was trained with")
         x = self.patch_embedding(x)
-        return torch.cat([self.cls_token.to(x.dtype).expand(len(x), -1, -1), x], 1) if self.cfg.pool == 'cls' else x
+        return torch.cat([self.cls_token.to(x.dtype).expand(len(x), -1, -1), x],
+                         1) if self.cfg.pool == 'cls' else x
 
     def forward(self, x):    # (B, C, D, H, W) float -> EncoderOut
         x = self.embed(x)
         recompute = self.grad_checkpointing and self.training and torch.is_grad_enabled()
-        for block in self.blocks: x = recomputed(block, x) if recompute else block(x)
+        for block in self.blocks:
+            x = recomputed(block, x) if recompute else block(x)
         x = self.norm(x)
         if self.cfg.pool == 'cls': return EncoderOut(x[:, 0], x[:, 1:], self.cfg.grid)
         return EncoderOut(x.mean(1), x, self.cfg.grid)
@@ -79,4 +97,5 @@ class ViT3D(nn.Module):
     @classmethod
     def example(cls):
         "A tiny encoder and a batch for it"
-        return cls(size=(8, 16, 12), patch=(2, 4, 4), dim=16, heads=2, depth=2, mlp=32), (torch.randn(2, 1, 8, 16, 12),)
+        return cls(size=(8, 16, 12), patch=(2, 4, 4), dim=16, heads=2, depth=2,
+                   mlp=32), (torch.randn(2, 1, 8, 16, 12), )

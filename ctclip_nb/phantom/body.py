@@ -27,7 +27,7 @@ class Body:
     lung_hu: float            # mean of normal lung, HU
     blood_hu: float           # HU of blood: 40-50, or more with contrast
     breasts: tuple            # radius (left, right), mm; 0 where there is none
-    arm: str                  # '' both arms raised; 'left' or 'right': that arm lies beside the trunk
+    arm: str    # '' both arms raised; 'left' or 'right': that arm lies beside the trunk
     scoliosis: float          # sideways bend of the spine, mm, + to the left
     table: float              # gap between back and table top, mm
 
@@ -42,12 +42,21 @@ def make_body(
     scale = tuple(float(np.clip(size*(1 + r.normal(0, 0.03)), 0.88, 1.12)) for _ in range(3))
     breast = r.uniform(30, 48) if sex == 'F' else r.uniform(10, 16)
     breasts = [breast*r.uniform(0.92, 1.08), breast*r.uniform(0.92, 1.08)]
-    if sex == 'F' and r.random() < 0.08: breasts[r.integers(2)] = 0.
-    return Body(seed=seed, sex=sex, age=age, scale=scale, fat=float(np.clip(r.gamma(6, 2.5), 5, 38)),
-        heart=float(r.uniform(0.92, 1.04)), aorta=float(12.5 + 0.05*(age - 50) + r.normal(0, 0.8)),
-        lung_hu=float(r.normal(-855, 15)), blood_hu=float(r.uniform(130, 250) if r.random() < 0.3 else r.uniform(38, 50)),
-        breasts=tuple(map(float, breasts)), arm=str(r.choice(['', '', '', '', '', '', 'left', 'right'])),
-        scoliosis=float(r.normal(0, 3)), table=float(r.uniform(2, 12)))
+    if sex == 'F' and r.random() < 0.08:
+        breasts[r.integers(2)] = 0.
+    return Body(seed=seed,
+                sex=sex,
+                age=age,
+                scale=scale,
+                fat=float(np.clip(r.gamma(6, 2.5), 5, 38)),
+                heart=float(r.uniform(0.92, 1.04)),
+                aorta=float(12.5 + 0.05*(age-50) + r.normal(0, 0.8)),
+                lung_hu=float(r.normal(-855, 15)),
+                blood_hu=float(r.uniform(130, 250) if r.random() < 0.3 else r.uniform(38, 50)),
+                breasts=tuple(map(float, breasts)),
+                arm=str(r.choice(['', '', '', '', '', '', 'left', 'right'])),
+                scoliosis=float(r.normal(0, 3)),
+                table=float(r.uniform(2, 12)))
 
 # %% ../../nbs/phantom/00_body.ipynb #bae94f68
 @patch
@@ -98,7 +107,8 @@ def lung_distance(
     "Signed distance to the lungs: cavity, less mediastinum, above the diaphragm"
     sz, sy, sx = body.scale
     v, u = y/sy, z/sz
-    middle = np.clip(1 - ((v - 8)/52)**2, 0, 1)          # the mediastinum is wide in the middle, thin behind the sternum
+    middle = np.clip(1 - ((v-8)/52)**2, 0,
+                     1)    # the mediastinum is wide in the middle, thin behind the sternum
     behind = np.clip((v - 38)/50, 0, 1)                  # and wide again around the spine
     half = sx*(5 + 19*middle*(1.15 - 0.25*np.clip(u/100, -1, 1)) + 34*np.sqrt(behind))
     under = (diaphragm_height(body, y, x) - z)*0.8
@@ -122,14 +132,16 @@ def lobe_at(
     return np.where(oblique < 0, 2, np.where(horizontal < 0, 1, 0))
 
 # %% ../../nbs/phantom/00_body.ipynb #043dbfaf
-_tilt = np.array([[-0.45, -0.45, 0.77], [0.84, -0.45, 0.23], [0.24, 0.76, 0.60]])    # rows: long axis (z, y, x), then across
+_tilt = np.array([[-0.45, -0.45, 0.77], [0.84, -0.45, 0.23],
+                  [0.24, 0.76, 0.60]])    # rows: long axis (z, y, x), then across
 
 def _heart_axes(body, scale):
     "Its axes as rows, its size, its centre; as it grows it moves forward and to the left"
     k = body.heart*scale
     q = np.linalg.qr(_tilt.T)[0].T
     q = q*np.sign((q*_tilt).sum(1, keepdims=True))
-    return q, float(np.mean(body.scale)*k), body.place((-38, -20, 20)) + (k - 1)*np.array([-4., -18., 32.])
+    return q, float(np.mean(body.scale)*k), body.place(
+        (-38, -20, 20)) + (k-1)*np.array([-4., -18., 32.])
 
 def heart_distance(
     body,                # whose
@@ -139,7 +151,8 @@ def heart_distance(
     "Signed distance to the heart, which stays in the cavity and above the diaphragm"
     q, size, centre = _heart_axes(body, scale)
     cz, cy, cx = centre.tolist()
-    parts = [((z - cz)*float(a) + (y - cy)*float(b_) + (x - cx)*float(d))/float(r*size) for (a, b_, d), r in zip(q, (60, 46, 42))]
+    parts = [((z-cz)*float(a) + (y-cy)*float(b_) + (x-cx)*float(d))/float(r*size)
+             for (a, b_, d), r in zip(q, (60, 46, 42))]
     d = (np.sqrt(parts[0]**2 + parts[1]**2 + parts[2]**2) - 1)*float(45*size)
     d = np.maximum(d, cavity_distance(body, z, y, x) + 5)
     return np.maximum(d, diaphragm_height(body, y, x) + 3 - z)
@@ -154,7 +167,10 @@ def coronary_paths(
     def line(at):                                        # at: unit vectors in the heart's own axes
         at = np.asarray(at, float)/np.linalg.norm(at, axis=1, keepdims=True)
         return centre + (at*size*(60, 46, 42)*1.01) @ q
-    return [line([(-.5, .7, -.5), (-.1, .75, -.65), (.3, .7, -.65), (.6, .5, -.6)]), line([(-.5, .5, .6), (-.45, .1, .9), (-.4, -.4, .8)]),
+
+    return [
+        line([(-.5, .7, -.5), (-.1, .75, -.65), (.3, .7, -.65), (.6, .5, -.6)]),
+        line([(-.5, .5, .6), (-.45, .1, .9), (-.4, -.4, .8)]),
         line([(-.5, .3, -.8), (-.4, -.4, -.8), (-.3, -.9, -.2)])]
 
 # %% ../../nbs/phantom/00_body.ipynb #9dbd96f5
@@ -164,7 +180,9 @@ def aorta_path(
     "The centre line of the aorta"
     a = np.linspace(0, np.pi, 9)
     arch = np.stack([48 + 20*np.sin(a), -22 + 31*(1 - np.cos(a)), -16 + 18*(1 - np.cos(a))], 1)
-    return body.place(np.vstack([[(-12, -18, -4), (20, -26, -14)], arch, [(0, 42, 22), (-70, 38, 17), (-130, 34, 10), (-400, 34, 8)]]))
+    return body.place(
+        np.vstack([[(-12, -18, -4), (20, -26, -14)], arch,
+                   [(0, 42, 22), (-70, 38, 17), (-130, 34, 10), (-400, 34, 8)]]))
 
 # %% ../../nbs/phantom/00_body.ipynb #a24bb057
 @lru_cache(maxsize=8)
@@ -175,14 +193,19 @@ def grow_tree(
     r, out = rng_for(body.seed, 'tree'), []
     for side in (1, -1):
         fan = r.normal(size=(16, 3)) + (0, 0.1, side*0.8)
-        fan = np.vstack([fan, [(1.6, 0.2, side*.5), (-1.5, 0.7, side*.5), (-1.2, -0.4, side*.8), (0.3, -1, side*.6)]])
+        fan = np.vstack([
+            fan,
+            [(1.6, 0.2, side*.5), (-1.5, 0.7, side*.5), (-1.2, -0.4, side*.8), (0.3, -1, side*.6)]])
         d, start = fan/np.linalg.norm(fan, axis=1, keepdims=True), body.place((14, 10, side*40))
         p, radius, length = np.repeat(start[None], len(d), 0), 3.2, 24.
         for generation in range(7):
             q = p + d*length*r.uniform(0.7, 1.3, (len(d), 1))
             ok = lung_distance(body, *q.T) < -2
             p, q, d = p[ok], q[ok], d[ok]
-            out.append(np.hstack([p, q, np.full((len(p), 1), radius), np.full((len(p), 1), generation)]))
+            out.append(
+                np.hstack([p, q,
+                           np.full((len(p), 1), radius),
+                           np.full((len(p), 1), generation)]))
             turn = r.normal(size=d.shape)
             turn -= (turn*d).sum(1, keepdims=True)*d
             turn *= 0.6/np.linalg.norm(turn, axis=1, keepdims=True)

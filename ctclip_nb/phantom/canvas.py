@@ -22,13 +22,18 @@ class Frame:
     centre: tuple = (0., 0., 0.)         # the body point (z, y, x) in the middle of the grid, mm
 
     def __post_init__(self):
-        if len(self.shape) != 3 or min(self.shape) < 1: raise InputError(f"frame shape {self.shape}: need three sizes >= 1, (D, H, W)")
-        if len(self.spacing) != 3 or min(self.spacing) <= 0: raise InputError(f"frame spacing {self.spacing}: need three lengths > 0, in mm")
+        if len(self.shape) != 3 or min(self.shape) < 1:
+            raise InputError(f"frame shape {self.shape}: need three sizes >= 1, (D, H, W)")
+        if len(self.spacing) != 3 or min(self.spacing) <= 0:
+            raise InputError(f"frame spacing {self.spacing}: need three lengths > 0, in mm")
 
     def axes(self) -> tuple:             # z (D,1,1), y (1,H,1), x (1,1,W), float32, mm
         "The coordinates of the voxel centres"
-        ax = [(np.arange(n) - (n - 1)/2)*s + c for n, s, c in zip(self.shape, self.spacing, self.centre)]
-        return tuple(a.astype(np.float32).reshape([-1 if i == k else 1 for i in range(3)]) for k, a in enumerate(ax))
+        ax = [(np.arange(n) - (n-1)/2)*s + c
+              for n, s, c in zip(self.shape, self.spacing, self.centre)]
+        return tuple(
+            a.astype(np.float32).reshape([-1 if i == k else 1 for i in range(3)])
+            for k, a in enumerate(ax))
 
     @property
     def edge(self) -> float:             # mm
@@ -36,8 +41,9 @@ class Frame:
         return float(np.prod(self.spacing)**(1/3))
 
 # %% ../../nbs/phantom/01_canvas.ipynb #a781c372
-REGIONS = ('outside', 'wall', 'mediastinum', 'bone', 'left upper', 'left middle', 'left lower', 'right upper', 'right middle',
-    'right lower', 'heart', 'aorta', 'airway', 'oesophagus', 'abdomen', 'liver', 'stomach', 'spleen')
+REGIONS = ('outside', 'wall', 'mediastinum', 'bone', 'left upper', 'left middle', 'left lower',
+           'right upper', 'right middle', 'right lower', 'heart', 'aorta', 'airway', 'oesophagus',
+           'abdomen', 'liver', 'stomach', 'spleen')
 _groups = {'lung': REGIONS[4:10], 'left lung': REGIONS[4:7], 'right lung': REGIONS[7:10]}
 
 @dataclass
@@ -51,7 +57,8 @@ class Canvas:
     axes: tuple = field(init=False, repr=False)
     edge: float = field(init=False, repr=False)
 
-    def __post_init__(self): self.axes, self.edge = self.frame.axes(), self.frame.edge
+    def __post_init__(self):
+        self.axes, self.edge = self.frame.axes(), self.frame.edge
 
     def where(self,
         *names,                  # names from REGIONS, or 'lung', 'left lung', 'right lung'
@@ -64,7 +71,9 @@ def _lookup(names):
     table = np.zeros(256, bool)
     for n in names:
         for m in _groups.get(n, (n,)):
-            if m not in REGIONS: raise InputError(f"no organ {m!r}; known: lung, left lung, right lung, {', '.join(REGIONS)}")
+            if m not in REGIONS:
+                raise InputError(
+                    f"no organ {m!r}; known: lung, left lung, right lung, {', '.join(REGIONS)}")
             table[REGIONS.index(m)] = True
     return table
 
@@ -78,7 +87,8 @@ def slabs(self: Canvas,
     "Index tuples and open coordinates of the grid between two corners, a few slices at a time"
     pad, n = self.edge, self.frame.shape
     cut = [slice(0, k) for k in n] if lo is None else [
-        slice(*np.searchsorted(a.ravel(), [l - pad, h + pad])) for a, l, h in zip(self.axes, lo, hi)]
+        slice(*np.searchsorted(a.ravel(), [l - pad, h + pad]))
+        for a, l, h in zip(self.axes, lo, hi)]
     if min(s.stop - s.start for s in cut) < 1: return
     step = max(1, voxels//((cut[1].stop - cut[1].start)*(cut[2].stop - cut[2].start)))
     z, y, x = self.axes
@@ -100,14 +110,17 @@ def blend(self: Canvas,
     table = _lookup(tuple(only)) if only else None
     for i, (z, y, x) in self.slabs(*(box or (None, None))):
         w = np.clip(0.5 - shape(z, y, x)/self.edge, 0, 1)
-        if table is not None: w = w*table[self.label[i]]
+        if table is not None:
+            w = w*table[self.label[i]]
         if not w.any(): continue
         old = self.hu[i]
         inside = np.broadcast_to(w >= 0.5, old.shape)
         value = hu(z, y, x) if callable(hu) else hu
         old += np.float32(strength)*w*(value - old)
-        if code: self.label[i][inside] = REGIONS.index(code)
-        if mask is not None: mask[i] |= inside
+        if code:
+            self.label[i][inside] = REGIONS.index(code)
+        if mask is not None:
+            mask[i] |= inside
 
 # %% ../../nbs/phantom/01_canvas.ipynb #0a253713
 def ellipsoid(
@@ -117,7 +130,8 @@ def ellipsoid(
     "An axis-parallel ellipsoid"
     (cz, cy, cx), (rz, ry, rx) = map(float, centre), map(float, radii)
     r = min(rz, ry, rx)
-    def shape(z, y, x): return (np.sqrt(((z - cz)/rz)**2 + ((y - cy)/ry)**2 + ((x - cx)/rx)**2) - 1)*r
+    def shape(z, y, x):
+        return (np.sqrt(((z - cz)/rz)**2 + ((y - cy)/ry)**2 + ((x - cx)/rx)**2) - 1)*r
     return shape, ((cz - rz, cy - ry, cx - rx), (cz + rz, cy + ry, cx + rx))
 
 @patch
@@ -168,7 +182,8 @@ def splat(
     t = (np.arange(len(k)) - np.repeat(np.cumsum(n) - n, n) + 0.5)/n[k]
     first = np.array([a.ravel()[0] for a in c.axes], float)
     where = (p[k] + t[:, None]*v[k] - first)/c.frame.spacing
-    low = np.floor(where).astype(int); f = where - low
+    low = np.floor(where).astype(int)
+    f = where - low
     share = (np.pi*pieces[:, 6]**2*length/n/np.prod(c.frame.spacing))[k]
     ids, amounts = [], []
     for corner in np.ndindex(2, 2, 2):
@@ -177,6 +192,7 @@ def splat(
         ids.append(np.ravel_multi_index(tuple(i[ok].T), c.frame.shape))
         amounts.append((share*np.prod(np.where(corner, f, 1 - f), axis=1))[ok])
     ids, back = np.unique(np.concatenate(ids), return_inverse=True)
-    w = np.minimum(np.bincount(back, np.concatenate(amounts)), 1)*_lookup(('lung',))[c.label.ravel()[ids]]
+    w = np.minimum(np.bincount(back, np.concatenate(amounts)), 1)*_lookup(
+        ('lung', ))[c.label.ravel()[ids]]
     flat = c.hu.reshape(-1)
     flat[ids] += (w*(hu - flat[ids])).astype(np.float32)

@@ -12,7 +12,8 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 import numpy as np
-from ..core import FINDINGS, InputError, atomic_path, progress, rng_for
+from ..core import InputError, atomic_path, progress, rng_for
+from .findings import FINDINGS
 from .body import make_body
 from .canvas import Frame
 from .anatomy import paint_body
@@ -45,11 +46,14 @@ def make_case(
     p = spec.protocol
     canvas = paint_body(make_body(spec.anatomy), Frame(p.size, p.spacing, p.centre))
     mask = paint_lesions(canvas, spec.lesions, spec.anatomy)
-    if p.pad_hu is not None: mask[:, ~round_field(p.size[1:])] = 0
+    if p.pad_hu is not None:
+        mask[:, ~round_field(p.size[1:])] = 0
     for l in spec.lesions:
         if not (mask & np.uint32(1 << FINDINGS.index(l.finding))).any():
-            raise InputError(f"{spec.name}: {l} leaves no voxel at size {p.size}; use a larger size")
-    return Case(spec, scan_body(canvas.hu, p, f'{spec.anatomy}/{spec.name}'), mask, protocol_affine(p))
+            raise InputError(
+                f"{spec.name}: {l} leaves no voxel at size {p.size}; use a larger size")
+    return Case(spec, scan_body(canvas.hu, p, f'{spec.anatomy}/{spec.name}'), mask,
+                protocol_affine(p))
 
 # %% ../../nbs/phantom/07_cohort.ipynb #13945b35
 def plan_cohort(
@@ -62,27 +66,36 @@ def plan_cohort(
 ) -> list:                  # of (`CaseSpec`, report, person), one per reconstruction
     "Who is in the cohort, with what findings, scanned how, reported in which words"
     findings, size = check_findings(findings), tuple(int(n) for n in size)
-    if patients < 2: raise InputError(f"a cohort of {patients} patient(s) cannot be split; ask for 2 or more")
-    chance = {f: prevalence.get(f, 0) if isinstance(prevalence, dict) else prevalence for f in findings}
+    if patients < 2:
+        raise InputError(f"a cohort of {patients} patient(s) cannot be split; ask for 2 or more")
+    chance = {
+        f: prevalence.get(f, 0) if isinstance(prevalence, dict) else prevalence for f in findings}
     if not 0 < valid < 1 or not all(0 <= c <= 1 for c in chance.values()):
         raise InputError(f"valid={valid} and prevalence={prevalence} must lie between 0 and 1")
     held, plan = min(patients - 1, max(1, round(valid*patients))), []
     for i in range(patients):
-        key, split, number = f'{seed}/{i}', *(('train', i + 1) if i < patients - held else ('valid', i + 1 - patients + held))
+        key, split, number = f'{seed}/{i}', *(('train', i + 1) if i < patients - held else
+                                              ('valid', i + 1 - patients + held))
         rng, first = rng_for(key, 'visits'), draw_lesions(f'{key}/a', chance, findings)
-        body = make_body(key); person = dict(PatientSex=body.sex, PatientAge=f'{body.age:03d}Y')
+        body = make_body(key)
+        person = dict(PatientSex=body.sex, PatientAge=f'{body.age:03d}Y')
         for scan in 'ab'[:1 + (rng.random() < .25)]:
-            lesions = first if scan == 'a' else _later(first, draw_lesions(f'{key}/b', chance, findings), f'{key}/b', findings)
+            lesions = first if scan == 'a' else _later(
+                first, draw_lesions(f'{key}/b', chance, findings), f'{key}/b', findings)
             report = write_report(lesions, f'{key}/{scan}', findings, contrast=body.blood_hu > 100)
-            kernels = ('sharp', 'soft') if rng.random() < .4 else (list(KERNELS)[rng.integers(len(KERNELS))],)
+            kernels = ('sharp', 'soft') if rng.random() < .4 else (list(KERNELS)[rng.integers(
+                len(KERNELS))], )
             for r, kernel in enumerate(kernels, 1):
                 protocol = draw_protocol(f'{key}/{scan}/{r}', size, kernel)
-                plan.append((CaseSpec(f'{split}_{number}_{scan}_{r}', key, lesions, protocol), report, person))
+                plan.append((CaseSpec(f'{split}_{number}_{scan}_{r}', key, lesions,
+                                      protocol), report, person))
     return plan
 
 def _later(first, new, seed, findings):
     "Findings of a later scan: seven in ten stay as they were, present or absent, the others are drawn anew"
-    return tuple(l for f in findings for l in (first if rng_for(seed, 'stays', f).random() < .7 else new) if l.finding == f)
+    return tuple(l for f in findings
+                 for l in (first if rng_for(seed, 'stays', f).random() < .7 else new)
+                 if l.finding == f)
 
 # %% ../../nbs/phantom/07_cohort.ipynb #a66fd321
 def write_cohort(
@@ -100,10 +113,13 @@ def write_cohort(
     jobs = [(spec, *case_paths(root, spec.name)) for spec, _, _ in plan]
     known = {p for _, *paths in jobs for p in paths}
     for p in (root/'dataset').rglob('*.nii.gz'):
-        if p not in known: raise InputError(f"{root} holds volumes of another cohort ({p.name}); choose an empty folder")
+        if p not in known:
+            raise InputError(
+                f"{root} holds volumes of another cohort ({p.name}); choose an empty folder")
     context = multiprocessing.get_context('fork' if sys.platform == 'linux' else 'spawn')
     with ProcessPoolExecutor(workers or os.cpu_count(), context) as pool:
-        for _ in progress(pool.map(write_case, jobs), 'phantoms', len(jobs), 'scan'): pass
+        for _ in progress(pool.map(write_case, jobs), 'phantoms', len(jobs), 'scan'):
+            pass
     write_tables(root, plan, rng_for(seed, 'shuffle') if shuffle_reports else None)
     return root
 
@@ -129,16 +145,30 @@ def write_case(
 # %% ../../nbs/phantom/07_cohort.ipynb #ea5ea57d
 def _table(path, rows, columns=None):
     with atomic_path(path) as tmp, open(tmp, 'w', newline='', encoding='utf-8') as f:
-        w = csv.DictWriter(f, columns or list(rows[0]), lineterminator='\n'); w.writeheader(); w.writerows(rows)
+        w = csv.DictWriter(f, columns or list(rows[0]), lineterminator='\n')
+        w.writeheader()
+        w.writerows(rows)
 
 def _metadata(spec, person):
     p = spec.protocol
-    x, y, z = np.array(p.origin)*(-1, -1, 1)                 # DICOM counts to the left and to the back
-    return dict(VolumeName=f'{spec.name}.nii.gz', Manufacturer='ctclip_nb phantom', **person, ConvolutionKernel=p.kernel,
-        ReconstructionDiameter=round(p.spacing[1]*min(p.size[1:]), 2), ImagePositionPatient=json.dumps([round(float(v), 4) for v in (
-            x - p.spacing[2]*(p.size[2] - 1)/2, y - p.spacing[1]*(p.size[1] - 1)/2, z - p.spacing[0]*(p.size[0] - 1)/2)]),
-        ImageOrientationPatient='[1, 0, 0, 0, 1, 0]', Rows=p.size[1], Columns=p.size[2], XYSpacing=json.dumps([p.spacing[2], p.spacing[1]]),
-        RescaleIntercept=0, RescaleSlope=1, NumberofSlices=p.size[0], ZSpacing=p.spacing[0])
+    x, y, z = np.array(p.origin)*(-1, -1, 1)    # DICOM counts to the left and to the back
+    return dict(VolumeName=f'{spec.name}.nii.gz',
+                Manufacturer='ctclip_nb phantom',
+                **person,
+                ConvolutionKernel=p.kernel,
+                ReconstructionDiameter=round(p.spacing[1]*min(p.size[1:]), 2),
+                ImagePositionPatient=json.dumps([
+                    round(float(v), 4) for v in (x - p.spacing[2]*(p.size[2] - 1)/2,
+                                                 y - p.spacing[1]*(p.size[1] - 1)/2,
+                                                 z - p.spacing[0]*(p.size[0] - 1)/2)]),
+                ImageOrientationPatient='[1, 0, 0, 0, 1, 0]',
+                Rows=p.size[1],
+                Columns=p.size[2],
+                XYSpacing=json.dumps([p.spacing[2], p.spacing[1]]),
+                RescaleIntercept=0,
+                RescaleSlope=1,
+                NumberofSlices=p.size[0],
+                ZSpacing=p.spacing[0])
 
 # %% ../../nbs/phantom/07_cohort.ipynb #89ce442a
 def write_tables(
@@ -149,15 +179,25 @@ def write_tables(
     "Reports, labels, metadata and lesions as CSV files"
     for split, long in (('train', 'train'), ('valid', 'validation')):
         rows = [r for r in plan if r[0].name.startswith(split)]
-        texts = swap_reports(rows, shuffle) if shuffle is not None else [report for _, report, _ in rows]
+        texts = swap_reports(rows, shuffle) if shuffle is not None else [
+            report for _, report, _ in rows]
         names, base = [f'{s.name}.nii.gz' for s, _, _ in rows], Path(root)/'dataset'
-        _table(base/f'radiology_text_reports/{long}_reports.csv', [dict(VolumeName=n, ClinicalInformation_EN=t['clinical_information'],
-            Technique_EN=t['technique'], Findings_EN=t['findings'], Impressions_EN=t['impression']) for n, t in zip(names, texts)])
-        _table(base/f'multi_abnormality_labels/{split}_predicted_labels.csv', [dict(VolumeName=n,
-            **{f: int(any(l.finding == f for l in s.lesions)) for f in FINDINGS}) for n, (s, _, _) in zip(names, rows)])
-        _table(base/f'metadata/{long}_metadata.csv', [_metadata(s, person) for s, _, person in rows])
-    lesions = [dict(VolumeName=f'{s.name}.nii.gz', **asdict(l)) for s, _, _ in plan for l in s.lesions]
-    _table(Path(root)/'dataset/lesions.csv', lesions, ['VolumeName', *(f.name for f in fields(Lesion))])
+        _table(base/f'radiology_text_reports/{long}_reports.csv', [
+            dict(VolumeName=n,
+                 ClinicalInformation_EN=t['clinical_information'],
+                 Technique_EN=t['technique'],
+                 Findings_EN=t['findings'],
+                 Impressions_EN=t['impression']) for n, t in zip(names, texts)])
+        _table(base/f'multi_abnormality_labels/{split}_predicted_labels.csv', [
+            dict(VolumeName=n, **{f: int(any(l.finding == f for l in s.lesions)) for f in FINDINGS})
+            for n, (s, _, _) in zip(names, rows)])
+        _table(base/f'metadata/{long}_metadata.csv',
+               [_metadata(s, person) for s, _, person in rows])
+    lesions = [
+        dict(VolumeName=f'{s.name}.nii.gz', **asdict(l)) for s, _, _ in plan for l in s.lesions]
+    _table(
+        Path(root)/'dataset/lesions.csv', lesions,
+        ['VolumeName', *(f.name for f in fields(Lesion))])
 
 def swap_reports(
     rows,       # of the plan, one split
@@ -165,11 +205,16 @@ def swap_reports(
 ) -> list:      # reports, one per row, each of another patient
     "Hand the reports round: each patient gets those of the next one in a random circle"
     by = {}
-    for spec, report, _ in rows: by.setdefault(spec.anatomy, {}).setdefault(spec.name.split('_')[2], report)
+    for spec, report, _ in rows:
+        by.setdefault(spec.anatomy, {}).setdefault(spec.name.split('_')[2], report)
     circle = [list(by)[i] for i in rng.permutation(len(by))]
-    if len(circle) < 2: raise InputError('reports cannot be swapped within a split of one patient; use more patients')
+    if len(circle) < 2:
+        raise InputError(
+            'reports cannot be swapped within a split of one patient; use more patients')
     donor = dict(zip(circle, circle[1:] + circle[:1]))
-    return [by[donor[s.anatomy]].get(s.name.split('_')[2], by[donor[s.anatomy]]['a']) for s, _, _ in rows]
+    return [
+        by[donor[s.anatomy]].get(s.name.split('_')[2], by[donor[s.anatomy]]['a'])
+        for s, _, _ in rows]
 
 # %% ../../nbs/phantom/07_cohort.ipynb #91faea59
 SAMPLES = dict(patients=4, seed=7, size=(48, 64, 64), valid=.25)
@@ -180,7 +225,8 @@ def write_samples(
 ) -> Path:                 # the folder
     "Write the small cohort that is committed with the project"
     root = write_cohort(dst, workers=workers, **SAMPLES)
-    with atomic_path(root/'README.md') as p: p.write_text(f'''# Samples
+    with atomic_path(root/'README.md') as p:
+        p.write_text(f'''# Samples
 
 Synthetic chest CT phantoms with reports, labels, lesions and masks, in the folder shape of CT-RATE. Computed, not
 taken from any patient: there is no one whose data these are. {SAMPLES['patients']} patients, volumes in HU.
@@ -190,5 +236,6 @@ Made by, and to be made again byte for byte with (nbs/phantom/07_cohort.ipynb):
 
     from ctclip_nb.phantom.cohort import write_samples
     write_samples('data_samples')
-''', encoding='utf-8')
+''',
+                     encoding='utf-8')
     return root

@@ -7,7 +7,8 @@ __all__ = ['paint_lesion', 'paint_lesions']
 
 # %% ../../nbs/phantom/04_lesions.ipynb #45955ce5
 import numpy as np
-from ..core import FINDINGS, rng_for
+from ..core import rng_for
+from .findings import FINDINGS
 from .body import cavity_distance, diaphragm_height, grow_tree, lobe_at, lung_distance, wall_distance
 from .canvas import airway, ellipsoid
 from .findings import HABITS, LOBES, Lesion, between, draw_lesions, lung_box, lung_points, paint_ball, painters, regions_of, sides_of, texture
@@ -26,12 +27,18 @@ def _hernia(c, l, r, mask):
 
 @painters.register('Lymphadenopathy')
 def _nodes(c, l, r, mask):
-    stations = np.array([(50, 8, -20), (18, 26, -4), (38, -2, 24), (62, -2, -18), (10, 10, -38), (12, 14, 40), (72, -24, 4), (30, -38, 2), (58, 20, 18)])
+    stations = np.array([(50, 8, -20), (18, 26, -4), (38, -2, 24), (62, -2, -18), (10, 10, -38),
+                         (12, 14, 40), (72, -24, 4), (30, -38, 2), (58, 20, 18)])
     size = l.size_mm or between(11, 30, l.severity)
     for at in r.permutation(stations)[:max(l.count, 2)]:
         k = size/2*r.uniform(0.75, 1.05)
         shape, box = ellipsoid(c.body.place(at) + r.normal(0, 2, 3), k*np.array([1.3, 1, 1.1]))
-        c.blend(shape, r.uniform(30, 50) + (25 if c.body.blood_hu > 100 else 0), box, mask=mask, code='mediastinum', only=('lung', 'mediastinum', 'oesophagus'))
+        c.blend(shape,
+                r.uniform(30, 50) + (25 if c.body.blood_hu > 100 else 0),
+                box,
+                mask=mask,
+                code='mediastinum',
+                only=('lung', 'mediastinum', 'oesophagus'))
 
 @painters.register('Pleural effusion')
 def _effusion(c, l, r, mask):
@@ -40,9 +47,15 @@ def _effusion(c, l, r, mask):
     def fluid(z, y, x):
         level = 88*sy - t*np.clip(0.75 - z/(150*sz), 0.1, 1.25)             # deeper toward the base
         rise = 0.35*t*np.clip((np.abs(x) - 55*sx)/(70*sx), 0, 1)           # and along the side wall
-        under = t*0.25 - (z - diaphragm_height(b, y, x))                    # a little between lung and diaphragm
-        return np.maximum(np.minimum(level - rise - y, -under if t > 40 else 99.), cavity_distance(b, z, y, x))
-    c.blend(fluid, hu, lung_box(c, l), mask=mask, only=tuple(f"{n} lung" for s, n in ((1, 'left'), (-1, 'right')) if s in sides_of(l)))
+        under = t*0.25 - (z - diaphragm_height(b, y, x))    # a little between lung and diaphragm
+        return np.maximum(np.minimum(level - rise - y, -under if t > 40 else 99.),
+                          cavity_distance(b, z, y, x))
+
+    c.blend(fluid,
+            hu,
+            lung_box(c, l),
+            mask=mask,
+            only=tuple(f"{n} lung" for s, n in ((1, 'left'), (-1, 'right')) if s in sides_of(l)))
 
 # %% ../../nbs/phantom/04_lesions.ipynb #a530196c
 @painters.register('Medical material')
@@ -53,34 +66,53 @@ def _material(c, l, r, mask):
     if kind == 'wires':
         a = np.linspace(0, 2*np.pi, 13)
         for z in np.arange(-35, 86, 20):
-            c.tube(np.stack([z + 0*a, -93 + 10*np.sin(a), 17*np.cos(a)], 1)*b.scale, 0.8, 3000., mask=mask)
+            c.tube(np.stack([z + 0*a, -93 + 10*np.sin(a), 17*np.cos(a)], 1)*b.scale,
+                   0.8,
+                   3000.,
+                   mask=mask)
         return
     if kind == 'catheter':
-        return c.tube(np.vstack([b.place([(150, -8, 34*s), (100, -20, 16*s)]), cava]), 1.3, 2300., mask=mask)
+        return c.tube(np.vstack([b.place([(150, -8, 34*s), (100, -20, 16*s)]), cava]),
+                      1.3,
+                      2300.,
+                      mask=mask)
     y = np.linspace(-130, 0, 261)
     front = float(y[np.argmax(wall_distance(b, 88*b.scale[0], y, 82*s*b.scale[2]) < 0)]) + 2
-    can, box = ellipsoid((88*b.scale[0], front, 82*s*b.scale[2]), (20, 5, 24) if kind == 'pacemaker' else (11, 6, 12))
+    can, box = ellipsoid((88*b.scale[0], front, 82*s*b.scale[2]),
+                         (20, 5, 24) if kind == 'pacemaker' else (11, 6, 12))
     c.blend(can, 3000. if kind == 'pacemaker' else 2400., box, mask=mask)
-    lead = [(88*b.scale[0], front + 4, 70*s*b.scale[2]), b.place((100, -60, 40*s)), b.place((84, -24, 8*s - 14))]
-    end = b.place([(-18, -10, -22), (-52, -34, 4), (-66, -46, 28)]) if kind == 'pacemaker' else b.place([(10, -14, -28)])
+    lead = [(88*b.scale[0], front + 4, 70*s*b.scale[2]),
+            b.place((100, -60, 40*s)),
+            b.place((84, -24, 8*s - 14))]
+    end = b.place([(-18, -10, -22), (-52, -34, 4),
+                   (-66, -46, 28)]) if kind == 'pacemaker' else b.place([(10, -14, -28)])
     c.tube(np.vstack([lead, cava, end]), 1.3, 2600., mask=mask)
 
 # %% ../../nbs/phantom/04_lesions.ipynb #efd8d755
 @painters.register('Emphysema')
 def _emphysema(c, l, r, mask):
     field, cut = texture(r, 11.), between(1.35, -0.1, l.severity)
-    hole = lambda z, y, x: np.maximum((cut - field(z, y, x))*12., lung_distance(c.body, z, y, x) + 1)
+    hole = lambda z, y, x: np.maximum((cut - field(z, y, x))*12.,
+                                      lung_distance(c.body, z, y, x) + 1)
     c.blend(hole, r.uniform(-985, -965), lung_box(c, l), mask=mask, only=regions_of(l))
 
 @painters.register('Mosaic attenuation pattern')
 def _mosaic(c, l, r, mask):
     field, far = texture(r, l.size_mm or 28.), lambda z, y, x: lung_distance(c.body, z, y, x) + 1
-    for sign, hu, share in ((1, 40., between(.04, .15, l.severity)), (-1, -1000., between(.15, .5, l.severity))):
-        c.blend(lambda z, y, x: np.maximum((0.25 - sign*field(z, y, x))*12., far(z, y, x)), hu, lung_box(c, l), mask=mask, only=regions_of(l), strength=share)
+    for sign, hu, share in ((1, 40., between(.04, .15, l.severity)), (-1, -1000.,
+                                                                      between(.15, .5,
+                                                                              l.severity))):
+        c.blend(lambda z, y, x: np.maximum((0.25 - sign*field(z, y, x))*12., far(z, y, x)),
+                hu,
+                lung_box(c, l),
+                mask=mask,
+                only=regions_of(l),
+                strength=share)
 
 @painters.register('Lung opacity')
 def _opacity(c, l, r, mask):
-    rough, share, size = texture(r, 16.), between(.15, .38, l.severity), l.size_mm or between(30, 85, l.severity)
+    rough, share, size = texture(r, 16.), between(
+        .15, .38, l.severity), l.size_mm or between(30, 85, l.severity)
     for side in sides_of(l):
         one = Lesion(l.finding, 'left' if side > 0 else 'right', l.lobe)
         for p in lung_points(c, one, r, max(1, round(l.count/len(sides_of(l)))), 6):
@@ -92,7 +124,8 @@ def _consolidation(c, l, r, mask):
     p = lung_points(c, l, r, 1, 14)[0]
     paint_ball(c, p, size/2, r.uniform(25, 45), mask, rough, only=regions_of(l))
     for s in grow_tree(c.body):
-        if s[7] < 5 and np.linalg.norm(s[3:6] - p) < 0.55*size: c.tube(s[:6].reshape(2, 3) + (0, 3, 0), max(0.8*s[6], 1.1), -900., only=regions_of(l))
+        if s[7] < 5 and np.linalg.norm(s[3:6] - p) < 0.55*size:
+            c.tube(s[:6].reshape(2, 3) + (0, 3, 0), max(0.8*s[6], 1.1), -900., only=regions_of(l))
 
 @painters.register('Lung nodule')
 def _nodule(c, l, r, mask):
@@ -104,7 +137,8 @@ def _nodule(c, l, r, mask):
 # %% ../../nbs/phantom/04_lesions.ipynb #1898b105
 @painters.register('Atelectasis')
 def _atelectasis(c, l, r, mask):
-    b, only, hu, t = c.body, regions_of(l), r.uniform(15, 45), l.size_mm or between(4, 30, l.severity)
+    b, only, hu, t = c.body, regions_of(l), r.uniform(15,
+                                                      45), l.size_mm or between(4, 30, l.severity)
     p = lung_points(c, l, r, 1, 12)[0].tolist()
     n = r.normal(size=3)*(0.25, 0.25, 0.2) + (0.9, 0.35, 0)
     n = (n/np.linalg.norm(n)).tolist()
@@ -112,12 +146,17 @@ def _atelectasis(c, l, r, mask):
     def plate(z, y, x):
         u = (z - p[0])*n[0] + (y - p[1])*n[1] + (x - p[2])*n[2]
         d = np.sqrt((z - p[0])**2 + (y - p[1])**2 + (x - p[2])**2)
-        thick = max(t/2, 0.5*c.edge)*np.clip(0.4 + d/(1.2*far), 0.4, 1.2)     # thinner at the hilum, wider at the pleura
+        thick = max(t/2, 0.5*c.edge)*np.clip(0.4 + d/(1.2*far), 0.4,
+                                             1.2)    # thinner at the hilum, wider at the pleura
         return np.maximum(np.abs(u) - thick, d - far)
     c.blend(plate, hu, lung_box(c, l), mask=mask, only=only, strength=min(1, t/c.edge))
-    if l.severity > 0.5:                                                       # volume loss: the diaphragm comes up
+    if l.severity > 0.5:    # volume loss: the diaphragm comes up
         lift = between(0, 26, 2*l.severity - 1)
-        c.blend(lambda z, y, x: z - diaphragm_height(b, y, x) - lift, 52., lung_box(c, l), mask=mask, only=regions_of(Lesion(l.finding, l.side)))
+        c.blend(lambda z, y, x: z - diaphragm_height(b, y, x) - lift,
+                52.,
+                lung_box(c, l),
+                mask=mask,
+                only=regions_of(Lesion(l.finding, l.side)))
 
 @painters.register('Pulmonary fibrotic sequela')
 def _sequela(c, l, r, mask):
@@ -127,7 +166,12 @@ def _sequela(c, l, r, mask):
             out = p - c.body.place((20, 10, 40*side))
             out = out/np.linalg.norm(out) + r.normal(0, 0.35, 3)
             line = np.cumsum([p - 14*out] + [out*9 + r.normal(0, 3.5, 3) for _ in range(4)], 0)
-            for k in range(4): c.tube(line[k:k+2], (l.size_mm or between(2, 6, l.severity))/2*r.uniform(0.7, 1.3), r.uniform(-60, 60), mask=mask, only=regions_of(one))
+            for k in range(4):
+                c.tube(line[k:k + 2],
+                       (l.size_mm or between(2, 6, l.severity))/2*r.uniform(0.7, 1.3),
+                       r.uniform(-60, 60),
+                       mask=mask,
+                       only=regions_of(one))
             paint_ball(c, line[2], between(2.5, 6, l.severity), 30., mask, only=regions_of(one))
 
 @painters.register('Interlobular septal thickening')
@@ -137,8 +181,15 @@ def _septa(c, l, r, mask):
     def net(z, y, x):
         lung = lung_distance(c.body, z, y, x)
         d = np.minimum(*(np.abs(f(z, y, x))*9. for f in fields)) - e/2
-        return np.maximum(np.maximum(d, lung + 1), -lung - between(22, 55, l.severity))    # the outer lung
-    c.blend(net, between(-550, -150, l.severity), lung_box(c, l), mask=mask, only=regions_of(l), strength=t/e)
+        return np.maximum(np.maximum(d, lung + 1),
+                          -lung - between(22, 55, l.severity))    # the outer lung
+
+    c.blend(net,
+            between(-550, -150, l.severity),
+            lung_box(c, l),
+            mask=mask,
+            only=regions_of(l),
+            strength=t/e)
 
 # %% ../../nbs/phantom/04_lesions.ipynb #c5dd7ccd
 def _bronchi(c, l, low, high):
@@ -146,7 +197,8 @@ def _bronchi(c, l, low, high):
     s = grow_tree(c.body)
     mid = (s[:, :3] + s[:, 3:6])/2
     lobe = np.array(LOBES)[lobe_at(c.body, mid[:, 0], mid[:, 1])]
-    ok = (s[:, 7] >= low) & (s[:, 7] <= high) & np.isin(np.sign(mid[:, 2]), sides_of(l)) & ((lobe == l.lobe) | (l.lobe == ''))
+    ok = (s[:, 7] >= low) & (s[:, 7] <= high) & np.isin(np.sign(mid[:, 2]), sides_of(l)) & (
+        (lobe == l.lobe) | (l.lobe == ''))
     return s[ok]
 
 @painters.register('Peribronchial thickening')
@@ -154,19 +206,35 @@ def _peribronchial(c, l, r, mask):
     wall = l.size_mm or between(1.5, 4, l.severity)
     pieces = r.permutation(_bronchi(c, l, 0, 2))
     for s in pieces[:round(len(pieces)*between(0.2, 0.6, l.severity))]:
-        airway(c, s[:6].reshape(2, 3) + (1., s[6] + 1.5, 0), 0.55*s[6], wall, between(-100, 40, l.severity), code='', only=('lung',), mask=mask)
+        airway(c,
+               s[:6].reshape(2, 3) + (1., s[6] + 1.5, 0),
+               0.55*s[6],
+               wall,
+               between(-100, 40, l.severity),
+               code='',
+               only=('lung', ),
+               mask=mask)
 
 @painters.register('Bronchiectasis')
 def _bronchiectasis(c, l, r, mask):
     size = l.size_mm or between(6, 14, l.severity)
     pieces = r.permutation(_bronchi(c, l, 2, 4))
     for s in pieces[:3*max(l.count, 3)]:
-        airway(c, s[:6].reshape(2, 3) + (0.5, s[6] + 2, 0), size/2*r.uniform(0.7, 1.1), between(0.9, 1.8, l.severity), 10., code='', only=('lung',), mask=mask)
+        airway(c,
+               s[:6].reshape(2, 3) + (0.5, s[6] + 2, 0),
+               size/2*r.uniform(0.7, 1.1),
+               between(0.9, 1.8, l.severity),
+               10.,
+               code='',
+               only=('lung', ),
+               mask=mask)
 
 # %% ../../nbs/phantom/04_lesions.ipynb #cf0beaf6
-_order = ('Cardiomegaly', 'Mosaic attenuation pattern', 'Emphysema', 'Lung opacity', 'Interlobular septal thickening', 'Peribronchial thickening',
-    'Bronchiectasis', 'Pulmonary fibrotic sequela', 'Lung nodule', 'Consolidation', 'Atelectasis', 'Pericardial effusion', 'Hiatal hernia',
-    'Lymphadenopathy', 'Pleural effusion', 'Coronary artery wall calcification', 'Arterial wall calcification', 'Medical material')
+_order = ('Cardiomegaly', 'Mosaic attenuation pattern', 'Emphysema', 'Lung opacity',
+          'Interlobular septal thickening', 'Peribronchial thickening', 'Bronchiectasis',
+          'Pulmonary fibrotic sequela', 'Lung nodule', 'Consolidation', 'Atelectasis',
+          'Pericardial effusion', 'Hiatal hernia', 'Lymphadenopathy', 'Pleural effusion',
+          'Coronary artery wall calcification', 'Arterial wall calcification', 'Medical material')
 
 def paint_lesion(
     canvas,              # changed in place
@@ -186,5 +254,8 @@ def paint_lesions(
     "Paint all findings, whatever order they come in"
     bits = np.zeros(canvas.frame.shape, np.uint32)
     for l in sorted(lesions, key=lambda l: _order.index(l.finding)):
-        np.bitwise_or(bits, np.uint32(1 << FINDINGS.index(l.finding)), out=bits, where=paint_lesion(canvas, l, seed))
+        np.bitwise_or(bits,
+                      np.uint32(1 << FINDINGS.index(l.finding)),
+                      out=bits,
+                      where=paint_lesion(canvas, l, seed))
     return bits

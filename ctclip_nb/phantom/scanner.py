@@ -32,27 +32,30 @@ def kernel_curves(
     spacing,     # (dy, dx), mm
 ):
     "Two arrays on the grid of a real FFT: the transfer of detail, and the colour of noise with mean power 1"
-    f = np.hypot(fft.fftfreq(shape[0], spacing[0])[:, None], fft.rfftfreq(shape[1], spacing[1]))      # cycles per mm
+    f = np.hypot(fft.fftfreq(shape[0], spacing[0])[:, None],
+                 fft.rfftfreq(shape[1], spacing[1]))    # cycles per mm
     detail = np.exp(-2*(np.pi*kernel.blur_mm*f)**2) * (1 + kernel.edge*(1 - np.exp(-(f/.12)**2)))
     noise, twice = np.sqrt(f)*detail, np.full(f.shape[1], 2.)
-    twice[0] = 1                                       # a real FFT stores half of the columns; the first
-    if shape[1] % 2 == 0: twice[-1] = 1                # and, for an even width, the last stand for themselves
+    twice[0] = 1    # a real FFT stores half of the columns; the first
+    if shape[1] % 2 == 0:
+        twice[-1] = 1                # and, for an even width, the last stand for themselves
     return detail, noise/np.sqrt((noise**2*twice).sum()/(shape[0]*shape[1]))
 
 # %% ../../nbs/phantom/05_scanner.ipynb #2a4743ee
-ORIENTATIONS = ('LPS', 'LPS', 'LPS', 'RAS', 'LAS', 'LPI', 'RPI', 'PSR')    # axis directions of the files; the first is CT-RATE's
+ORIENTATIONS = ('LPS', 'LPS', 'LPS', 'RAS', 'LAS', 'LPI', 'RPI', 'PSR'
+                )    # axis directions of the files; the first is CT-RATE's
 
 @dataclass(frozen=True)
 class Protocol:
     "How one reconstruction was made: everything that has nothing to do with findings"
     size: tuple = (96, 128, 128)            # (D, H, W) voxels
     spacing: tuple = (3.2, 2.8, 2.8)        # (d, h, w) mm
-    centre: tuple = (0., 0., 0.)            # point of the body in the middle of the field, (z, y, x) mm
+    centre: tuple = (0., 0., 0.)    # point of the body in the middle of the field, (z, y, x) mm
     origin: tuple = (0., 0., 0.)            # where the scanner says that this point is, RAS mm
     orientation: str = 'LPS'                # directions of the file's axes
     kernel: str = 'soft'                    # name in `KERNELS`
     noise_hu: float = 12.                   # standard deviation with the soft kernel, HU
-    pad_hu: int | None = None               # value outside the round field, HU; None: the field is square
+    pad_hu: int | None = None    # value outside the round field, HU; None: the field is square
 
 def draw_protocol(
     seed,              # any value: names the reconstruction
@@ -60,14 +63,19 @@ def draw_protocol(
     kernel='soft',     # name in `KERNELS`
 ) -> Protocol:
     "A random way to scan a chest on a grid of this size"
-    if len(size) != 3 or min(size) < 16: raise InputError(f"size {tuple(size)} must be three numbers (D, H, W) of at least 16 voxels")
-    if kernel not in KERNELS: raise InputError(f"unknown kernel {kernel!r}; known are {', '.join(KERNELS)}")
+    if len(size) != 3 or min(size) < 16:
+        raise InputError(
+            f"size {tuple(size)} must be three numbers (D, H, W) of at least 16 voxels")
+    if kernel not in KERNELS:
+        raise InputError(f"unknown kernel {kernel!r}; known are {', '.join(KERNELS)}")
     rng = rng_for(seed, 'protocol')
     pixel, step = rng.uniform(345, 400)/min(size[1:]), rng.uniform(305, 345)/size[0]
-    return Protocol(tuple(int(n) for n in size), tuple(round(float(x), 4) for x in (step, pixel, pixel)),
-        tuple(round(float(x), 2) for x in rng.uniform(-1, 1, 3)*(6, 8, 8)),
-        tuple(round(float(x), 2) for x in rng.uniform(-1, 1, 3)*(40, 40, 200)),
-        ORIENTATIONS[rng.integers(len(ORIENTATIONS))], kernel, round(float(rng.uniform(6, 20)), 2), (None, -1024, -2048)[rng.integers(3)])
+    return Protocol(tuple(int(n) for n in size),
+                    tuple(round(float(x), 4) for x in (step, pixel, pixel)),
+                    tuple(round(float(x), 2) for x in rng.uniform(-1, 1, 3)*(6, 8, 8)),
+                    tuple(round(float(x), 2) for x in rng.uniform(-1, 1, 3)*(40, 40, 200)),
+                    ORIENTATIONS[rng.integers(len(ORIENTATIONS))], kernel,
+                    round(float(rng.uniform(6, 20)), 2), (None, -1024, -2048)[rng.integers(3)])
 
 # %% ../../nbs/phantom/05_scanner.ipynb #f74a2cef
 def scan_body(
@@ -79,14 +87,20 @@ def scan_body(
     "The body as the scanner gives it: kernel, noise, rounding, round field"
     p, kernel, shape = protocol, KERNELS[protocol.kernel], hu.shape[1:]
     rng, (detail, colour) = rng_for(seed, 'noise'), kernel_curves(kernel, shape, p.spacing[1:])
-    share, out = np.exp(-p.spacing[0]/2), np.empty(hu.shape, np.int16)      # slices 2 mm apart share 1/e of their noise
+    share, out = np.exp(-p.spacing[0]/2), np.empty(
+        hu.shape, np.int16)    # slices 2 mm apart share 1/e of their noise
     last = rng.standard_normal(shape)
     for i in range(0, len(hu), slab):
         white = rng.standard_normal(hu[i:i+slab].shape)
-        for w in white: w *= np.sqrt(1 - share**2); w += share*last; last = w
-        f = fft.rfft2(hu[i:i+slab].astype(float))*detail + fft.rfft2(white)*(colour*p.noise_hu*kernel.noise)
+        for w in white:
+            w *= np.sqrt(1 - share**2)
+            w += share*last
+            last = w
+        f = fft.rfft2(
+            hu[i:i + slab].astype(float))*detail + fft.rfft2(white)*(colour*p.noise_hu*kernel.noise)
         out[i:i+slab] = np.clip(np.rint(fft.irfft2(f, shape)), -1024, 3071)
-    if p.pad_hu is not None: out[:, ~round_field(shape)] = p.pad_hu
+    if p.pad_hu is not None:
+        out[:, ~round_field(shape)] = p.pad_hu
     return out
 
 def round_field(
@@ -117,12 +131,16 @@ def write_nifti(
     turn = ornt_transform(axcodes2ornt('SPL'), axcodes2ornt(orientation))
     data = apply_orientation(array, turn)                                   # a view
     header = nib.Nifti1Image(data, affine @ inv_ornt_aff(turn, array.shape)).header
-    header.set_qform(header.get_sform(), 1); header.set_sform(header.get_sform(), 1)
-    header.set_xyzt_units('mm'); header.set_slope_inter(1, 0)
+    header.set_qform(header.get_sform(), 1)
+    header.set_sform(header.get_sform(), 1)
+    header.set_xyzt_units('mm')
+    header.set_slope_inter(1, 0)
     header['vox_offset'], header['magic'] = 352, b'n+1'
     with atomic_path(path) as tmp, open(tmp, 'wb') as f:
-        pack = zlib.compressobj(3, zlib.DEFLATED, 31)                       # 31: gzip header without name and time
+        pack = zlib.compressobj(3, zlib.DEFLATED, 31)    # 31: gzip header without name and time
         f.write(pack.compress(header.binaryblock + bytes(4)))
-        for part in data.T: f.write(pack.compress(np.ascontiguousarray(part).tobytes()))      # first axis fastest in the file
+        for part in data.T:
+            f.write(pack.compress(
+                np.ascontiguousarray(part).tobytes()))    # first axis fastest in the file
         f.write(pack.flush())
     return Path(path)

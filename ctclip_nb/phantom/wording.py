@@ -9,7 +9,8 @@ __all__ = ['TERMS', 'MATERIAL', 'PLAIN', 'PATTERNS', 'NORMAL', 'CLINICAL', 'TECH
 # %% ../../nbs/phantom/06_wording.ipynb #04bf8aba
 import difflib
 from dataclasses import dataclass, replace
-from ..core import FINDINGS, InputError, rng_for
+from ..core import InputError, rng_for
+from .findings import FINDINGS
 
 # %% ../../nbs/phantom/06_wording.ipynb #c5496662
 @dataclass(frozen=True)
@@ -24,37 +25,82 @@ def _names(region, names, normal='', measure=''):
     split = lambda s: tuple(x.strip() for x in s.split('|') if x.strip())
     return Term(region, split(names), split(normal), measure)
 
-TERMS = dict(zip(FINDINGS, (
-    _names('heart', 'medical material | a foreign device | an implanted device | *catheters or implants'),
-    _names('heart', 'arterial wall calcification | *calcified atheromatous plaques in the aorta | aortic wall calcification'
-           ' | *calcifications of the aortic wall', 'The aortic wall is smooth and free of calcium.'),
-    _names('heart', 'cardiomegaly | an enlarged heart | enlargement of the heart | *increased heart dimensions',
-           'Heart size is normal. | The heart is of normal size and shape. | The cardiothoracic ratio is within normal limits.'),
-    _names('heart', 'pericardial effusion | fluid in the pericardial sac | an effusion around the heart',
-           'The pericardium is thin and dry.', 'in thickness'),
-    _names('heart', 'coronary artery wall calcification | coronary calcification | *calcified plaques in the coronary arteries'
-           ' | coronary atherosclerotic calcification', 'The coronary arteries are free of calcium.'),
-    _names('abdomen', 'a hiatal hernia | a sliding hiatal hernia | herniation of the stomach through the hiatus',
-           'The stomach lies below the diaphragm.', 'in width'),
-    _names('mediastinum', 'lymphadenopathy | *enlarged lymph nodes | *pathologically sized lymph nodes | lymph node enlargement',
-           'Mediastinal and hilar lymph nodes are of normal size.', 'in short axis'),
-    _names('lung', 'emphysema | *emphysematous changes | *emphysematous areas | emphysematous destruction of the parenchyma'),
-    _names('lung', 'atelectasis | *atelectatic changes | an atelectatic band | volume loss with atelectasis'),
-    _names('lung', 'a lung nodule | a pulmonary nodule | a parenchymal nodule | a nodular lesion', measure='in diameter'),
-    _names('lung', 'lung opacity | ground-glass density | ground-glass opacity | a ground-glass area | hazy increased density'),
-    _names('lung', 'pulmonary fibrotic sequela | *fibrotic sequelae | *fibrotic bands | scarring with fibrotic streaks'),
-    _names('pleura', 'pleural effusion | pleural fluid | fluid in the pleural space',
-           'The costophrenic angles are clear. | The pleural spaces are dry.', 'in depth'),
-    _names('lung', 'a mosaic attenuation pattern | mosaic attenuation | *patchy areas of mosaic density'),
-    _names('lung', 'peribronchial thickening | thickening of the bronchial walls | *thickened bronchial walls',
-           'Bronchial walls are thin.'),
-    _names('lung', 'consolidation | a consolidation area | airspace consolidation | *consolidated areas with air bronchograms'),
-    _names('lung', 'bronchiectasis | *dilated bronchi | *bronchiectatic changes | bronchial dilatation', 'Bronchial calibre is normal.'),
-    _names('lung', 'interlobular septal thickening | *thickened interlobular septa | septal thickening'
-           ' | thickening of the interlobular septa'),
-)))
-MATERIAL = tuple(_names('heart', s).names for s in ('a central venous catheter | a venous catheter', 'a port catheter | an implanted port',
-    '*sternal wires | *wires in the sternum', 'a pacemaker | a pacemaker with leads'))      # what the painter shows, by severity
+TERMS = dict(
+    zip(FINDINGS, (
+        _names(
+            'heart',
+            'medical material | a foreign device | an implanted device | *catheters or implants'),
+        _names(
+            'heart', 'arterial wall calcification | *calcified atheromatous plaques in the aorta | '
+            'aortic wall calcification'
+            ' | *calcifications of the aortic wall',
+            'The aortic wall is smooth and free of calcium.'),
+        _names(
+            'heart',
+            'cardiomegaly | an enlarged heart | enlargement of the heart | *increased heart dimensions',
+            'Heart size is normal. | The heart is of normal size and shape. | The '
+            'cardiothoracic ratio is within normal limits.'),
+        _names(
+            'heart',
+            'pericardial effusion | fluid in the pericardial sac | an effusion around the heart',
+            'The pericardium is thin and dry.', 'in thickness'),
+        _names(
+            'heart',
+            'coronary artery wall calcification | coronary calcification | *calcified plaques '
+            'in the coronary arteries'
+            ' | coronary atherosclerotic calcification',
+            'The coronary arteries are free of calcium.'),
+        _names(
+            'abdomen',
+            'a hiatal hernia | a sliding hiatal hernia | herniation of the stomach through the hiatus',
+            'The stomach lies below the diaphragm.', 'in width'),
+        _names(
+            'mediastinum',
+            'lymphadenopathy | *enlarged lymph nodes | *pathologically sized lymph nodes | '
+            'lymph node enlargement', 'Mediastinal and hilar lymph nodes are of normal size.',
+            'in short axis'),
+        _names(
+            'lung', 'emphysema | *emphysematous changes | *emphysematous areas | emphysematous '
+            'destruction of the parenchyma'),
+        _names(
+            'lung',
+            'atelectasis | *atelectatic changes | an atelectatic band | volume loss with atelectasis'
+        ),
+        _names('lung',
+               'a lung nodule | a pulmonary nodule | a parenchymal nodule | a nodular lesion',
+               measure='in diameter'),
+        _names(
+            'lung',
+            'lung opacity | ground-glass density | ground-glass opacity | a ground-glass area '
+            '| hazy increased density'),
+        _names(
+            'lung', 'pulmonary fibrotic sequela | *fibrotic sequelae | *fibrotic bands | scarring '
+            'with fibrotic streaks'),
+        _names('pleura', 'pleural effusion | pleural fluid | fluid in the pleural space',
+               'The costophrenic angles are clear. | The pleural spaces are dry.', 'in depth'),
+        _names(
+            'lung',
+            'a mosaic attenuation pattern | mosaic attenuation | *patchy areas of mosaic density'),
+        _names(
+            'lung', 'peribronchial thickening | thickening of the bronchial walls | *thickened '
+            'bronchial walls', 'Bronchial walls are thin.'),
+        _names(
+            'lung', 'consolidation | a consolidation area | airspace consolidation | *consolidated '
+            'areas with air bronchograms'),
+        _names(
+            'lung',
+            'bronchiectasis | *dilated bronchi | *bronchiectatic changes | bronchial dilatation',
+            'Bronchial calibre is normal.'),
+        _names(
+            'lung',
+            'interlobular septal thickening | *thickened interlobular septa | septal thickening'
+            ' | thickening of the interlobular septa'),
+    )))
+MATERIAL = tuple(
+    _names('heart', s).names
+    for s in ('a central venous catheter | a venous catheter',
+              'a port catheter | an implanted port', '*sternal wires | *wires in the sternum',
+              'a pacemaker | a pacemaker with leads'))    # what the painter shows, by severity
 
 # %% ../../nbs/phantom/06_wording.ipynb #35385de2
 def place_words(
@@ -66,18 +112,26 @@ def place_words(
     if region == 'pleura' and side in ('left', 'right'):
         return f' on the {side}', f' in the {side} pleural space', f' in the {side} hemithorax'
     if region != 'lung' or not lobe:
-        if side == 'bilateral': return (' in both lungs', ' bilaterally') if region == 'lung' else (' on both sides', ' bilaterally')
-        if side: return (f' in the {side} lung', f' on the {side}') if region == 'lung' else (f' on the {side}', f' on the {side} side')
+        if side == 'bilateral':
+            return (' in both lungs', ' bilaterally') if region == 'lung' else (' on both sides',
+                                                                                ' bilaterally')
+        if side:
+            return (f' in the {side} lung',
+                    f' on the {side}') if region == 'lung' else (f' on the {side}',
+                                                                 f' on the {side} side')
         return ('',)
     if side == 'bilateral':
-        if lobe == 'middle': return ' in the middle lobe and the lingula', ' in the right middle lobe and the lingula'
+        if lobe == 'middle':
+            return ' in the middle lobe and the lingula', ' in the right middle lobe and the lingula'
         return f' in the {lobe} lobes of both lungs', f' in both {lobe} lobes'
     if not side: return f' in the {lobe} zones', f' in the {lobe} parts of the lungs'
-    if (side, lobe) == ('left', 'middle'): return ' in the lingula', ' in the lingula of the left lung'
+    if (side, lobe) == ('left', 'middle'):
+        return ' in the lingula', ' in the lingula of the left lung'
     return f' in the {side} {lobe} lobe', f' in the {lobe} lobe of the {side} lung'
 
 # %% ../../nbs/phantom/06_wording.ipynb #d25de52a
-def _pick(rng, options): return options[int(rng.integers(len(options)))]
+def _pick(rng, options):
+    return options[int(rng.integers(len(options)))]
 
 def _degree(lesion, rng, sized):
     "An adjective with a trailing blank, or nothing: small for things with a size, mild for the rest"
@@ -91,7 +145,8 @@ def _size(lesion, term, rng, plural):
     if not (lesion.size_mm and term.measure) or rng.random() < .4: return ''
     return f"{', the largest measuring' if plural and lesion.count > 1 else ', measuring'} {lesion.size_mm:.0f} mm {term.measure}"
 
-def _article(noun): return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+def _article(noun):
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
 
 def _noun(name, count=1):
     "(noun, plural?, countable?) of one entry of the table"
@@ -103,22 +158,34 @@ def _noun(name, count=1):
 
 def _fill(template, noun, plural, countable, place='', size='', degree=''):
     "A sentence or phrase from a template; sentence case, one blank between words"
-    if degree and noun.split()[0].endswith('ed'): degree = f'{degree.strip()}ly '        # mildly enlarged
+    if degree and noun.split()[0].endswith('ed'):
+        degree = f'{degree.strip()}ly '        # mildly enlarged
     many = ('multiple ' if plural and countable else '') + degree + noun
-    s = template.format(n=noun, m=many, a=_article(many) if countable and not plural else many,
-        here=place.strip(), place=place, size=size, be='are' if plural else 'is', was='were' if plural else 'was')
+    s = template.format(n=noun,
+                        m=many,
+                        a=_article(many) if countable and not plural else many,
+                        here=place.strip(),
+                        place=place,
+                        size=size,
+                        be='are' if plural else 'is',
+                        was='were' if plural else 'was')
     return s[0].upper() + s[1:]
 
 # %% ../../nbs/phantom/06_wording.ipynb #b022b68e
-PLAIN = dict(present=('{n} is present.', '{n} is present{place}.'), absent=('{n} is not present.',), uncertain=('Possible {n}{place}.',))
-PATTERNS = dict(
-    present=('there {be} {a}{place}{size}.', '{a} {be} seen{place}{size}.', '{m} {be} observed{place}{size}.',
-             '{a} {was} detected{place}{size}.', '{a}{place}{size}.', 'the examination shows {a}{place}{size}.',
-             '{a} {be} noted{place}{size}.', '{m} {be} present{place}{size}.'),
-    absent=('no {n} {be} seen.', 'no {n} {was} detected.', '{n} {was} not observed.', 'there {be} no {n}.', '{n} {be} not present.',
-            'no evidence of {n}.', 'no sign of {n} is found.', 'the examination shows no {n}.'),
-    uncertain=('possible {n}{place}.', '{n}{place} cannot be excluded.', 'the appearance is suspicious for {n}{place}.',
-               'questionable {n}{place}.', '{n}{place} {be} suspected.', 'there may be {a}{place}.'))
+PLAIN = dict(present=('{n} is present.', '{n} is present{place}.'),
+             absent=('{n} is not present.', ),
+             uncertain=('Possible {n}{place}.', ))
+PATTERNS = dict(present=('there {be} {a}{place}{size}.', '{a} {be} seen{place}{size}.',
+                         '{m} {be} observed{place}{size}.', '{a} {was} detected{place}{size}.',
+                         '{a}{place}{size}.', 'the examination shows {a}{place}{size}.',
+                         '{a} {be} noted{place}{size}.', '{m} {be} present{place}{size}.'),
+                absent=('no {n} {be} seen.', 'no {n} {was} detected.', '{n} {was} not observed.',
+                        'there {be} no {n}.', '{n} {be} not present.', 'no evidence of {n}.',
+                        'no sign of {n} is found.', 'the examination shows no {n}.'),
+                uncertain=('possible {n}{place}.', '{n}{place} cannot be excluded.',
+                           'the appearance is suspicious for {n}{place}.',
+                           'questionable {n}{place}.', '{n}{place} {be} suspected.',
+                           'there may be {a}{place}.'))
 
 @dataclass(frozen=True)
 class Statement:
@@ -143,37 +210,52 @@ def state_finding(
 ) -> Statement:
     "Say one thing about one finding"
     term = TERMS[finding]
-    names, lesion = _device(lesion) if lesion and finding == 'Medical material' else (term.names, lesion)
-    if rng.random() < plain: name, templates = term.names[0], PLAIN[status]
-    elif status == 'absent' and term.normal and rng.random() < .25: return Statement(_pick(rng, term.normal), finding, status, term.region)
-    else: name, templates = _pick(rng, names), PATTERNS[status]
+    names, lesion = _device(lesion) if lesion and finding == 'Medical material' else (term.names,
+                                                                                      lesion)
+    if rng.random() < plain:
+        name, templates = term.names[0], PLAIN[status]
+    elif status == 'absent' and term.normal and rng.random() < .25:
+        return Statement(_pick(rng, term.normal), finding, status, term.region)
+    else:
+        name, templates = _pick(rng, names), PATTERNS[status]
     template = _pick(rng, templates)
-    noun, plural, countable = _noun(name, 1 if templates is PLAIN[status] or lesion is None else lesion.count)
+    noun, plural, countable = _noun(
+        name, 1 if templates is PLAIN[status] or lesion is None else lesion.count)
     place, size, degree = '', '', ''
     if lesion:
         place, size = _pick(rng, place_words(lesion, term.region)), _size(lesion, term, rng, plural)
         degree = _degree(lesion, rng, countable and term.measure)
-    return Statement(_fill(template, noun, plural, countable, place, size, degree), finding, status, term.region)
+    return Statement(_fill(template, noun, plural, countable, place, size, degree), finding, status,
+                     term.region)
 
 # %% ../../nbs/phantom/06_wording.ipynb #fcfde99b
-NORMAL = (('mediastinum', ('The trachea and both main bronchi are open.', 'Trachea and main bronchi are patent.',
-        'The central airways are free of obstruction.')),
-    ('mediastinum', ('The thoracic aorta is of normal calibre.', 'Calibre of the great vessels is natural.',
-        'Great vessel diameters are within normal limits.')),
-    ('mediastinum', ('The thyroid gland is unremarkable.', 'Thyroid lobes are homogeneous.')),
-    ('pleura', ('There is no pneumothorax.', 'No free air is seen around the lungs.')),
-    ('abdomen', ('The adrenal glands are normal.', 'Both adrenal glands have a natural appearance.')),
-    ('abdomen', ('The included parts of liver and spleen are unremarkable.', 'Upper abdominal organs in the field of view appear normal.')),
-    ('bones', ('Bone structures are natural.', 'No destructive bone lesion is identified.', 'The bones are intact.')),
-    ('bones', ('Vertebral heights are maintained.', 'The vertebral bodies keep their height.')))
-CLINICAL = ('Cough.', 'Shortness of breath.', 'Chest pain.', 'Fever and cough for three days.', 'Control.', 'Weight loss.',
-    'Smoking history.', 'Preoperative assessment.', 'Follow-up examination.', 'Fatigue.', 'Not given.')
-TECHNIQUE = {False: ('Thin axial sections of the chest were acquired without contrast material.',
-        'Non-contrast chest CT; multiplanar reformats were reviewed.', 'Unenhanced axial CT images of the thorax.', 'Not given.'),
+NORMAL = (('mediastinum',
+           ('The trachea and both main bronchi are open.', 'Trachea and main bronchi are patent.',
+            'The central airways are free of obstruction.')),
+          ('mediastinum',
+           ('The thoracic aorta is of normal calibre.', 'Calibre of the great vessels is natural.',
+            'Great vessel diameters are within normal limits.')),
+          ('mediastinum', ('The thyroid gland is unremarkable.', 'Thyroid lobes are homogeneous.')),
+          ('pleura', ('There is no pneumothorax.', 'No free air is seen around the lungs.')),
+          ('abdomen', ('The adrenal glands are normal.',
+                       'Both adrenal glands have a natural appearance.')),
+          ('abdomen', ('The included parts of liver and spleen are unremarkable.',
+                       'Upper abdominal organs in the field of view appear normal.')),
+          ('bones', ('Bone structures are natural.', 'No destructive bone lesion is identified.',
+                     'The bones are intact.')), ('bones',
+                                                 ('Vertebral heights are maintained.',
+                                                  'The vertebral bodies keep their height.')))
+CLINICAL = ('Cough.', 'Shortness of breath.', 'Chest pain.', 'Fever and cough for three days.',
+            'Control.', 'Weight loss.', 'Smoking history.', 'Preoperative assessment.',
+            'Follow-up examination.', 'Fatigue.', 'Not given.')
+TECHNIQUE = {
+    False: ('Thin axial sections of the chest were acquired without contrast material.',
+            'Non-contrast chest CT; multiplanar reformats were reviewed.',
+            'Unenhanced axial CT images of the thorax.', 'Not given.'),
     True: ('Thin axial sections of the chest were acquired after intravenous contrast.',
-        'Contrast-enhanced chest CT; multiplanar reformats were reviewed.', 'Not given.')}
-CLEAR = ('No acute finding in the chest.', 'Chest CT within normal limits.', 'No significant abnormality is identified.',
-    'Unremarkable examination.')
+           'Contrast-enhanced chest CT; multiplanar reformats were reviewed.', 'Not given.')}
+CLEAR = ('No acute finding in the chest.', 'Chest CT within normal limits.',
+         'No significant abnormality is identified.', 'Unremarkable examination.')
 REGIONS = ('mediastinum', 'heart', 'lung', 'pleura', 'abdomen', 'bones')
 
 # %% ../../nbs/phantom/06_wording.ipynb #ce63e80f
@@ -186,10 +268,14 @@ def check_findings(
     for f in findings:
         if f in TERMS: continue
         near = difflib.get_close_matches(str(f), TERMS, n=3, cutoff=.4)
-        raise InputError(f"unknown finding {f!r}: " + (f"did you mean {' or '.join(near)}?" if near else f"known are {', '.join(TERMS)}"))
+        raise InputError(f"unknown finding {f!r}: " + (
+            f"did you mean {' or '.join(near)}?" if near else f"known are {', '.join(TERMS)}"))
     if not findings: raise InputError('no finding named; leave `findings` out for all 18')
     for l in lesions:
-        if l.finding not in findings: raise InputError(f"lesion of {l.finding!r} is not among the findings spoken of; add it to `findings`")
+        if l.finding not in findings:
+            raise InputError(
+                f"lesion of {l.finding!r} is not among the findings spoken of; add it to `findings`"
+            )
     return tuple(f for f in TERMS if f in findings)
 
 # %% ../../nbs/phantom/06_wording.ipynb #b282a8ec
@@ -205,13 +291,18 @@ def make_statements(
     for finding in findings:
         rng, own = rng_for(seed, 'statement', finding), [l for l in lesions if l.finding == finding]
         status = 'absent' if not own else 'uncertain' if rng.random() < doubt else 'present'
-        if own: out += [state_finding(finding, status, rng, l) for l in own]
-        elif rng.random() < negated: out.append(state_finding(finding, status, rng))
+        if own:
+            out += [state_finding(finding, status, rng, l) for l in own]
+        elif rng.random() < negated:
+            out.append(state_finding(finding, status, rng))
     for i, (region, options) in enumerate(NORMAL):
         rng = rng_for(seed, 'normal', i)
-        if rng.random() < .6: out.append(Statement(_pick(rng, options), region=region))
+        if rng.random() < .6:
+            out.append(Statement(_pick(rng, options), region=region))
     rank = dict(zip(REGIONS, rng_for(seed, 'regions').permutation(len(REGIONS))))
-    return sorted(out, key=lambda s: (rank[s.region], rng_for(seed, 'order', s.finding or s.text).random()))
+    return sorted(out,
+                  key=lambda s:
+                  (rank[s.region], rng_for(seed, 'order', s.finding or s.text).random()))
 
 # %% ../../nbs/phantom/06_wording.ipynb #822c23f1
 def write_report(
@@ -229,10 +320,13 @@ def write_report(
         if s.status not in ('present', 'uncertain'): continue
         own = rng_for(seed, 'impression', s.finding)
         lesion = _pick(own, [l for l in lesions if l.finding == s.finding])
-        if not any(c.finding == s.finding for c in close): close.append(state_finding(s.finding, s.status, own, lesion))
+        if not any(c.finding == s.finding for c in close):
+            close.append(state_finding(s.finding, s.status, own, lesion))
     missing, numbered = style.random(), style.random() < .3
     lines = [c.text for c in close] or [_pick(rng_for(seed, 'clear'), CLEAR)]
-    if numbered: lines = [f'{i}. {s}' for i, s in enumerate(lines, 1)]
-    return dict(clinical_information=_pick(rng, CLINICAL), technique=_pick(rng, TECHNIQUE[contrast]),
-        findings='Not given.' if missing < not_given else ' '.join(s.text for s in said),
-        impression='Not given.' if missing > 1 - not_given else ' '.join(lines))
+    if numbered:
+        lines = [f'{i}. {s}' for i, s in enumerate(lines, 1)]
+    return dict(clinical_information=_pick(rng, CLINICAL),
+                technique=_pick(rng, TECHNIQUE[contrast]),
+                findings='Not given.' if missing < not_given else ' '.join(s.text for s in said),
+                impression='Not given.' if missing > 1 - not_given else ' '.join(lines))

@@ -18,10 +18,13 @@ from pydicom.uid import CTImageStorage
 from ..core import InputError, check_exists
 
 # %% ../../nbs/scans/01_dicom.ipynb #dca471da
-FACTS = ('Modality', 'Manufacturer', 'ManufacturerModelName', 'ConvolutionKernel', 'KVP', 'SliceThickness', 'BodyPartExamined', 'PatientSex',
-    'PatientAge', 'StudyDate', 'SeriesDescription', 'SeriesInstanceUID', 'StudyInstanceUID', 'ContrastBolusAgent', 'GantryDetectorTilt')
-TAGS = (*FACTS, 'SOPClassUID', 'ImageType', 'Rows', 'Columns', 'SamplesPerPixel', 'NumberOfFrames', 'ImagePositionPatient',
-    'ImageOrientationPatient', 'PixelSpacing', 'RescaleSlope', 'RescaleIntercept', 'SharedFunctionalGroupsSequence', 'PerFrameFunctionalGroupsSequence')
+FACTS = ('Modality', 'Manufacturer', 'ManufacturerModelName', 'ConvolutionKernel', 'KVP',
+         'SliceThickness', 'BodyPartExamined', 'PatientSex', 'PatientAge', 'StudyDate',
+         'SeriesDescription', 'SeriesInstanceUID', 'StudyInstanceUID', 'ContrastBolusAgent',
+         'GantryDetectorTilt')
+TAGS = (*FACTS, 'SOPClassUID', 'ImageType', 'Rows', 'Columns', 'SamplesPerPixel', 'NumberOfFrames',
+        'ImagePositionPatient', 'ImageOrientationPatient', 'PixelSpacing', 'RescaleSlope',
+        'RescaleIntercept', 'SharedFunctionalGroupsSequence', 'PerFrameFunctionalGroupsSequence')
 
 @dataclass(frozen=True)
 class Slice:
@@ -39,21 +42,29 @@ def read_header(
     path,             # DICOM file
 ):                    # pydicom Dataset
     "The header without pixels; what is no DICOM is an `InputError`"
-    try: return pydicom.dcmread(path, stop_before_pixels=True, specific_tags=list(TAGS), force=_bare(path))
+    try:
+        return pydicom.dcmread(path,
+                               stop_before_pixels=True,
+                               specific_tags=list(TAGS),
+                               force=_bare(path))
     except (pydicom.errors.InvalidDicomError, EOFError, ValueError, KeyError, AttributeError, NotImplementedError) as e:
-        raise InputError(f"{path}: not a readable DICOM file ({e}); get it again from its source") from None
+        raise InputError(
+            f"{path}: not a readable DICOM file ({e}); get it again from its source") from None
 
 def _bare(path):
     "Is this DICOM without preamble: it starts with an element of group 2 or 8?"
-    with open(path, 'rb') as f: head = f.read(132)
+    with open(path, 'rb') as f:
+        head = f.read(132)
     return head[:2] in (b'\x08\0', b'\2\0') and head[3:4] == b'\0'
 
 def is_dicom(
     path,             # any file
 ) -> bool:
     "Does the file start like DICOM?"
-    with open(path, 'rb') as f: head = f.read(132)
-    return head[128:] == b'DICM' or (head[:2] in (b'\x08\0', b'\2\0') and head[3:4] == b'\0' and len(head) == 132)
+    with open(path, 'rb') as f:
+        head = f.read(132)
+    return head[128:] == b'DICM' or (head[:2] in (b'\x08\0', b'\2\0') and head[3:4] == b'\0'
+                                     and len(head) == 132)
 
 # %% ../../nbs/scans/01_dicom.ipynb #cd5940bb
 def _numbers(groups, name, n):
@@ -72,11 +83,17 @@ def slices_of(
     "The images of one file"
     def one(groups, frame):
         slope, inter = _numbers(groups, 'RescaleSlope', 1), _numbers(groups, 'RescaleIntercept', 1)
-        return Slice(Path(file), frame, (int(header.get('Rows') or 0), int(header.get('Columns') or 0)), _numbers(groups, 'ImagePositionPatient', 3),
-            _numbers(groups, 'ImageOrientationPatient', 6), _numbers(groups, 'PixelSpacing', 2), *(slope or (math.nan,)), *(inter or (math.nan,)))
+        return Slice(Path(file), frame,
+                     (int(header.get('Rows') or 0), int(header.get('Columns') or 0)),
+                     _numbers(groups, 'ImagePositionPatient', 3),
+                     _numbers(groups, 'ImageOrientationPatient', 6),
+                     _numbers(groups, 'PixelSpacing', 2), *(slope or (math.nan, )),
+                     *(inter or (math.nan, )))
     frames = header.get('PerFrameFunctionalGroupsSequence')
     if not frames: return [one([header], -1)]
-    inner = lambda g: [item for element in g for item in (element.value if element.VR == 'SQ' else [])]    # the macros of a group
+    inner = lambda g: [
+        item for element in g
+        for item in (element.value if element.VR == 'SQ' else [])]    # the macros of a group
     shared = inner((header.get('SharedFunctionalGroupsSequence') or [pydicom.Dataset()])[0])
     return [one([*inner(f), *shared, header], i) for i, f in enumerate(frames)]
 
@@ -102,7 +119,8 @@ class Series:
             return 'slices without position, orientation or pixel spacing in the header'
         return ''
 
-    def __repr__(self): return f"{self.uid} ({len(self.slices)} images{', ' + self.problem if self.problem else ''})"
+    def __repr__(self):
+        return f"{self.uid} ({len(self.slices)} images{', ' + self.problem if self.problem else ''})"
 
 def list_series(
     files,            # DICOM files
@@ -113,9 +131,13 @@ def list_series(
         try:
             h = read_header(f)
             found = slices_of(h, f)
-        except (InputError, ValueError, TypeError) as e: bad[f] = str(e); continue
-        s = series.setdefault(str(h.get('SeriesInstanceUID') or 'no series uid'), Series(str(h.get('SeriesInstanceUID') or ''), h))
-        s.slices += found; s.localizers += 'LOCALIZER' in (h.get('ImageType') or [])
+        except (InputError, ValueError, TypeError) as e:
+            bad[f] = str(e)
+            continue
+        s = series.setdefault(str(h.get('SeriesInstanceUID') or 'no series uid'),
+                              Series(str(h.get('SeriesInstanceUID') or ''), h))
+        s.slices += found
+        s.localizers += 'LOCALIZER' in (h.get('ImageType') or [])
     return list(series.values()), bad
 
 # %% ../../nbs/scans/01_dicom.ipynb #ec493a54
@@ -129,43 +151,62 @@ def choose_series(
     if want and want != 'largest':
         hit = [s for s in series if s.uid == want]
         if not hit: raise InputError(f"{where}: no series {want}; there are: {listed}")
-        if hit[0].problem: raise InputError(f"{where}: series {want}: {hit[0].problem}; it cannot be read as a volume")
+        if hit[0].problem:
+            raise InputError(
+                f"{where}: series {want}: {hit[0].problem}; it cannot be read as a volume")
         return hit[0]
-    if not able: raise InputError(f"{where}: no CT volume here: {listed}; point to a folder with a CT series")
+    if not able:
+        raise InputError(
+            f"{where}: no CT volume here: {listed}; point to a folder with a CT series")
     if len(able) > 1 and want is None:
-        raise InputError(f"{where}: {len(able)} series: {listed}; choose one with series=<uid>, or series='largest'")
+        raise InputError(f"{where}: {len(able)} series: {listed}; choose one with series=<uid>, or "
+                         "series='largest'")
     return max(able, key=lambda s: (len(s.slices), s.uid))
 
 # %% ../../nbs/scans/01_dicom.ipynb #c420570f
 def _same(slices, where):
     "Refuse slices of several sizes, directions or pixel spacings"
     axes = np.array([s.axes for s in slices])
-    kinds = dict(size=[s.size for s in slices], direction=[tuple(a) for a in (axes.round(2) + 0.).tolist()],
-        spacing=[tuple(np.round(s.spacing, 3).tolist()) for s in slices])
-    if np.abs(axes - axes[0]).max() < .01: kinds.pop('direction')    # rounding may split what is one direction
+    kinds = dict(size=[s.size for s in slices],
+                 direction=[tuple(a) for a in (axes.round(2) + 0.).tolist()],
+                 spacing=[tuple(np.round(s.spacing, 3).tolist()) for s in slices])
+    if np.abs(axes - axes[0]).max() < .01:
+        kinds.pop('direction')    # rounding may split what is one direction
     for what, values in kinds.items():
         n = {v: values.count(v) for v in values}
         if len(n) > 1:
             some = ', '.join(f'{k}: {c}' for k, c in list(n.items())[:4])
-            raise InputError(f"{where}: slices of {len(n)} {what}s in one series ({some}); split it")
+            raise InputError(
+                f"{where}: slices of {len(n)} {what}s in one series ({some}); split it")
     r, c = axes[0].reshape(2, 3)
     if abs(r @ c) > 1e-3 or abs(r @ r - 1) > 1e-2 or abs(c @ c - 1) > 1e-2:
-        raise InputError(f"{where}: row and column directions {axes[0]} are not at right angles; the header is damaged")
+        raise InputError(
+            f"{where}: row and column directions {axes[0]} are not at right angles; the "
+            "header is damaged")
 
 def _steps(t, where, on_gap):
     "Even step of the sorted positions t; where they are not even: an `InputError`, or None if gaps are to be filled"
-    steps = np.diff(t); usual = np.median(steps)
+    steps = np.diff(t)
+    usual = np.median(steps)
     if (steps < .01).all():
-        raise InputError(f"{where}: all {len(t)} slices lie at the same position; this is no volume (a dynamic or repeated scan?)")
+        raise InputError(
+            f"{where}: all {len(t)} slices lie at the same position; this is no volume (a "
+            "dynamic or repeated scan?)")
     if (steps < .01).any():
-        raise InputError(f"{where}: {(steps < .01).sum()} slices lie at the position of another (first at {t[steps.argmin()]:.2f} mm); "
+        raise InputError(
+            f"{where}: {(steps < .01).sum()} slices lie at the position of another (first "
+            f"at {t[steps.argmin()]:.2f} mm); "
             "split the series by acquisition")
     usual = usual if len(steps) > 2 else steps.min()
     if np.abs(steps - usual).max() <= max(.05*usual, .02): return (t[-1] - t[0])/(len(t) - 1)
     if on_gap == 'interpolate': return None
-    gaps = [f"{round(s/usual) - 1} missing between {a:.2f} and {b:.2f} mm (gap {s:.3f} mm)" for s, a, b in zip(steps, t, t[1:]) if s > 1.5*usual]
-    raise InputError(f"{where}: slice steps are not even, usual {usual:.3f} mm, {steps.min():.3f} to {steps.max():.3f}; "
-        + ('; '.join(gaps[:5]) or 'none is missing, the spacing varies') + "; get the whole series, or fill it with on_gap='interpolate'")
+    gaps = [
+        f"{round(s/usual) - 1} missing between {a:.2f} and {b:.2f} mm (gap {s:.3f} mm)"
+        for s, a, b in zip(steps, t, t[1:]) if s > 1.5*usual]
+    raise InputError(
+        f"{where}: slice steps are not even, usual {usual:.3f} mm, {steps.min():.3f} to "
+        f"{steps.max():.3f}; " + ('; '.join(gaps[:5]) or 'none is missing, the spacing varies') +
+        "; get the whole series, or fill it with on_gap='interpolate'")
 
 # %% ../../nbs/scans/01_dicom.ipynb #69d84bbc
 def series_geometry(
@@ -176,18 +217,23 @@ def series_geometry(
     "Order and affine of a series, from positions alone"
     _same(slices, where)
     axes, down_across = np.array(slices[0].axes).reshape(2, 3), slices[0].spacing
-    axes = axes/np.linalg.norm(axes, axis=1, keepdims=True); normal = np.cross(*axes)
+    axes = axes/np.linalg.norm(axes, axis=1, keepdims=True)
+    normal = np.cross(*axes)
     slices = sorted(slices, key=lambda s: float(np.dot(s.position, normal)))
     p = np.array([s.position for s in slices])
     along = p @ normal
-    _steps(along - along[0] + along[0], where, on_gap)                    # names positions on the normal
-    line = (p[-1] - p[0])/np.linalg.norm(p[-1] - p[0]); t = (p - p[0]) @ line
+    _steps(along - along[0] + along[0], where, on_gap)    # names positions on the normal
+    line = (p[-1] - p[0])/np.linalg.norm(p[-1] - p[0])
+    t = (p - p[0]) @ line
     off = np.linalg.norm(p - p[0] - t[:, None]*line, axis=1).max()
     if off > .2*min(down_across):
-        raise InputError(f"{where}: slice positions leave their line by {off:.2f} mm; several acquisitions in one series? split it")
+        raise InputError(f"{where}: slice positions leave their line by {off:.2f} mm; several "
+                         "acquisitions in one series? split it")
     step = _steps(t, where, on_gap)
     affine = np.eye(4)
-    affine[:3] = np.stack([line*(step or np.median(np.diff(t))), axes[1]*down_across[0], axes[0]*down_across[1], p[0]], 1)
+    affine[:3] = np.stack([
+        line*(step or np.median(np.diff(t))), axes[1]*down_across[0], axes[0]*down_across[1], p[0]],
+                          1)
     return slices, t, step, np.diag([-1., -1, 1, 1]) @ affine             # DICOM is LPS+
 
 # %% ../../nbs/scans/01_dicom.ipynb #ef9cd313
@@ -198,18 +244,23 @@ def rescale(
 ) -> np.ndarray:      # HU; integers stay integers where slope and intercept are
     "HU = slope * stored + intercept"
     whole = stored.dtype.kind in 'iub' and slope == int(slope) and intercept == int(intercept)
-    return stored.astype(np.int32)*int(slope) + int(intercept) if whole else (stored.astype(np.float64)*slope + intercept).astype(np.float32)
+    return stored.astype(np.int32)*int(slope) + int(intercept) if whole else (
+        stored.astype(np.float64)*slope + intercept).astype(np.float32)
 
 # %% ../../nbs/scans/01_dicom.ipynb #f21d722c
-def _itk_slice(path): return sitk.GetArrayFromImage(sitk.ReadImage(str(path), imageIO='GDCMImageIO'))[0]
+def _itk_slice(path):
+    return sitk.GetArrayFromImage(sitk.ReadImage(str(path), imageIO='GDCMImageIO'))[0]
 
 def _frame(ds, i):
     "Stored values of one frame of a compressed file"
-    one = pydicom.Dataset(); one.file_meta = ds.file_meta
+    one = pydicom.Dataset()
+    one.file_meta = ds.file_meta
     one.SOPClassUID, one.SOPInstanceUID = CTImageStorage, ds.get('SOPInstanceUID', '1.2')
-    for k in ('Rows', 'Columns', 'SamplesPerPixel', 'PhotometricInterpretation', 'BitsAllocated', 'BitsStored', 'HighBit', 'PixelRepresentation'):
+    for k in ('Rows', 'Columns', 'SamplesPerPixel', 'PhotometricInterpretation', 'BitsAllocated',
+              'BitsStored', 'HighBit', 'PixelRepresentation'):
         setattr(one, k, ds[k].value)
-    one.PixelData = encapsulate([get_frame(ds.PixelData, i, number_of_frames=int(ds.NumberOfFrames))])
+    one.PixelData = encapsulate([
+        get_frame(ds.PixelData, i, number_of_frames=int(ds.NumberOfFrames))])
     one['PixelData'].VR, one['PixelData'].is_undefined_length = 'OB', True
     with tempfile.TemporaryDirectory() as folder:
         one.save_as(f'{folder}/frame.dcm', enforce_file_format=True)
@@ -220,13 +271,18 @@ def _decode(s, cache):
     try:
         if s.frame < 0: return _itk_slice(s.file)
         if s.file not in cache:
-            cache.clear(); ds = pydicom.dcmread(s.file)
+            cache.clear()
+            ds = pydicom.dcmread(s.file)
             packed = ds.file_meta.TransferSyntaxUID.is_compressed and 'DeflatedExplicit' not in ds.file_meta.TransferSyntaxUID.keyword
-            cache[s.file] = [_frame(ds, i) for i in range(int(ds.NumberOfFrames))] if packed else ds.pixel_array
+            cache[s.file] = [_frame(ds, i)
+                             for i in range(int(ds.NumberOfFrames))] if packed else ds.pixel_array
     except (RuntimeError, ValueError, AttributeError, NotImplementedError) as e:
         why = next((l for l in str(e).splitlines()[::-1] if l.strip()), type(e).__name__)
-        syntax = getattr(pydicom.dcmread(s.file, stop_before_pixels=True, force=True).file_meta.get('TransferSyntaxUID'), 'name', 'none named')
-        raise InputError(f"{s.file}: pixels cannot be decoded ({why.rsplit('): ')[-1].strip()[:200]}); "
+        syntax = getattr(
+            pydicom.dcmread(s.file, stop_before_pixels=True,
+                            force=True).file_meta.get('TransferSyntaxUID'), 'name', 'none named')
+        raise InputError(
+            f"{s.file}: pixels cannot be decoded ({why.rsplit('): ')[-1].strip()[:200]}); "
             f"the file is damaged, or there is no decoder for its compression: {syntax}") from None
     return rescale(cache[s.file][s.frame], s.slope, s.intercept)
 
@@ -238,29 +294,42 @@ def read_slices(
     out, cache = None, {}
     for i, s in enumerate(slices):
         a = _decode(s, cache)
-        if hu == 'stored': a = np.rint((a - s.intercept)/s.slope).astype(np.int32)
-        if out is None: out = np.empty((len(slices), *a.shape), np.int16)
-        if a.dtype.kind == 'f' and out.dtype.kind == 'i': out = out.astype(np.float32)
-        elif a.dtype.kind in 'iu' and out.dtype == np.int16 and (a.min() < -32768 or a.max() > 32767): out = out.astype(np.int32)
+        if hu == 'stored':
+            a = np.rint((a - s.intercept)/s.slope).astype(np.int32)
+        if out is None:
+            out = np.empty((len(slices), *a.shape), np.int16)
+        if a.dtype.kind == 'f' and out.dtype.kind == 'i':
+            out = out.astype(np.float32)
+        elif a.dtype.kind in 'iu' and out.dtype == np.int16 and (a.min() < -32768
+                                                                 or a.max() > 32767):
+            out = out.astype(np.int32)
         out[i] = a
     return out
 
 # %% ../../nbs/scans/01_dicom.ipynb #75d49513
 def _even(array, t):
     "Slices at even steps, made by linear interpolation along D"
-    step = np.median(np.diff(t)); want = np.arange(int(t[-1]/step + 1.5))*step
+    step = np.median(np.diff(t))
+    want = np.arange(int(t[-1]/step + 1.5))*step
     i = np.clip(np.searchsorted(t, want, 'right') - 1, 0, len(t) - 2)
     w = np.clip((want - t[i])/np.diff(t)[i], 0, 1).astype(np.float32)[:, None, None]
     out = array[i]*(1 - w) + array[i + 1]*w
-    return (np.rint(out).astype(array.dtype) if array.dtype.kind == 'i' else out.astype(array.dtype)), int((np.minimum(w, 1 - w) > .01).sum())
+    return (np.rint(out).astype(array.dtype) if array.dtype.kind == 'i' else out.astype(
+        array.dtype)), int((np.minimum(w, 1 - w) > .01).sum())
 
 def _warnings(header, step, affine):
     "What a careful reader would like to know"
     thick, normal = _numbers([header], 'SliceThickness', 1), np.cross(affine[:3, 2], affine[:3, 1])
-    tilt = math.degrees(math.acos(min(1., abs(affine[:3, 0] @ normal)/np.linalg.norm(normal)/np.linalg.norm(affine[:3, 0]))))
-    if thick and step > 1.5*thick[0]: yield f"slices are {step:.3g} mm apart and {thick[0]:.3g} mm thick: some were left out, or the scan has gaps"
-    if tilt > .5: yield f"slices lean {tilt:.1f} degrees against the line of their positions (tilted gantry): the voxel grid is sheared"
-    if 'Modality' not in header: yield 'the header does not say that this is CT'
+    tilt = math.degrees(
+        math.acos(
+            min(1.,
+                abs(affine[:3, 0]@normal)/np.linalg.norm(normal)/np.linalg.norm(affine[:3, 0]))))
+    if thick and step > 1.5*thick[0]:
+        yield f"slices are {step:.3g} mm apart and {thick[0]:.3g} mm thick: some were left out, or the scan has gaps"
+    if tilt > .5:
+        yield f"slices lean {tilt:.1f} degrees against the line of their positions (tilted gantry): the voxel grid is sheared"
+    if 'Modality' not in header:
+        yield 'the header does not say that this is CT'
 
 def read_series(
     series,              # `Series`
@@ -272,7 +341,9 @@ def read_series(
     if series.problem: raise InputError(f"{where}: {series.problem}; it cannot be read as a volume")
     slices, t, step, affine = series_geometry(series.slices, where, on_gap)
     if any(math.isnan(s.slope + s.intercept) or s.slope == 0 for s in slices):
-        raise InputError(f"{where}: no usable RescaleSlope and RescaleIntercept in the header, so HU are unknown; "
+        raise InputError(
+            f"{where}: no usable RescaleSlope and RescaleIntercept in the header, so HU "
+            "are unknown; "
             "get the series again from the archive")
     facts = {k: str(series.header[k].value) for k in FACTS if k in series.header}
     facts['warnings'] = list(_warnings(series.header, step or float(np.median(np.diff(t))), affine))

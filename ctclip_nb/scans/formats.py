@@ -19,16 +19,20 @@ def why(
     e,               # an exception of a library
 ) -> str:            # its last line, without addresses
     "What an error says, in short"
-    return next((l for l in str(e).splitlines()[::-1] if l.strip()), type(e).__name__).rsplit('): ')[-1].strip()[:200]
+    return next((l for l in str(e).splitlines()[::-1] if l.strip()),
+                type(e).__name__).rsplit('): ')[-1].strip()[:200]
 
 def header_of(
     path,            # .mhd, .mha, .nhdr or .nrrd
 ) -> tuple:          # (dict of its fields in lower case, size of the header in bytes)
     "The text header of an NRRD or MetaImage file"
-    with open(path, 'rb') as f: head = f.read(65536)
-    end = re.search(rb'\r?\n\r?\n' if head.startswith(b'NRRD') else rb'ElementDataFile[^\n]*\n?', head)
+    with open(path, 'rb') as f:
+        head = f.read(65536)
+    end = re.search(rb'\r?\n\r?\n' if head.startswith(b'NRRD') else rb'ElementDataFile[^\n]*\n?',
+                    head)
     end = end.end() if end else len(head)
-    pairs = re.findall(r'^[ \t]*([\w ]+?)[ \t]*(?:=|:)[ \t]*(.*?)[ \t\r]*$', head[:end].decode('latin-1'), re.M)
+    pairs = re.findall(r'^[ \t]*([\w ]+?)[ \t]*(?:=|:)[ \t]*(.*?)[ \t\r]*$',
+                       head[:end].decode('latin-1'), re.M)
     return {k.lower(): v for k, v in pairs}, end
 
 def data_file(
@@ -37,16 +41,20 @@ def data_file(
     "The second file that a header names; one outside the header's folder is an `InputError`"
     fields, _ = header_of(path)
     name = fields.get('elementdatafile', fields.get('data file', fields.get('datafile')))
-    if name is None and Path(path).suffix.lower() in ('.mha', '.mhd'): return Path(path)/'(no ElementDataFile in the header)'
+    if name is None and Path(path).suffix.lower() in ('.mha', '.mhd'):
+        return Path(path)/'(no ElementDataFile in the header)'
     if name is None or name.upper() == 'LOCAL': return None
     inside, target = Path(path).resolve().parent, (Path(path).parent/name).resolve()
     if inside not in target.parents or '\0' in name:
-        raise InputError(f"{path}: its header points outside its folder ({name}); refused, put both files into one folder")
+        raise InputError(
+            f"{path}: its header points outside its folder ({name}); refused, put both "
+            "files into one folder")
     return target
 
 # %% ../../nbs/scans/02_formats.ipynb #f061e72f
-PIXEL = {sitk.sitkInt8: 'i1', sitk.sitkUInt8: 'u1', sitk.sitkInt16: 'i2', sitk.sitkUInt16: 'u2', sitk.sitkInt32: 'i4', sitk.sitkUInt32: 'u4',
-    sitk.sitkFloat32: 'f4', sitk.sitkFloat64: 'f8'}
+PIXEL = {
+    sitk.sitkInt8: 'i1', sitk.sitkUInt8: 'u1', sitk.sitkInt16: 'i2', sitk.sitkUInt16: 'u2',
+    sitk.sitkInt32: 'i4', sitk.sitkUInt32: 'u4', sitk.sitkFloat32: 'f4', sitk.sitkFloat64: 'f8'}
 
 def unpacked(
     path,            # header file
@@ -55,19 +63,27 @@ def unpacked(
 ):                   # bytes, or None where they are not packed by deflate
     "The voxels of a packed file; a cut or damaged one is an `InputError`, packed or not"
     fields, start = header_of(path)
-    start, raw, coding = (0, raw, fields.get('encoding', 'raw')) if raw else (start, Path(path), fields.get('encoding', 'raw'))
+    start, raw, coding = (0, raw,
+                          fields.get('encoding', 'raw')) if raw else (start, Path(path),
+                                                                      fields.get('encoding', 'raw'))
     packed = coding in ('gzip', 'gz') or fields.get('compresseddata', '').lower() == 'true'
     if not packed:
         if coding == 'raw' and raw.stat().st_size - start < need:
-            raise InputError(f"{raw}: the file is cut short ({raw.stat().st_size - start} of {need} bytes of voxels); get it again")
+            raise InputError(
+                f"{raw}: the file is cut short ({raw.stat().st_size - start} of {need} "
+                "bytes of voxels); get it again")
         return None
     stream = isal_zlib.decompressobj(15 if 'compresseddata' in fields else 31)
     with open(raw, 'rb') as f:
         f.seek(start)
-        try: data = stream.decompress(f.read())
-        except isal_zlib.error as e: raise InputError(f"{raw}: packed voxels are damaged ({why(e)}); get the file again") from None
+        try:
+            data = stream.decompress(f.read())
+        except isal_zlib.error as e:
+            raise InputError(
+                f"{raw}: packed voxels are damaged ({why(e)}); get the file again") from None
     if not stream.eof or len(data) < need:
-        raise InputError(f"{raw}: packed voxels are cut short ({len(data)} of {need} bytes); get the file again")
+        raise InputError(
+            f"{raw}: packed voxels are cut short ({len(data)} of {need} bytes); get the file again")
     return data
 
 # %% ../../nbs/scans/02_formats.ipynb #f5ac0a83
@@ -77,32 +93,50 @@ def read_itk(
 ) -> tuple:          # (stored array (D, H, W), affine to RAS+ mm, slope 1, intercept 0, facts)
     "Read an NRRD or MetaImage file"
     raw = data_file(path)
-    if raw and not raw.is_file(): raise InputError(f"{path}: its voxel file {raw.name} is missing or is a list; get both files as one pair")
-    r = sitk.ImageFileReader(); r.SetImageIO(io); r.SetFileName(str(path))
-    try: r.ReadImageInformation()
-    except RuntimeError as e: raise InputError(f"{path}: header cannot be read ({why(e)}); the file is damaged") from None
+    if raw and not raw.is_file():
+        raise InputError(
+            f"{path}: its voxel file {raw.name} is missing or is a list; get both files as one pair"
+        )
+    r = sitk.ImageFileReader()
+    r.SetImageIO(io)
+    r.SetFileName(str(path))
+    try:
+        r.ReadImageInformation()
+    except RuntimeError as e:
+        raise InputError(f"{path}: header cannot be read ({why(e)}); the file is damaged") from None
     if r.GetDimension() != 3 or r.GetNumberOfComponents() != 1:
         raise InputError(f"{path}: {r.GetDimension()}D image of size {r.GetSize()} with "
             f"{r.GetNumberOfComponents()} values per voxel; a CT volume is 3D with one")
     facts, size, kind = {}, r.GetSize()[::-1], PIXEL.get(r.GetPixelID(), 'i8')
     if io == 'NrrdImageIO' and not any('NRRD_space' == k for k in r.GetMetaDataKeys()):
-        facts['warnings'] = ['the NRRD header names no space: left and right rest on the default (LPS)']
-    lps = np.eye(4); lps[:3, :3] = np.reshape(r.GetDirection(), (3, 3))*r.GetSpacing(); lps[:3, 3] = r.GetOrigin()
+        facts['warnings'] = [
+            'the NRRD header names no space: left and right rest on the default (LPS)']
+    lps = np.eye(4)
+    lps[:3, :3] = np.reshape(r.GetDirection(), (3, 3))*r.GetSpacing()
+    lps[:3, 3] = r.GetOrigin()
     affine = check_affine((np.diag([-1., -1, 1, 1]) @ lps)[:, [2, 1, 0, 3]], path)
     fields, need = header_of(path)[0], int(np.prod(size))*int(kind[1])
-    data = None if {'byte skip', 'line skip', 'headersize'} & set(fields) else unpacked(path, raw, need)
+    data = None if {'byte skip', 'line skip', 'headersize'} & set(fields) else unpacked(
+        path, raw, need)
     if data is None:
-        try: return sitk.GetArrayFromImage(r.Execute()), affine, 1., 0., facts
-        except RuntimeError as e: raise InputError(f"{path}: voxels cannot be decoded ({why(e)}); the file is damaged or cut short, get it again") from None
-    big = fields.get('endian') == 'big' or 'true' in (fields.get(k, '').lower() for k in ('binarydatabyteordermsb', 'elementbyteordermsb'))
-    return np.frombuffer(data, ('>' if big else '<') + kind, int(np.prod(size))).reshape(size).astype(kind), affine, 1., 0., facts
+        try:
+            return sitk.GetArrayFromImage(r.Execute()), affine, 1., 0., facts
+        except RuntimeError as e:
+            raise InputError(
+                f"{path}: voxels cannot be decoded ({why(e)}); the file is damaged or cut "
+                "short, get it again") from None
+    big = fields.get('endian') == 'big' or 'true' in (fields.get(
+        k, '').lower() for k in ('binarydatabyteordermsb', 'elementbyteordermsb'))
+    return np.frombuffer(data, ('>' if big else '<') + kind,
+                         int(np.prod(size))).reshape(size).astype(kind), affine, 1., 0., facts
 
 # %% ../../nbs/scans/02_formats.ipynb #c368472e
 def sidecar(
     path,            # .npz or .npy
 ):                   # Path of the JSON file beside it, or None
     "The file that says where an array lies and what its numbers are"
-    return next((p for p in (Path(f'{path}.json'), Path(path).with_suffix('.json')) if p.is_file()), None)
+    return next((p for p in (Path(f'{path}.json'), Path(path).with_suffix('.json')) if p.is_file()),
+                None)
 
 def load_arrays(
     path,            # .npz or .npy
@@ -113,15 +147,20 @@ def load_arrays(
             z = np.load(f, allow_pickle=False)
             return {'image': z} if isinstance(z, np.ndarray) else {k: z[k] for k in z.files}
     except (ValueError, EOFError, KeyError, zipfile.BadZipFile, zlib.error, NotImplementedError) as e:
-        what = 'holds pickled objects, which are never loaded' if 'allow_pickle' in str(e) else f'damaged ({why(e)})'
+        what = 'holds pickled objects, which are never loaded' if 'allow_pickle' in str(
+            e) else f'damaged ({why(e)})'
         raise InputError(f"{path}: {what}; get it again as plain numbers") from None
 
 def _affine(facts, shape, path):
     "The affine a sidecar gives"
     if 'affine' in facts: return check_affine(facts['affine'], path)
     if not {'orientation', 'spacing'} <= set(facts):
-        raise InputError(f"{path}: no geometry: neither an array 'affine' inside nor a JSON file beside it with 'affine', or 'orientation' and 'spacing'; write one")
-    a = orient(None, np.eye(4), facts['orientation'], (1, 1, 1))[1] @ np.diag([*map(float, facts['spacing']), 1.]); a[:3, 3] = facts.get('origin', (0, 0, 0))
+        raise InputError(
+            f"{path}: no geometry: neither an array 'affine' inside nor a JSON file beside "
+            "it with 'affine', or 'orientation' and 'spacing'; write one")
+    a = orient(None, np.eye(4), facts['orientation'],
+               (1, 1, 1))[1]@np.diag([*map(float, facts['spacing']), 1.])
+    a[:3, 3] = facts.get('origin', (0, 0, 0))
     return check_affine(a, path)
 
 def read_array(
@@ -130,14 +169,24 @@ def read_array(
     "Read a volume from a NumPy file and what lies beside it"
     arrays, beside = load_arrays(path), sidecar(path)
     facts = json.loads(str(arrays.pop('meta'))) if 'meta' in arrays else {}
-    if 'affine' in arrays: facts['affine'] = arrays.pop('affine')
-    if beside: facts.update(read_json(beside))
+    if 'affine' in arrays:
+        facts['affine'] = arrays.pop('affine')
+    if beside:
+        facts.update(read_json(beside))
     image = arrays.get('image', next(iter(arrays.values())) if len(arrays) == 1 else None)
-    if image is None: raise InputError(f"{path}: arrays {', '.join(arrays) or 'none'}; name the volume 'image'")
-    if image.ndim == 4 and len(image) == 1: image = image[0]
+    if image is None:
+        raise InputError(f"{path}: arrays {', '.join(arrays) or 'none'}; name the volume 'image'")
+    if image.ndim == 4 and len(image) == 1:
+        image = image[0]
     if image.ndim != 3 or image.dtype.kind not in 'iufb':
-        raise InputError(f"{path}: array of shape {image.shape} and type {image.dtype}; a volume is (D, H, W) or (1, D, H, W), in numbers")
-    a, scale = _affine(facts, image.shape, path), (float(facts.get('slope', 1)), float(facts.get('intercept', 0)))
+        raise InputError(
+            f"{path}: array of shape {image.shape} and type {image.dtype}; a volume is (D, "
+            "H, W) or (1, D, H, W), in numbers")
+    a, scale = _affine(facts, image.shape,
+                       path), (float(facts.get('slope', 1)), float(facts.get('intercept', 0)))
     if scale == (1, 0) and image.size and float(image.max()) - float(image.min()) <= 2:
-        raise InputError(f"{path}: numbers within a range of 2 or less are not HU; give slope and intercept in a JSON file beside it")
-    return image, a, *scale, {k: v for k, v in facts.items() if k not in ('affine', 'slope', 'intercept', 'orientation', 'spacing', 'origin')}
+        raise InputError(f"{path}: numbers within a range of 2 or less are not HU; give slope and "
+                         "intercept in a JSON file beside it")
+    return image, a, *scale, {
+        k: v for k, v in facts.items()
+        if k not in ('affine', 'slope', 'intercept', 'orientation', 'spacing', 'origin')}

@@ -30,13 +30,18 @@ def check_affine(
     a = np.array(affine, dtype=np.float64)
     if a.shape != (4, 4): raise InputError(f"{case_id}: affine has shape {a.shape}, not (4, 4)")
     if not np.isfinite(a).all():
-        raise InputError(f"{case_id}: affine holds NaN or infinity; the file's geometry is lost, get another export")
-    if not np.array_equal(a[3], (0, 0, 0, 1)): raise InputError(f"{case_id}: last row of the affine is {a[3]}, not 0 0 0 1")
+        raise InputError(
+            f"{case_id}: affine holds NaN or infinity; the file's geometry is lost, get "
+            "another export")
+    if not np.array_equal(a[3], (0, 0, 0, 1)):
+        raise InputError(f"{case_id}: last row of the affine is {a[3]}, not 0 0 0 1")
     mm = spacing_of(a)
     if mm.min() < .01 or mm.max() > 100:
-        raise InputError(f"{case_id}: voxel spacing {np.round(mm, 6)} mm cannot be a CT's; is the header empty or in other units?")
+        raise InputError(f"{case_id}: voxel spacing {np.round(mm, 6)} mm cannot be a CT's; is the "
+                         "header empty or in other units?")
     if abs(np.linalg.det(a[:3, :3]/mm)) < .1:
-        raise InputError(f"{case_id}: two axes of the affine point the same way; the voxels span no volume")
+        raise InputError(
+            f"{case_id}: two axes of the affine point the same way; the voxels span no volume")
     return a
 
 def to_patient(
@@ -58,7 +63,8 @@ def orientation_of(
     affine,           # (4, 4), index to mm, RAS+
 ) -> str:             # as "SPL"
     "The side of the patient towards which each array axis grows"
-    return ''.join(RAS[p] if affine[p, i] > 0 else OPPOSITE[RAS[p]] for i, p in enumerate(axes_of(affine)))
+    return ''.join(RAS[p] if affine[p, i] > 0 else OPPOSITE[RAS[p]]
+                   for i, p in enumerate(axes_of(affine)))
 
 # %% ../../nbs/scans/00_geometry.ipynb #53897d75
 def orient(
@@ -73,11 +79,14 @@ def orient(
     shape, have = np.array(shape if array is None else array.shape), orientation_of(affine)
     order = [next(i for i, c in enumerate(have) if c in (want, OPPOSITE[want])) for want in codes]
     flip = [have[i] != want for i, want in zip(order, codes)]
-    m = np.zeros((4, 4)); m[3, 3] = 1    # new index to old index
+    m = np.zeros((4, 4))
+    m[3, 3] = 1    # new index to old index
     for new, (old, f) in enumerate(zip(order, flip)):
         m[old, new] = -1 if f else 1
-        if f: m[old, 3] = shape[old] - 1
-    view = None if array is None else array.transpose(order)[tuple(slice(None, None, -1) if f else slice(None) for f in flip)]
+        if f:
+            m[old, 3] = shape[old] - 1
+    view = None if array is None else array.transpose(order)[tuple(
+        slice(None, None, -1) if f else slice(None) for f in flip)]
     return view, affine @ m
 
 # %% ../../nbs/scans/00_geometry.ipynb #e8dc04a6
@@ -91,15 +100,20 @@ class Volume:
     meta: dict = field(default_factory=dict)    # header facts, warnings, how HU were made
 
     def __post_init__(self):
-        if self.array.ndim != 3: raise InputError(f"{self.case_id}: a volume has 3 axes (D, H, W), this has shape {self.array.shape}")
+        if self.array.ndim != 3:
+            raise InputError(f"{self.case_id}: a volume has 3 axes (D, H, W), this has shape "
+                             f"{self.array.shape}")
         self.affine, self.source = check_affine(self.affine, self.case_id), str(self.source)
 
     @property
-    def shape(self): return self.array.shape
+    def shape(self):
+        return self.array.shape
     @property
-    def spacing(self): return tuple(float(x) for x in spacing_of(self.affine))
+    def spacing(self):
+        return tuple(float(x) for x in spacing_of(self.affine))
     @property
-    def orientation(self): return orientation_of(self.affine)
+    def orientation(self):
+        return orientation_of(self.affine)
 
     def to_patient(self,
         index,           # (..., 3) array indices d, h, w; fractions allowed
@@ -145,13 +159,22 @@ def unsheared(
     step, h, w = vol.affine[:3, :3].T
     mm, hat = np.array(vol.spacing), np.stack([h, w])/np.array(vol.spacing)[1:, None]
     if abs(hat[0] @ hat[1]) > 1e-3:
-        raise InputError(f"{vol.case_id}: rows and columns are not at right angles; such a scan cannot be made upright by shifting slices")
+        raise InputError(
+            f"{vol.case_id}: rows and columns are not at right angles; such a scan cannot "
+            "be made upright by shifting slices")
     normal = np.cross(*hat)*np.sign(np.cross(*hat) @ step)
     drift = hat @ step/mm[1:]                      # voxels per slice along H, W
     shift = np.arange(len(vol.array))[:, None]*drift
     low = np.floor(shift.min(0)).astype(int)
     out = np.array(vol.shape[1:]) + np.ceil(shift.max(0)).astype(int) - low
-    a = np.stack([*np.stack([normal*(normal @ step), h, w]), vol.affine[:3, 3] + low[0]*h + low[1]*w], 1)
-    array = np.stack([_shifted(p.astype(np.float32), s - low, out, vol.array.min()) for p, s in zip(vol.array, shift)])
-    array = np.rint(array).astype(vol.array.dtype) if vol.array.dtype.kind == 'i' else array.astype(vol.array.dtype)
-    return replace(vol, array=array, affine=np.vstack([a, [0, 0, 0, 1]]), meta={**vol.meta, 'unsheared_deg': shear_of(vol.affine)})
+    a = np.stack([*np.stack([normal*(normal@step), h, w]), vol.affine[:3, 3] + low[0]*h + low[1]*w],
+                 1)
+    array = np.stack([
+        _shifted(p.astype(np.float32), s - low, out, vol.array.min())
+        for p, s in zip(vol.array, shift)])
+    array = np.rint(array).astype(vol.array.dtype) if vol.array.dtype.kind == 'i' else array.astype(
+        vol.array.dtype)
+    return replace(vol,
+                   array=array,
+                   affine=np.vstack([a, [0, 0, 0, 1]]),
+                   meta={**vol.meta, 'unsheared_deg': shear_of(vol.affine)})

@@ -21,8 +21,10 @@ from .preprocess import Preset, get_preset, presets, resample_hu
 from .store import import_m3d, read_meta, write_store
 
 # %% ../../nbs/scans/09_ingest.ipynb #65a82bdf
-COMPANIONS = re.compile(r'(licen[sc]e|readme|notice|attribution|copying|changelog|thumbs\.db|dicomdir|\.ds_store)|'
-                        r'.*\.(txt|md|rst|csv|tsv|json|jsonl|xml|html?|pdf|docx?|xlsx?|parquet|py|ipynb|ya?ml|log|sha256|md5)$', re.I)
+COMPANIONS = re.compile(
+    r'(licen[sc]e|readme|notice|attribution|copying|changelog|thumbs\.db|dicomdir|\.ds_store)|'
+    r'.*\.(txt|md|rst|csv|tsv|json|jsonl|xml|html?|pdf|docx?|xlsx?|parquet|py|ipynb|ya?ml|log|sha256|md5)$',
+    re.I)
 IMAGE_COLUMNS = ('image', 'path', 'file')    # of a table, first one found
 
 def _case(path, case_id, series='', reason=''):
@@ -30,15 +32,26 @@ def _case(path, case_id, series='', reason=''):
 
 def _from_table(path):
     "Sources named by the rows of a table"
-    try: df = pd.read_parquet(path) if path.suffix.lower() == '.parquet' else pd.read_csv(path, dtype=str, encoding='utf-8-sig')
-    except (ValueError, OSError) as e: raise InputError(f"{path}: not a table ({e})") from None    # pandas' parser errors are ValueErrors
+    try:
+        df = pd.read_parquet(path) if path.suffix.lower() == '.parquet' else pd.read_csv(
+            path, dtype=str, encoding='utf-8-sig')
+    except (ValueError, OSError) as e:
+        raise InputError(
+            f"{path}: not a table ({e})") from None    # pandas' parser errors are ValueErrors
     column = next((c for c in IMAGE_COLUMNS if c in df), None)
-    if column is None: raise InputError(f"{path}: no column {' or '.join(IMAGE_COLUMNS)}; it has {', '.join(map(str, df.columns))}")
+    if column is None: raise InputError(f"{path}: no column {' or '.join(IMAGE_COLUMNS)}; it has "
+                                        f"{', '.join(map(str, df.columns))}")
     for i, row in enumerate(df.fillna('').astype(str).to_dict('records'), 2):
-        case_id, image = row.get('case_id', ''), path.parent/(row[column] or f'{path.name} row {i} names no file')
+        case_id, image = row.get(
+            'case_id', ''), path.parent/(row[column] or f'{path.name} row {i} names no file')
         found = find_sources(image) if image.exists() else []
-        if not found: yield _case(image, case_id or image.name, reason='file not found, or an empty folder; correct the table')
-        for s in found: yield _case(s.path, case_id if case_id and len(found) == 1 else s.case_id, s.series_uid, s.reason)
+        if not found:
+            yield _case(image,
+                        case_id or image.name,
+                        reason='file not found, or an empty folder; correct the table')
+        for s in found:
+            yield _case(s.path, case_id if case_id and len(found) == 1 else s.case_id, s.series_uid,
+                        s.reason)
 
 def list_cases(
     src,               # folder, image file, or .csv / .parquet with a column `image`
@@ -46,13 +59,22 @@ def list_cases(
 ) -> list:             # dicts source, case_id, series_uid, reason (why it is no volume, or ''); sorted by source and series
     "Every file and series there is, before anything is read"
     src = check_exists(src, 'input')
-    if src.suffix.lower() in ('.csv', '.parquet') and src.is_file(): cases = list(_from_table(src.resolve()))
+    if src.suffix.lower() in ('.csv', '.parquet') and src.is_file():
+        cases = list(_from_table(src.resolve()))
     else:
         with warnings.catch_warnings():
-            warnings.simplefilter('ignore')    # about odd headers; heard again, and kept in the ledger, when the case is read
-            cases = [_case(s.path, s.case_id, s.series_uid, s.reason) for s in find_sources(src.resolve())]
-    if without: cases = [c for c in cases if Path(without).resolve() not in Path(c['source']).parents]
-    if not cases: raise InputError(f"{src}: nothing in it; give a folder with CT files, one file, or a table with a column 'image'")
+            warnings.simplefilter(
+                'ignore'
+            )    # about odd headers; heard again, and kept in the ledger, when the case is read
+            cases = [
+                _case(s.path, s.case_id, s.series_uid, s.reason)
+                for s in find_sources(src.resolve())]
+    if without:
+        cases = [c for c in cases if Path(without).resolve() not in Path(c['source']).parents]
+    if not cases:
+        raise InputError(
+            f"{src}: nothing in it; give a folder with CT files, one file, or a table with a "
+            "column 'image'")
     unique = {(c['source'], c['series_uid']): c for c in cases}
     return [unique[k] for k in sorted(unique)]
 
@@ -74,31 +96,57 @@ def source_hash(
     "SHA-256 over names and bytes; of a single file the bytes alone, so that a renamed file is the same"
     files = _files(source)
     if len(files) == 1: return file_hash(files[0])
-    return hashlib.sha256(''.join(f'{f.name} {file_hash(f)}\n' for f in files).encode()).hexdigest()[:16]
+    return hashlib.sha256(''.join(f'{f.name} {file_hash(f)}\n'
+                                  for f in files).encode()).hexdigest()[:16]
 
 # %% ../../nbs/scans/09_ingest.ipynb #0559d6cc
-ROW = dict(source='', case_id='', status='', reason='', seconds=0., bytes=0, preset_hash='', source_hash='', shape='', warnings='',
-    series_uid='', store='', recipe='', stamp='')    # columns of the ledger and what they hold when nothing is known
+ROW = dict(source='',
+           case_id='',
+           status='',
+           reason='',
+           seconds=0.,
+           bytes=0,
+           preset_hash='',
+           source_hash='',
+           shape='',
+           warnings='',
+           series_uid='',
+           store='',
+           recipe='',
+           stamp='')    # columns of the ledger and what they hold when nothing is known
 
 @lru_cache(1)
 def _read_csv(table):
     "The metadata table, once per process; the volume names stay text"
-    try: return None if table is None else pd.read_csv(table, dtype={'VolumeName': str})
-    except (ValueError, OSError) as e: raise InputError(f"{table}: not a table ({e})") from None
+    try:
+        return None if table is None else pd.read_csv(table, dtype={'VolumeName': str})
+    except (ValueError, OSError) as e:
+        raise InputError(f"{table}: not a table ({e})") from None
 
 def _stored(out, recipe, digest):
     "Facts of the stored volume if it was made from these bytes with this recipe, else None"
-    try: meta = read_meta(out) if out.exists() else {}
-    except InputError: return None
+    try:
+        meta = read_meta(out) if out.exists() else {}
+    except InputError:
+        return None
     return meta if (meta.get('recipe'), meta.get('source_hash')) == (recipe, digest) else None
 
 def _make(job, meta, preset, out):
     "Read, resample, store; the facts of the stored volume"
-    if preset.hash == presets['m3d'].hash and job['source'].endswith('.npy'): return read_meta(import_m3d(job['source'], out, meta))
-    vol = read_volume(job['source'], hu=job['hu'], table=_read_csv(job['table']), series=job['series_uid'] or None)
+    if preset.hash == presets['m3d'].hash and job['source'].endswith('.npy'):
+        return read_meta(import_m3d(job['source'], out, meta))
+    vol = read_volume(job['source'],
+                      hu=job['hu'],
+                      table=_read_csv(job['table']),
+                      series=job['series_uid'] or None)
     hu, grid = resample_hu(vol, preset, whole=vol.array.dtype.kind == 'i')
-    meta.update(affine=grid.affine, preset=preset.name, scan={k: v for k, v in vol.meta.items() if k != 'warnings'},
-        source_shape=vol.shape, source_affine=vol.affine, grid=to_dict(grid), shape=hu.shape)
+    meta.update(affine=grid.affine,
+                preset=preset.name,
+                scan={k: v for k, v in vol.meta.items() if k != 'warnings'},
+                source_shape=vol.shape,
+                source_affine=vol.affine,
+                grid=to_dict(grid),
+                shape=hu.shape)
     write_store(out, hu, meta)
     return meta
 
@@ -106,42 +154,69 @@ def _make(job, meta, preset, out):
 def _convert(job):
     "One case, unless it is done: what the ledger shall say"
     out, stamp, old = Path(job['out']), source_stamp(check_exists(job['source'])), job['before']
-    digest = old['source_hash'] if old and old['stamp'] == stamp and old['source_hash'] else source_hash(job['source'])
+    digest = old[
+        'source_hash'] if old and old['stamp'] == stamp and old['source_hash'] else source_hash(
+            job['source'])
     row = dict(source_hash=digest, stamp=stamp, recipe=job['recipe'])
     meta = _stored(out, job['recipe'], digest)
     if meta is None:
         out.unlink(missing_ok=True)
-        meta = dict(case_id=job['case_id'], preset_hash=job['preset_hash'], recipe=job['recipe'], source=Path(job['source']).name,
-            source_hash=digest, series_uid=job['series_uid'], hu=job['hu'])
+        meta = dict(case_id=job['case_id'],
+                    preset_hash=job['preset_hash'],
+                    recipe=job['recipe'],
+                    source=Path(job['source']).name,
+                    source_hash=digest,
+                    series_uid=job['series_uid'],
+                    hu=job['hu'])
         meta = _make(job, meta, from_dict(Preset, job['preset']), out)
-    else: row.update(reason='done before', warnings=[old['warnings']] if old and old['warnings'] else [])
-    return dict(row, status='done', bytes=out.stat().st_size, shape='x'.join(map(str, meta['shape'])), store=out.name)
+    else:
+        row.update(reason='done before',
+                   warnings=[old['warnings']] if old and old['warnings'] else [])
+    return dict(row,
+                status='done',
+                bytes=out.stat().st_size,
+                shape='x'.join(map(str, meta['shape'])),
+                store=out.name)
 
 def convert_case(
     job,         # dict: source, case_id, series_uid, out, before, preset, preset_hash, recipe, hu, table
 ) -> dict:       # ledger row
     "Take one case through reading, preprocessing and storing; errors become the row's status and reason"
-    t, row = time.perf_counter(), {k: job[k] for k in ('source', 'case_id', 'series_uid', 'preset_hash')}
+    t, row = time.perf_counter(), {
+        k: job[k] for k in ('source', 'case_id', 'series_uid', 'preset_hash')}
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter('always')
-        try: row.update(_convert(job))
-        except InputError as e: row.update(status='refused', reason=str(e))
-        except MemoryError as e: row.update(status='failed', reason=f"MemoryError: {str(e) or 'the case needs more than a worker may have'}; raise memory_gb")
-        except Exception as e: row.update(status='failed', reason=f"{type(e).__name__}: {e}")
-    heard = [str(w.message)[:200] for w in caught if not issubclass(w.category, (DeprecationWarning, ResourceWarning))]
+        try:
+            row.update(_convert(job))
+        except InputError as e:
+            row.update(status='refused', reason=str(e))
+        except MemoryError as e:
+            row.update(
+                status='failed',
+                reason=f"MemoryError: {str(e) or 'the case needs more than a worker may have'}; "
+                "raise memory_gb")
+        except Exception as e:
+            row.update(status='failed', reason=f"{type(e).__name__}: {e}")
+    heard = [
+        str(w.message)[:200] for w in caught
+        if not issubclass(w.category, (DeprecationWarning, ResourceWarning))]
     row['warnings'] = '; '.join(dict.fromkeys(row.get('warnings', []) + heard))
     return {**ROW, **row, 'seconds': round(time.perf_counter() - t, 3)}
 
 # %% ../../nbs/scans/09_ingest.ipynb #33b16319
-def _name(case_id): return re.sub(r'[^\w.+=-]', '_', case_id).lstrip('.') or '_'
+def _name(case_id):
+    return re.sub(r'[^\w.+=-]', '_', case_id).lstrip('.') or '_'
 
 def _share(cases, shard):
     "The cases of share i of n, counted from 0"
     if shard is None: return cases
-    try: i, n = (int(x) for x in (shard.split('/') if isinstance(shard, str) else shard))
-    except (ValueError, TypeError): raise InputError(f"shard {shard!r}: give i/n, as 0/4") from None
+    try:
+        i, n = (int(x) for x in (shard.split('/') if isinstance(shard, str) else shard))
+    except (ValueError, TypeError):
+        raise InputError(f"shard {shard!r}: give i/n, as 0/4") from None
     if not 0 <= i < n: raise InputError(f"shard {shard!r}: i counts from 0 to {n - 1}")
-    return [c for c in cases if int(content_hash([Path(c['source']).name, c['series_uid']]), 16) % n == i]
+    return [
+        c for c in cases if int(content_hash([Path(c['source']).name, c['series_uid']]), 16)%n == i]
 
 def _settle(cases, taken):
     "Split cases into rows that are settled without reading (companions, no volumes, names that are taken) and cases to convert"
@@ -150,7 +225,8 @@ def _settle(cases, taken):
         name, row = _name(c['case_id']), {k: c[k] for k in ('source', 'case_id', 'series_uid')}
         if c['reason'] and COMPANIONS.match(Path(c['source']).name):
             settled.append(dict(row, status='skipped', reason='not an image'))
-        elif c['reason']: settled.append(dict(row, status='refused', reason=f"{c['source']}: {c['reason']}"))
+        elif c['reason']:
+            settled.append(dict(row, status='refused', reason=f"{c['source']}: {c['reason']}"))
         elif name.lower() in owner:
             first = owner[name.lower()]
             why = f"output name {name} is taken by {first}; rename one, or give a table with case_id"
@@ -163,7 +239,8 @@ def _settle(cases, taken):
 def _sweep(folder, older_s):
     "Remove temporary files that a killed run left behind"
     for p in Path(folder).glob('.tmp-*'):
-        if time.time() - p.stat().st_mtime >= older_s: p.unlink(missing_ok=True)
+        if time.time() - p.stat().st_mtime >= older_s:
+            p.unlink(missing_ok=True)
 
 # %% ../../nbs/scans/09_ingest.ipynb #1483dc2d
 def _check_output(dst):
@@ -171,18 +248,24 @@ def _check_output(dst):
     try:
         (dst/'volumes').mkdir(parents=True, exist_ok=True)
         for d in (dst, dst/'volumes'):
-            with tempfile.NamedTemporaryFile(dir=d, prefix='.tmp-'): pass
-    except OSError as e: raise InputError(f"{dst}: output folder cannot be written to ({e.strerror}); choose another") from None
+            with tempfile.NamedTemporaryFile(dir=d, prefix='.tmp-'):
+                pass
+    except OSError as e:
+        raise InputError(
+            f"{dst}: output folder cannot be written to ({e.strerror}); choose another") from None
 
 def _carry_over(ledger, cases, recipe_preset):
     "Old rows of other sources: kept if their volume is there, else dropped. Returns the names they hold"
     here, taken = {(c['source'], c['series_uid']) for c in cases}, {}
     for key, row in list(ledger.rows.items()):
         if key in here: continue
-        if row['status'] != 'done' or not Path(row['source']).exists(): del ledger.rows[key]; continue
+        if row['status'] != 'done' or not Path(row['source']).exists():
+            del ledger.rows[key]
+            continue
         if row['preset_hash'] != recipe_preset:
             where = ledger.path.parent
-            raise InputError(f"{where} holds {row['store']} of {row['source']}, made with another preset; choose another folder")
+            raise InputError(f"{where} holds {row['store']} of {row['source']}, made with another "
+                             "preset; choose another folder")
         taken[_name(row['case_id']).lower()] = row['source']
     return taken
 
@@ -201,26 +284,49 @@ def preprocess_folder(
 ) -> pd.DataFrame:     # the ledger: one row for every file or series met
     "Preprocess every CT found in `src` into `dst`; cases that are done are not done again"
     preset, dst = get_preset(preset), Path(dst)
-    if table is not None: table = str(check_exists(table, 'metadata table').resolve()); _read_csv(table)
+    if table is not None:
+        table = str(check_exists(table, 'metadata table').resolve())
+        _read_csv(table)
     cases = list_cases(src, without=dst)
     name = 'ledger' if shard is None else f"ledger-{str(shard).replace('/', 'of')}"
     recipe = content_hash([preset.hash, hu, table and file_hash(table)])
-    common = dict(preset=to_dict(preset), preset_hash=preset.hash, recipe=recipe, hu=hu, table=table)
-    _share(cases, shard); _check_output(dst)
+    common = dict(preset=to_dict(preset),
+                  preset_hash=preset.hash,
+                  recipe=recipe,
+                  hu=hu,
+                  table=table)
+    _share(cases, shard)
+    _check_output(dst)
     with one_writer(dst/f'.{name}.lock'):
         sweep = lambda: [_sweep(d, 3600 if shard else 0) for d in (dst, dst/'volumes')]
         ledger = Ledger(dst, ROW, ('source', 'series_uid'), name)
         taken = _carry_over(ledger, cases, preset.hash)
         settled, todo = _settle(cases, taken)
-        write_json(dst/'preset.json', preset); sweep()
-        for row in _share(settled, shard): ledger.add(dict(row, preset_hash=preset.hash))
-        jobs = [dict(c, **common, out=str(dst/'volumes'/c['out']), before=ledger.get(c['source'], c['series_uid']))
-            for c in _share(todo, shard)]
-        for o in tqdm(run_cases(CONVERT, jobs, workers, memory_gb), total=len(jobs), unit='case', desc=preset.name):
-            ledger.add(o.value or dict({k: o.job[k] for k in ('source', 'case_id', 'series_uid', 'preset_hash')},
-                status='failed', reason=o.error, seconds=o.seconds))
-        ledger.close(); sweep()
-    df = ledger.table() if shard is None else merge_ledgers(dst, ('source', 'series_uid'), parts=f"*of{name.split('of')[-1]}")
+        write_json(dst/'preset.json', preset)
+        sweep()
+        for row in _share(settled, shard):
+            ledger.add(dict(row, preset_hash=preset.hash))
+        jobs = [
+            dict(c,
+                 **common,
+                 out=str(dst/'volumes'/c['out']),
+                 before=ledger.get(c['source'], c['series_uid'])) for c in _share(todo, shard)]
+        for o in tqdm(run_cases(CONVERT, jobs, workers, memory_gb),
+                      total=len(jobs),
+                      unit='case',
+                      desc=preset.name):
+            ledger.add(
+                o.value
+                or dict({k: o.job[k] for k in ('source', 'case_id', 'series_uid', 'preset_hash')},
+                        status='failed',
+                        reason=o.error,
+                        seconds=o.seconds))
+        ledger.close()
+        sweep()
+    df = ledger.table() if shard is None else merge_ledgers(dst, ('source', 'series_uid'),
+                                                            parts=f"*of{name.split('of')[-1]}")
     n, before = Counter(df.status), (df.reason == 'done before').sum()
-    print(', '.join(f'{s} {n[s]}' + (f' ({before} before)' if s == 'done' else '') for s in ('done', 'refused', 'failed', 'skipped')), f'-> {dst}/{name}.csv')
+    print(
+        ', '.join(f'{s} {n[s]}' + (f' ({before} before)' if s == 'done' else '')
+                  for s in ('done', 'refused', 'failed', 'skipped')), f'-> {dst}/{name}.csv')
     return df

@@ -18,7 +18,8 @@ def safe_cell(
     value,    # any cell
 ):            # the same, with an apostrophe in front of what a spreadsheet would run
     "Neutralise a text cell that a spreadsheet would take for a formula"
-    return "'" + value if isinstance(value, str) and value[:1] in ('=', '+', '-', '@', '\t', '\r') else value
+    return "'" + value if isinstance(value, str) and value[:1] in ('=', '+', '-', '@', '\t',
+                                                                   '\r') else value
 
 def write_table(
     df,           # the table
@@ -26,7 +27,8 @@ def write_table(
 ) -> Path:        # of the CSV
     "Write a table as CSV for people (formulas neutralised) and as parquet for programs"
     path = Path(path)
-    with atomic_path(path.with_name(path.name + '.parquet')) as p: df.to_parquet(p, index=False)
+    with atomic_path(path.with_name(path.name + '.parquet')) as p:
+        df.to_parquet(p, index=False)
     with atomic_path(path.with_name(path.name + '.csv')) as p:
         df.map(safe_cell).rename(columns=safe_cell).to_csv(p, index=False, encoding='utf-8')
     return path.with_name(path.name + '.csv')
@@ -34,7 +36,8 @@ def write_table(
 # %% ../../nbs/scans/06_ledger.ipynb #1d813473
 def _plain_text(v):
     "Text on one line that any file can hold; file names may carry bytes that are no UTF-8"
-    return ' '.join(v.encode('utf-8', 'backslashreplace').decode().split()) if isinstance(v, str) else v
+    return ' '.join(v.encode('utf-8', 'backslashreplace').decode().split()) if isinstance(
+        v, str) else v
 
 class Ledger:
     "Rows of a run in a folder, one per key; safe once added"
@@ -45,20 +48,26 @@ class Ledger:
         name='ledger',      # first part of the file names
         every_s=30,         # seconds between two writings of the table
     ):
-        self.path, self.columns, self.key, self.every_s = Path(folder)/name, dict(columns), tuple(key), every_s
+        self.path, self.columns, self.key, self.every_s = Path(folder)/name, dict(columns), tuple(
+            key), every_s
         self.rows, self.written = {}, time.monotonic()
         table, self.journal = Path(folder)/f'{name}.parquet', Path(folder)/f'{name}.jsonl'
         old = pd.read_parquet(table).to_dict('records') if table.exists() else []
-        for row in old + self._journal_rows(): self._put(row)
+        for row in old + self._journal_rows():
+            self._put(row)
         self.file = open(self.journal, 'a', encoding='utf-8')
-        if self.file.tell(): self.file.write('\n')    # the line that was cut ends here
+        if self.file.tell():
+            self.file.write('\n')    # the line that was cut ends here
 
     def _journal_rows(self):
         "The rows of a journal that was left behind; its last line may be cut"
         rows = []
-        for line in self.journal.read_text(encoding='utf-8').split('\n') if self.journal.exists() else []:
-            try: rows.append(json.loads(line))
-            except json.JSONDecodeError: continue
+        for line in self.journal.read_text(
+                encoding='utf-8').split('\n') if self.journal.exists() else []:
+            try:
+                rows.append(json.loads(line))
+            except json.JSONDecodeError:
+                continue
         return rows
 
     def _put(self, row):
@@ -66,7 +75,8 @@ class Ledger:
         self.rows[tuple(row[k] for k in self.key)] = row
         return row
 
-    def get(self, *key): return self.rows.get(tuple(map(_plain_text, key)))
+    def get(self, *key):
+        return self.rows.get(tuple(map(_plain_text, key)))
 
 # %% ../../nbs/scans/06_ledger.ipynb #ed7a69dd
 @patch
@@ -74,8 +84,11 @@ def add(self:Ledger,
     row,    # dict; columns left out take their default
 ):
     "Add a row: on disk when this returns"
-    self.file.write(json.dumps(self._put(row)) + '\n'); self.file.flush(); os.fsync(self.file.fileno())
-    if time.monotonic() - self.written > self.every_s: self.write()
+    self.file.write(json.dumps(self._put(row)) + '\n')
+    self.file.flush()
+    os.fsync(self.file.fileno())
+    if time.monotonic() - self.written > self.every_s:
+        self.write()
 
 @patch
 def table(self:Ledger) -> pd.DataFrame:    # sorted by key
@@ -86,12 +99,15 @@ def table(self:Ledger) -> pd.DataFrame:    # sorted by key
 @patch
 def write(self:Ledger):
     "Write the table as it is now"
-    write_table(self.table(), self.path); self.written = time.monotonic()
+    write_table(self.table(), self.path)
+    self.written = time.monotonic()
 
 @patch
 def close(self:Ledger):
     "Write the table, then drop the journal it replaces"
-    self.write(); self.file.close(); self.journal.unlink(missing_ok=True)
+    self.write()
+    self.file.close()
+    self.journal.unlink(missing_ok=True)
 
 # %% ../../nbs/scans/06_ledger.ipynb #c951c303
 @contextmanager
@@ -102,10 +118,14 @@ def one_writer(
     "Hold a lock on `path`; if another process holds it, an `InputError`"
     import fcntl
     with open(path, 'a') as f:
-        try: fcntl.flock(f, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        try:
+            fcntl.flock(f, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
         except BlockingIOError:
-            raise InputError(f"another run is writing to {Path(path).parent}; wait for it, or choose another folder") from None
-        except OSError: pass    # some network file systems have no locks
+            raise InputError(
+                f"another run is writing to {Path(path).parent}; wait for it, or choose "
+                "another folder") from None
+        except OSError:
+            pass    # some network file systems have no locks
         yield
 
 # %% ../../nbs/scans/06_ledger.ipynb #4e3b0810
@@ -115,7 +135,10 @@ def read_ledger(
 ) -> pd.DataFrame:     # one row per case, exact types
     "The ledger of a run"
     folder = Path(folder)
-    return pd.read_parquet(check_exists(folder/f'{name}.parquet' if folder.is_dir() else folder.with_suffix('.parquet'), 'ledger'))
+    return pd.read_parquet(
+        check_exists(
+            folder/f'{name}.parquet' if folder.is_dir() else folder.with_suffix('.parquet'),
+            'ledger'))
 
 def merge_ledgers(
     folder,            # holds name-*.parquet
@@ -127,6 +150,7 @@ def merge_ledgers(
     with one_writer(Path(folder)/f'.{name}.merge', wait=True):
         parts = [pd.read_parquet(p) for p in sorted(Path(folder).glob(f'{name}-{parts}.parquet'))]
         if not parts: raise InputError(f"{folder}: no {name}-{parts}.parquet; nothing to merge")
-        df = pd.concat(parts, ignore_index=True).drop_duplicates(list(key), keep='last').sort_values(list(key), ignore_index=True)
+        df = pd.concat(parts, ignore_index=True).drop_duplicates(
+            list(key), keep='last').sort_values(list(key), ignore_index=True)
         write_table(df, Path(folder)/name)
     return df

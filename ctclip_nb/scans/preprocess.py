@@ -29,7 +29,8 @@ class Grid:
     clamp: tuple           # ((first, last), ...) source indices that may be read
 
     @property
-    def spacing(self): return tuple(float(s) for s in spacing_of(self.affine))
+    def spacing(self):
+        return tuple(float(s) for s in spacing_of(self.affine))
 
     def to_patient(self,
         index,             # (..., 3) output indices d, h, w; fractions allowed
@@ -50,12 +51,17 @@ def _plan_axis(n, mm, target, size, preset, box):
         scale = (end - lo)/size
         return scale, lo + scale/2 - .5, (0, size), (lo, end - 1)
     ratio = 1. if target is None else mm/target
-    if preset.lattice == 'first': m, scale, start = int(np.round((n - 1)*ratio)) + 1, 1/ratio, 0.
-    else: m = max(int(n*ratio), 1); scale = n/m; start = scale/2 - .5
+    if preset.lattice == 'first':
+        m, scale, start = int(np.round((n - 1)*ratio)) + 1, 1/ratio, 0.
+    else:
+        m = max(int(n*ratio), 1)
+        scale = n/m
+        start = scale/2 - .5
     a, b = 0, m                                   # the kept part, in resampled voxels
     if preset.foreground is not None:
-        a = max(int(np.ceil((lo - start)/scale)) - preset.margin, 0); b = min(int((end - 1 - start)//scale) + 1 + preset.margin, m)
-    pad = max(size - (b - a), 0)//2               # the odd voxel comes after, for cropping and padding alike
+        a = max(int(np.ceil((lo - start)/scale)) - preset.margin, 0)
+        b = min(int((end - 1 - start)//scale) + 1 + preset.margin, m)
+    pad = max(size - (b-a), 0) // 2    # the odd voxel comes after, for cropping and padding alike
     shift = a + max(b - a - size, 0)//2 - pad     # output voxel i is resampled voxel i + shift
     return scale, start + scale*shift, (pad, pad + min(b - a, size)), (0, n - 1)
 
@@ -66,8 +72,11 @@ def _box(array, floor, where):
     for d, plane in enumerate(array):
         above = plane > floor
         rows = above.any(1)
-        some[0][d] = rows.any(); some[1] |= rows; some[2] |= above.any(0)
-    if not some[0].any(): raise InputError(f"{where}: no voxel above {floor:g} HU, nothing to crop to")
+        some[0][d] = rows.any()
+        some[1] |= rows
+        some[2] |= above.any(0)
+    if not some[0].any():
+        raise InputError(f"{where}: no voxel above {floor:g} HU, nothing to crop to")
     return [(int(np.flatnonzero(s)[0]), int(np.flatnonzero(s)[-1]) + 1) for s in some]
 
 def _unit(array, preset):
@@ -78,12 +87,19 @@ def _unit(array, preset):
 def _plan(turned, preset):
     "Grid of an upright volume that has the preset's orientation already"
     box, (zero, gain) = [(0, n) for n in turned.shape], _unit(turned.array, preset)
-    if preset.foreground is not None: box = _box(turned.array, preset.foreground/gain + zero*preset.grey, turned.case_id)
-    mm = np.round(turned.spacing, 5)              # float32 headers hold 0.7 as 0.69999999, which would lose a voxel to rounding down
-    axes = [_plan_axis(*a, preset, b) for *a, b in zip(turned.shape, mm, preset.spacing or (None,)*3, preset.size, box)]
+    if preset.foreground is not None:
+        box = _box(turned.array, preset.foreground/gain + zero*preset.grey, turned.case_id)
+    mm = np.round(
+        turned.spacing,
+        5)    # float32 headers hold 0.7 as 0.69999999, which would lose a voxel to rounding down
+    axes = [
+        _plan_axis(*a, preset, b)
+        for *a, b in zip(turned.shape, mm, preset.spacing or (None, )*3, preset.size, box)]
     scale, offset, inside, clamp = zip(*axes)
-    m = np.diag([*scale, 1.]); m[:3, 3] = offset
-    return Grid(tuple(preset.size), turned.affine @ m, preset.orientation, scale, offset, inside, clamp)
+    m = np.diag([*scale, 1.])
+    m[:3, 3] = offset
+    return Grid(tuple(preset.size), turned.affine@m, preset.orientation, scale, offset, inside,
+                clamp)
 
 def plan_grid(
     vol,             # Volume
@@ -98,24 +114,30 @@ def _taps(grid, axis):
     "For the output voxels inside: lower and upper source index, and the upper one's weight"
     x = grid.scale[axis]*np.arange(*grid.inside[axis]) + grid.offset[axis]
     lo, hi = grid.clamp[axis]
-    x = x.clip(lo, hi); k = np.floor(x + 1e-9).astype(np.intp)
+    x = x.clip(lo, hi)
+    k = np.floor(x + 1e-9).astype(np.intp)
     return k, np.minimum(k + 1, hi), (x - k).clip(0, 1).astype(np.float32)
 
-def _mix(low, up, w): return low if np.ndim(w) == 0 and w == 0 else low*(1 - w) + up*w
+def _mix(low, up, w):
+    return low if np.ndim(w) == 0 and w == 0 else low*(1 - w) + up*w
 
 def _turned(a):
     "A plane with its axes exchanged, copied 16 rows at a time: four times faster than at once, since cache lines are used up"
     out = np.empty(a.shape[::-1], a.dtype)
-    for i in range(0, len(a), 16): out[:, i:i+16] = a[i:i+16].T
+    for i in range(0, len(a), 16):
+        out[:, i:i+16] = a[i:i+16].T
     return out
 
 def _flat_resampler(rows, cols):
     "A function that interpolates a plane (h, w) float32 by the taps of its rows and columns"
-    def matrix(k, up, w): i = np.arange(len(k)); return csr_array((np.r_[1 - w, w], (np.r_[i, i], np.r_[k, up])), (len(k), up.max() + 1))
+    def matrix(k, up, w):
+        i = np.arange(len(k))
+        return csr_array((np.r_[1 - w, w], (np.r_[i, i], np.r_[k, up])), (len(k), up.max() + 1))
     along_h, along_w, (k, up, w) = matrix(*rows), matrix(*cols), cols
     def resample(a):
         if a.strides[0] < a.strides[1]: return along_h @ _turned(along_w @ a.T)
-        return along_h @ (_mix(np.take(a, k, 1), np.take(a, up, 1), w) if w.any() else np.take(a, k, 1))
+        return along_h@(_mix(np.take(a, k, 1), np.take(a, up, 1), w) if w.any() else np.take(
+            a, k, 1))
     return resample
 
 # %% ../../nbs/scans/05_preprocess.ipynb #ed65a844
@@ -124,9 +146,14 @@ def _planes(turned, preset, box, wanted):
     (zero, gain), kept = _unit(turned.array, preset), {}
     def plane(i):
         if i not in kept:
-            for old in [p for p in kept if p < i - 1]: del kept[old]
+            for old in [p for p in kept if p < i - 1]:
+                del kept[old]
             a = turned.array[i][box]
-            if preset.clip_first: a = np.clip(a, *(np.array(preset.clip_hu).astype(a.dtype) if a.dtype.kind == 'i' else preset.clip_hu))
+            if preset.clip_first:
+                a = np.clip(
+                    a,
+                    *(np.array(preset.clip_hu).astype(a.dtype)
+                      if a.dtype.kind == 'i' else preset.clip_hu))
             a = np.subtract(a, zero, dtype=np.float32)
             kept[i] = wanted(a if gain == 1 else a*np.float32(gain))
         return kept[i]
@@ -144,7 +171,8 @@ def resample_hu(
     taps = [_taps(grid, axis) for axis in range(3)]
     box = tuple(slice(k[0], up[-1] + 1) for k, up, _ in taps[1:])
     flat = _flat_resampler(*[(k - k[0], up - k[0], w) for k, up, w in taps[1:]])
-    first = len(np.unique(taps[0][:2])) < len(taps[0][0])    # fewer planes to resample before mixing than after
+    first = len(np.unique(taps[0][:2])) < len(
+        taps[0][0])    # fewer planes to resample before mixing than after
     plane = _planes(turned, preset, box, flat if first else lambda a: a)
     out = np.full(grid.shape, preset.pad_hu, np.int16 if whole else np.float32)
     part = out[tuple(slice(*s) for s in grid.inside)]
@@ -161,16 +189,25 @@ def apply_windows(
 ) -> np.ndarray:     # (C, D, H, W) float32, one channel per window, within out_range
     "From HU to what the encoder takes"
     preset = get_preset(preset)
-    if hu.ndim != 3: raise InputError(f"preset {preset.name!r}: windows are applied to (D, H, W), this has shape {hu.shape}")
+    if hu.ndim != 3:
+        raise InputError(
+            f"preset {preset.name!r}: windows are applied to (D, H, W), this has shape {hu.shape}")
     out, (a, b) = np.empty((len(preset.windows), *hu.shape), np.float32), preset.out_range
     for channel, (lo, hi) in zip(out, preset.windows):
-        low, high = np.clip(preset.clip_hu or (lo, hi), lo, hi).tolist()    # two clips in a row are one
-        least, most = np.clip((hu.min(), hu.max()), low, high).tolist() if preset.minmax else (lo, hi)
-        if least < most: lo, hi = least, most
-        rows = max(1, 2**17//max(1, hu[0].size))                            # half a megabyte at a time, in the processor's cache
+        low, high = np.clip(preset.clip_hu or (lo, hi), lo,
+                            hi).tolist()    # two clips in a row are one
+        least, most = np.clip(
+            (hu.min(), hu.max()), low, high).tolist() if preset.minmax else (lo, hi)
+        if least < most:
+            lo, hi = least, most
+        rows = max(1, 2**17 //
+                   max(1, hu[0].size))    # half a megabyte at a time, in the processor's cache
         for x, y in ((hu[d:d + rows], channel[d:d + rows]) for d in range(0, len(hu), rows)):
-            y[:] = x; np.clip(y, low, high, out=y)
-            y -= lo; y *= (b - a)/(hi - lo); y += a
+            y[:] = x
+            np.clip(y, low, high, out=y)
+            y -= lo
+            y *= (b - a)/(hi - lo)
+            y += a
     return out
 
 def preprocess(
@@ -193,15 +230,19 @@ def map_to_source(
     "A map on a preset's grid, read at each voxel of the original scan (linear)"
     values, shape = np.asarray(values, np.float32), np.array(np.shape(values))
     if len(shape) != 3 or (shape > grid.shape).any():
-        raise InputError(f"map of shape {tuple(shape)} does not cover a grid of {grid.shape}; one value per voxel or per token")
-    cell = np.diag([*(shape/grid.shape), 1.]); cell[:3, 3] = (shape/grid.shape - 1)/2    # grid index to map index, outer edges coincide
+        raise InputError(
+            f"map of shape {tuple(shape)} does not cover a grid of {grid.shape}; one value "
+            "per voxel or per token")
+    cell = np.diag([*(shape/grid.shape), 1.])
+    cell[:3, 3] = (shape/grid.shape - 1)/2    # grid index to map index, outer edges coincide
     m = np.linalg.inv(grid.affine) @ vol.affine
     out = affine_transform(values, cell @ m, output_shape=vol.shape, order=1, mode='nearest')
     h, w = np.ogrid[:vol.shape[1], :vol.shape[2]]
     for d, plane in enumerate(out):
         seen = True
         for r, n in zip(m, grid.shape):
-            at = r[0]*d + r[1]*h + r[2]*w + r[3]; seen = seen & (at >= -.5) & (at <= n - .5)
+            at = r[0]*d + r[1]*h + r[2]*w + r[3]
+            seen = seen & (at >= -.5) & (at <= n - .5)
         plane[~seen] = fill
     return out
 
@@ -214,20 +255,41 @@ def show_what_model_sees(
 ):                       # matplotlib Figure
     "Raw scan with the preset's field of view, and the array made from it: three planes through the grid's centre"
     import matplotlib.pyplot as plt    # here, so that ingest on a cluster needs no matplotlib
-    preset = get_preset(preset); up = unsheared(vol).reoriented(preset.orientation)
-    hu, grid = resample_hu(up, preset); x = apply_windows(hu, preset)[channel]
+    preset = get_preset(preset)
+    up = unsheared(vol).reoriented(preset.orientation)
+    hu, grid = resample_hu(up, preset)
+    x = apply_windows(hu, preset)[channel]
     fig, axes = plt.subplots(2, 3, figsize=(width, width*.6), dpi=70)
-    mid = [int(np.clip(round(s*(n - 1)/2 + o), 0, m - 1)) for s, o, n, m in zip(grid.scale, grid.offset, grid.shape, up.shape)]
+    mid = [
+        int(np.clip(round(s*(n-1)/2 + o), 0, m - 1))
+        for s, o, n, m in zip(grid.scale, grid.offset, grid.shape, up.shape)]
     for k, (top, low) in enumerate(axes.T):
         r, c = [a for a in range(3) if a != k]
-        for ax, a, at, mm in ((top, up.array, mid[k], up.spacing), (low, x, grid.shape[k]//2, np.array(up.spacing)*grid.scale)):
+        for ax, a, at, mm in ((top, up.array, mid[k], up.spacing),
+                              (low, x, grid.shape[k] // 2, np.array(up.spacing)*grid.scale)):
             lim = preset.windows[channel] if ax is top else preset.out_range
             origin = 'lower' if preset.orientation[r] == 'S' else 'upper'
-            ax.imshow(np.take(a, at, k), cmap='gray', vmin=lim[0], vmax=lim[1], aspect=mm[r]/mm[c], origin=origin)
-            ax.set_xlabel(f"to {preset.orientation[c]}", fontsize=7); ax.set_ylabel(f"to {preset.orientation[r]}", fontsize=7); ax.tick_params(labelsize=6)
+            ax.imshow(np.take(a, at, k),
+                      cmap='gray',
+                      vmin=lim[0],
+                      vmax=lim[1],
+                      aspect=mm[r]/mm[c],
+                      origin=origin)
+            ax.set_xlabel(f"to {preset.orientation[c]}", fontsize=7)
+            ax.set_ylabel(f"to {preset.orientation[r]}", fontsize=7)
+            ax.tick_params(labelsize=6)
         edge = [(grid.offset[a] - grid.scale[a]/2, grid.scale[a]*grid.shape[a]) for a in (c, r)]
-        top.add_patch(plt.Rectangle((edge[0][0], edge[1][0]), edge[0][1], edge[1][1], fill=False, color='orange')); top.autoscale()
-        top.set_title(f"{vol.case_id}: {' x '.join(f'{s:.2g}' for s in up.spacing)} mm" if k == 0 else '', fontsize=8)
-        low.set_title(f"{preset.name}: {x.shape}, {x.min():.2g}..{x.max():.2g}" if k == 0 else '', fontsize=8)
+        top.add_patch(
+            plt.Rectangle((edge[0][0], edge[1][0]),
+                          edge[0][1],
+                          edge[1][1],
+                          fill=False,
+                          color='orange'))
+        top.autoscale()
+        top.set_title(
+            f"{vol.case_id}: {' x '.join(f'{s:.2g}' for s in up.spacing)} mm" if k == 0 else '',
+            fontsize=8)
+        low.set_title(f"{preset.name}: {x.shape}, {x.min():.2g}..{x.max():.2g}" if k == 0 else '',
+                      fontsize=8)
     fig.tight_layout()
     return fig

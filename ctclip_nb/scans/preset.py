@@ -14,7 +14,9 @@ from ..core import InputError, Registry, content_hash, read_json
 from .geometry import orient
 
 # %% ../../nbs/scans/04_preset.ipynb #b72df9ef
-def _plain(v, kind): return v if v is None else tuple(_plain(x, kind) for x in v) if isinstance(v, (tuple, list)) else kind(v)
+def _plain(v, kind):
+    return v if v is None else tuple(_plain(x, kind)
+                                     for x in v) if isinstance(v, (tuple, list)) else kind(v)
 
 @dataclass(frozen=True)
 class Preset:
@@ -33,14 +35,15 @@ class Preset:
     foreground: float | None = None  # keep the box of voxels above this HU; None: the whole scan
     margin: int = 0                  # output voxels around that box
     minmax: bool = False             # stretch each case to the full output range
-    grey: bool = False               # the scan's numbers are no HU: stretch it to 0..GREY before anything else
-    arrays: str = 'dhw'              # order of the axes, behind the channel, in files that hold the finished array: 'dhw' or 'xyz'
-    mode: str = 'geometric'          # 'faithful' to published weights, quirks included; for people, as the note
+    grey: bool = False    # the scan's numbers are no HU: stretch it to 0..GREY before anything else
+    arrays: str = 'dhw'    # order of the axes, behind the channel, in files that hold the finished array: 'dhw' or 'xyz'
+    mode: str = 'geometric'    # 'faithful' to published weights, quirks included; for people, as the note
     note: str = ''                   # where it comes from, where it departs from that
 
     def __post_init__(self):
         where = f"preset {self.name!r}"
-        for k in ('spacing', 'windows', 'out_range', 'clip_hu', 'size'):    # 400 and 400., list and tuple: one value, one hash
+        for k in ('spacing', 'windows', 'out_range', 'clip_hu',
+                  'size'):    # 400 and 400., list and tuple: one value, one hash
             object.__setattr__(self, k, _plain(getattr(self, k), int if k == 'size' else float))
         orient(None, np.eye(4), self.orientation, (1, 1, 1))
         if len(self.size) != 3 or min(self.size) < 1:
@@ -49,48 +52,127 @@ class Preset:
             raise InputError(f"{where}: spacing {self.spacing} must be three positive mm, or None")
         limits = [*self.windows, self.out_range, *([self.clip_hu] if self.clip_hu else [])]
         if not self.windows or any(len(w) != 2 or w[0] >= w[1] for w in limits):
-            raise InputError(f"{where}: windows, out_range and clip_hu are pairs (low, high), these are {limits}")
-        if self.fit not in ('crop_pad', 'resize'): raise InputError(f"{where}: fit {self.fit!r}; give 'crop_pad' or 'resize'")
-        if self.lattice not in ('extent', 'first'): raise InputError(f"{where}: lattice {self.lattice!r}; give 'extent' or 'first'")
-        if self.arrays not in ('dhw', 'xyz'): raise InputError(f"{where}: arrays {self.arrays!r}; give 'dhw' or 'xyz'")
-        if self.mode not in ('faithful', 'geometric'): raise InputError(f"{where}: mode {self.mode!r}; give 'faithful' or 'geometric'")
-        if self.clip_first and not self.clip_hu: raise InputError(f"{where}: clip_first needs clip_hu")
+            raise InputError(
+                f"{where}: windows, out_range and clip_hu are pairs (low, high), these are {limits}"
+            )
+        if self.fit not in ('crop_pad', 'resize'):
+            raise InputError(f"{where}: fit {self.fit!r}; give 'crop_pad' or 'resize'")
+        if self.lattice not in ('extent', 'first'):
+            raise InputError(f"{where}: lattice {self.lattice!r}; give 'extent' or 'first'")
+        if self.arrays not in ('dhw', 'xyz'):
+            raise InputError(f"{where}: arrays {self.arrays!r}; give 'dhw' or 'xyz'")
+        if self.mode not in ('faithful', 'geometric'):
+            raise InputError(f"{where}: mode {self.mode!r}; give 'faithful' or 'geometric'")
+        if self.clip_first and not self.clip_hu:
+            raise InputError(f"{where}: clip_first needs clip_hu")
 
     @cached_property
     def hash(self):
         "12 hex digits; equal hash and equal scan give an equal array"
-        return content_hash({k: v for k, v in asdict(self).items() if k not in ('name', 'mode', 'note', 'arrays') and (k, v) != ('grey', False)})
+        return content_hash({
+            k: v for k, v in asdict(self).items()
+            if k not in ('name', 'mode', 'note', 'arrays') and (k, v) != ('grey', False)})
 
 # %% ../../nbs/scans/04_preset.ipynb #bf8d8311
 presets = Registry('preset')
 GREY = 32000    # white of pictures that are kept as int16 in place of HU
-LUNG, MEDIASTINUM, BONE = (-1100., -100.), (-160., 240.), (-50., 1450.)    # CT-Data: centre and width -600/1000, 40/400, 700/1500
+LUNG, MEDIASTINUM, BONE = (-1100., -100.), (-160., 240.), (
+    -50., 1450.)    # CT-Data: centre and width -600/1000, 40/400, 700/1500
 
-_ct_clip = Preset('ct_clip', 'SLP', (1.5, .75, .75), (240, 480, 480), clip_hu=(-1000., 1000.), clip_first=True, mode='faithful',
-    note='CT-CLIP v2, inference loader: clip, resample, crop and pad. The in-plane axes are (x, y), the transpose of a displayed slice')
-_ct_data = Preset('ct_data', 'SRA', (2., 1.25, 1.25), (192, 256, 256), ((-1000., 1500.),), (0., 1.), lattice='first', arrays='xyz', mode='faithful',
+_ct_clip = Preset(
+    'ct_clip',
+    'SLP', (1.5, .75, .75), (240, 480, 480),
+    clip_hu=(-1000., 1000.),
+    clip_first=True,
+    mode='faithful',
+    note='CT-CLIP v2, inference loader: clip, resample, crop and pad. The in-plane axes '
+    'are (x, y), the transpose of a displayed slice')
+_ct_data = Preset(
+    'ct_data',
+    'SRA', (2., 1.25, 1.25), (192, 256, 256), ((-1000., 1500.), ), (0., 1.),
+    lattice='first',
+    arrays='xyz',
+    mode='faithful',
     note='CT-Data preprocess.py: MONAI RAS, Spacing, window, pad, centre crop; float16 there')
-for p in (_ct_clip, _ct_data,
-    replace(_ct_clip, name='ct_clip_geometric', orientation='SPL', lattice='first', mode='geometric',
-        note='The grid of CT-CLIP for weights of one\'s own: slices as they are displayed, spacing exact instead of rounded to whole voxels'),
-    replace(_ct_clip, name='ct_clip_v1', windows=((-1000., 200.),), note='CT-CLIP before October 2024: stored clipped to 1000 HU, then (HU + 400) / 600'),
-    replace(_ct_data, name='ct_data_3ch', windows=(LUNG, MEDIASTINUM, BONE), clip_hu=(-1000., 1500.),
-        note='CT-Data with use_3channel: the stored window first, then lung, mediastinum, bone'),
-    replace(_ct_data, name='siglip_2ch', size=(256, 192, 256), windows=((-1000., 400.), (-1000., 2000.)), foreground=-930., margin=16,
-        note='Predecessor of CT-Data: box of the body with 16 voxels margin, 192 along x as its code does. The box is found on the scan\'s own voxels'),
-    replace(_ct_data, name='siglip_2ch_geometric', orientation='SPL', windows=((-1000., 400.), (-1000., 2000.)), foreground=-930., margin=16,
-        arrays='dhw', mode='geometric', note='The same with the 192 along the patient, as was meant'),
-    Preset('merlin', 'SRA', (3., 1.5, 1.5), (160, 224, 224), out_range=(0., 1.), lattice='first', arrays='xyz', mode='faithful', note='Merlin: MONAI RAS, Spacing, window, pad, centre crop'),
-    Preset('m3d', 'SPL', None, (32, 256, 256), ((0., GREY),), (0., 1.), fit='resize', foreground=0., pad_hu=0., grey=True, mode='faithful',
-        note='M3D-CLIP: grey pictures without HU, the whole stack stretched to 0..1, cropped to what is above 0, resized to 32 x 256 x 256'),
-    Preset('m3d_hu', 'SPL', None, (32, 256, 256), out_range=(0., 1.), fit='resize', foreground=-1000., minmax=True,
-        note='M3D from CT in HU: window, crop to what is above its floor, stretch to 32 x 256 x 256. M3D itself starts from 8-bit pictures'),
-    Preset('colipri', 'SAR', (2., 2., 2.), (192, 192, 192), note='COLIPRI: 192 cubed at 2 mm, SAR'),
-    Preset('clip_2d', 'SPL', None, (32, 224, 224), (LUNG, MEDIASTINUM, BONE), (0., 1.), fit='resize',
-        note='32 axial slices for a 2D network, three windows as its three colours'),
-    Preset('phantom_small', 'SPL', (6., 5., 5.), (48, 64, 64), note='whole chest on a small grid: demos and tests on a CPU'),
-    Preset('phantom_4ch', 'SPL', (9., 6.5, 6.5), (32, 48, 48), ((-1000., -850.), (-900., -400.), (-100., 200.), (300., 1500.)),
-        note='the demo: windows for emphysema, lung, soft tissue, bone and metal')):
+for p in (
+        _ct_clip, _ct_data,
+        replace(_ct_clip,
+                name='ct_clip_geometric',
+                orientation='SPL',
+                lattice='first',
+                mode='geometric',
+                note='The grid of CT-CLIP for weights of one\'s own: slices as they are displayed, '
+                'spacing exact instead of rounded to whole voxels'),
+        replace(
+            _ct_clip,
+            name='ct_clip_v1',
+            windows=((-1000., 200.), ),
+            note='CT-CLIP before October 2024: stored clipped to 1000 HU, then (HU + 400) / 600'),
+        replace(
+            _ct_data,
+            name='ct_data_3ch',
+            windows=(LUNG, MEDIASTINUM, BONE),
+            clip_hu=(-1000., 1500.),
+            note='CT-Data with use_3channel: the stored window first, then lung, mediastinum, bone'
+        ),
+        replace(_ct_data,
+                name='siglip_2ch',
+                size=(256, 192, 256),
+                windows=((-1000., 400.), (-1000., 2000.)),
+                foreground=-930.,
+                margin=16,
+                note='Predecessor of CT-Data: box of the body with 16 voxels margin, 192 along x '
+                'as its code does. The box is found on the scan\'s own voxels'),
+        replace(_ct_data,
+                name='siglip_2ch_geometric',
+                orientation='SPL',
+                windows=((-1000., 400.), (-1000., 2000.)),
+                foreground=-930.,
+                margin=16,
+                arrays='dhw',
+                mode='geometric',
+                note='The same with the 192 along the patient, as was meant'),
+        Preset('merlin',
+               'SRA', (3., 1.5, 1.5), (160, 224, 224),
+               out_range=(0., 1.),
+               lattice='first',
+               arrays='xyz',
+               mode='faithful',
+               note='Merlin: MONAI RAS, Spacing, window, pad, centre crop'),
+        Preset('m3d',
+               'SPL',
+               None, (32, 256, 256), ((0., GREY), ), (0., 1.),
+               fit='resize',
+               foreground=0.,
+               pad_hu=0.,
+               grey=True,
+               mode='faithful',
+               note='M3D-CLIP: grey pictures without HU, the whole stack stretched to 0..1, '
+               'cropped to what is above 0, resized to 32 x 256 x 256'),
+        Preset('m3d_hu',
+               'SPL',
+               None, (32, 256, 256),
+               out_range=(0., 1.),
+               fit='resize',
+               foreground=-1000.,
+               minmax=True,
+               note='M3D from CT in HU: window, crop to what is above its floor, stretch to 32 x '
+               '256 x 256. M3D itself starts from 8-bit pictures'),
+        Preset('colipri',
+               'SAR', (2., 2., 2.), (192, 192, 192),
+               note='COLIPRI: 192 cubed at 2 mm, SAR'),
+        Preset('clip_2d',
+               'SPL',
+               None, (32, 224, 224), (LUNG, MEDIASTINUM, BONE), (0., 1.),
+               fit='resize',
+               note='32 axial slices for a 2D network, three windows as its three colours'),
+        Preset('phantom_small',
+               'SPL', (6., 5., 5.), (48, 64, 64),
+               note='whole chest on a small grid: demos and tests on a CPU'),
+        Preset('phantom_4ch',
+               'SPL', (9., 6.5, 6.5), (32, 48, 48),
+               ((-1000., -850.), (-900., -400.), (-100., 200.), (300., 1500.)),
+               note='the demo: windows for emphysema, lung, soft tissue, bone and metal')):
     presets.register(p.name, p)
 
 # %% ../../nbs/scans/04_preset.ipynb #eec3a56f

@@ -24,32 +24,45 @@ def to_int16(
 ) -> np.ndarray:       # (D, H, W) int16, HU, rounded to the nearest
     "HU as int16; NaN, infinity and values beyond int16 are an `InputError` that names the case"
     hu = np.asarray(hu)
-    if hu.ndim != 3 or 0 in hu.shape: raise InputError(f"{case_id}: a volume has three axes (D, H, W), this has shape {hu.shape}")
-    if hu.dtype.kind not in 'iufb': raise InputError(f"{case_id}: voxels of type {hu.dtype} are not HU; hand in real numbers")
+    if hu.ndim != 3 or 0 in hu.shape:
+        raise InputError(f"{case_id}: a volume has three axes (D, H, W), this has shape {hu.shape}")
+    if hu.dtype.kind not in 'iufb':
+        raise InputError(f"{case_id}: voxels of type {hu.dtype} are not HU; hand in real numbers")
     if hu.dtype == np.int16: return np.ascontiguousarray(hu)
     lo, hi = float(hu.min()), float(hu.max())     # a NaN anywhere makes both NaN
     if not (math.isfinite(lo) and math.isfinite(hi)):
-        raise InputError(f"{case_id}: {int((~np.isfinite(hu)).sum())} voxels are NaN or infinite; find where they come from")
+        raise InputError(
+            f"{case_id}: {int((~np.isfinite(hu)).sum())} voxels are NaN or infinite; find "
+            "where they come from")
     if lo < -32768 or hi > 32767:
-        raise InputError(f"{case_id}: {lo:g}..{hi:g} HU does not fit int16; was slope or intercept applied twice?")
+        raise InputError(f"{case_id}: {lo:g}..{hi:g} HU does not fit int16; was slope or intercept "
+                         "applied twice?")
     return np.rint(hu).astype(np.int16)
 
 # %% ../../nbs/scans/07_store.ipynb #480462fc
-CHUNK, BLOCK = (48, 80, 96), (16, 16, 32)    # voxels (D, H, W); measured on 240 x 480 x 480 chest CT
+CHUNK, BLOCK = (48, 80, 96), (16, 16, 32
+                              )    # voxels (D, H, W); measured on 240 x 480 x 480 chest CT
 
 @contextmanager
 def _no_overrides():
     "Put blosc2's environment variables aside: they would change the bytes"
     old = {k: os.environ.pop(k) for k in list(os.environ) if k.startswith('BLOSC_')}
-    try: yield
-    finally: os.environ.update(old)
+    try:
+        yield
+    finally:
+        os.environ.update(old)
 
 def _frame_length(path):
     "Refuse a file that is no blosc2 frame, or not as long as its frame says"
-    with open(path, 'rb') as f: head = f.read(24)
-    if head[2:9] != b'b2frame': raise InputError(f"{path} is not a store file (no blosc2 frame); name the .b2nd file of a case")
+    with open(path, 'rb') as f:
+        head = f.read(24)
+    if head[2:9] != b'b2frame':
+        raise InputError(
+            f"{path} is not a store file (no blosc2 frame); name the .b2nd file of a case")
     size, there = int.from_bytes(head[16:24], 'big'), path.stat().st_size
-    if size != there: raise InputError(f"{path} is damaged: {there} of {size} bytes; delete it and preprocess the case again")
+    if size != there:
+        raise InputError(
+            f"{path} is damaged: {there} of {size} bytes; delete it and preprocess the case again")
 
 def write_store(
     path,        # file to write, `.b2nd`, whole or not at all
@@ -60,22 +73,39 @@ def write_store(
     path, case_id = Path(path), meta.get('case_id') or Path(path).stem
     if path.suffix != '.b2nd': raise InputError(f"{path}: a store file ends in .b2nd")
     hu = to_int16(hu, case_id)
-    facts = dict(to_dict(dict(meta)), case_id=case_id, shape=list(hu.shape), crc32=zlib.crc32(hu), format='ctclip_nb store 1')
+    facts = dict(to_dict(dict(meta)),
+                 case_id=case_id,
+                 shape=list(hu.shape),
+                 crc32=zlib.crc32(hu),
+                 format='ctclip_nb store 1')
     text = json.dumps(facts, sort_keys=True)
     chunks = tuple(min(c, n) for c, n in zip(CHUNK, hu.shape))
     blocks = tuple(min(b, c) for b, c in zip(BLOCK, chunks))
-    how = blosc2.CParams(codec=blosc2.Codec.LZ4, clevel=6, filters=[blosc2.Filter.BITSHUFFLE], nthreads=1)
-    with _no_overrides():    # made in memory in one go, which is a third quicker than chunk by chunk on disk
-        z = blosc2.empty(hu.shape, hu.dtype, chunks=chunks, blocks=blocks, contiguous=True,
-            cparams=how, dparams=blosc2.DParams(nthreads=1))    # both thread counts are written into the file
+    how = blosc2.CParams(codec=blosc2.Codec.LZ4,
+                         clevel=6,
+                         filters=[blosc2.Filter.BITSHUFFLE],
+                         nthreads=1)
+    with _no_overrides(
+    ):    # made in memory in one go, which is a third quicker than chunk by chunk on disk
+        z = blosc2.empty(
+            hu.shape,
+            hu.dtype,
+            chunks=chunks,
+            blocks=blocks,
+            contiguous=True,
+            cparams=how,
+            dparams=blosc2.DParams(nthreads=1))    # both thread counts are written into the file
         z[...] = hu
         z.schunk.vlmeta['meta'] = text
         frame = z.to_cframe()
     try:
-        with atomic_path(path) as tmp: tmp.write_bytes(frame)
+        with atomic_path(path) as tmp:
+            tmp.write_bytes(frame)
     except OSError as e:
         free = shutil.disk_usage(path.parent).free/1e6 if path.parent.exists() else 0
-        raise OSError(e.errno, f"{path}: cannot be written ({e.strerror}; {free:.0f} MB are free on its disk)") from None
+        raise OSError(
+            e.errno, f"{path}: cannot be written ({e.strerror}; {free:.0f} MB are free on its disk)"
+        ) from None
     return path
 
 # %% ../../nbs/scans/07_store.ipynb #de656044
@@ -87,10 +117,14 @@ def _open(path, threads=1):
     try:
         z = blosc2.open(str(path), mode='r', dparams=blosc2.DParams(nthreads=threads))
         meta = json.loads(z.schunk.vlmeta['meta'])
-        ok = isinstance(z, blosc2.NDArray) and z.dtype == np.int16 and list(z.shape) == meta['shape']
+        ok = isinstance(z, blosc2.NDArray) and z.dtype == np.int16 and list(
+            z.shape) == meta['shape']
     except (RuntimeError, ValueError, KeyError, AttributeError, TypeError) as e:
-        raise InputError(f"{path} was not written by write_store, or is damaged ({type(e).__name__}: {e})") from None
-    if not ok: raise InputError(f"{path} was not written by write_store: its array and its facts disagree")
+        raise InputError(
+            f"{path} was not written by write_store, or is damaged ({type(e).__name__}: {e})"
+        ) from None
+    if not ok:
+        raise InputError(f"{path} was not written by write_store: its array and its facts disagree")
     return z, meta
 
 def read_meta(
@@ -109,12 +143,18 @@ def read_store(
     "The voxels of a stored volume, or of a box of it"
     z, meta = _open(path, threads)
     if preset_hash and (made := meta.get('preset_hash')) != preset_hash:
-        raise InputError(f"{path}: made with another preset ({made}), wanted {preset_hash}; preprocess again")
+        raise InputError(
+            f"{path}: made with another preset ({made}), wanted {preset_hash}; preprocess again")
     box = tuple((0, n) for n in z.shape) if box is None else tuple(tuple(map(int, b)) for b in box)
     if len(box) != 3 or not all(0 <= a < b <= n for (a, b), n in zip(box, z.shape)):
-        raise InputError(f"{meta['case_id']}: box {box} is not inside the volume {z.shape}; give three (start, stop) pairs")
-    try: return z[tuple(slice(a, b) for a, b in box)]
-    except RuntimeError as e: raise InputError(f"{path} is damaged ({e}); delete it and preprocess the case again") from None
+        raise InputError(
+            f"{meta['case_id']}: box {box} is not inside the volume {z.shape}; give three "
+            "(start, stop) pairs")
+    try:
+        return z[tuple(slice(a, b) for a, b in box)]
+    except RuntimeError as e:
+        raise InputError(
+            f"{path} is damaged ({e}); delete it and preprocess the case again") from None
 
 # %% ../../nbs/scans/07_store.ipynb #950fb7dd
 def check_store(
@@ -123,7 +163,9 @@ def check_store(
     "Read every voxel and compare with the checksum kept at writing; a difference is an `InputError`"
     meta = read_meta(path)
     if zlib.crc32(read_store(path)) != meta['crc32']:
-        raise InputError(f"{path} is damaged: the voxels are not those that were written; delete it and preprocess the case again")
+        raise InputError(
+            f"{path} is damaged: the voxels are not those that were written; delete it and "
+            "preprocess the case again")
     return meta
 
 # %% ../../nbs/scans/07_store.ipynb #b61b5987
@@ -135,10 +177,14 @@ def export_npz(
     "Write a stored volume as `.npz`: `image` (C, D, H, W), `affine` (4, 4), `meta` (JSON text)"
     hu, meta = read_store(path), read_meta(path)
     image = hu[None] if windows is None else np.asarray(windows(hu))
-    if image.ndim != 4: raise InputError(f"{meta['case_id']}: windows gave shape {image.shape}; (C, D, H, W) is wanted")
+    if image.ndim != 4:
+        raise InputError(
+            f"{meta['case_id']}: windows gave shape {image.shape}; (C, D, H, W) is wanted")
     arrays = dict(image=image, meta=np.array(json.dumps(meta, sort_keys=True)))
-    if 'affine' in meta: arrays['affine'] = np.array(meta['affine'], float)
-    with atomic_path(dst) as tmp: np.savez_compressed(tmp, **arrays)
+    if 'affine' in meta:
+        arrays['affine'] = np.array(meta['affine'], float)
+    with atomic_path(dst) as tmp:
+        np.savez_compressed(tmp, **arrays)
     return Path(dst)
 
 # %% ../../nbs/scans/07_store.ipynb #67365d23
@@ -148,13 +194,21 @@ def import_npz(
     meta=None,     # facts; None: those the file carries, as `export_npz` wrote them
 ) -> Path:         # dst
     "Store the HU of an `.npz`; windowed numbers, several channels and pickled objects are refused"
-    src = check_exists(src, '.npz file'); d = load_arrays(src)
-    if 'image' not in d: raise InputError(f"{src}: no array named 'image'; rename it, axes (C, D, H, W)")
+    src = check_exists(src, '.npz file')
+    d = load_arrays(src)
+    if 'image' not in d:
+        raise InputError(f"{src}: no array named 'image'; rename it, axes (C, D, H, W)")
     image = d['image'][0] if d['image'].ndim == 4 and len(d['image']) == 1 else d['image']
-    if image.ndim != 3: raise InputError(f"{src}: image {d['image'].shape} has several channels; a store holds HU, one channel")
-    if image.dtype.kind not in 'iuf' or not image.size or float(image.max()) - float(image.min()) <= 2:
-        raise InputError(f"{src}: image of {image.dtype} within a range of 2 or less is not HU; store HU, windows come when read")
-    meta = meta or (json.loads(str(d['meta'])) if 'meta' in d else dict(case_id=src.stem, source=src.name, source_hash=file_hash(src)))
+    if image.ndim != 3:
+        raise InputError(
+            f"{src}: image {d['image'].shape} has several channels; a store holds HU, one channel")
+    if image.dtype.kind not in 'iuf' or not image.size or float(image.max()) - float(
+            image.min()) <= 2:
+        raise InputError(
+            f"{src}: image of {image.dtype} within a range of 2 or less is not HU; store "
+            "HU, windows come when read")
+    meta = meta or (json.loads(str(d['meta'])) if 'meta' in d else dict(
+        case_id=src.stem, source=src.name, source_hash=file_hash(src)))
     return write_store(dst, image, meta)
 
 # %% ../../nbs/scans/07_store.ipynb #7c891cd5
@@ -167,10 +221,20 @@ def import_m3d(
     src, preset = check_exists(src, '.npy file'), presets['m3d']
     x = load_arrays(src).get('image', np.empty(0))
     if x.shape != (1, *preset.size) or x.dtype.kind != 'f':
-        raise InputError(f"{src}: array of shape {x.shape} and type {x.dtype}; M3D's are (1, 32, 256, 256), float")
+        raise InputError(
+            f"{src}: array of shape {x.shape} and type {x.dtype}; M3D's are (1, 32, 256, 256), float"
+        )
     if not (x.min() >= -1e-6 and x.max() <= 1 + 1e-6):
-        raise InputError(f"{src}: values {x.min():g}..{x.max():g}; M3D's lie within 0..1, and CT in HU needs its geometry: read_volume, preset m3d_hu")
-    facts = dict(case_id=src.stem, source=src.name, source_hash=file_hash(src), preset=preset.name, preset_hash=preset.hash, units='grey', affine=None)
+        raise InputError(
+            f"{src}: values {x.min():g}..{x.max():g}; M3D's lie within 0..1, and CT in HU "
+            "needs its geometry: read_volume, preset m3d_hu")
+    facts = dict(case_id=src.stem,
+                 source=src.name,
+                 source_hash=file_hash(src),
+                 preset=preset.name,
+                 preset_hash=preset.hash,
+                 units='grey',
+                 affine=None)
     return write_store(dst, np.rint(x[0]*GREY).astype(np.int16), {**facts, **(meta or {})})
 
 def export_m3d(
@@ -180,8 +244,11 @@ def export_m3d(
 ) -> Path:         # dst
     "Write a stored volume as M3D keeps them: one float32 array (1, D, H, W)"
     image = np.asarray(windows(read_store(path)), np.float32)
-    if image.ndim != 4 or len(image) != 1: raise InputError(f"{path}: windows gave shape {image.shape}; M3D takes one channel (1, D, H, W)")
-    with atomic_path(dst) as tmp, open(tmp, 'wb') as f: np.save(f, image)
+    if image.ndim != 4 or len(image) != 1:
+        raise InputError(
+            f"{path}: windows gave shape {image.shape}; M3D takes one channel (1, D, H, W)")
+    with atomic_path(dst) as tmp, open(tmp, 'wb') as f:
+        np.save(f, image)
     return Path(dst)
 
 # %% ../../nbs/scans/07_store.ipynb #5370e532
@@ -199,5 +266,9 @@ def import_nifti(
 ) -> Path:         # dst
     "Store a scan on its own grid, nothing resampled"
     vol = read_volume(src)
-    facts = dict(case_id=vol.case_id, affine=vol.affine, source=Path(src).name, source_hash=file_hash(src) if Path(src).is_file() else '', hu=vol.meta['hu'])
+    facts = dict(case_id=vol.case_id,
+                 affine=vol.affine,
+                 source=Path(src).name,
+                 source_hash=file_hash(src) if Path(src).is_file() else '',
+                 hu=vol.meta['hu'])
     return write_store(dst, vol.array, {**facts, **(meta or {})})

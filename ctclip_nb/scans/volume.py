@@ -28,7 +28,8 @@ SUFFIX = re.compile(r'(\.nii)?\.(gz|nii|nrrd|nhdr|mha|mhd|npz|npy|dcm|b2nd)$', r
 def _nifti_head(head):
     "Do these bytes begin a single-file NIfTI?"
     size = struct.unpack('<i', head[:4])[0] if len(head) >= 4 else 0
-    return (size in (348, 0x5c010000) and head[344:347] == b'n+1') or (size in (540, 0x1c020000) and head[4:7] == b'n+2')
+    return (size in (348, 0x5c010000) and head[344:347] == b'n+1') or (size in (540, 0x1c020000)
+                                                                       and head[4:7] == b'n+2')
 
 def kind_of(
     path,            # a file
@@ -36,19 +37,24 @@ def kind_of(
     "The format of a file, by its first bytes"
     name = Path(path).name.lower()
     try:
-        with open(path, 'rb') as f: head = f.read(4096)
+        with open(path, 'rb') as f:
+            head = f.read(4096)
         if not head: return 'unknown', 'the file is empty (0 bytes)'
         if head.startswith(b'version https://git-lfs'):
             return 'unknown', 'a git-LFS pointer, the file itself was never downloaded; run git lfs pull'
-        if head[:2] == b'\x1f\x8b': head = zlib.decompressobj(31).decompress(head, 600)
+        if head[:2] == b'\x1f\x8b':
+            head = zlib.decompressobj(31).decompress(head, 600)
         if _nifti_head(head): return 'nifti', ''
         if head[:4] == b'NRRD': return 'nrrd', ''
         if name.endswith(('.mha', '.mhd')) and b'NDims' in head: return 'metaimage', ''
-        if name.endswith(('.npz', '.npy')) and (head[:4] == b'PK\3\4' or head[:6] == b'\x93NUMPY'): return 'array', ''
+        if name.endswith(('.npz', '.npy')) and (head[:4] == b'PK\3\4' or head[:6] == b'\x93NUMPY'):
+            return 'array', ''
         if name.endswith('.b2nd') and b'b2frame' in head[:32]: return 'store', ''
         if is_dicom(path): return 'dicom', ''
-    except zlib.error as e: return 'unknown', f'damaged gzip ({e})'
-    except OSError as e: return 'unknown', f'cannot be opened ({e.strerror})'
+    except zlib.error as e:
+        return 'unknown', f'damaged gzip ({e})'
+    except OSError as e:
+        return 'unknown', f'cannot be opened ({e.strerror})'
     if SUFFIX.search(name):
         return 'unknown', f"named {''.join(Path(name).suffixes[-2:])} but the content is not that format"
     return 'unknown', 'not a CT file (NIfTI, NRRD, MetaImage, NumPy, DICOM, store)'
@@ -60,41 +66,61 @@ def write_volume(
 ) -> Path:           # the path
     "Write a NIfTI file with the volume's voxels and geometry"
     path = Path(path)
-    if not path.name.endswith(('.nii', '.nii.gz')): raise InputError(f"{path}: a volume is written as .nii or .nii.gz")
+    if not path.name.endswith(('.nii', '.nii.gz')):
+        raise InputError(f"{path}: a volume is written as .nii or .nii.gz")
     array, affine = vol.array.transpose(2, 1, 0), vol.affine[:, [2, 1, 0, 3]]
-    if array.dtype not in (np.int16, np.int32, np.uint8, np.uint16, np.uint32): array = array.astype(np.float32)
+    if array.dtype not in (np.int16, np.int32, np.uint8, np.uint16, np.uint32):
+        array = array.astype(np.float32)
     img = nib.Nifti1Image(array, affine)
-    img.set_sform(affine, 1); img.set_qform(affine, 1 if shear_of(affine) < .01 else 0)
+    img.set_sform(affine, 1)
+    img.set_qform(affine, 1 if shear_of(affine) < .01 else 0)
     img.header.set_xyzt_units('mm')
-    with atomic_path(path) as tmp: img.to_filename(tmp)
+    with atomic_path(path) as tmp:
+        img.to_filename(tmp)
     return path
 
 # %% ../../nbs/scans/03_volume.ipynb #b0319eab
-BROKEN = (nib.filebasedimages.ImageFileError, nib.spatialimages.HeaderDataError, EOFError, OSError, ValueError, zlib.error, isal_zlib.error, RuntimeError)
+BROKEN = (nib.filebasedimages.ImageFileError, nib.spatialimages.HeaderDataError, EOFError, OSError,
+          ValueError, zlib.error, isal_zlib.error, RuntimeError)
 
 def _decode_nifti(path, img):
     "Stored voxels (k, j, i); a file that is short, or does not match its checksum, is an `InputError`"
     dtype, offset = img.header.get_data_dtype(), int(img.dataobj.offset)
-    buf, k = memoryview(np.empty(offset + dtype.itemsize*int(np.prod(img.shape)), np.uint8)), 0    # a bytearray costs a quarter more
+    buf, k = memoryview(np.empty(offset + dtype.itemsize*int(np.prod(img.shape)),
+                                 np.uint8)), 0    # a bytearray costs a quarter more
     try:
         with (igzip.open if str(path).endswith('.gz') else open)(path, 'rb') as f:
-            while k < len(buf) and (n := f.readinto(buf[k:k + (1 << 20)])): k += n
-            while f.read(1 << 20): pass    # to the end: the checksum is compared there
-    except BROKEN as e: raise InputError(f"{path}: the file is cut short or damaged ({why(e)}); get it again") from None
-    if k < len(buf): raise InputError(f"{path}: the file is cut short ({k} of {len(buf)} bytes); get it again")
+            while k < len(buf) and (n := f.readinto(buf[k:k + (1 << 20)])):
+                k += n
+            while f.read(1 << 20):
+                pass    # to the end: the checksum is compared there
+    except BROKEN as e:
+        raise InputError(
+            f"{path}: the file is cut short or damaged ({why(e)}); get it again") from None
+    if k < len(buf):
+        raise InputError(f"{path}: the file is cut short ({k} of {len(buf)} bytes); get it again")
     array = np.frombuffer(buf, dtype, offset=offset).reshape(img.shape[2::-1])
     return array if dtype.isnative else array.astype(dtype.newbyteorder('='))
 
 def _read_nifti(path):
     "Stored array, affine, slope, intercept, facts of a NIfTI file"
-    try: img = nib.load(path); h, affine = img.header, img.affine.copy()
-    except BROKEN as e: raise InputError(f"{path}: not a readable NIfTI file ({why(e)}); get it again") from None
-    slope, inter, extra = float(img.dataobj.slope), float(img.dataobj.inter), img.shape[3:]    # nibabel clears them in the header it hands out
+    try:
+        img = nib.load(path)
+        h, affine = img.header, img.affine.copy()
+    except BROKEN as e:
+        raise InputError(f"{path}: not a readable NIfTI file ({why(e)}); get it again") from None
+    slope, inter, extra = float(img.dataobj.slope), float(
+        img.dataobj.inter), img.shape[3:]    # nibabel clears them in the header it hands out
     if len(img.shape) < 3 or any(n != 1 for n in extra):
-        raise InputError(f"{path}: {len(img.shape)}D image of shape {img.shape}, a CT volume is 3D; split or convert it")
-    if h.get_data_dtype().kind not in 'iuf': raise InputError(f"{path}: voxels of type {h.get_data_dtype()}, not real numbers")
+        raise InputError(
+            f"{path}: {len(img.shape)}D image of shape {img.shape}, a CT volume is 3D; "
+            "split or convert it")
+    if h.get_data_dtype().kind not in 'iuf':
+        raise InputError(f"{path}: voxels of type {h.get_data_dtype()}, not real numbers")
     if not (h['sform_code'] > 0 or h['qform_code'] > 0):
-        raise InputError(f"{path}: neither sform nor qform is set, so orientation is unknown; convert it again from DICOM")
+        raise InputError(
+            f"{path}: neither sform nor qform is set, so orientation is unknown; convert "
+            "it again from DICOM")
     affine[:3] *= dict(meter=1000., micron=.001).get(h.get_xyzt_units()[0], 1.)
     check_affine(affine, path)
     return _decode_nifti(path, img), affine[:, [2, 1, 0, 3]], slope, inter, {}
@@ -102,15 +128,22 @@ def _read_nifti(path):
 # %% ../../nbs/scans/03_volume.ipynb #def80212
 def _table_row(table, names):
     "Slope and intercept of a case from a metadata table"
-    if table is None: raise InputError(f"{names[0]}: hu='table' needs table=, a CSV with VolumeName, RescaleSlope, RescaleIntercept")
-    df = table if isinstance(table, pd.DataFrame) else pd.read_csv(check_exists(table, 'metadata table'), dtype={'VolumeName': str})
+    if table is None:
+        raise InputError(
+            f"{names[0]}: hu='table' needs table=, a CSV with VolumeName, RescaleSlope, "
+            "RescaleIntercept")
+    df = table if isinstance(table, pd.DataFrame) else pd.read_csv(
+        check_exists(table, 'metadata table'), dtype={'VolumeName': str})
     lacks = [c for c in ('VolumeName', 'RescaleSlope', 'RescaleIntercept') if c not in df]
     if lacks: raise InputError(f"{names[0]}: the metadata table has no column {', '.join(lacks)}")
     row = df[df.VolumeName.isin(names)]
-    if len(row) != 1: raise InputError(f"{names[0]}: {len(row)} rows in the metadata table, needs one; complete the table")
+    if len(row) != 1:
+        raise InputError(
+            f"{names[0]}: {len(row)} rows in the metadata table, needs one; complete the table")
     slope, inter = float(row.RescaleSlope.iloc[0]), float(row.RescaleIntercept.iloc[0])
     if not np.isfinite([slope, inter]).all() or slope == 0:
-        raise InputError(f"{names[0]}: slope {slope} and intercept {inter} in the metadata table are not usable")
+        raise InputError(
+            f"{names[0]}: slope {slope} and intercept {inter} in the metadata table are not usable")
     return slope, inter
 
 # %% ../../nbs/scans/03_volume.ipynb #f18cd804
@@ -118,11 +151,14 @@ def hu_fault(
     a,               # (D, H, W) HU
 ) -> str:            # 'twice', 'never', or '' if HU look right
     "Was the intercept applied twice, or not at all? By the peaks of air, fat and soft tissue"
-    some = a.ravel()[::max(1, a.size//200_000)] if a.flags.c_contiguous else a[::2, ::4, ::4].ravel()
+    some = a.ravel()[::max(1, a.size //
+                           200_000)] if a.flags.c_contiguous else a[::2, ::4, ::4].ravel()
     share = lambda low, high: np.mean((some >= low) & (some <= high))
-    if share(-200, 200) < .005 and share(-1250, -850) > .1 and share(-2150, -1900) > .05: return 'twice'
+    if share(-200, 200) < .005 and share(-1250, -850) > .1 and share(-2150, -1900) > .05:
+        return 'twice'
     raised = share(824, 1224)
-    return 'never' if raised > .1 and share(200, 600) < raised/2 and share(-50, 260) > .05 and a.min() >= -50 else ''
+    return 'never' if raised > .1 and share(200, 600) < raised/2 and share(
+        -50, 260) > .05 and a.min() >= -50 else ''
 
 def check_voxels(
     a,               # (D, H, W) HU
@@ -133,44 +169,73 @@ def check_voxels(
     "Refuse what cannot be HU: NaN, a constant, beyond int16, intercept not applied or applied twice"
     facts = {} if facts is None else facts
     if not a.size: raise InputError(f"{case_id}: no voxels, shape {a.shape}")
-    if min(a.shape) < 2: raise InputError(f"{case_id}: shape {a.shape} has one slice only, this is no volume")
+    if min(a.shape) < 2:
+        raise InputError(f"{case_id}: shape {a.shape} has one slice only, this is no volume")
     lo, hi = a.min(), a.max()
     if not (np.isfinite(lo) and np.isfinite(hi)):
-        raise InputError(f"{case_id}: {int((~np.isfinite(a)).sum())} voxels are NaN or infinite; find out where they were lost")
-    if lo == hi: raise InputError(f"{case_id}: all voxels are {lo:g}; the image was lost on the way")
+        raise InputError(
+            f"{case_id}: {int((~np.isfinite(a)).sum())} voxels are NaN or infinite; find "
+            "out where they were lost")
+    if lo == hi:
+        raise InputError(f"{case_id}: all voxels are {lo:g}; the image was lost on the way")
     if lo < -32768 or hi > 32767:
-        raise InputError(f"{case_id}: values {lo:g}..{hi:g} are beyond any HU; was slope or intercept applied twice?")
+        raise InputError(
+            f"{case_id}: values {lo:g}..{hi:g} are beyond any HU; was slope or intercept "
+            "applied twice?")
     if (fault := hu_fault(a)) and not repair:
-        raise InputError(f"{case_id}: " + dict(twice="body at about -1000 and air at about -2000: the intercept was applied twice; "
-            "try hu='stored', or hu='header' instead of a table", never="air at about 0 and body at about 1024: the intercept -1024 was not applied; "
+        raise InputError(f"{case_id}: " + dict(
+            twice="body at about -1000 and air at about -2000: the intercept was applied twice; "
+            "try hu='stored', or hu='header' instead of a table",
+            never="air at about 0 and body at about 1024: the intercept -1024 was not applied; "
             "give hu='table' with a table")[fault] + ", or repair=True")
-    if fault: a = a.astype(np.int32 if a.dtype.kind in 'iub' else np.float32) + (1024 if fault == 'twice' else -1024); lo = a.min()
-    if lo < -1024 and (a == lo).mean() > .01: facts['padding'] = float(lo)
-    if fault: facts['warnings'] = [*facts.get('warnings', ()), f"1024 HU were {'added' if fault == 'twice' else 'taken off'}: the intercept was applied {fault}"]
-    if repair and 'padding' in facts: a = np.maximum(a, -1024); facts['warnings'] = [*facts.get('warnings', ()), f"padding of {lo:g} HU was made -1024"]
+    if fault:
+        a = a.astype(np.int32 if a.dtype.kind in 'iub' else np.float32) + (1024 if fault == 'twice'
+                                                                           else -1024)
+        lo = a.min()
+    if lo < -1024 and (a == lo).mean() > .01:
+        facts['padding'] = float(lo)
+    if fault:
+        facts['warnings'] = [
+            *facts.get('warnings', ()),
+            f"1024 HU were {'added' if fault == 'twice' else 'taken off'}: the intercept "
+            f"was applied {fault}"]
+    if repair and 'padding' in facts:
+        a = np.maximum(a, -1024)
+        facts['warnings'] = [*facts.get('warnings', ()), f"padding of {lo:g} HU was made -1024"]
     return a if a.dtype == np.int16 else a.astype(np.int16 if a.dtype.kind in 'iub' else np.float32)
 
 # %% ../../nbs/scans/03_volume.ipynb #1e9e5b08
 def _read_store(path):
     "Array, affine, slope 1, intercept 0, facts of a file of the store"
-    try: z = blosc2.open(str(path), mode='r'); meta, array = json.loads(z.schunk.vlmeta['meta']), z[:]; affine = meta.get('affine')
+    try:
+        z = blosc2.open(str(path), mode='r')
+        meta, array = json.loads(z.schunk.vlmeta['meta']), z[:]
+        affine = meta.get('affine')
     except (RuntimeError, KeyError, ValueError, OSError) as e:
         raise InputError(f"{path}: not a whole store file ({why(e)}); make it again") from None
-    if meta.get('crc32') != zlib.crc32(array): raise InputError(f"{path}: voxels do not match their checksum; make it again")
-    if affine is None: raise InputError(f"{path}: stored without geometry (pictures of M3D?); it can be trained on, not looked at in the patient")
+    if meta.get('crc32') != zlib.crc32(array):
+        raise InputError(f"{path}: voxels do not match their checksum; make it again")
+    if affine is None:
+        raise InputError(
+            f"{path}: stored without geometry (pictures of M3D?); it can be trained on, not "
+            "looked at in the patient")
     return array, np.array(affine, float), 1., 0., meta
 
 def _read_dicom(path, series, on_gap, stored):
     "Array in HU (or stored), affine, slope 1, intercept 0, facts of a DICOM folder or file"
     files = [p for p in sorted(path.iterdir() if path.is_dir() else [path]) if p.is_file()]
-    if not files: files = [p for p in sorted(path.rglob('*')) if p.is_file()]
+    if not files:
+        files = [p for p in sorted(path.rglob('*')) if p.is_file()]
     found, bad = list_series(p for p in files if kind_of(p)[0] == 'dicom')
     if not found:
         reasons = [*bad.values(), *(f"{p.name}: {kind_of(p)[1]}" for p in files)]
-        raise InputError(f"{path}: no DICOM image in this folder ({'; '.join(reasons[:3]) or 'it is empty'}); "
+        raise InputError(f"{path}: no DICOM image in this folder "
+                         f"({'; '.join(reasons[:3]) or 'it is empty'}); "
             "give a file, or the folder of one series")
-    if bad: raise InputError(f"{path}: {len(bad)} of its DICOM files cannot be read, first: {next(iter(bad.values()))}")
-    array, affine, facts = read_series(choose_series(found, path, series), path, 'stored' if stored else 'header', on_gap)
+    if bad: raise InputError(f"{path}: {len(bad)} of its DICOM files cannot be read, first: "
+                             f"{next(iter(bad.values()))}")
+    array, affine, facts = read_series(choose_series(found, path, series), path,
+                                       'stored' if stored else 'header', on_gap)
     return array, affine, 1., 0., facts
 
 def _stored_values(path, series, on_gap, stored):
@@ -193,17 +258,26 @@ def read_volume(
     repair=False,        # put right an intercept that was applied twice or never, and padding below -1024; said in the warnings
 ) -> Volume:             # int16 HU, (D, H, W): D nearest to the patient's long axis, H front-back, W side-side; not flipped
     "Read a CT from any file, or say why not"
-    if hu not in ('header', 'table', 'stored'): raise InputError(f"hu={hu!r}: give 'header', 'table' or 'stored'")
-    if on_gap not in ('error', 'interpolate'): raise InputError(f"on_gap={on_gap!r}: give 'error' or 'interpolate'")
-    path = check_exists(path, 'CT'); case_id = path.name if path.is_dir() else SUFFIX.sub('', path.name)
-    try: array, affine, slope, inter, facts = _stored_values(path, series, on_gap, hu != 'header')
-    except PermissionError as e: raise InputError(f"{e.filename or path}: no permission to read it") from None
-    if hu == 'table': slope, inter = _table_row(table, [path.name, case_id])
-    if hu != 'stored' and (slope, inter) != (1., 0.): array = rescale(array, slope, inter)
+    if hu not in ('header', 'table', 'stored'):
+        raise InputError(f"hu={hu!r}: give 'header', 'table' or 'stored'")
+    if on_gap not in ('error', 'interpolate'):
+        raise InputError(f"on_gap={on_gap!r}: give 'error' or 'interpolate'")
+    path = check_exists(path, 'CT')
+    case_id = path.name if path.is_dir() else SUFFIX.sub('', path.name)
+    try:
+        array, affine, slope, inter, facts = _stored_values(path, series, on_gap, hu != 'header')
+    except PermissionError as e:
+        raise InputError(f"{e.filename or path}: no permission to read it") from None
+    if hu == 'table':
+        slope, inter = _table_row(table, [path.name, case_id])
+    if hu != 'stored' and (slope, inter) != (1., 0.):
+        array = rescale(array, slope, inter)
     array = check_voxels(array, str(path), repair, facts)
     vol = Volume(array, affine, facts.get('case_id', case_id), path, dict(facts, hu=hu))
-    vol = vol.reoriented(''.join(c for pair in ('SI', 'AP', 'RL') for c in vol.orientation if c in pair))
-    for w in vol.meta.get('warnings', ()): warnings.warn(f"{vol.case_id}: {w}", stacklevel=2)
+    vol = vol.reoriented(''.join(c for pair in ('SI', 'AP', 'RL') for c in vol.orientation
+                                 if c in pair))
+    for w in vol.meta.get('warnings', ()):
+        warnings.warn(f"{vol.case_id}: {w}", stacklevel=2)
     return vol
 
 # %% ../../nbs/scans/03_volume.ipynb #86856b29
@@ -221,19 +295,29 @@ def _folder_sources(folder, files):
     kinds, dicoms = {f: kind_of(f) for f in files}, []
     part = set()
     for f, (kind, _) in kinds.items():
-        if kind == 'array' and sidecar(f): part.add(sidecar(f).resolve())
+        if kind == 'array' and sidecar(f):
+            part.add(sidecar(f).resolve())
         if kind in ('metaimage', 'nrrd'):
-            try: part.add(data_file(f))
-            except InputError: pass    # reported when it is read
+            try:
+                part.add(data_file(f))
+            except InputError:
+                pass    # reported when it is read
     for f, (kind, reason) in kinds.items():
-        if kind == 'dicom': dicoms.append(f)
-        elif f.resolve() not in part: yield Source(f, kind, SUFFIX.sub('', f.name) if kind != 'unknown' else f.name, reason=reason)
+        if kind == 'dicom':
+            dicoms.append(f)
+        elif f.resolve() not in part:
+            yield Source(f,
+                         kind,
+                         SUFFIX.sub('', f.name) if kind != 'unknown' else f.name,
+                         reason=reason)
     series, bad = list_series(dicoms)
-    for f, reason in bad.items(): yield Source(f, 'unknown', f.name, reason=reason)
+    for f, reason in bad.items():
+        yield Source(f, 'unknown', f.name, reason=reason)
     for s in series:
         one = {x.file for x in s.slices}
         path = folder if len(one) > 1 else one.pop()
-        name = SUFFIX.sub('', path.name) + (f"_{s.uid.split('.')[-1][-8:]}" if len(series) > 1 and path == folder else '')
+        name = SUFFIX.sub('', path.name) + (f"_{s.uid.split('.')[-1][-8:]}"
+                                            if len(series) > 1 and path == folder else '')
         yield Source(path, 'dicom', name, s.uid, s.problem)
 
 def find_sources(
@@ -244,8 +328,13 @@ def find_sources(
     if root.is_file(): return list(_folder_sources(root.parent, [root]))
     for here, dirs, names in os.walk(root):
         dirs[:] = sorted(d for d in dirs if not d.startswith('.'))
-        found += _folder_sources(Path(here), [Path(here)/n for n in sorted(names) if not n.startswith('.') and (Path(here)/n).is_file()])
+        found += _folder_sources(Path(here), [
+            Path(here)/n
+            for n in sorted(names) if not n.startswith('.') and (Path(here)/n).is_file()])
     ids = Counter(s.case_id for s in found)
-    far = lambda s: '_'.join([*s.path.relative_to(root).parts[:-1], s.case_id])    # the folders tell two of one name apart
-    found = [s if ids[s.case_id] == 1 else Source(s.path, s.kind, far(s), s.series_uid, s.reason) for s in found]
+    far = lambda s: '_'.join([*s.path.relative_to(root).parts[:-1], s.case_id]
+                             )    # the folders tell two of one name apart
+    found = [
+        s if ids[s.case_id] == 1 else Source(s.path, s.kind, far(s), s.series_uid, s.reason)
+        for s in found]
     return sorted(found, key=lambda s: (str(s.path), s.series_uid))

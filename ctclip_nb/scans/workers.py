@@ -28,28 +28,35 @@ def load_function(
 ):           # the function
     "Import a function by its name; an unknown one is an `InputError`"
     module, _, function = str(name).partition(':')
-    try: return getattr(importlib.import_module(module), function)
+    try:
+        return getattr(importlib.import_module(module), function)
     except (ImportError, AttributeError, ValueError) as e:
         raise InputError(f"no function {name!r}: {e}; give it as 'module:function'") from None
 
 def _call(f, job):
     "(value, error, seconds) of f(job); an error becomes one line of text"
     t = time.perf_counter()
-    try: return f(job), '', time.perf_counter() - t
-    except Exception as e: return None, f"{type(e).__name__}: {e}", time.perf_counter() - t
+    try:
+        return f(job), '', time.perf_counter() - t
+    except Exception as e:
+        return None, f"{type(e).__name__}: {e}", time.perf_counter() - t
 
 # %% ../../nbs/scans/08_workers.ipynb #e2539eda
-ONE_THREAD = {k: '1' for k in ('OMP_NUM_THREADS', 'OPENBLAS_NUM_THREADS', 'MKL_NUM_THREADS', 'NUMEXPR_NUM_THREADS',
-    'VECLIB_MAXIMUM_THREADS', 'BLOSC_NTHREADS', 'ITK_GLOBAL_DEFAULT_NUMBER_OF_THREADS')}
+ONE_THREAD = {
+    k: '1'
+    for k in ('OMP_NUM_THREADS', 'OPENBLAS_NUM_THREADS', 'MKL_NUM_THREADS', 'NUMEXPR_NUM_THREADS',
+              'VECLIB_MAXIMUM_THREADS', 'BLOSC_NTHREADS', 'ITK_GLOBAL_DEFAULT_NUMBER_OF_THREADS')}
 
 @contextmanager
 def _environment(values):
     "Set environment variables, and put the old ones back"
     old = {k: os.environ.get(k) for k in values}
     os.environ.update(values)
-    try: yield
+    try:
+        yield
     finally:
-        for k, v in old.items(): os.environ.pop(k) if v is None else os.environ.update({k: v})
+        for k, v in old.items():
+            os.environ.pop(k) if v is None else os.environ.update({k: v})
 
 # %% ../../nbs/scans/08_workers.ipynb #1a935d81
 def _end_with_parent():
@@ -68,56 +75,74 @@ def _serve(conn, function, memory_gb):
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
         f = load_function(function)
-        if memory_gb: _limit_memory(memory_gb)
-    except Exception as e: return conn.send(f"{type(e).__name__}: {e}")
+        if memory_gb:
+            _limit_memory(memory_gb)
+    except Exception as e:
+        return conn.send(f"{type(e).__name__}: {e}")
     conn.send('')
     while True:
-        try: job = conn.recv()
-        except EOFError: return
+        try:
+            job = conn.recv()
+        except EOFError:
+            return
         conn.send(_call(f, job))
 
 # %% ../../nbs/scans/08_workers.ipynb #6e6fce72
 def _how_it_ended(code):
     "The exit code of a process, in words"
-    if code is None or code >= 0: return f"worker ended with exit code {code} in the middle of the case"
+    if code is None or code >= 0:
+        return f"worker ended with exit code {code} in the middle of the case"
     name = signal.Signals(-code).name if -code in set(signal.Signals) else f"signal {-code}"
-    return f"worker killed by {name}" + {9: ' (out of memory, or by hand)', 11: ' (crash in native code)'}.get(-code, '')
+    return f"worker killed by {name}" + {
+        9: ' (out of memory, or by hand)', 11: ' (crash in native code)'}.get(-code, '')
 
 class _Worker:
     "One process and the job it has in hand"
     def __init__(self, function, memory_gb):
-        serve = load_function('ctclip_nb.scans.workers:_serve')    # by its module's name: a fresh process cannot import a notebook
+        serve = load_function('ctclip_nb.scans.workers:_serve'
+                              )    # by its module's name: a fresh process cannot import a notebook
         ctx = multiprocessing.get_context('spawn')
         self.conn, end = ctx.Pipe()
         self.process = ctx.Process(target=serve, args=(end, function, memory_gb), daemon=True)
-        with _environment(ONE_THREAD): self.process.start()
+        with _environment(ONE_THREAD):
+            self.process.start()
         end.close()
         self.ready, self.job = False, None
 
-    def give(self, job): self.job, self.start = job, time.perf_counter(); self.conn.send(job)
+    def give(self, job):
+        self.job, self.start = job, time.perf_counter()
+        self.conn.send(job)
 
     def take(self):
         "An `Outcome`, or None if the message was only that it is ready"
-        try: message = self.conn.recv()
+        try:
+            message = self.conn.recv()
         except (EOFError, OSError):
             self.process.join(10)
-            return Outcome(self.job, error=_how_it_ended(self.process.exitcode), seconds=time.perf_counter() - self.start)
+            return Outcome(self.job,
+                           error=_how_it_ended(self.process.exitcode),
+                           seconds=time.perf_counter() - self.start)
         if self.ready: return Outcome(self.job, *message)
         if message: raise InputError(f"a worker process could not start: {message}")
         self.ready = True
 
     def stop(self, wait_s=0):
-        self.conn.close(); self.process.join(wait_s)
-        if self.process.is_alive(): self.process.kill(); self.process.join()
+        self.conn.close()
+        self.process.join(wait_s)
+        if self.process.is_alive():
+            self.process.kill()
+            self.process.join()
 
 # %% ../../nbs/scans/08_workers.ipynb #b1002933
 def _run_executor(function, jobs, executor):
     futures = {executor.submit(_call_by_name, function, job): job for job in jobs}
     for f in as_completed(list(futures)):
         job, e = futures.pop(f), f.exception()    # popped, so that results do not pile up
-        yield Outcome(job, *f.result()) if e is None else Outcome(job, error=f"{type(e).__name__}: {e}")
+        yield Outcome(job, *f.result()) if e is None else Outcome(job,
+                                                                  error=f"{type(e).__name__}: {e}")
 
-def _call_by_name(function, job): return _call(load_function(function), job)
+def _call_by_name(function, job):
+    return _call(load_function(function), job)
 
 # %% ../../nbs/scans/08_workers.ipynb #b9650b61
 def run_cases(
@@ -129,24 +154,37 @@ def run_cases(
     "Call the function on each job; a worker that dies costs its job and is replaced"
     jobs = list(jobs)
     load_function(function)    # a wrong name fails here, once
-    if isinstance(workers, Executor): yield from _run_executor(function, jobs, workers); return
-    if not workers: yield from (Outcome(job, *_call(load_function(function), job)) for job in jobs); return
+    if isinstance(workers, Executor):
+        yield from _run_executor(function, jobs, workers)
+        return
+    if not workers:
+        yield from (Outcome(job, *_call(load_function(function), job)) for job in jobs)
+        return
     if workers < 0: raise InputError(f"workers is {workers}; give 0 or more")
     todo, crew, false_starts = jobs[::-1], [], 0
     try:
         while todo or crew:
             while todo and len(crew) < workers:
-                crew.append(_Worker(function, memory_gb)); crew[-1].give(todo.pop())
+                crew.append(_Worker(function, memory_gb))
+                crew[-1].give(todo.pop())
             for conn in wait([w.conn for w in crew]):
                 w = next(w for w in crew if w.conn is conn)
                 outcome = w.take()
                 if outcome is None: continue
                 if not w.ready:    # died before it had touched its job
-                    crew.remove(w); w.stop(); todo.append(w.job); false_starts += 1
-                    if false_starts > 3: raise RuntimeError(f"worker processes do not start: {outcome.error}")
+                    crew.remove(w)
+                    w.stop()
+                    todo.append(w.job)
+                    false_starts += 1
+                    if false_starts > 3:
+                        raise RuntimeError(f"worker processes do not start: {outcome.error}")
                     continue
-                if todo and w.process.is_alive(): w.give(todo.pop())
-                else: crew.remove(w); w.stop(wait_s=5)
+                if todo and w.process.is_alive():
+                    w.give(todo.pop())
+                else:
+                    crew.remove(w)
+                    w.stop(wait_s=5)
                 yield outcome
     finally:
-        for w in crew: w.stop()
+        for w in crew:
+            w.stop()

@@ -17,7 +17,8 @@ def frozen_steps(
     total,       # steps in all
 ) -> int:        # 0..total
     "For how many steps a tower stands still"
-    if n != -1 and n < 0: raise InputError(f"frozen: {n} steps; give 0 or more, or -1 for the whole run")
+    if n != -1 and n < 0:
+        raise InputError(f"frozen: {n} steps; give 0 or more, or -1 for the whole run")
     return total if n == -1 else min(total, round(n*total) if n < 1 else int(n))
 
 def set_phase(
@@ -29,14 +30,19 @@ def set_phase(
     "Freeze or free each tower as the step wants it"
     freed = []
     for part, n in frozen.items():
-        if part not in ('image', 'text'): raise InputError(f"frozen: no tower {part!r}; it is 'image' or 'text'")
+        if part not in ('image', 'text'):
+            raise InputError(f"frozen: no tower {part!r}; it is 'image' or 'text'")
         still, now = step < frozen_steps(n, total), is_frozen(getattr(model, f'{part}_encoder'))
-        if still and not now: model.freeze(part)
-        if now and not still: model.unfreeze(part); freed.append(part)
+        if still and not now:
+            model.freeze(part)
+        if now and not still:
+            model.unfreeze(part)
+            freed.append(part)
     return tuple(freed)
 
 # %% ../../nbs/training/03_adapt.ipynb #db6043bf
-ATTENTION = ('query', 'key', 'value', 'q_proj', 'k_proj', 'v_proj', 'o_proj', 'q_lin', 'k_lin', 'v_lin', 'to_q', 'to_kv', 'qkv')
+ATTENTION = ('query', 'key', 'value', 'q_proj', 'k_proj', 'v_proj', 'o_proj', 'q_lin', 'k_lin',
+             'v_lin', 'to_q', 'to_kv', 'qkv')
 
 def add_lora(
     module,              # a tower, in place
@@ -47,10 +53,15 @@ def add_lora(
 ) -> nn.Module:          # the same tower; only the changes learn
     "Put a low-rank change beside some linear layers and hold everything else"
     if rank < 1: raise InputError(f"lora: rank {rank}; give 1 or more")
-    ends = dict.fromkeys(n.split('.')[-1] for n, m in module.named_modules() if type(m) is nn.Linear)
+    ends = dict.fromkeys(
+        n.split('.')[-1] for n, m in module.named_modules() if type(m) is nn.Linear)
     chosen = [t for t in targets if t in ends]
-    if not chosen: raise InputError(f"lora: no linear layer is named {', '.join(targets)}; this tower has {', '.join(ends)}")
-    return add_adapters(module, dict(r=rank, lora_alpha=alpha, lora_dropout=dropout, target_modules=chosen), 'run')
+    if not chosen:
+        raise InputError(f"lora: no linear layer is named {', '.join(targets)}; this tower has "
+                         f"{', '.join(ends)}")
+    return add_adapters(module,
+                        dict(r=rank, lora_alpha=alpha, lora_dropout=dropout, target_modules=chosen),
+                        'run')
 
 def merge_lora(
     module,      # a model or a tower, in place
@@ -58,7 +69,8 @@ def merge_lora(
     "Add every low-rank change to the weights it stands beside"
     from peft.tuners.tuners_utils import BaseTunerLayer
     for n, m in list(module.named_modules()):
-        if not isinstance(m, BaseTunerLayer) or m.active_adapters != ['run']: continue    # an LLM2Vec tower may have a LoRA of its own
+        if not isinstance(m, BaseTunerLayer) or m.active_adapters != ['run']:
+            continue    # an LLM2Vec tower may have a LoRA of its own
         m.merge()
         parent, _, last = n.rpartition('.')
         setattr(module.get_submodule(parent), last, m.get_base_layer().requires_grad_(True))

@@ -18,35 +18,46 @@ from ..evals.prompts import get_prompts
 @dataclass
 class RunConfig:
     "Everything a training run depends on; a JSON file with the same names says the same"
-    index: str = ''             # index table (csv or parquet) with split 'train', and 'valid' where figures on it are wanted
+    index: str = ''    # index table (csv or parquet) with split 'train', and 'valid' where figures on it are wanted
     out: str = ''               # run folder
     preset: str = 'ct_clip'     # preset name, or the path of its JSON
-    model: dict = field(default_factory=dict)      # for create_model: image=dict(name=...), text=dict(name=...), ...
+    model: dict = field(
+        default_factory=dict)    # for create_model: image=dict(name=...), text=dict(name=...), ...
     start: str = ''             # checkpoint folder whose weights the run starts from; '' draws them
-    tokenizer: str = ''         # folder of a tokenizer; '' takes that of `start`, or trains one on the train split's reports
+    tokenizer: str = ''    # folder of a tokenizer; '' takes that of `start`, or trains one on the train split's reports
     vocab_size: int = 2000      # of the trained tokenizer
     text_use: tuple = ('findings', 'impression')   # report sections that are read
     text_style: str = 'raw'     # cleaning of the text, name in text_styles
-    max_length: int = 512       # tokens of a text; longer ones are cut, with a line that says how many
-    augment: dict = field(default_factory=dict)    # settings of Augment; {} trains on the cases as they are
+    max_length: int = 512    # tokens of a text; longer ones are cut, with a line that says how many
+    augment: dict = field(
+        default_factory=dict)    # settings of Augment; {} trains on the cases as they are
     loss: str = 'clip'          # name in losses
-    positives: tuple = ('text',)    # what makes a pair match: entries of the batch or columns of the index; () leaves each case its own report only
-    ignore: tuple = ()          # what keeps a pair out of the negatives: the same, such as 'patient_id', or 'labels' (a finding in common)
+    positives: tuple = (
+        'text',
+    )    # what makes a pair match: entries of the batch or columns of the index; () leaves each case its own report only
+    ignore: tuple = (
+    )    # what keeps a pair out of the negatives: the same, such as 'patient_id', or 'labels' (a finding in common)
     batch_size: int = 8         # pairs per step; each is compared with all others of its batch
-    accumulate: int = 1         # batches whose gradients are averaged for one step; each is compared within itself only
+    accumulate: int = 1    # batches whose gradients are averaged for one step; each is compared within itself only
     gradcache_chunk: int = 0    # cases that pass a tower together, in two passes with the whole batch's gradient; 0: all at once
     epochs: int = 10            # passes over the train split
     max_steps: int = 0          # steps in all; 0 takes epochs
     lr: float = 1e-4            # peak learning rate
     warmup: float = 0.1         # steps of linear rise; below 1 a share of all steps
-    lr_factors: dict = field(default_factory=dict)   # begin of a parameter's name -> factor on lr, such as {'image_encoder': 0.1}
+    lr_factors: dict = field(
+        default_factory=dict
+    )    # begin of a parameter's name -> factor on lr, such as {'image_encoder': 0.1}
     layer_decay: float = 1.0    # factor on lr per layer below a tower's top
-    frozen: dict = field(default_factory=dict)       # tower -> steps it stands still at first (below 1 a share, -1 always): {'image': 500}
-    lora: dict = field(default_factory=dict)         # low-rank changes in place of the text tower's weights: settings of add_lora; {} none
+    frozen: dict = field(
+        default_factory=dict
+    )    # tower -> steps it stands still at first (below 1 a share, -1 always): {'image': 500}
+    lora: dict = field(
+        default_factory=dict
+    )    # low-rank changes in place of the text tower's weights: settings of add_lora; {} none
     weight_decay: float = 0.1   # of the matrices
     betas: tuple = (0.9, 0.98)  # AdamW's memory, gradient and its square
     grad_clip: float = 1.0      # largest gradient norm; 0 does not clip
-    ema: float = 0.0            # share of the weights' average that stays at each step, such as 0.999; 0 keeps none
+    ema: float = 0.0    # share of the weights' average that stays at each step, such as 0.999; 0 keeps none
     seed: int = 0               # of weights, dropout, order and augmentation
     precision: str = 'no'       # 'no' (float32) or 'bf16', as far as the processor has it
     compile: str = ''           # torch.compile backend for the towers, such as 'inductor'; '' none
@@ -58,10 +69,11 @@ class RunConfig:
     keep_last: int = 2          # saved states that stay
     trackers: tuple = ('tensorboard',)    # beside log.jsonl: 'tensorboard', 'wandb'; () neither
     prompts: str = 'ct_clip'    # prompt set by which each validation scores the labelled findings: a name or a JSON file; '' none
-    best: str = ''              # figure by which the best model is kept in best/, such as valid_accuracy or -valid_loss (less is better)
+    best: str = ''    # figure by which the best model is kept in best/, such as valid_accuracy or -valid_loss (less is better)
 
 # %% ../../nbs/training/00_config.ipynb #87bfbd91
-FREE = ('index', 'out', 'device', 'threads', 'workers', 'validate_every', 'save_every', 'keep_last', 'trackers')
+FREE = ('index', 'out', 'device', 'threads', 'workers', 'validate_every', 'save_every', 'keep_last',
+        'trackers')
 FIGURES = ('valid_loss', 'valid_accuracy', 'valid_recall_5', 'valid_auroc')
 TRACKERS = ('tensorboard', 'wandb')
 
@@ -70,32 +82,50 @@ def check_config(
     cfg,             # RunConfig, dict, or path of a JSON file
 ) -> RunConfig:      # the same settings, values checked
     "Refuse settings that cannot work, by name"
-    if not isinstance(cfg, RunConfig): cfg = from_dict(RunConfig, cfg) if isinstance(cfg, dict) else read_json(cfg, RunConfig)
+    if not isinstance(cfg, RunConfig):
+        cfg = from_dict(RunConfig, cfg) if isinstance(cfg, dict) else read_json(cfg, RunConfig)
     losses[cfg.loss]
-    if cfg.prompts: get_prompts(cfg.prompts)
+    if cfg.prompts:
+        get_prompts(cfg.prompts)
     backends = torch.compiler.list_backends(None) if cfg.compile else ['']    # slow to ask for
     for bad, why in [
-        (not (cfg.index and cfg.out and (cfg.model or cfg.start)), "index, out and model must be given"),
-        (cfg.model and cfg.start, "model draws weights anew and start takes them from a checkpoint, with its architecture; give one of them"),
-        (set(cfg.lora) - {'rank', 'alpha', 'dropout', 'targets'}, f"lora {cfg.lora}: its settings are rank, alpha, dropout and targets"),
-        (cfg.batch_size < 2, f"batch_size {cfg.batch_size}: a pair needs others to be told from; use 2 or more"),
-        (cfg.max_steps <= 0 and cfg.epochs <= 0, f"epochs {cfg.epochs}, max_steps {cfg.max_steps}: no step to take; give one of them"),
+        (not (cfg.index and cfg.out and (cfg.model or cfg.start)),
+         "index, out and model must be given"),
+        (cfg.model
+         and cfg.start, "model draws weights anew and start takes them from a checkpoint, with its "
+         "architecture; give one of them"),
+        (set(cfg.lora) - {'rank', 'alpha', 'dropout', 'targets'},
+         f"lora {cfg.lora}: its settings are rank, alpha, dropout and targets"),
+        (cfg.batch_size
+         < 2, f"batch_size {cfg.batch_size}: a pair needs others to be told from; use 2 or more"),
+        (cfg.max_steps <= 0 and cfg.epochs <= 0,
+         f"epochs {cfg.epochs}, max_steps {cfg.max_steps}: no step to take; give one of them"),
         (cfg.lr <= 0, f"lr {cfg.lr}: must be above 0"),
         (cfg.accumulate < 1, f"accumulate {cfg.accumulate}: must be 1 or more"),
-        (cfg.gradcache_chunk < 0, f"gradcache_chunk {cfg.gradcache_chunk}: must be 0 (off) or more"),
+        (cfg.gradcache_chunk
+         < 0, f"gradcache_chunk {cfg.gradcache_chunk}: must be 0 (off) or more"),
         (not 0 <= cfg.ema < 1, f"ema {cfg.ema}: must be 0 (none) or below 1, such as 0.999"),
-        (set(cfg.frozen) - {'image', 'text'}, f"frozen {cfg.frozen}: the towers are 'image' and 'text'"),
-        (cfg.lora and 'text' in cfg.frozen, "lora holds the text tower's weights by itself; leave 'text' out of frozen"),
-        (cfg.best.lstrip('-') not in ('', *FIGURES), f"best {cfg.best!r}: use one of {', '.join(FIGURES)}, with - in front where less is better"),
-        (cfg.best.endswith('valid_auroc') and not cfg.prompts, "best 'valid_auroc' needs prompts, such as 'ct_clip'"),
+        (set(cfg.frozen) - {'image', 'text'},
+         f"frozen {cfg.frozen}: the towers are 'image' and 'text'"),
+        (cfg.lora and 'text' in cfg.frozen,
+         "lora holds the text tower's weights by itself; leave 'text' out of frozen"),
+        (cfg.best.lstrip('-') not in ('', *FIGURES),
+         f"best {cfg.best!r}: use one of {', '.join(FIGURES)}, with - in front where "
+         "less is better"),
+        (cfg.best.endswith('valid_auroc')
+         and not cfg.prompts, "best 'valid_auroc' needs prompts, such as 'ct_clip'"),
         (cfg.compile not in backends, f"compile {cfg.compile!r}: torch has {', '.join(backends)}"),
-        (set(cfg.trackers) - set(TRACKERS), f"trackers {cfg.trackers}: there are {', '.join(TRACKERS)}"),
-        (min(cfg.warmup, cfg.weight_decay, cfg.grad_clip) < 0, "warmup, weight_decay and grad_clip must be 0 or more"),
-        (min(cfg.save_every, cfg.keep_last) < 1, f"save_every {cfg.save_every}, keep_last {cfg.keep_last}: must be 1 or more"),
+        (set(cfg.trackers) - set(TRACKERS),
+         f"trackers {cfg.trackers}: there are {', '.join(TRACKERS)}"),
+        (min(cfg.warmup, cfg.weight_decay, cfg.grad_clip)
+         < 0, "warmup, weight_decay and grad_clip must be 0 or more"),
+        (min(cfg.save_every, cfg.keep_last)
+         < 1, f"save_every {cfg.save_every}, keep_last {cfg.keep_last}: must be 1 or more"),
         (cfg.precision not in ('no', 'bf16'), f"precision {cfg.precision!r}: use 'no' or 'bf16'"),
-        (cfg.device not in ('auto', 'cpu', 'cuda'), f"device {cfg.device!r}: use 'auto', 'cpu' or 'cuda'"),
-        (cfg.device == 'cuda' and not torch.cuda.is_available(), "device 'cuda': torch sees no GPU here; use 'auto' or 'cpu'"),
-    ]:
+        (cfg.device
+         not in ('auto', 'cpu', 'cuda'), f"device {cfg.device!r}: use 'auto', 'cpu' or 'cuda'"),
+        (cfg.device == 'cuda' and not torch.cuda.is_available(),
+         "device 'cuda': torch sees no GPU here; use 'auto' or 'cpu'"), ]:
         if bad: raise InputError(f"run settings: {why}")
     return cfg
 
@@ -113,8 +143,12 @@ def model_settings(
     model = dict(copy.deepcopy(to_dict(cfg.model)), loss=cfg.loss)
     image, text = model.get('image') or {}, model.get('text') or {}
     for k, v in dict(size=list(preset.size), channels=len(preset.windows)).items():
-        if 'name' in image and _takes(image_encoders, image['name'], k): image.setdefault(k, v)
-    if isinstance(text.get('config'), dict): text['config'].setdefault('vocab_size', len(tokenizer))
-    if isinstance(text.get('sentence_end'), str): text['sentence_end'] = tokenizer.convert_tokens_to_ids(text['sentence_end'])
-    if cfg.loss == 'siglip' and model.get('init_bias') is None: model['init_bias'] = siglip_bias(cfg.batch_size)    # Zhai 2023 with our batch
+        if 'name' in image and _takes(image_encoders, image['name'], k):
+            image.setdefault(k, v)
+    if isinstance(text.get('config'), dict):
+        text['config'].setdefault('vocab_size', len(tokenizer))
+    if isinstance(text.get('sentence_end'), str):
+        text['sentence_end'] = tokenizer.convert_tokens_to_ids(text['sentence_end'])
+    if cfg.loss == 'siglip' and model.get('init_bias') is None:
+        model['init_bias'] = siglip_bias(cfg.batch_size)    # Zhai 2023 with our batch
     return model

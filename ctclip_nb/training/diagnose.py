@@ -18,17 +18,22 @@ def bad_cases(
     out = {}
     for case, x in zip(batch['case_id'], batch['image']):
         n = int((~x.isfinite()).sum())
-        if n: out[case] = f"{n} of {x.numel()} voxels are NaN or infinite"
-        elif x.min() == x.max(): out[case] = f"every voxel is {x.flatten()[0].item():.4g}"
+        if n:
+            out[case] = f"{n} of {x.numel()} voxels are NaN or infinite"
+        elif x.min() == x.max():
+            out[case] = f"every voxel is {x.flatten()[0].item():.4g}"
     return out
 
 def gradient_norms(
     model,       # after a backward pass
 ) -> dict:       # part of the model -> norm of its gradient
     "How large the gradient of each part is"
-    parts = {n: [p.grad for p in m.parameters() if p.grad is not None] for n, m in model.named_children()}
+    parts = {
+        n: [p.grad for p in m.parameters() if p.grad is not None] for n, m in model.named_children()}
     norms = {n: torch.nn.utils.get_total_norm(g) for n, g in parts.items() if g}
-    return {n: (v.full_tensor() if hasattr(v, 'full_tensor') else v).item() for n, v in norms.items()}    # sharded ones together
+    return {
+        n: (v.full_tensor() if hasattr(v, 'full_tensor') else v).item()
+        for n, v in norms.items()}    # sharded ones together
 
 # %% ../../nbs/training/11_diagnose.ipynb #ba4dc638
 def explain(
@@ -41,10 +46,14 @@ def explain(
     bad, wrong = bad_cases(batch), [n for n, v in norms.items() if not math.isfinite(v)]
     said = [f"{where}, cases {', '.join(batch['case_id'])}: loss {loss}"]
     said += [f"{case}: {what}" for case, what in bad.items()]
-    said += ["gradient norms: " + ', '.join(f'{n} {v:.3g}' for n, v in norms.items())] if norms else []
-    if bad: todo = "leave these cases out or preprocess them again"
-    elif math.isfinite(loss): todo = f"the loss is finite, but the gradient of {', '.join(wrong)} is not: lower lr, or train in float32"
-    else: todo = "no volume is at fault: lower lr, or train in float32"
+    said += ["gradient norms: " + ', '.join(f'{n} {v:.3g}'
+                                            for n, v in norms.items())] if norms else []
+    if bad:
+        todo = "leave these cases out or preprocess them again"
+    elif math.isfinite(loss):
+        todo = f"the loss is finite, but the gradient of {', '.join(wrong)} is not: lower lr, or train in float32"
+    else:
+        todo = "no volume is at fault: lower lr, or train in float32"
     return '; '.join([*said, todo, "the saved states are whole"])
 
 # %% ../../nbs/training/11_diagnose.ipynb #94bca021
@@ -53,7 +62,8 @@ class CollapseWatch:
     def __init__(self,
         patience=50,     # steps in a row
         least=1e-5,      # largest distance from the mean below which unit vectors are the same
-    ): self.patience, self.least, self.count = patience, least, dict(image=0, text=0)
+    ):
+        self.patience, self.least, self.count = patience, least, dict(image=0, text=0)
 
     @torch.no_grad()
     def __call__(self,
@@ -64,8 +74,12 @@ class CollapseWatch:
         "Look at one step's vectors"
         for part in self.count:
             v = getattr(out, f'{part}_embeds')
-            same = (v - v.mean(0)).norm(dim=1).max().item() < self.least and (part == 'image' or len(set(batch['text'])) > 1)
+            same = (v - v.mean(0)).norm(dim=1).max().item() < self.least and (
+                part == 'image' or len(set(batch['text'])) > 1)
             self.count[part] = self.count[part] + 1 if same else 0
             if self.count[part] < self.patience: continue
-            raise InputError(f"{where}, cases {', '.join(batch['case_id'])}: the {part} tower has given the same vector for every case for {self.patience} steps: it has collapsed; "
-                f"start again with a lower lr or a longer warm-up, or with another seed; frozen or not, look whether its input differs from case to case")
+            raise InputError(
+                f"{where}, cases {', '.join(batch['case_id'])}: the {part} tower has given "
+                f"the same vector for every case for {self.patience} steps: it has collapsed; "
+                "start again with a lower lr or a longer warm-up, or with another "
+                "seed; frozen or not, look whether its input differs from case to case")

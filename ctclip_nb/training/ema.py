@@ -19,7 +19,8 @@ def decay_at(
     return min(decay, (1 + step)/(10 + step))
 
 # %% ../../nbs/training/04_ema.ipynb #344df5c3
-def _here(t): return t.to_local() if hasattr(t, 'to_local') else t    # this process's share
+def _here(t):
+    return t.to_local() if hasattr(t, 'to_local') else t    # this process's share
 
 class EMA:
     "An exponential moving average of a model's parameters"
@@ -27,8 +28,12 @@ class EMA:
         model,       # nn.Module, on its device
         decay,       # share that stays, such as 0.999
     ):
-        if not 0 < decay < 1: raise InputError(f"ema {decay}: the share of the average that stays at each step lies between 0 and 1, such as 0.999")
-        self.decay, self.average = decay, {n: p.detach().clone() for n, p in model.named_parameters()}
+        if not 0 < decay < 1:
+            raise InputError(
+                f"ema {decay}: the share of the average that stays at each step lies between 0 "
+                "and 1, such as 0.999")
+        self.decay, self.average = decay, {
+            n: p.detach().clone() for n, p in model.named_parameters()}
 
     @torch.no_grad()
     def update(self,
@@ -37,7 +42,8 @@ class EMA:
     ):
         "Move the average towards the model"
         now = dict(model.named_parameters())
-        average, new = ([_here(t) for t in ts] for ts in (self.average.values(), (now[n].detach() for n in self.average)))
+        average, new = ([_here(t) for t in ts]
+                        for ts in (self.average.values(), (now[n].detach() for n in self.average)))
         torch._foreach_lerp_(average, new, 1 - decay_at(step, self.decay))
 
     @contextmanager
@@ -49,13 +55,19 @@ class EMA:
         def swap():
             for n, p in model.named_parameters():
                 own, other = _here(p), _here(self.average[n])
-                kept = own.clone(); own.copy_(other); other.copy_(kept)
+                kept = own.clone()
+                own.copy_(other)
+                other.copy_(kept)
         swap()
-        try: yield model
-        finally: swap()
+        try:
+            yield model
+        finally:
+            swap()
 
-    def state_dict(self) -> dict: return dict(self.average)
+    def state_dict(self) -> dict:
+        return dict(self.average)
 
     def load_state_dict(self, state):
         "As `state_dict` gave it"
-        for n, t in self.average.items(): _here(t).copy_(_here(state[n]))
+        for n, t in self.average.items():
+            _here(t).copy_(_here(state[n]))

@@ -14,7 +14,8 @@ from fastcore.basics import patch
 from torch import nn
 from torch.nn import functional as F
 from torch.nn.modules.batchnorm import _BatchNorm
-from ..core import FINDINGS, InputError, progress, rng_for, set_seed
+from ..core import InputError, progress, rng_for, set_seed
+from ..phantom.findings import FINDINGS
 from ..cohort.dataset import make_loader
 from ..cohort.index import label_columns
 from ..models.encoders import freeze, is_frozen, unfreeze
@@ -37,13 +38,22 @@ def fine_loaders(
     **kwargs,        # for make_loader: augment, workers
 ) -> tuple:          # (train loader, loader of the held-out cases, or None)
     "Batches of volumes and labels"
-    if lost := [f for f in findings if f not in label_columns(df)]: raise InputError(f"the index has no label column {', '.join(lost)}; it has {', '.join(label_columns(df)) or 'none'}")
+    if lost := [f for f in findings if f not in label_columns(df)]:
+        raise InputError(f"the index has no label column {', '.join(lost)}; it has "
+                         f"{', '.join(label_columns(df)) or 'none'}")
     df = df.drop(columns=[c for c in label_columns(df) if c not in findings])
     known = df[label_columns(df)].notna().any(axis=1)
-    if not known.all(): print(f"{int((~known).sum())} of {len(df)} cases have no known label and are left out")
+    if not known.all():
+        print(f"{int((~known).sum())} of {len(df)} cases have no known label and are left out")
     train, valid = split_rows(df[known])
     if not len(train): raise InputError("no labelled case in split 'train'; check the splits")
-    return (make_loader(train, preset, text_use=(), batch_size=batch_size, shuffle=True, seed=seed, **kwargs),
+    return (make_loader(train,
+                        preset,
+                        text_use=(),
+                        batch_size=batch_size,
+                        shuffle=True,
+                        seed=seed,
+                        **kwargs),
             make_loader(valid, preset, text_use=(), batch_size=batch_size) if len(valid) else None)
 
 # %% ../../nbs/training/14_finetune.ipynb #56b175dd
@@ -59,16 +69,20 @@ class VocabFine(nn.Module):
     ):
         super().__init__()
         self.clip, self.labels, self._read = clip, tuple(labels), None
-        t = tokenizer([s.format(n) for n in self.labels for s in templates], padding=True, return_tensors='pt')
+        t = tokenizer([s.format(n) for n in self.labels for s in templates],
+                      padding=True,
+                      return_tensors='pt')
         self.register_buffer('ids', t['input_ids'], persistent=False)
         self.register_buffer('mask', t['attention_mask'], persistent=False)
 
-    def see(self, image): return self.clip.encode_image(image).pooled    # (B, C, D, H, W) -> (B, dim)
+    def see(self, image):
+        return self.clip.encode_image(image).pooled    # (B, C, D, H, W) -> (B, dim)
 
     def sentences(self) -> torch.Tensor:    # (labels, 2, P) unit vectors: present, not present
         "What the text tower makes of the sentences"
         still = is_frozen(self.clip.text_encoder)
-        if not still or self._read is None or self._read.device != self.ids.device: self._read = self.clip.encode_text(self.ids, self.mask).pooled
+        if not still or self._read is None or self._read.device != self.ids.device:
+            self._read = self.clip.encode_text(self.ids, self.mask).pooled
         pooled, self._read = self._read, self._read.detach() if still else None
         return self.clip.project_text(pooled).unflatten(0, (-1, 2))
 
@@ -76,12 +90,16 @@ class VocabFine(nn.Module):
         there, absent = self.sentences().unbind(1)
         return self.clip.scale()[0]*self.clip.project_image(seen) @ (there - absent).T
 
-    def forward(self, image): return self.judge(self.see(image))    # (B, C, D, H, W) -> (B, labels) logits
+    def forward(self, image):
+        return self.judge(self.see(image))    # (B, C, D, H, W) -> (B, labels) logits
 
 @patch
-def see(self:ClassFine, image): return self.clip.get_image_features(image)    # (B, C, D, H, W) -> (B, P)
+def see(self:ClassFine, image):
+    return self.clip.get_image_features(image)    # (B, C, D, H, W) -> (B, P)
 @patch
-def judge(self:ClassFine, seen): return self.head(self.dropout(seen.relu().to(self.head.weight.dtype)))    # (B, P) -> (B, labels) logits
+def judge(self:ClassFine, seen):
+    return self.head(self.dropout(seen.relu().to(
+        self.head.weight.dtype)))    # (B, P) -> (B, labels) logits
 
 def make_fine(
     ck,                    # Checkpoint of a contrastive model
@@ -89,7 +107,8 @@ def make_fine(
     findings=FINDINGS,     # names of the findings
 ) -> nn.Module:            # ClassFine or VocabFine on the checkpoint's model
     "What is fine-tuned"
-    findings = [f for f in FINDINGS if f in findings] + [f for f in findings if f not in FINDINGS]    # the order of an index
+    findings = [f for f in FINDINGS if f in findings] + [f for f in findings if f not in FINDINGS
+                                                         ]    # the order of an index
     if kind == 'vocab': return VocabFine(ck.model, ck.tokenizer, findings)
     if kind == 'class': return ClassFine(ck.model, findings)
     raise InputError(f"kind {kind!r}: use 'class' or 'vocab'")
@@ -101,7 +120,10 @@ def pos_weights(
     "How much a positive of each finding weighs"
     labels = torch.as_tensor(labels)
     yes, no = (labels == 1).sum(0), (labels == 0).sum(0)
-    if not (yes.all() and no.all()): raise InputError(f"labels {[i for i, ok in enumerate((yes > 0) & (no > 0)) if not ok]}: no positive or no negative case among {len(labels)}; leave these findings out")
+    if not (yes.all() and no.all()):
+        raise InputError(
+            f"labels {[i for i, ok in enumerate((yes > 0) & (no > 0)) if not ok]}: no positive "
+            f"or no negative case among {len(labels)}; leave these findings out")
     return no/yes
 
 def label_loss(
@@ -111,8 +133,12 @@ def label_loss(
 ) -> torch.Tensor:   # scalar, float32
     "Mean cross-entropy over the labels that are known"
     known = ~labels.isnan()
-    if not known.any(): raise InputError("no label of this batch is known; leave cases without labels out")
-    each = F.binary_cross_entropy_with_logits(logits.float(), labels.nan_to_num(0.), pos_weight=weight, reduction='none')
+    if not known.any():
+        raise InputError("no label of this batch is known; leave cases without labels out")
+    each = F.binary_cross_entropy_with_logits(logits.float(),
+                                              labels.nan_to_num(0.),
+                                              pos_weight=weight,
+                                              reduction='none')
     return each[known].mean()
 
 # %% ../../nbs/training/14_finetune.ipynb #d91de95b
@@ -120,7 +146,8 @@ def label_loss(
 class FineConfig:
     "How a model is fine-tuned"
     learn: str = 'head'         # 'head', 'lora' or 'all'
-    lora: dict = field(default_factory=lambda: dict(image={}, text={}))    # tower -> settings of add_lora; a tower that is not named stands still
+    lora: dict = field(default_factory=lambda: dict(image={}, text={
+    }))    # tower -> settings of add_lora; a tower that is not named stands still
     epochs: int = 20            # passes over the cases
     batch_size: int = 32        # with learn='head'; otherwise the loader's
     lr: float = 1e-3            # peak learning rate
@@ -135,19 +162,25 @@ def prepare(
 ):
     "Freeze what shall stand still, put LoRA where it is wanted"
     clip, towers = model.clip, dict(image=model.clip.image_encoder, text=model.clip.text_encoder)
-    if cfg.learn not in ('head', 'lora', 'all'): raise InputError(f"learn={cfg.learn!r}: use 'head', 'lora' or 'all'")
-    for m in clip, *towers.values(): unfreeze(m)
-    if cfg.learn == 'head' and isinstance(model, ClassFine): freeze(clip)
+    if cfg.learn not in ('head', 'lora', 'all'):
+        raise InputError(f"learn={cfg.learn!r}: use 'head', 'lora' or 'all'")
+    for m in clip, *towers.values():
+        unfreeze(m)
+    if cfg.learn == 'head' and isinstance(model, ClassFine):
+        freeze(clip)
     for name, tower in towers.items():
-        if cfg.learn == 'lora' and name in cfg.lora: add_lora(tower, **cfg.lora[name])
-        elif cfg.learn != 'all': freeze(tower)
+        if cfg.learn == 'lora' and name in cfg.lora:
+            add_lora(tower, **cfg.lora[name])
+        elif cfg.learn != 'all':
+            freeze(tower)
 
 def training_mode(
     model,       # VocabFine or ClassFine
 ):
     "Training mode, but codebooks and batch statistics stand still"
     for m in model.train().modules():
-        if isinstance(m, (_BatchNorm, CosineVQ)): m.eval()
+        if isinstance(m, (_BatchNorm, CosineVQ)):
+            m.eval()
 
 # %% ../../nbs/training/14_finetune.ipynb #7104d242
 @torch.no_grad()
@@ -159,7 +192,9 @@ def see_all(
     device, seen, labels, ids = next(model.parameters()).device, [], [], []
     model.eval()
     for b in progress(loader, 'seeing', unit='batch'):
-        seen.append(model.see(b['image'].to(device)).cpu()); labels.append(b['labels']); ids += b['case_id']
+        seen.append(model.see(b['image'].to(device)).cpu())
+        labels.append(b['labels'])
+        ids += b['case_id']
     return torch.cat(seen), torch.cat(labels), ids
 
 def _batches(model, loader, cfg, kept):
@@ -167,10 +202,14 @@ def _batches(model, loader, cfg, kept):
     for epoch in range(cfg.epochs):
         if kept is None:
             loader.set_epoch(epoch)
-            for b in loader: yield epoch, model.see(b['image'].to(next(model.parameters()).device)), b['labels'], b['case_id']
+            for b in loader:
+                yield epoch, model.see(b['image'].to(next(
+                    model.parameters()).device)), b['labels'], b['case_id']
         else:
             order = torch.from_numpy(rng_for(cfg.seed, epoch, 'order').permutation(len(kept[0])))
-            for i in order.split(cfg.batch_size): yield epoch, kept[0][i].to(next(model.parameters()).device), kept[1][i], [kept[2][j] for j in i]
+            for i in order.split(cfg.batch_size):
+                yield epoch, kept[0][i].to(next(model.parameters()).device), kept[1][i], [
+                    kept[2][j] for j in i]
 
 def finetune(
     model,            # VocabFine or ClassFine, in place, on its device
@@ -181,18 +220,31 @@ def finetune(
     set_seed(cfg.seed)
     prepare(model, cfg)
     labels, found = torch.as_tensor(loader.dataset.labels), label_columns(loader.dataset.df)
-    if list(found) != list(model.labels): raise InputError(f"the loader's labels are {', '.join(found)}, the model's {', '.join(model.labels)}; make the loader with fine_loaders")
-    kept, device = see_all(model, loader) if cfg.learn == 'head' else None, next(model.parameters()).device
-    weight, opt, rows = pos_weights(labels).to(device), torch.optim.AdamW(param_groups(model, cfg.weight_decay)), []
+    if list(found) != list(model.labels):
+        raise InputError(f"the loader's labels are {', '.join(found)}, the model's "
+                         f"{', '.join(model.labels)}; make the loader with fine_loaders")
+    kept, device = see_all(model, loader) if cfg.learn == 'head' else None, next(
+        model.parameters()).device
+    weight, opt, rows = pos_weights(labels).to(device), torch.optim.AdamW(
+        param_groups(model, cfg.weight_decay)), []
     total = cfg.epochs*(-(-len(labels)//cfg.batch_size) if kept else len(loader))
     training_mode(model)
-    for epoch, seen, y, ids in progress(_batches(model, loader, cfg, kept), 'fine-tuning', total=total, unit='step'):
+    for epoch, seen, y, ids in progress(_batches(model, loader, cfg, kept),
+                                        'fine-tuning',
+                                        total=total,
+                                        unit='step'):
         lr = lr_at(len(rows), total, cfg.lr, cfg.warmup)
-        for g in opt.param_groups: g['lr'] = lr*g['lr_factor']
+        for g in opt.param_groups:
+            g['lr'] = lr*g['lr_factor']
         loss = label_loss(model.judge(seen), y.to(device), weight)
-        opt.zero_grad(); loss.backward()
+        opt.zero_grad()
+        loss.backward()
         norm = nn.utils.clip_grad_norm_(model.parameters(), cfg.grad_clip or math.inf).item()
-        if not math.isfinite(norm + loss.item()): raise InputError(explain(f'step {len(rows) + 1}', loss.item(), dict(case_id=ids, image=seen.detach()), gradient_norms(model)))
+        if not math.isfinite(norm + loss.item()):
+            raise InputError(
+                explain(f'step {len(rows) + 1}', loss.item(), dict(case_id=ids,
+                                                                   image=seen.detach()),
+                        gradient_norms(model)))
         opt.step()
         rows.append(dict(epoch=epoch, loss=loss.item(), lr=lr, grad_norm=norm))
     merge_lora(model).eval()
@@ -207,8 +259,11 @@ def predict_labels(
     "Probabilities of the findings of each case"
     device, rows, ids = next(model.parameters()).device, [], []
     model.eval()
-    for b in progress(loader, 'predicting', unit='batch'): rows.append(model(b['image'].to(device)).float().sigmoid().cpu()); ids += b['case_id']
-    return pd.DataFrame(torch.cat(rows).numpy(), columns=list(model.labels)).assign(case_id=ids)[['case_id', *model.labels]]
+    for b in progress(loader, 'predicting', unit='batch'):
+        rows.append(model(b['image'].to(device)).float().sigmoid().cpu())
+        ids += b['case_id']
+    return pd.DataFrame(torch.cat(rows).numpy(),
+                        columns=list(model.labels)).assign(case_id=ids)[['case_id', *model.labels]]
 
 def save_fine(
     folder,      # new folder
@@ -218,5 +273,11 @@ def save_fine(
     card=None,   # dict of facts for the card
 ):
     "VocabFine as the checkpoint of a contrastive model, ClassFine as a classifier that `read_model` reads"
-    if isinstance(model, VocabFine): return save_checkpoint(folder, model.clip, preset, tokenizer, card)
-    return write_model(folder, model, preset, card='\n'.join(['# ClassFine', '', *(f'- {k}: {v}' for k, v in (card or {}).items()), '']))
+    if isinstance(model, VocabFine):
+        return save_checkpoint(folder, model.clip, preset, tokenizer, card)
+    return write_model(folder,
+                       model,
+                       preset,
+                       card='\n'.join([
+                           '# ClassFine', '', *(f'- {k}: {v}' for k, v in (card or {}).items()),
+                           '']))

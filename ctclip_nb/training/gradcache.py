@@ -15,11 +15,14 @@ from ..models.ctvit import CosineVQ
 from ..models.losses import losses
 
 # %% ../../nbs/training/05_gradcache.ipynb #a3bd9b9c
-def _generators(device): return torch.get_rng_state(), torch.cuda.get_rng_state(device) if device.type == 'cuda' else None
+def _generators(device):
+    return torch.get_rng_state(), torch.cuda.get_rng_state(
+        device) if device.type == 'cuda' else None
 
 def _set_generators(state, device):
     torch.set_rng_state(state[0])
-    if state[1] is not None: torch.cuda.set_rng_state(state[1], device)
+    if state[1] is not None:
+        torch.cuda.set_rng_state(state[1], device)
 
 class TwoPasses:
     "A tower that reads its cases in chunks, once for their vectors and once for its gradients"
@@ -30,25 +33,32 @@ class TwoPasses:
     ):
         self.encode, self.inputs, self.chunk, self.device = encode, inputs, chunk, inputs[0].device
 
-    def parts(self, rows, size): return zip(*(t[rows].split(size) for t in self.inputs))
+    def parts(self, rows, size):
+        return zip(*(t[rows].split(size) for t in self.inputs))
 
     @torch.no_grad()
     def first(self) -> torch.Tensor:    # (B, dim), a leaf that collects its gradient
         "The vectors of all cases"
         self.states, out = [], []
         def read(parts):
-            for part in parts: self.states.append(_generators(self.device)); out.append(self.encode(*part))
+            for part in parts:
+                self.states.append(_generators(self.device))
+                out.append(self.encode(*part))
         read(self.parts(slice(0, self.chunk), self.chunk))
-        draws = any(a is not None and not a.equal(b) for a, b in zip(self.states[0], _generators(self.device)))
-        if len(self.inputs[0]) > self.chunk: read(self.parts(slice(self.chunk, None), self.chunk if draws else 4*self.chunk))
-        if not draws: self.states = self.states[:1]*len(self.inputs[0])
+        draws = any(a is not None and not a.equal(b)
+                    for a, b in zip(self.states[0], _generators(self.device)))
+        if len(self.inputs[0]) > self.chunk:
+            read(self.parts(slice(self.chunk, None), self.chunk if draws else 4*self.chunk))
+        if not draws:
+            self.states = self.states[:1]*len(self.inputs[0])
         self.vectors = torch.cat(out).requires_grad_()
         return self.vectors
 
     def second(self):
         "Carry the vectors' gradient into the tower"
         after = _generators(self.device)
-        for part, state, grad in zip(self.parts(slice(None), self.chunk), self.states, self.vectors.grad.split(self.chunk)):
+        for part, state, grad in zip(self.parts(slice(None), self.chunk), self.states,
+                                     self.vectors.grad.split(self.chunk)):
             _set_generators(state, self.device)
             self.encode(*part).backward(grad)
         _set_generators(after, self.device)
@@ -59,9 +69,15 @@ def check_chunks(
 ):
     "An `InputError` if a tower has layers whose result depends on the other cases of the chunk"
     for part in 'image_encoder', 'text_encoder':
-        names = [n for n, m in getattr(model, part).named_modules() if isinstance(m, _BatchNorm) and m.training]
-        if names: raise InputError(f"{part} has BatchNorm in training mode ({names[0]}{f' and {len(names) - 1} more' if names[1:] else ''}): its mean would be "
-            "that of a chunk, not of the batch, and the gradient that of another loss; freeze the tower, take one without BatchNorm, or train without gradcache")
+        names = [
+            n for n, m in getattr(model, part).named_modules()
+            if isinstance(m, _BatchNorm) and m.training]
+        if names:
+            raise InputError(
+                f"{part} has BatchNorm in training mode "
+                f"({names[0]}{f' and {len(names) - 1} more' if names[1:] else ''}): its mean would be "
+                "that of a chunk, not of the batch, and the gradient that of another "
+                "loss; freeze the tower, take one without BatchNorm, or train without gradcache")
 
 # %% ../../nbs/training/05_gradcache.ipynb #d04dfc95
 @contextmanager
@@ -70,11 +86,15 @@ def codebooks_wait(
 ):
     "Yields codebook -> (tokens, rows) of the passes so far"
     seen = {m: ([], []) for m in model.modules() if isinstance(m, CosineVQ) and m.training}
-    for book, (tokens, rows) in seen.items(): book._move = lambda t, r, tokens=tokens, rows=rows: (tokens.append(t.detach()), rows.append(r))
-    try: yield seen
+    for book, (tokens, rows) in seen.items():
+        book._move = lambda t, r, tokens=tokens, rows=rows: (tokens.append(t.detach()),
+                                                             rows.append(r))
+    try:
+        yield seen
     finally:
         for book in seen:
-            for name in ('_move', 'nearest'): vars(book).pop(name, None)
+            for name in ('_move', 'nearest'):
+                vars(book).pop(name, None)
 
 def same_rows(
     seen,        # from `codebooks_wait`
@@ -82,14 +102,17 @@ def same_rows(
     "From now on the rows come in the order in which they were found"
     for book, (_, rows) in seen.items():
         left = [torch.cat(rows)]
-        def again(x, left=left): found, left[0] = left[0][:len(x)], left[0][len(x):]; return found
+        def again(x, left=left):
+            found, left[0] = left[0][:len(x)], left[0][len(x):]
+            return found
         book.nearest, book._move = again, lambda *_: None
 
 def move_codebooks(
     seen,        # from `codebooks_wait`, which has ended
 ):
     "Move each codebook once, by the tokens of all chunks and processes"
-    for book, (tokens, rows) in seen.items(): book._move(*(gather_rows(torch.cat(t))[0] for t in (tokens, rows)))
+    for book, (tokens, rows) in seen.items():
+        book._move(*(gather_rows(torch.cat(t))[0] for t in (tokens, rows)))
 
 # %% ../../nbs/training/05_gradcache.ipynb #7bd3a98e
 TEXT = ('input_ids', 'attention_mask', 'embed_mask')    # what a text tower may take
@@ -102,21 +125,31 @@ def cached_step(
     **masks,       # positives, ignore, ... for the loss
 ) -> torch.Tensor: # scalar: the loss of the batch; the gradients are added to `.grad`
     "Loss and gradients of a batch, in the memory of a chunk"
-    if chunk < 1: raise InputError(f"gradcache chunk {chunk}: give the number of cases that pass a tower together, 1 or more")
+    if chunk < 1:
+        raise InputError(
+            f"gradcache chunk {chunk}: give the number of cases that pass a tower together, 1 or more"
+        )
     model, f = getattr(model, 'module', model), losses[loss] if isinstance(loss, str) else loss
     check_chunks(model)
     names, device = [k for k in TEXT if k in batch], next(model.parameters()).device
-    towers = [TwoPasses(lambda x: model.encode_image(x).pooled, [batch['image'].to(device)], chunk),
-              TwoPasses(lambda *t: model.encode_text(**dict(zip(names, t))).pooled, [batch[k].to(device) for k in names], chunk)]
+    towers = [
+        TwoPasses(lambda x: model.encode_image(x).pooled, [batch['image'].to(device)], chunk),
+        TwoPasses(lambda *t: model.encode_text(**dict(zip(names, t))).pooled,
+                  [batch[k].to(device) for k in names], chunk)]
     with codebooks_wait(model) as seen:
         image, text = (t.first() for t in towers)
         same_rows(seen)
         torch.clear_autocast_cache()
         scale, bias = model.scale()
-        value = f(image_embeds=model.project_image(image), text_embeds=model.project_text(text), logit_scale=scale, logit_bias=bias, **masks)
+        value = f(image_embeds=model.project_image(image),
+                  text_embeds=model.project_text(text),
+                  logit_scale=scale,
+                  logit_bias=bias,
+                  **masks)
         value.backward()
         for t, tower in zip(towers, (model.image_encoder, model.text_encoder)):
-            if any(p.requires_grad for p in tower.parameters()): t.second()    # a frozen tower has nothing to learn
+            if any(p.requires_grad for p in tower.parameters()):
+                t.second()    # a frozen tower has nothing to learn
     move_codebooks(seen)
     average_gradients(model.parameters())
     return value.detach()

@@ -44,10 +44,15 @@ def start_model(
     if cfg.start:
         ck = load_checkpoint(cfg.start)
         if ck.preset.hash != preset.hash:
-            raise InputError(f"{cfg.start}: was trained on preset {ck.preset.name} ({ck.preset.hash}), the run has {preset.name} ({preset.hash}); preprocess with the checkpoint's preset.json")
+            raise InputError(
+                f"{cfg.start}: was trained on preset {ck.preset.name} ({ck.preset.hash}), "
+                f"the run has {preset.name} ({preset.hash}); preprocess with the "
+                "checkpoint's preset.json")
         model, ck.model.config.loss = ck.model, cfg.loss
-    else: model = create_model(model_settings(cfg, preset, tokenizer))
-    if cfg.lora: add_lora(model.text_encoder, **cfg.lora)
+    else:
+        model = create_model(model_settings(cfg, preset, tokenizer))
+    if cfg.lora:
+        add_lora(model.text_encoder, **cfg.lora)
     return model.train()
 
 @dataclass
@@ -82,25 +87,43 @@ def build(
     set_seed(cfg.seed)
     acc = make_accelerator(cfg)
     strategy = find_strategy(acc, cfg)
-    with acc.main_process_first(): tokenizer = run_tokenizer(cfg, split_rows(df)[0], new=state is None and acc.is_main_process)
+    with acc.main_process_first():
+        tokenizer = run_tokenizer(cfg, split_rows(df)[0], new=state is None and acc.is_main_process)
     train, valid = make_loaders(cfg, df, preset, tokenizer, acc.process_index, acc.num_processes)
-    if cfg.best and not valid: raise InputError(f"{cfg.index}: best={cfg.best!r} needs held-out cases; add a split 'valid', or leave best empty")
+    if cfg.best and not valid:
+        raise InputError(
+            f"{cfg.index}: best={cfg.best!r} needs held-out cases; add a split 'valid', or "
+            "leave best empty")
     per_epoch = len(train)//cfg.accumulate
-    if not per_epoch: raise InputError(f"{cfg.index}: an epoch has {len(train)} batches of {cfg.batch_size}, a step takes {cfg.accumulate}; lower accumulate or batch_size")
-    p = Parts(cfg, preset, tokenizer, acc, train, valid, per_epoch, cfg.max_steps or cfg.epochs*per_epoch)
+    if not per_epoch:
+        raise InputError(
+            f"{cfg.index}: an epoch has {len(train)} batches of {cfg.batch_size}, a step takes "
+            f"{cfg.accumulate}; lower accumulate or batch_size")
+    p = Parts(cfg, preset, tokenizer, acc, train, valid, per_epoch, cfg.max_steps
+              or cfg.epochs*per_epoch)
     model = start_model(cfg, preset, tokenizer)
-    keep_freed_memory(not any(getattr(t, 'grad_checkpointing', False) for t in (model.image_encoder, model.text_encoder)))
+    keep_freed_memory(not any(
+        getattr(t, 'grad_checkpointing', False) for t in (model.image_encoder, model.text_encoder)))
     if cfg.compile:
         model.image_encoder.compile(backend=cfg.compile)
         model.text_encoder.compile(backend=cfg.compile, dynamic=True)    # texts differ in length
-    if state: model.load_state_dict(state['model'])
-    strategy.prepare(model, lambda m: torch.optim.AdamW(param_groups(m, cfg.weight_decay, lr_factors(m, cfg.lr_factors, cfg.layer_decay)), betas=tuple(cfg.betas), fused=True))
+    if state:
+        model.load_state_dict(state['model'])
+    strategy.prepare(
+        model, lambda m: torch.optim.AdamW(param_groups(
+            m, cfg.weight_decay, lr_factors(m, cfg.lr_factors, cfg.layer_decay)),
+                                           betas=tuple(cfg.betas),
+                                           fused=True))
     p.strategy, p.model, p.core, p.optimizer = strategy, strategy.model, strategy.core, strategy.optimizer
-    if cfg.ema and (strategy.main or strategy.together): p.ema = EMA(p.core, cfg.ema)
-    if acc.num_processes > 1: set_seed(cfg.seed + acc.process_index)    # each draws the dropout of its own cases
+    if cfg.ema and (strategy.main or strategy.together):
+        p.ema = EMA(p.core, cfg.ema)
+    if acc.num_processes > 1:
+        set_seed(cfg.seed + acc.process_index)    # each draws the dropout of its own cases
     if state:
         strategy.load_optimizer(state['optimizer'])
-        if p.ema: p.ema.load_state_dict({n: own_part(state['ema'][n], w) for n, w in p.core.named_parameters()})
+        if p.ema:
+            p.ema.load_state_dict({
+                n: own_part(state['ema'][n], w) for n, w in p.core.named_parameters()})
         p.step, p.seconds, p.best = state['step'], state['seconds'], state['best']
         set_run_rng(state, acc.device, cfg.seed)
     return p
@@ -110,8 +133,15 @@ def run_state(
 ) -> dict:       # for `save_state`
     "Everything the next step depends on, brought together; a matter of all processes"
     main = p.strategy.main
-    return dict(step=p.step, seconds=p.seconds, best=p.best, model=gathered(p.core.state_dict(), main), optimizer=p.strategy.optimizer_state(), rng=rng_state(),
-                **(dict(ema=gathered(p.ema.state_dict(), main)) if p.ema else {}), **(dict(ranks=ranks_rng(p.accelerator.device)) if p.accelerator.num_processes > 1 else {}))
+    return dict(
+        step=p.step,
+        seconds=p.seconds,
+        best=p.best,
+        model=gathered(p.core.state_dict(), main),
+        optimizer=p.strategy.optimizer_state(),
+        rng=rng_state(),
+        **(dict(ema=gathered(p.ema.state_dict(), main)) if p.ema else {}),
+        **(dict(ranks=ranks_rng(p.accelerator.device)) if p.accelerator.num_processes > 1 else {}))
 
 # %% ../../nbs/training/13_loop.ipynb #9410629a
 def backward(
@@ -122,12 +152,18 @@ def backward(
     "Loss and gradients of one batch"
     cfg, table, seen = p.cfg, p.train.dataset.df, SimpleNamespace()
     if not cfg.gradcache_chunk:
-        with codebooks_wait(p.core) if p.accelerator.num_processes > 1 else nullcontext({}) as books: loss, out, _ = run_model(p.model, batch, cfg, p.accelerator.device, table)
+        with codebooks_wait(p.core) if p.accelerator.num_processes > 1 else nullcontext(
+            {}) as books:
+            loss, out, _ = run_model(p.model, batch, cfg, p.accelerator.device, table)
         p.strategy.backward(share*loss)
         move_codebooks(books)
         return share*loss.detach(), out
-    def keep(**out): vars(seen).update(out); return share*losses[cfg.loss](**out)
-    with precision_context(cfg, p.accelerator.device): loss = cached_step(p.model, batch, keep, cfg.gradcache_chunk, **pair_masks(batch, cfg, table))
+    def keep(**out):
+        vars(seen).update(out)
+        return share*losses[cfg.loss](**out)
+    with precision_context(cfg, p.accelerator.device):
+        loss = cached_step(p.model, batch, keep, cfg.gradcache_chunk,
+                           **pair_masks(batch, cfg, table))
     return loss, seen
 
 def step_gradients(
@@ -138,7 +174,8 @@ def step_gradients(
     total = 0.
     for i, batch in enumerate(batches, 1):
         wait = i < len(batches) and not p.cfg.gradcache_chunk
-        with p.strategy.no_sync() if wait else nullcontext(): loss, out = backward(p, batch, 1/len(batches))
+        with p.strategy.no_sync() if wait else nullcontext():
+            loss, out = backward(p, batch, 1/len(batches))
         total += loss.item()
     return total, out
 
@@ -147,9 +184,12 @@ def _stop(p, batches, where):
     "An `InputError` that says what is known about a step without a finite result"
     for batch in batches:
         p.optimizer.zero_grad()
-        try: loss, norms = backward(p, batch)[0].item(), gradient_norms(p.core)
-        finally: p.optimizer.zero_grad()
-        if batch is batches[-1] or not all(map(math.isfinite, (loss, *norms.values()))): raise InputError(explain(where, loss, batch, norms))
+        try:
+            loss, norms = backward(p, batch)[0].item(), gradient_norms(p.core)
+        finally:
+            p.optimizer.zero_grad()
+        if batch is batches[-1] or not all(map(math.isfinite, (loss, *norms.values()))):
+            raise InputError(explain(where, loss, batch, norms))
 
 def train_step(
     p,            # Parts; weights, optimizer and step count move
@@ -157,20 +197,27 @@ def train_step(
 ) -> dict:        # epoch, loss, lr, scale (factor on the cosines), grad_norm (before clipping)
     "One step of AdamW"
     epoch, number = divmod(p.step, p.per_epoch)
-    where, lr = f"step {p.step + 1}, epoch {epoch}, batch {number}", lr_at(p.step, p.total, p.cfg.lr, p.cfg.warmup)
+    where, lr = f"step {p.step + 1}, epoch {epoch}, batch {number}", lr_at(
+        p.step, p.total, p.cfg.lr, p.cfg.warmup)
     set_phase(p.core, p.cfg.frozen, p.step, p.total)
-    for g in p.optimizer.param_groups: g['lr'] = lr*g['lr_factor']
+    for g in p.optimizer.param_groups:
+        g['lr'] = lr*g['lr_factor']
     loss, out = step_gradients(p, batches)
     norm = float(p.accelerator.clip_grad_norm_(p.model.parameters(), p.cfg.grad_clip or math.inf))
-    if not (math.isfinite(loss) and math.isfinite(norm)): _stop(p, batches, where)
+    if not (math.isfinite(loss) and math.isfinite(norm)):
+        _stop(p, batches, where)
     p.watch(where, out, batches[-1])
-    p.optimizer.step(); p.optimizer.zero_grad()
+    p.optimizer.step()
+    p.optimizer.zero_grad()
     p.step += 1
-    if p.ema: p.ema.update(p.core, p.step)
+    if p.ema:
+        p.ema.update(p.core, p.step)
     return dict(epoch=epoch, loss=loss, lr=lr, scale=out.logit_scale.item(), grad_norm=norm)
 
 # %% ../../nbs/training/13_loop.ipynb #6eeddb11
-def averaged(p): return p.ema.lent(p.core) if p.ema else nullcontext(p.core)    # Parts -> context: the model to be judged and kept
+def averaged(p):
+    return p.ema.lent(p.core) if p.ema else nullcontext(
+        p.core)    # Parts -> context: the model to be judged and kept
 
 def keep_model(
     p,           # Parts
@@ -180,7 +227,12 @@ def keep_model(
 ):
     "Write the checkpoint folder"
     model = p.strategy.to_keep(last)
-    if p.strategy.main: save_checkpoint(folder, merge_lora(copy.deepcopy(model)) if p.cfg.lora else model, p.preset, p.tokenizer, card=facts)
+    if p.strategy.main:
+        save_checkpoint(folder,
+                        merge_lora(copy.deepcopy(model)) if p.cfg.lora else model,
+                        p.preset,
+                        p.tokenizer,
+                        card=facts)
 
 def look(
     p,           # Parts; the best figure so far is noted
@@ -188,7 +240,10 @@ def look(
 ) -> dict:       # figures
     "Validate, and keep the model if it is the best so far"
     with alone(), averaged(p):
-        figures, sign, name = p.strategy.agreed(validate(p.core, p.valid, p.cfg, p.accelerator.device)), -1 if p.cfg.best[:1] == '-' else 1, p.cfg.best.lstrip('-')
+        figures, sign, name = p.strategy.agreed(
+            validate(
+                p.core, p.valid, p.cfg,
+                p.accelerator.device)), -1 if p.cfg.best[:1] == '-' else 1, p.cfg.best.lstrip('-')
         if name and (not p.best or sign*figures[name] > sign*p.best['value']):
             p.best = dict(step=p.step, figure=name, value=figures[name])
             keep_model(p, Path(folder)/'best', dict(p.best))
@@ -201,23 +256,40 @@ def train_loop(
     asked,       # event; once set, save and stop
 ) -> bool:       # whether all steps are done
     "Steps, figures, validation and states"
-    clock, every, earlier, began = StepClock(), p.cfg.validate_every or p.per_epoch, p.seconds, time.perf_counter()
-    main, n = p.accelerator.is_main_process, p.cfg.accumulate      # one process writes, looks and saves
+    clock, every, earlier, began = StepClock(
+    ), p.cfg.validate_every or p.per_epoch, p.seconds, time.perf_counter()
+    main, n = p.accelerator.is_main_process, p.cfg.accumulate    # one process writes, looks and saves
     with ExitStack() as open_now:
-        log, bar = (open_now.enter_context(c) for c in (RunLog(folder, p.step, p.cfg.trackers, to_dict(p.cfg)), progress(desc='train', total=p.total, unit='step'))) if main else (None, None)
-        if main: bar.update(p.step); bar.unpause()
-        for batches in clock.batches(zip(*[train_batches(p.train, n*p.step, n*p.total, n*p.per_epoch)]*n)):
+        log, bar = (open_now.enter_context(c) for c in (
+            RunLog(folder, p.step, p.cfg.trackers, to_dict(p.cfg)),
+            progress(desc='train', total=p.total, unit='step'))) if main else (None, None)
+        if main:
+            bar.update(p.step)
+            bar.unpause()
+        for batches in clock.batches(
+                zip(*[train_batches(p.train, n*p.step, n*p.total, n*p.per_epoch)]*n)):
             row = train_step(p, list(batches))
             seconds, wait = clock.lap()
             last, stop = p.step == p.total, agree(asked.is_set())
-            if (main or p.strategy.together) and p.valid and (last or p.step % every == 0): row.update(look(p, folder))
+            if (main or p.strategy.together) and p.valid and (last or p.step % every == 0):
+                row.update(look(p, folder))
             if main:
-                log.write(p.step, **row, seconds=round(seconds, 4), wait=round(wait, 3), rss_mb=round(rss_mb(), 1))
-                bar.set_postfix(loss=f"{row['loss']:.3f}", wait=f'{wait:.0%}', memory=f'{rss_mb()/1e3:.1f}G', refresh=False); bar.update()
+                log.write(p.step,
+                          **row,
+                          seconds=round(seconds, 4),
+                          wait=round(wait, 3),
+                          rss_mb=round(rss_mb(), 1))
+                bar.set_postfix(loss=f"{row['loss']:.3f}",
+                                wait=f'{wait:.0%}',
+                                memory=f'{rss_mb()/1e3:.1f}G',
+                                refresh=False)
+                bar.update()
             p.seconds = earlier + time.perf_counter() - began
             if last or stop or p.step % p.cfg.save_every == 0:
                 state = run_state(p)
-                if main: log.sync(); save_state(Path(folder)/'state', p.step, state, p.cfg.keep_last)
+                if main:
+                    log.sync()
+                    save_state(Path(folder)/'state', p.step, state, p.cfg.keep_last)
             if stop: break
             clock.lap()    # validation and saving are no part of the next step
     return p.step == p.total
@@ -234,18 +306,29 @@ def fit(
     out, df, preset = Path(cfg.out), read_index(cfg.index), get_preset(cfg.preset)
     settings = dict(to_dict(cfg), index_hash=file_hash(cfg.index), preset_hash=preset.hash)
     run_hash = content_hash({k: v for k, v in settings.items() if k not in FREE})
-    with open_run(out, settings, FREE, resume) if main else nullcontext() as newest, torch_threads(cfg.threads), stop_signal() as asked, disk_errors(out):
-        if many: PartialState(cpu=on_cpu(cfg)).wait_for_everyone(); newest = next(reversed(list_states(out/'state')), None)
+    with open_run(out, settings, FREE, resume) if main else nullcontext() as newest, torch_threads(
+            cfg.threads), stop_signal() as asked, disk_errors(out):
+        if many:
+            PartialState(cpu=on_cpu(cfg)).wait_for_everyone()
+            newest = next(reversed(list_states(out/'state')), None)
         result = out/'result.json'
-        if result.exists() and read_json(result).get('run_hash') == run_hash: print(f"{out}: finished already"); return out
-        if main and not (out/'params.json').exists(): write_json(out/'params.json', cfg)    # a job runner writes its own
+        if result.exists() and read_json(result).get('run_hash') == run_hash:
+            print(f"{out}: finished already")
+            return out
+        if main and not (out/'params.json').exists():
+            write_json(out/'params.json', cfg)    # a job runner writes its own
         p = build(cfg, df, preset, load_state(newest) if newest else None)
         if not train_loop(p, out, asked):
-            if main: print(f"{out}: asked to stop; state saved at step {p.step} of {p.total}, start again to go on")
+            if main:
+                print(f"{out}: asked to stop; state saved at step {p.step} of {p.total}, "
+                      "start again to go on")
             raise SystemExit(0)
-        figures, card = run_result(p, out) if main else {}, {k: v for k, v in settings.items() if k not in FREE}    # no paths in what is passed on
-        with averaged(p): keep_model(p, out/'model', dict(card, **figures), last=True)
-        if main: write_json(result, dict(figures, run_hash=run_hash))
+        figures, card = run_result(p, out) if main else {}, {
+            k: v for k, v in settings.items() if k not in FREE}    # no paths in what is passed on
+        with averaged(p):
+            keep_model(p, out/'model', dict(card, **figures), last=True)
+        if main:
+            write_json(result, dict(figures, run_hash=run_hash))
         p.accelerator.wait_for_everyone()
     return out
 
@@ -256,10 +339,18 @@ def run_result(
 ) -> dict:       # plain numbers
     "The end figures of a run, as the last line of its log has them"
     last = read_log(out).iloc[-1]
-    return dict(final_loss=last['loss'], **{k: last.get(k) for k in FIGURES}, **(dict(best=p.best) if p.best else {}), steps=p.total,
-        epochs=round(p.total/p.per_epoch, 2), seconds=round(p.seconds, 1), peak_rss_mb=round(peak_rss_mb(), 1),
-        train_cases=len(p.train.dataset), valid_cases=len(p.valid.dataset) if p.valid else 0,
-        parameters=sum(t.numel() for t in p.model.parameters()), device=str(p.accelerator.device), torch=torch.__version__)
+    return dict(final_loss=last['loss'],
+                **{k: last.get(k) for k in FIGURES},
+                **(dict(best=p.best) if p.best else {}),
+                steps=p.total,
+                epochs=round(p.total/p.per_epoch, 2),
+                seconds=round(p.seconds, 1),
+                peak_rss_mb=round(peak_rss_mb(), 1),
+                train_cases=len(p.train.dataset),
+                valid_cases=len(p.valid.dataset) if p.valid else 0,
+                parameters=sum(t.numel() for t in p.model.parameters()),
+                device=str(p.accelerator.device),
+                torch=torch.__version__)
 
 # %% ../../nbs/training/13_loop.ipynb #8569faa4
 def main(
@@ -271,7 +362,10 @@ def main(
     par.add_argument('--resume', default='auto', choices=['auto', 'never', 'must'], 
         help='go on from a saved state: where there is one, never, or insist on it')
     args = par.parse_args(argv)
-    try: print(fit(args.config, args.resume))
-    except InputError as e: sys.exit(f"error: {e}")
+    try:
+        print(fit(args.config, args.resume))
+    except InputError as e:
+        sys.exit(f"error: {e}")
 
-if __name__ == '__main__' and '__file__' in globals(): main()
+if __name__ == '__main__' and '__file__' in globals():
+    main()

@@ -32,7 +32,8 @@ def lr_at(
     return lr*0.5*(1 + math.cos(math.pi*(step - rise)/max(1, total - rise)))
 
 # %% ../../nbs/training/02_optim.ipynb #0337b33e
-def _decays(name, p): return p.ndim > 1 and not name.endswith('bias')
+def _decays(name, p):
+    return p.ndim > 1 and not name.endswith('bias')
 
 def param_groups(
     model,               # nn.Module; frozen parameters are left out
@@ -41,13 +42,19 @@ def param_groups(
 ) -> list:               # groups as torch's optimizers take them, with `lr_factor`; a decaying and a plain one for each factor
     "Matrices with weight decay; norms, biases and the temperature without"
     pars = [(n, p) for n, p in model.named_parameters() if p.requires_grad]
-    if not pars: raise InputError(f"{type(model).__name__}: every parameter is frozen; unfreeze what shall be trained")
+    if not pars:
+        raise InputError(
+            f"{type(model).__name__}: every parameter is frozen; unfreeze what shall be trained")
     factors = factors or dict.fromkeys((n for n, _ in pars), 1.)
-    return [dict(params=[p for n, p in pars if factors[n] == f and _decays(n, p) == decays], weight_decay=weight_decay*decays, lr_factor=f)
-            for f in dict.fromkeys(factors[n] for n, _ in pars) for decays in (True, False)]
+    return [
+        dict(params=[p for n, p in pars if factors[n] == f and _decays(n, p) == decays],
+             weight_decay=weight_decay*decays,
+             lr_factor=f) for f in dict.fromkeys(factors[n] for n, _ in pars)
+        for decays in (True, False)]
 
 # %% ../../nbs/training/02_optim.ipynb #c9f835c1
-_LAYER = re.compile(r'^(.*?\b(?:layers?|blocks?|h|layer\d+)\.\d+)\.')    # how towers number their layers
+_LAYER = re.compile(
+    r'^(.*?\b(?:layers?|blocks?|h|layer\d+)\.\d+)\.')    # how towers number their layers
 
 def layer_ranks(
     model,       # nn.Module
@@ -56,7 +63,8 @@ def layer_ranks(
     ranks, parts = {}, {}
     for name, _ in model.named_parameters():
         layers, found = parts.setdefault(name.split('.')[0], []), _LAYER.match(name)
-        if found and found[1] not in layers: layers.append(found[1])
+        if found and found[1] not in layers:
+            layers.append(found[1])
         ranks[name] = layers.index(found[1]) + 1 if found else len(layers)
     return {n: (rank, len(parts[n.split('.')[0]])) for n, rank in ranks.items()}
 
@@ -69,7 +77,11 @@ def lr_factors(
     by_part, names = by_part or {}, [n for n, _ in model.named_parameters()]
     for part in by_part:
         if not any(n.startswith(part) for n in names):
-            raise InputError(f"lr_factors: no parameter begins with {part!r}; the parts are {', '.join(dict.fromkeys(n.split('.')[0] for n in names))}")
-    if layer_decay <= 0 or min(by_part.values(), default=1) < 0: raise InputError("layer_decay must be above 0, lr_factors not below 0")
+            raise InputError(f"lr_factors: no parameter begins with {part!r}; the parts are "
+                             f"{', '.join(dict.fromkeys(n.split('.')[0] for n in names))}")
+    if layer_decay <= 0 or min(by_part.values(), default=1) < 0:
+        raise InputError("layer_decay must be above 0, lr_factors not below 0")
     part = {n: max((p for p in by_part if n.startswith(p)), key=len, default=None) for n in names}
-    return {n: by_part.get(part[n], 1.)*(layer_decay**(layers + 1 - rank) if layers else 1.) for n, (rank, layers) in layer_ranks(model).items()}
+    return {
+        n: by_part.get(part[n], 1.)*(layer_decay**(layers + 1 - rank) if layers else 1.)
+        for n, (rank, layers) in layer_ranks(model).items()}

@@ -17,23 +17,38 @@ from ..core import InputError, Registry, atomic_path, check_exists
 parallel_kinds = Registry('parallel kind')
 
 @parallel_kinds.register('cpu')
-def _cpu(processes): return dict(distributed_type='MULTI_GPU' if processes > 1 else 'NO', use_cpu=True)
+def _cpu(processes):
+    return dict(distributed_type='MULTI_GPU' if processes > 1 else 'NO', use_cpu=True)
 
 @parallel_kinds.register('gpu')
-def _gpu(processes): return dict(distributed_type='NO')
+def _gpu(processes):
+    return dict(distributed_type='NO')
 
 @parallel_kinds.register('ddp')
-def _ddp(processes): return dict(distributed_type='MULTI_GPU' if processes > 1 else 'NO')
+def _ddp(processes):
+    return dict(distributed_type='MULTI_GPU' if processes > 1 else 'NO')
 
 @parallel_kinds.register('deepspeed1')
 def _deepspeed1(processes):
-    return dict(distributed_type='DEEPSPEED', deepspeed_config=dict(zero_stage=1, gradient_accumulation_steps=1, gradient_clipping='auto',
-        deepspeed_multinode_launcher='standard', offload_optimizer_device='none', offload_param_device='none', zero3_init_flag=False))
+    return dict(distributed_type='DEEPSPEED',
+                deepspeed_config=dict(zero_stage=1,
+                                      gradient_accumulation_steps=1,
+                                      gradient_clipping='auto',
+                                      deepspeed_multinode_launcher='standard',
+                                      offload_optimizer_device='none',
+                                      offload_param_device='none',
+                                      zero3_init_flag=False))
 
 @parallel_kinds.register('fsdp2')
 def _fsdp2(processes):
-    return dict(distributed_type='FSDP', fsdp_config=dict(fsdp_version=2, fsdp_reshard_after_forward=True, fsdp_auto_wrap_policy='NO_WRAP',
-        fsdp_state_dict_type='FULL_STATE_DICT', fsdp_offload_params=False, fsdp_activation_checkpointing=False, fsdp_cpu_ram_efficient_loading=False))
+    return dict(distributed_type='FSDP',
+                fsdp_config=dict(fsdp_version=2,
+                                 fsdp_reshard_after_forward=True,
+                                 fsdp_auto_wrap_policy='NO_WRAP',
+                                 fsdp_state_dict_type='FULL_STATE_DICT',
+                                 fsdp_offload_params=False,
+                                 fsdp_activation_checkpointing=False,
+                                 fsdp_cpu_ram_efficient_loading=False))
 
 # %% ../../nbs/training/06_parallel.ipynb #e1993efc
 def parallel_config(
@@ -45,21 +60,41 @@ def parallel_config(
     "What the launcher must know"
     own = parallel_kinds[kind]
     for name, n in ('processes', processes), ('machines', machines):
-        if not isinstance(n, int) or n < 1: raise InputError(f"parallel run: {name} {n!r}: must be 1 or more")
-    if processes % machines: raise InputError(f"parallel run: {processes} processes can't be spread evenly over {machines} machines; take a multiple of {machines}")
-    if kind == 'gpu' and processes > 1: raise InputError(f"parallel run: kind 'gpu' is one process, not {processes}; use 'ddp', 'deepspeed1' or 'fsdp2'")
-    if precision not in ('no', 'bf16'): raise InputError(f"parallel run: precision {precision!r}: use 'no' or 'bf16'")
-    net = dict(main_process_port=0) if machines == 1 else dict(same_network=True, rdzv_backend='static')
-    return dict(compute_environment='LOCAL_MACHINE', num_processes=processes, num_machines=machines, machine_rank=0, mixed_precision=precision,
-                **{'use_cpu': False, **own(processes)}, **net)
+        if not isinstance(n, int) or n < 1:
+            raise InputError(f"parallel run: {name} {n!r}: must be 1 or more")
+    if processes%machines:
+        raise InputError(
+            f"parallel run: {processes} processes can't be spread evenly over {machines} "
+            f"machines; take a multiple of {machines}")
+    if kind == 'gpu' and processes > 1:
+        raise InputError(f"parallel run: kind 'gpu' is one process, not {processes}; use 'ddp', "
+                         "'deepspeed1' or 'fsdp2'")
+    if precision not in ('no', 'bf16'):
+        raise InputError(f"parallel run: precision {precision!r}: use 'no' or 'bf16'")
+    net = dict(
+        main_process_port=0) if machines == 1 else dict(same_network=True, rdzv_backend='static')
+    return dict(compute_environment='LOCAL_MACHINE',
+                num_processes=processes,
+                num_machines=machines,
+                machine_rank=0,
+                mixed_precision=precision,
+                **{'use_cpu': False, **own(processes)},
+                **net)
 
 # %% ../../nbs/training/06_parallel.ipynb #a670e181
-FIXED = dict(fsdp_version=(2, "FSDP1 is not supported"), fsdp_reshard_after_forward=(True, "weights are always given back after use"),
-    fsdp_offload_params=(False, "weights stay on the GPU; gradcache_chunk and the towers' grad_checkpointing save more"),
+FIXED = dict(
+    fsdp_version=(2, "FSDP1 is not supported"),
+    fsdp_reshard_after_forward=(True, "weights are always given back after use"),
+    fsdp_offload_params=(
+        False,
+        "weights stay on the GPU; gradcache_chunk and the towers' grad_checkpointing save more"),
     fsdp_activation_checkpointing=(False, "say grad_checkpointing in the tower's settings instead"),
-    fsdp_cpu_ram_efficient_loading=(False, "every process reads the weights it starts from"), zero_stage=(1, "use kind 'fsdp2' where ZeRO-1 is not enough"),
-    gradient_accumulation_steps=(1, "the run's settings say accumulate"), gradient_clipping=('auto', "the run's settings say grad_clip"),
-    offload_optimizer_device=('none', "ZeRO-1 does not offload"), offload_param_device=('none', "ZeRO-1 does not offload"),
+    fsdp_cpu_ram_efficient_loading=(False, "every process reads the weights it starts from"),
+    zero_stage=(1, "use kind 'fsdp2' where ZeRO-1 is not enough"),
+    gradient_accumulation_steps=(1, "the run's settings say accumulate"),
+    gradient_clipping=('auto', "the run's settings say grad_clip"),
+    offload_optimizer_device=('none', "ZeRO-1 does not offload"),
+    offload_param_device=('none', "ZeRO-1 does not offload"),
     deepspeed_config_file=('none', "DeepSpeed's settings come from this file and the run's"))
 
 def read_parallel(
@@ -67,12 +102,19 @@ def read_parallel(
 ) -> dict:     # its settings
     "A launcher's file, checked"
     path = check_exists(path, "launcher's file")
-    try: read = load_config_from_file(str(path)).to_dict()
-    except (ValueError, TypeError, yaml.YAMLError) as e: raise InputError(f"{path.name}: {str(e).splitlines()[0].split(', please')[0]}; write_parallel writes one that works") from None
+    try:
+        read = load_config_from_file(str(path)).to_dict()
+    except (ValueError, TypeError, yaml.YAMLError) as e:
+        raise InputError(
+            f"{path.name}: {str(e).splitlines()[0].split(', please')[0]}; write_parallel "
+            "writes one that works") from None
     known = {a.dest for a in launch_command_parser()._actions}
     for part in 'fsdp_config', 'deepspeed_config':
         for k, v in (read.get(part) or {}).items():
-            if k not in known: raise InputError(f"{path.name}: {part} has no setting {k!r}, and the launcher would pass over it; leave it out")
+            if k not in known:
+                raise InputError(
+                    f"{path.name}: {part} has no setting {k!r}, and the launcher would pass "
+                    "over it; leave it out")
             want, why = FIXED.get(k, (v, ''))
             if v != want: raise InputError(f"{path.name}: {k} {v!r}: {why}; write {want!r}")
     return read
@@ -84,7 +126,9 @@ def write_parallel(
 ) -> Path:       # the same
     "Write the launcher's file"
     path = Path(path)
-    with atomic_path(path) as p: p.write_text(yaml.safe_dump(parallel_config(kind, **settings), sort_keys=False), encoding='utf-8')
+    with atomic_path(path) as p:
+        p.write_text(yaml.safe_dump(parallel_config(kind, **settings), sort_keys=False),
+                     encoding='utf-8')
     read_parallel(path)
     return path
 
@@ -92,16 +136,21 @@ def write_parallel(
 def _variable(setting):
     "Where the launcher puts a setting"
     if setting.startswith('fsdp_'): return setting.upper()
-    return 'ACCELERATE_' + ('' if setting.startswith(('gradient', 'deepspeed')) else 'DEEPSPEED_') + setting.upper()
+    return 'ACCELERATE_' + ('' if setting.startswith(
+        ('gradient', 'deepspeed')) else 'DEEPSPEED_') + setting.upper()
 
 def launched_kind(
     env=None,    # variables; None: those of this process
 ) -> str:        # 'fsdp2', 'deepspeed1', or 'whole': every process holds everything
     "How this process was started; settings that would not be heeded are an `InputError`"
     env = os.environ if env is None else env
-    def asked(name): return env.get(f'ACCELERATE_USE_{name}', 'false').lower() == 'true'
+    def asked(name):
+        return env.get(f'ACCELERATE_USE_{name}', 'false').lower() == 'true'
     kind = 'deepspeed1' if asked('DEEPSPEED') else 'fsdp2' if asked('FSDP') else 'whole'
     for setting, (want, why) in FIXED.items():
-        mine, value = dict(fsdp2=setting.startswith('fsdp_'), deepspeed1=not setting.startswith('fsdp_'), whole=False)[kind], env.get(_variable(setting))
-        if mine and value is not None and value.lower() != str(want).lower(): raise InputError(f"launcher: {setting} {value}: {why}; give {want!r}")
+        mine, value = dict(fsdp2=setting.startswith('fsdp_'),
+                           deepspeed1=not setting.startswith('fsdp_'),
+                           whole=False)[kind], env.get(_variable(setting))
+        if mine and value is not None and value.lower() != str(want).lower():
+            raise InputError(f"launcher: {setting} {value}: {why}; give {want!r}")
     return kind

@@ -26,7 +26,8 @@ def run_tokenizer(
     kept, given = Path(cfg.out)/'tokenizer', cfg.tokenizer or cfg.start
     if new:
         texts = [report_text(row, cfg.text_use) for row in train.to_dict('records')]
-        tok = load_tokenizer(given) if given else train_tokenizer(texts, cfg.vocab_size, cfg.max_length)
+        tok = load_tokenizer(given) if given else train_tokenizer(texts, cfg.vocab_size,
+                                                                  cfg.max_length)
         tok.save_pretrained(kept)
     return load_tokenizer(kept)
 
@@ -47,16 +48,30 @@ def make_loaders(
 ) -> tuple:        # (train loader, valid loader or None)
     "Batches of the train split in a new order each epoch, and of the held-out cases in one fixed mixed order"
     train, valid = split_rows(df)
-    if cfg.batch_size % size: raise InputError(f"batch_size {cfg.batch_size} can't be shared by {size} processes evenly; take a multiple of {size}")
+    if cfg.batch_size%size:
+        raise InputError(
+            f"batch_size {cfg.batch_size} can't be shared by {size} processes evenly; take a "
+            f"multiple of {size}")
     same = dict(shuffle=True, seed=cfg.seed, workers=cfg.workers, text_use=cfg.text_use,
                 style=cfg.text_style, max_length=cfg.max_length)
     if len(train) < cfg.batch_size:
-        raise InputError(f"{cfg.index}: {len(train)} cases in split 'train' are less than a batch of {cfg.batch_size}; "
-                         "check the splits, or lower batch_size")
-    if len(valid) < 2: print(f"{cfg.index}: {len(valid)} cases in split 'valid'; there will be no validation figures")
+        raise InputError(
+            f"{cfg.index}: {len(train)} cases in split 'train' are less than a batch of "
+            f"{cfg.batch_size}; "
+            "check the splits, or lower batch_size")
+    if len(valid) < 2:
+        print(f"{cfg.index}: {len(valid)} cases in split 'valid'; there will be no "
+              "validation figures")
     augment = from_dict(Augment, cfg.augment) if cfg.augment else None
-    return (make_loader(train, preset, tokenizer, batch_size=cfg.batch_size//size, augment=augment, drop_last=True, **same).shard(rank, size),
-            make_loader(valid, preset, tokenizer, batch_size=cfg.batch_size, **same) if len(valid) > 1 else None)
+    return (make_loader(train,
+                        preset,
+                        tokenizer,
+                        batch_size=cfg.batch_size // size,
+                        augment=augment,
+                        drop_last=True,
+                        **same).shard(rank, size),
+            make_loader(valid, preset, tokenizer, batch_size=cfg.batch_size, **same)
+            if len(valid) > 1 else None)
 
 # %% ../../nbs/training/01_rundata.ipynb #e1244823
 def batch_keys(
@@ -66,7 +81,10 @@ def batch_keys(
 ) -> list:       # one value per case
     "What two cases must have in common to agree"
     if name in batch: return [str(v.tolist()) if torch.is_tensor(v) else v for v in batch[name]]
-    if table is None or name not in table: raise InputError(f"positives or ignore: {name!r} is neither in a batch ({', '.join(batch)}) nor a column of the index; take scan_id, patient_id or text")
+    if table is None or name not in table:
+        raise InputError(
+            f"positives or ignore: {name!r} is neither in a batch ({', '.join(batch)}) nor a "
+            "column of the index; take scan_id, patient_id or text")
     return table.set_index('case_id')[name].loc[batch['case_id']].tolist()
 
 def pair_masks(
@@ -76,5 +94,7 @@ def pair_masks(
 ) -> dict:       # positives (B, B) bool, true on the diagonal; ignore (B, B) bool or None
     "Pairs of a batch that match, and pairs that are no negatives"
     positives = positive_pairs(*(batch_keys(batch, k, table) for k in ('case_id', *cfg.positives)))
-    ignore = [label_overlap(batch['labels']) > 0 if k == 'labels' else positive_pairs(batch_keys(batch, k, table)) for k in cfg.ignore]
+    ignore = [
+        label_overlap(batch['labels']) > 0 if k == 'labels' else positive_pairs(
+            batch_keys(batch, k, table)) for k in cfg.ignore]
     return dict(positives=positives, ignore=torch.stack(ignore).any(0) if ignore else None)

@@ -25,7 +25,8 @@ def cut_log(
     for line in path.read_text(encoding='utf-8').splitlines(keepends=True):
         if not line.endswith('\n') or json.loads(line)['step'] > last_step: break
         keep.append(line)
-    with atomic_path(path) as p: p.write_text(''.join(keep), encoding='utf-8')
+    with atomic_path(path) as p:
+        p.write_text(''.join(keep), encoding='utf-8')
     return len(keep)
 
 # %% ../../nbs/training/09_runlog.ipynb #691fe5d2
@@ -37,11 +38,19 @@ def open_trackers(
 ) -> list:          # accelerate's trackers, started
     "Where curves go beside `log.jsonl`; `WANDB_MODE=offline` keeps those of wandb here"
     folder, made = Path(folder).resolve(), []
-    known = dict(tensorboard=('tensorboard', dict(logging_dir=str(folder), purge_step=last_step + 1)),
-                 wandb=(os.environ.get('WANDB_PROJECT', 'ctclip_nb'), dict(name=folder.name, id=content_hash(str(folder)), resume='allow', dir=str(folder), config=settings or {})))
+    known = dict(tensorboard=('tensorboard', dict(logging_dir=str(folder),
+                                                  purge_step=last_step + 1)),
+                 wandb=(os.environ.get('WANDB_PROJECT', 'ctclip_nb'),
+                        dict(name=folder.name,
+                             id=content_hash(str(folder)),
+                             resume='allow',
+                             dir=str(folder),
+                             config=settings or {})))
     for name in names:
         if name not in known: raise InputError(f"tracker {name!r}: there are {', '.join(known)}")
-        if name == 'wandb' and not find_spec('wandb'): raise InputError("tracker 'wandb': not installed; 'pip install wandb', or take 'tensorboard'")
+        if name == 'wandb' and not find_spec('wandb'):
+            raise InputError(
+                "tracker 'wandb': not installed; 'pip install wandb', or take 'tensorboard'")
         project, options = known[name]
         made.append(LOGGER_TYPE_TO_CLASS[name](project, **options))
         made[-1].start()
@@ -68,20 +77,27 @@ class RunLog:
         "Append one line, and one point to each curve"
         self._file.write(json.dumps(dict(step=step, **values)) + '\n')
         self._file.flush()
-        for t in self._trackers: t.log({k: v for k, v in values.items() if v is not None}, step=step)
+        for t in self._trackers:
+            t.log({k: v for k, v in values.items() if v is not None}, step=step)
 
     def sync(self):
         "Every line written so far is on the disk afterwards"
-        self._file.flush(); os.fsync(self._file.fileno())
+        self._file.flush()
+        os.fsync(self._file.fileno())
         for t in self._trackers:
-            if hasattr(t.tracker, 'flush'): t.tracker.flush()    # TensorBoard; wandb writes in a process of its own
+            if hasattr(t.tracker, 'flush'):
+                t.tracker.flush()    # TensorBoard; wandb writes in a process of its own
 
     def close(self):
-        self.sync(); self._file.close()
-        for t in self._trackers: t.finish()
+        self.sync()
+        self._file.close()
+        for t in self._trackers:
+            t.finish()
 
-    def __enter__(self): return self
-    def __exit__(self, *args): self.close()
+    def __enter__(self):
+        return self
+    def __exit__(self, *args):
+        self.close()
 
 # %% ../../nbs/training/09_runlog.ipynb #63abbffa
 def read_log(
@@ -92,15 +108,19 @@ def read_log(
     rows = []
     for i, line in enumerate(path.read_text(encoding='utf-8').splitlines(keepends=True), 1):
         if not line.endswith('\n'): break
-        try: rows.append(json.loads(line))
+        try:
+            rows.append(json.loads(line))
         except json.JSONDecodeError as e:
-            raise InputError(f"{path}: line {i} is no JSON ({e}); the file was changed by hand or the disk is damaged") from None
+            raise InputError(
+                f"{path}: line {i} is no JSON ({e}); the file was changed by hand or the "
+                "disk is damaged") from None
     return pd.DataFrame(rows, columns=None if rows else ['step']).set_index('step')
 
 # %% ../../nbs/training/09_runlog.ipynb #5ded4002
 class StepClock:
     "Seconds per step, and the share of them spent waiting for data"
-    def __init__(self): self.start, self.waited = time.perf_counter(), 0.
+    def __init__(self):
+        self.start, self.waited = time.perf_counter(), 0.
 
     def batches(self,
         iterator,    # gives batches
@@ -128,18 +148,23 @@ def rss_mb() -> float:         # resident memory of this process, MB (10^6 bytes
 
 def peak_rss_mb() -> float:    # most resident memory so far, MB (10^6 bytes)
     "The most memory this process ever held"
-    try: lines = Path('/proc/self/status').read_text().splitlines()
-    except OSError: lines = []
+    try:
+        lines = Path('/proc/self/status').read_text().splitlines()
+    except OSError:
+        lines = []
     for line in lines:
         if line.startswith('VmHWM:'): return int(line.split()[1])*1024/1e6
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == 'darwin' else 1024) / 1e6
+    return resource.getrusage(
+        resource.RUSAGE_SELF).ru_maxrss*(1 if sys.platform == 'darwin' else 1024)/1e6
 
 # %% ../../nbs/training/09_runlog.ipynb #29e78654
 def keep_freed_memory(
     keep=True,    # False: hand blocks of 8 MB and more back at once, so that little lies idle
 ) -> bool:        # whether the C library took it; False where it is not glibc
     "Reuse freed memory in this process from now on, in place of asking the system for it again; or hand it back"
-    try: mallopt = ctypes.CDLL(None).mallopt
-    except (AttributeError, OSError, TypeError): return False
+    try:
+        mallopt = ctypes.CDLL(None).mallopt
+    except (AttributeError, OSError, TypeError):
+        return False
     least, rest = (2**31 - 1, 2**31 - 1) if keep else (2**23, 2**26)
     return bool(mallopt(-3, least) and mallopt(-1, rest))    # M_MMAP_THRESHOLD, M_TRIM_THRESHOLD

@@ -21,8 +21,10 @@ from ..models.gather import gather_rows, world
 def rng_state() -> dict:    # tensors, numbers and strings only
     "The state of every global random generator"
     name, keys, *rest = np.random.get_state()
-    return dict(python=random.getstate(), numpy=(name, torch.from_numpy(keys.astype(np.int64)), *rest), torch=torch.get_rng_state(),
-        cuda=torch.cuda.get_rng_state_all() if torch.cuda.is_available() else [])
+    return dict(python=random.getstate(),
+                numpy=(name, torch.from_numpy(keys.astype(np.int64)), *rest),
+                torch=torch.get_rng_state(),
+                cuda=torch.cuda.get_rng_state_all() if torch.cuda.is_available() else [])
 
 def set_rng_state(
     state,    # as `rng_state` gave it
@@ -33,22 +35,28 @@ def set_rng_state(
     random.setstate((version, tuple(keys), gauss))
     np.random.set_state((name, np_keys.numpy().astype(np.uint32), *rest))
     torch.set_rng_state(state['torch'])
-    if torch.cuda.is_available() and len(state['cuda']) == torch.cuda.device_count(): torch.cuda.set_rng_state_all(state['cuda'])
+    if torch.cuda.is_available() and len(state['cuda']) == torch.cuda.device_count():
+        torch.cuda.set_rng_state_all(state['cuda'])
 
 # %% ../../nbs/training/10_runstate.ipynb #c224a764
 @contextmanager
 def keep_rng():
     "Whatever is drawn inside leaves the generators as they were"
     state = rng_state()
-    try: yield
-    finally: set_rng_state(state)
+    try:
+        yield
+    finally:
+        set_rng_state(state)
 
 # %% ../../nbs/training/10_runstate.ipynb #b68021c1
 def ranks_rng(
     device,          # of this process
 ) -> torch.Tensor:   # (processes, bytes) uint8
     "The states of torch's generators in all processes"
-    return gather_rows(torch.cat([torch.get_rng_state(), *([torch.cuda.get_rng_state(device)] if device.type == 'cuda' else [])])[None])[0]
+    return gather_rows(
+        torch.cat([
+            torch.get_rng_state(),
+            *([torch.cuda.get_rng_state(device)] if device.type == 'cuda' else [])])[None])[0]
 
 def set_rank_rng(
     states,          # as `ranks_rng` gave it
@@ -57,7 +65,8 @@ def set_rank_rng(
     "Put this process's generators back"
     own, n = states[world()[0]], len(torch.get_rng_state())
     torch.set_rng_state(own[:n].clone())
-    if device.type == 'cuda' and len(own) > n: torch.cuda.set_rng_state(own[n:].clone(), device)
+    if device.type == 'cuda' and len(own) > n:
+        torch.cuda.set_rng_state(own[n:].clone(), device)
 
 def set_run_rng(
     state,           # of a run: step, rng, and ranks where there were several processes
@@ -68,10 +77,14 @@ def set_run_rng(
     rank, size = world()
     before = len(state['ranks']) if 'ranks' in state else 1
     if before != size:
-        if not rank: print(f"the state is of {before} process{'es'*(before > 1)}, now there {'are' if size > 1 else 'is'} {size}: random numbers begin anew, as dropout's")
+        if not rank:
+            print(f"the state is of {before} process{'es'*(before > 1)}, now there "
+                  f"{'are' if size > 1 else 'is'} {size}: random numbers begin anew, as dropout's")
         set_seed(seed + rank + size*state['step'])
-    elif size > 1: set_rank_rng(state['ranks'], device)
-    else: set_rng_state(state['rng'])
+    elif size > 1:
+        set_rank_rng(state['ranks'], device)
+    else:
+        set_rng_state(state['rng'])
 
 # %% ../../nbs/training/10_runstate.ipynb #1c26eccc
 def train_batches(
@@ -104,15 +117,25 @@ def save_state(
     final = folder/f'step-{step:08d}'
     tmp = Path(tempfile.mkdtemp(dir=folder, prefix='.tmp-'))
     try:
-        with open(tmp/'state.pt', 'wb') as f: torch.save(state, f); f.flush(); os.fsync(f.fileno())
-        write_json(tmp/'state.json', dict(step=step, bytes=(tmp/'state.pt').stat().st_size, threads=torch.get_num_threads()))
+        with open(tmp/'state.pt', 'wb') as f:
+            torch.save(state, f)
+            f.flush()
+            os.fsync(f.fileno())
+        write_json(
+            tmp/'state.json',
+            dict(step=step, bytes=(tmp/'state.pt').stat().st_size, threads=torch.get_num_threads()))
         tmp.chmod(0o755)
-        if final.exists(): _remove(final)
+        if final.exists():
+            _remove(final)
         tmp.rename(final)
     except OSError as e:
-        raise InputError(f"{final}: cannot be written ({e.strerror or e}); earlier states are whole: free the disk and start again") from e
-    finally: shutil.rmtree(tmp, ignore_errors=True)
-    for old in list_states(folder)[:-max(1, keep_last)]: _remove(old)
+        raise InputError(
+            f"{final}: cannot be written ({e.strerror or e}); earlier states are whole: "
+            "free the disk and start again") from e
+    finally:
+        shutil.rmtree(tmp, ignore_errors=True)
+    for old in list_states(folder)[:-max(1, keep_last)]:
+        _remove(old)
     return final
 
 def _remove(path):
@@ -135,9 +158,13 @@ def load_state(
 ) -> dict:        # what `save_state` was given, tensors on the CPU
     "Read one state back"
     path = Path(path)
-    if not _whole(path): raise InputError(f"{path}: its file is missing or too short; resume from the state before it")
+    if not _whole(path):
+        raise InputError(
+            f"{path}: its file is missing or too short; resume from the state before it")
     threads, now = read_json(path/'state.json')['threads'], torch.get_num_threads()
-    if threads != now: print(f"{path.name} was written with {threads} CPU threads, now there are {now}: last bits may differ")
+    if threads != now:
+        print(f"{path.name} was written with {threads} CPU threads, now there are {now}: "
+              "last bits may differ")
     return torch.load(path/'state.pt', map_location='cpu', weights_only=True)
 
 # %% ../../nbs/training/10_runstate.ipynb #e16f1e42
@@ -151,8 +178,10 @@ def settings_diff(
     out = []
     for k in sorted({*old, *new} - set(free)):
         a, b = old.get(k), new.get(k)
-        if isinstance(a, dict) and isinstance(b, dict): out += settings_diff(a, b, prefix=f'{prefix}{k}.')
-        elif a != b: out.append(f'{prefix}{k}: {a!r} -> {b!r}')
+        if isinstance(a, dict) and isinstance(b, dict):
+            out += settings_diff(a, b, prefix=f'{prefix}{k}.')
+        elif a != b:
+            out.append(f'{prefix}{k}: {a!r} -> {b!r}')
     return out
 
 # %% ../../nbs/training/10_runstate.ipynb #8d003d96
@@ -161,7 +190,9 @@ def run_content(
 ) -> list:       # names: 'log.jsonl', 'model', 'step-00000120'; empty where no step was done
     "What a training run has left in a folder"
     out = Path(out)
-    found = [p for p in (out/'log.jsonl', out/'model') if p.exists() and (p.is_dir() or p.stat().st_size)]
+    found = [
+        p for p in (out/'log.jsonl', out/'model')
+        if p.exists() and (p.is_dir() or p.stat().st_size)]
     return [p.name for p in found + list_states(out/'state')]
 
 # %% ../../nbs/training/10_runstate.ipynb #7cc53ae8
@@ -171,9 +202,11 @@ def check_resume(
 ):
     "Refuse to begin or go on where that was not asked for"
     out = Path(out)
-    if resume not in ('auto', 'never', 'must'): raise InputError(f"resume={resume!r}: unknown; use 'auto', 'never' or 'must'")
+    if resume not in ('auto', 'never', 'must'):
+        raise InputError(f"resume={resume!r}: unknown; use 'auto', 'never' or 'must'")
     if resume == 'never' and (used := run_content(out)):
-        raise InputError(f"{out}: holds a run already ({', '.join(used)}); give another folder, or resume='auto'")
+        raise InputError(f"{out}: holds a run already ({', '.join(used)}); give another folder, or "
+                         "resume='auto'")
     if resume == 'must' and not list_states(out/'state'):
         raise InputError(f"{out}: no saved state to resume; check the path, or use resume='auto'")
 
@@ -184,8 +217,10 @@ def check_settings(
 ):
     "Refuse to go on with other settings than a run was begun with"
     known = Path(out)/'state'/'config.json'
-    if known.exists() and run_content(out) and (diff := settings_diff(read_json(known), settings, free)):
-        raise InputError(f"{out}: was begun with other settings ({'; '.join(diff)}); give another folder, or the old settings")
+    if known.exists() and run_content(out) and (diff := settings_diff(read_json(known), settings,
+                                                                      free)):
+        raise InputError(f"{out}: was begun with other settings ({'; '.join(diff)}); give another "
+                         "folder, or the old settings")
 
 # %% ../../nbs/training/10_runstate.ipynb #fc83b71c
 @contextmanager
@@ -201,7 +236,8 @@ def open_run(
     with _lock(out):
         check_settings(out, settings, free)
         write_json(out/'state'/'config.json', settings)
-        for p in (out/'state').glob('.tmp-*'): shutil.rmtree(p) if p.is_dir() else p.unlink()
+        for p in (out/'state').glob('.tmp-*'):
+            shutil.rmtree(p) if p.is_dir() else p.unlink()
         yield next(reversed(list_states(out/'state')), None)
 
 @contextmanager
@@ -209,12 +245,19 @@ def _lock(out):
     try:
         (out/'state').mkdir(parents=True, exist_ok=True)
         file = open(out/'state'/'lock', 'w')
-    except OSError as e: raise InputError(f"{out}: cannot be written ({e.strerror}); give a folder that you may write to") from None
+    except OSError as e:
+        raise InputError(
+            f"{out}: cannot be written ({e.strerror}); give a folder that you may write to"
+        ) from None
     with file:
-        try: fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise InputError(f"{out}: another process trains in this folder; wait for it, or give another folder") from None
-        except OSError as e: print(f"{out}: this disk has no locks ({e.strerror}); see to it that one process only trains here")
+            raise InputError(f"{out}: another process trains in this folder; wait for it, or give "
+                             "another folder") from None
+        except OSError as e:
+            print(f"{out}: this disk has no locks ({e.strerror}); see to it that one process "
+                  "only trains here")
         yield
 
 # %% ../../nbs/training/10_runstate.ipynb #bf3d9ced
@@ -222,11 +265,15 @@ def _lock(out):
 def stop_signal():
     "Inside, SIGTERM and SIGUSR1 set the yielded event instead of ending the process"
     asked = threading.Event()
-    if threading.current_thread() is not threading.main_thread(): yield asked; return
+    if threading.current_thread() is not threading.main_thread():
+        yield asked
+        return
     old = {s: signal.signal(s, lambda *_: asked.set()) for s in (signal.SIGTERM, signal.SIGUSR1)}
-    try: yield asked
+    try:
+        yield asked
     finally:
-        for s, handler in old.items(): signal.signal(s, handler)
+        for s, handler in old.items():
+            signal.signal(s, handler)
 
 # %% ../../nbs/training/10_runstate.ipynb #00e090f1
 @contextmanager
@@ -234,10 +281,14 @@ def disk_errors(
     out,         # run folder
 ):
     "A disk that is full or closed becomes an `InputError`"
-    try: yield
+    try:
+        yield
     except (OSError, RuntimeError, SafetensorError) as e:
-        if not any(w in str(e) for w in ('No space left', 'Read-only', 'quota', 'File too large')): raise
-        raise InputError(f"{out}: cannot be written ({e}); the saved states are whole: free the disk and start again") from e
+        if not any(w in str(e) for w in ('No space left', 'Read-only', 'quota', 'File too large')):
+            raise
+        raise InputError(
+            f"{out}: cannot be written ({e}); the saved states are whole: free the disk "
+            "and start again") from e
 
 @contextmanager
 def torch_threads(
@@ -245,6 +296,9 @@ def torch_threads(
 ):
     "Another number of threads inside, the old one afterwards"
     old = torch.get_num_threads()
-    if n: torch.set_num_threads(n)
-    try: yield
-    finally: torch.set_num_threads(old)
+    if n:
+        torch.set_num_threads(n)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(old)

@@ -27,21 +27,30 @@ def on_cpu(
     cfg,       # RunConfig: device
 ) -> bool:
     "Whether a run trains on the CPU; launched processes without a GPU do"
-    return cfg.device == 'cpu' or (cfg.device == 'auto' and 'LOCAL_RANK' in os.environ and not torch.cuda.is_available())
+    return cfg.device == 'cpu' or (cfg.device == 'auto' and 'LOCAL_RANK' in os.environ
+                                   and not torch.cuda.is_available())
 
 def make_accelerator(
     cfg,              # RunConfig: device, precision, frozen
 ) -> Accelerator:     # for this process
     "Device and precision of a run, and who it trains with"
-    AcceleratorState._reset_state(True)    # else device and precision of an earlier run in this process would stay
+    AcceleratorState._reset_state(
+        True)    # else device and precision of an earlier run in this process would stay
     if os.environ.get('ACCELERATE_MIXED_PRECISION') == 'bf16' and cfg.precision == 'no':
-        raise InputError("run settings: precision 'no', but the launcher's file says bf16; write 'bf16' into the settings, or 'no' into the file")
+        raise InputError("run settings: precision 'no', but the launcher's file says bf16; write "
+                         "'bf16' into the settings, or 'no' into the file")
     cpu, zero = on_cpu(cfg), launched_kind() == 'deepspeed1'
-    if cpu and zero: PartialState(cpu=True)
-    acc = Accelerator(cpu=cpu and not zero, mixed_precision='no',    # the forward pass sees to it itself
-                      kwargs_handlers=[DistributedDataParallelKwargs(find_unused_parameters=bool(cfg.frozen))])
+    if cpu and zero:
+        PartialState(cpu=True)
+    acc = Accelerator(
+        cpu=cpu and not zero,
+        mixed_precision='no',    # the forward pass sees to it itself
+        kwargs_handlers=[DistributedDataParallelKwargs(find_unused_parameters=bool(cfg.frozen))])
     started = int(os.environ.get('WORLD_SIZE', 1))
-    if acc.num_processes != started: raise InputError(f"{started} processes were started, but each sees {acc.num_processes}; start them with a file of write_parallel")
+    if acc.num_processes != started:
+        raise InputError(
+            f"{started} processes were started, but each sees {acc.num_processes}; start them "
+            "with a file of write_parallel")
     return acc
 
 # %% ../../nbs/training/07_strategy.ipynb #26caf67b
@@ -51,7 +60,8 @@ def gathered(
 ) -> dict:         # name -> whole tensor; None where it is not kept
     "Bring sharded tensors together; a matter of all processes"
     def whole(t):
-        if isinstance(t, DTensor): t = t.full_tensor().cpu()
+        if isinstance(t, DTensor):
+            t = t.full_tensor().cpu()
         return t if keep else None
     return {k: whole(t) for k, t in tensors.items()}
 
@@ -60,7 +70,9 @@ def own_part(
     like,          # tensor that may be sharded
 ) -> torch.Tensor: # this process's part, laid out like `like`
     "The way back"
-    return distribute_tensor(t.to(like.device), like.device_mesh, like.placements, src_data_rank=None) if isinstance(like, DTensor) else t
+    return distribute_tensor(
+        t.to(like.device), like.device_mesh, like.placements, src_data_rank=None) if isinstance(
+            like, DTensor) else t
 
 # %% ../../nbs/training/07_strategy.ipynb #ecdf4240
 def layers(
@@ -68,20 +80,27 @@ def layers(
 ):
     "The pieces of a tower, outermost first: members of its lists that are made of parts and have weights"
     for m in module.children():
-        listed = isinstance(module, (nn.ModuleList, nn.Sequential)) and not isinstance(m, (nn.ModuleList, nn.Sequential))
-        if listed and any(True for _ in m.children()) and any(True for _ in m.parameters()): yield m
-        else: yield from layers(m)
+        listed = isinstance(
+            module,
+            (nn.ModuleList, nn.Sequential)) and not isinstance(m, (nn.ModuleList, nn.Sequential))
+        if listed and any(True for _ in m.children()) and any(True for _ in m.parameters()):
+            yield m
+        else:
+            yield from layers(m)
 
 def shard(
     model,       # on its device; changed in place
     mesh,        # of all processes
 ) -> nn.Module:  # the same
     "Shard every parameter that has axes, piece by piece"
-    warnings.filterwarnings('ignore', message='FSDP2-wrapped module')    # of pieces that give views; tests/parallel compares the gradients of every tower
+    warnings.filterwarnings(
+        'ignore', message='FSDP2-wrapped module'
+    )    # of pieces that give views; tests/parallel compares the gradients of every tower
     small = {p for p in model.parameters() if not p.ndim}
     for part in model.children():
         if not set(part.parameters()) - small: continue
-        for m in (*layers(part), part): fully_shard(m, mesh=mesh, reshard_after_forward=True, ignored_params=small)
+        for m in (*layers(part), part):
+            fully_shard(m, mesh=mesh, reshard_after_forward=True, ignored_params=small)
     return model
 
 # %% ../../nbs/training/07_strategy.ipynb #e0a7e7d5
@@ -90,7 +109,8 @@ def has_bf16(
 ) -> bool:
     "Whether a device computes in bfloat16; of an x86 processor its flags say so"
     can = torch.cpu.get_capabilities()
-    return kind != 'cpu' or can.get('architecture') != 'x86_64' or can['avx512_bf16'] or can['amx_bf16']
+    return kind != 'cpu' or can.get(
+        'architecture') != 'x86_64' or can['avx512_bf16'] or can['amx_bf16']
 
 def precision_context(
     cfg,         # RunConfig: precision
@@ -98,7 +118,8 @@ def precision_context(
 ):               # context for a forward pass
     "The precision of the settings, as far as the device has it"
     if cfg.precision == 'no': return nullcontext()
-    return torch.autocast(device.type, torch.bfloat16) if has_bf16(device.type) else products_kept(torch.bfloat16)
+    return torch.autocast(device.type, torch.bfloat16) if has_bf16(device.type) else products_kept(
+        torch.bfloat16)
 
 def in_precision(
     model,       # CTCLIP, changed in place
@@ -106,7 +127,8 @@ def in_precision(
     device,      # where it runs
 ) -> nn.Module:  # the same
     "Let the forward pass run in the precision of the settings"
-    if cfg.precision == 'bf16': model.forward = precision_context(cfg, device)(model.forward)
+    if cfg.precision == 'bf16':
+        model.forward = precision_context(cfg, device)(model.forward)
     return model
 
 # %% ../../nbs/training/07_strategy.ipynb #dd67e598
@@ -119,21 +141,28 @@ class Whole:
     def __init__(self,
         acc,                   # Accelerator
         cfg,                   # RunConfig
-    ): self.acc, self.cfg, self.main = acc, cfg, acc.is_main_process
+    ):
+        self.acc, self.cfg, self.main = acc, cfg, acc.is_main_process
 
     def prepare(self,
         model,                 # CTCLIP in training mode
         make_optimizer,        # takes the model as it will be trained, gives its optimizer
     ):
         "Put both where they belong: `model` is for training, `core` the CTCLIP itself"
-        self.model, self.optimizer = self.acc.prepare(in_precision(model, self.cfg, self.acc.device), make_optimizer(model))
+        self.model, self.optimizer = self.acc.prepare(
+            in_precision(model, self.cfg, self.acc.device), make_optimizer(model))
         self.core = self.acc.unwrap_model(self.model)
 
-    def backward(self, loss): self.acc.backward(loss)
-    def no_sync(self): return self.acc.no_sync(self.model)
-    def optimizer_state(self) -> dict: return self.optimizer.state_dict()
-    def load_optimizer(self, state): self.optimizer.load_state_dict(state)
-    def agreed(self, figures) -> dict: return figures
+    def backward(self, loss):
+        self.acc.backward(loss)
+    def no_sync(self):
+        return self.acc.no_sync(self.model)
+    def optimizer_state(self) -> dict:
+        return self.optimizer.state_dict()
+    def load_optimizer(self, state):
+        self.optimizer.load_state_dict(state)
+    def agreed(self, figures) -> dict:
+        return figures
 
     def to_keep(self,
         last=False,            # nothing is trained after this
@@ -149,7 +178,8 @@ class FSDP2(Whole):
     def prepare(self, model, make_optimizer):
         self.whole = copy.deepcopy(model).cpu() if self.main else None
         mesh = init_device_mesh(self.acc.device.type, (self.acc.num_processes,))
-        self.model = self.core = shard(in_precision(model.to(self.acc.device), self.cfg, self.acc.device), mesh)
+        self.model = self.core = shard(
+            in_precision(model.to(self.acc.device), self.cfg, self.acc.device), mesh)
         self.optimizer = make_optimizer(self.model)
 
     def backward(self, loss):
@@ -157,7 +187,8 @@ class FSDP2(Whole):
         average_gradients(self.model.parameters())    # of what is not sharded
 
     @contextmanager
-    def no_sync(self): yield
+    def no_sync(self):
+        yield
 
     def optimizer_state(self):
         state = self.optimizer.state_dict()
@@ -165,14 +196,18 @@ class FSDP2(Whole):
 
     def load_optimizer(self, state):
         pars = [p for g in self.optimizer.param_groups for p in g['params']]
-        parts = {i: {k: own_part(t, pars[i]) if t.shape == pars[i].shape else t for k, t in s.items()} for i, s in state['state'].items()}
+        parts = {
+            i: {k: own_part(t, pars[i]) if t.shape == pars[i].shape else t for k, t in s.items()}
+            for i, s in state['state'].items()}
         self.optimizer.load_state_dict(dict(state, state=parts))
 
-    def agreed(self, figures): return broadcast_object_list([figures])[0]
+    def agreed(self, figures):
+        return broadcast_object_list([figures])[0]
 
     def to_keep(self, last=False):
         weights = gathered(self.core.state_dict(), self.main)
-        if self.main: self.whole.load_state_dict(weights)
+        if self.main:
+            self.whole.load_state_dict(weights)
         return self.whole
 
 # %% ../../nbs/training/07_strategy.ipynb #5699ca9e

@@ -24,9 +24,13 @@ def forward_batch(
 ):                # the model's output
     "Pictures and words through both towers"
     n, names = len(batch['image']), ('image', 'input_ids', 'attention_mask')
-    parts = [model(**{k: batch[k][i:i + (chunk or n)].to(device, non_blocking=True) for k in names}) for i in range(0, n, chunk or n)]
+    parts = [
+        model(**{k: batch[k][i:i + (chunk or n)].to(device, non_blocking=True) for k in names})
+        for i in range(0, n, chunk or n)]
     if len(parts) == 1: return parts[0]
-    return dict(parts[0], **{k: torch.cat([part[k] for part in parts]) for k in ('image_embeds', 'text_embeds')})
+    return dict(
+        parts[0],
+        **{k: torch.cat([part[k] for part in parts]) for k in ('image_embeds', 'text_embeds')})
 
 def run_model(
     model,        # CTCLIP
@@ -48,7 +52,10 @@ def prompt_auroc(
     prompt_emb,   # (F, 2, P) or (F, 1, P), from `embed_prompts`
 ) -> float:       # mean over the findings that have both kinds of cases; None where there is none
     "How well prompts rank images, over all findings"
-    if labels.shape != (len(image), len(prompt_emb)): raise InputError(f"labels {labels.shape}: {len(image)} images and {len(prompt_emb)} findings need {(len(image), len(prompt_emb))}")
+    if labels.shape != (len(image), len(prompt_emb)):
+        raise InputError(
+            f"labels {labels.shape}: {len(image)} images and {len(prompt_emb)} findings need "
+            f"{(len(image), len(prompt_emb))}")
     near = np.einsum('np,fsp->sfn', image, prompt_emb)
     score = near[0] - near[1] if len(near) > 1 else near[0]
     known = [(y[~np.isnan(y)], s[~np.isnan(y)]) for y, s in zip(labels.T, score)]
@@ -62,7 +69,8 @@ def found_partners(
 ) -> tuple:       # shares 0..1: images whose nearest text matches, texts whose nearest image matches
     "Who finds a right partner within a batch"
     i = torch.arange(len(sim), device=sim.device)
-    return same[i, sim.argmax(1)].float().mean().item(), same[sim.argmax(0), i].float().mean().item()
+    return same[i, sim.argmax(1)].float().mean().item(), same[sim.argmax(0),
+                                                              i].float().mean().item()
 
 def validate(
     model,        # CTCLIP; its mode is put back
@@ -76,18 +84,27 @@ def validate(
     with keep_rng(), torch.no_grad():
         model.eval()
         for batch in loader:
-            if rows and len(batch['case_id']) < len(labels[0]): out = forward_batch(model, batch, device, cfg.gradcache_chunk)
+            if rows and len(batch['case_id']) < len(labels[0]):
+                out = forward_batch(model, batch, device, cfg.gradcache_chunk)
             else:
                 loss, out, same = run_model(model, batch, cfg, device, df, cfg.gradcache_chunk)
-                rows.append([loss.item(), *found_partners(out['image_embeds'] @ out['text_embeds'].T, same)])
+                rows.append([
+                    loss.item(), *found_partners(out['image_embeds']@out['text_embeds'].T, same)])
             vectors.append((out['image_embeds'], out['text_embeds']))
             keys.append([batch_keys(batch, k, df) for k in ('case_id', *cfg.positives)])
             labels.append(batch['labels'])
         findings, auc = label_columns(df), None
         image, text = (torch.cat(v) for v in zip(*vectors))
         if cfg.prompts and findings:
-            auc = prompt_auroc(image.float().cpu().numpy(), torch.cat(labels).numpy(), embed_prompts(model, loader.dataset.tokenizer, cfg.prompts, findings))
+            auc = prompt_auroc(
+                image.float().cpu().numpy(),
+                torch.cat(labels).numpy(),
+                embed_prompts(model, loader.dataset.tokenizer, cfg.prompts, findings))
         model.train(training)
     loss, right_text, right_image = np.mean(rows, 0).tolist()
-    near = recall_among(image @ text.T, positive_pairs(*(sum(k, []) for k in zip(*keys))).to(device), 5)
-    return dict(valid_loss=loss, valid_accuracy=(right_text + right_image)/2, valid_recall_5=near, **({} if auc is None else dict(valid_auroc=auc)))
+    near = recall_among(image@text.T,
+                        positive_pairs(*(sum(k, []) for k in zip(*keys))).to(device), 5)
+    return dict(valid_loss=loss,
+                valid_accuracy=(right_text+right_image)/2,
+                valid_recall_5=near,
+                **({} if auc is None else dict(valid_auroc=auc)))

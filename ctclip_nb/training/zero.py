@@ -22,12 +22,16 @@ def scalars_sent():
     usual = DeepSpeedEngine._broadcast_model
     def send(engine):
         small = [(p, p.data) for p in engine.module.parameters() if not p.ndim]
-        for p, data in small: p.data = data[None]    # the same memory
+        for p, data in small:
+            p.data = data[None]    # the same memory
         usual(engine)
-        for p, data in small: p.data = data
+        for p, data in small:
+            p.data = data
     DeepSpeedEngine._broadcast_model = send
-    try: yield
-    finally: DeepSpeedEngine._broadcast_model = usual
+    try:
+        yield
+    finally:
+        DeepSpeedEngine._broadcast_model = usual
 
 # %% ../../nbs/training/08_zero.ipynb #9e92c867
 @strategies.register('deepspeed1')
@@ -35,28 +39,44 @@ class ZeRO1(Whole):
     "Every process holds all weights and its share of AdamW's averages (DeepSpeed)"
     def __init__(self, acc, cfg):
         super().__init__(acc, cfg)
-        if not find_spec('deepspeed'): raise InputError("kind 'deepspeed1': DeepSpeed is not installed; 'pip install deepspeed', or use 'fsdp2' or 'ddp'")
-        if cfg.gradcache_chunk: raise InputError("gradcache_chunk: DeepSpeed steps inside the backward pass, of which GradCache makes several; use kind 'ddp' or 'fsdp2'")
-        if cfg.frozen: raise InputError("frozen: DeepSpeed's weight decay would move a tower that shall stand still; use kind 'ddp' or 'fsdp2'")
+        if not find_spec('deepspeed'):
+            raise InputError(
+                "kind 'deepspeed1': DeepSpeed is not installed; 'pip install deepspeed', or "
+                "use 'fsdp2' or 'ddp'")
+        if cfg.gradcache_chunk:
+            raise InputError("gradcache_chunk: DeepSpeed steps inside the backward pass, of which "
+                             "GradCache makes several; use kind 'ddp' or 'fsdp2'")
+        if cfg.frozen:
+            raise InputError(
+                "frozen: DeepSpeed's weight decay would move a tower that shall stand still; "
+                "use kind 'ddp' or 'fsdp2'")
 
     def prepare(self, model, make_optimizer):
         self.whole, n = copy.deepcopy(model).cpu() if self.main else None, self.cfg.accumulate
         self.acc.gradient_accumulation_steps = n
-        self.acc.deepspeed_plugin.deepspeed_config.update(gradient_accumulation_steps=n, gradient_clipping=self.cfg.grad_clip,
-            train_micro_batch_size_per_gpu=self.cfg.batch_size//self.acc.num_processes)
-        with scalars_sent(): self.model, self.optimizer = self.acc.prepare(in_precision(model, self.cfg, self.acc.device), make_optimizer(model))
+        self.acc.deepspeed_plugin.deepspeed_config.update(
+            gradient_accumulation_steps=n,
+            gradient_clipping=self.cfg.grad_clip,
+            train_micro_batch_size_per_gpu=self.cfg.batch_size // self.acc.num_processes)
+        with scalars_sent():
+            self.model, self.optimizer = self.acc.prepare(
+                in_precision(model, self.cfg, self.acc.device), make_optimizer(model))
         self.core = self.acc.unwrap_model(self.model)
 
-    def backward(self, loss): self.acc.backward(loss, scale_wrt_gas=False)
+    def backward(self, loss):
+        self.acc.backward(loss, scale_wrt_gas=False)
 
     @contextmanager
     def no_sync(self):
         self.acc.gradient_state._set_sync_gradients(False)
-        try: yield
-        finally: self.acc.gradient_state._set_sync_gradients(True)
+        try:
+            yield
+        finally:
+            self.acc.gradient_state._set_sync_gradients(True)
 
     def to_keep(self, last=False):
-        if self.main: self.whole.load_state_dict(self.core.state_dict())
+        if self.main:
+            self.whole.load_state_dict(self.core.state_dict())
         return self.whole
 
 # %% ../../nbs/training/08_zero.ipynb #a2d23d84
@@ -76,11 +96,13 @@ def whole_averages(
     "The averages of all weights"
     from deepspeed.utils import safe_get_full_optimizer_state
     zero, state, groups = _linked(optimizer), {}, []
-    for weights, share, about in zip(zero.bit16_groups, zero.single_partition_of_fp32_groups, zero.optimizer.param_groups):
+    for weights, share, about in zip(zero.bit16_groups, zero.single_partition_of_fp32_groups,
+                                     zero.optimizer.param_groups):
         groups.append({**about, 'params': list(range(len(state), len(state) + len(weights)))})
         for w in weights:
             found = {k: safe_get_full_optimizer_state(w, k) for k in KEYS}
-            state[len(state)] = dict(step=zero.optimizer.state[share]['step'].clone(), **{k: t.cpu() if keep else None for k, t in found.items()})
+            state[len(state)] = dict(step=zero.optimizer.state[share]['step'].clone(),
+                                     **{k: t.cpu() if keep else None for k, t in found.items()})
     return dict(state=state, param_groups=groups)
 
 def spread_averages(
@@ -92,12 +114,16 @@ def spread_averages(
     zero, known = optimizer.optimizer, state['state']
     step = max((s['step'] for s in known.values()), default=torch.tensor(0.))
     for share in zero.single_partition_of_fp32_groups:
-        zero.optimizer.state[share] = dict(step=step.clone(), **{k: torch.zeros_like(share) for k in KEYS})
+        zero.optimizer.state[share] = dict(step=step.clone(),
+                                           **{k: torch.zeros_like(share) for k in KEYS})
     for i, w in enumerate(w for weights in _linked(optimizer).bit16_groups for w in weights):
-        for k in KEYS if i in known else (): safe_set_full_optimizer_state(w, known[i][k].to(w.device), k)
+        for k in KEYS if i in known else ():
+            safe_set_full_optimizer_state(w, known[i][k].to(w.device), k)
 
 @patch
-def optimizer_state(self:ZeRO1) -> dict: return whole_averages(self.optimizer, self.main)
+def optimizer_state(self:ZeRO1) -> dict:
+    return whole_averages(self.optimizer, self.main)
 
 @patch
-def load_optimizer(self:ZeRO1, state): spread_averages(self.optimizer, state)
+def load_optimizer(self:ZeRO1, state):
+    spread_averages(self.optimizer, state)

@@ -10,7 +10,8 @@ import html
 from pathlib import Path
 import anywidget, ipywidgets as W, traitlets as T
 import nibabel as nib, numpy as np, pandas as pd
-from ..core import FINDINGS, InputError, check_exists
+from ..core import InputError, check_exists
+from ..phantom.findings import FINDINGS
 from ..scans.geometry import orient
 from ..scans.volume import read_volume
 from .slices import SliceViewer
@@ -22,7 +23,9 @@ def mask_of(
     "The mask that belongs to a volume"
     image = Path(image)
     for i, part in enumerate(image.parts):
-        if part in ('train', 'valid') and (p := Path(*image.parts[:i], 'masks', *image.parts[i:])).exists(): return p
+        if part in ('train', 'valid') and (p := Path(*image.parts[:i], 'masks', *
+                                                     image.parts[i:])).exists():
+            return p
     return None
 
 def read_mask(
@@ -32,7 +35,9 @@ def read_mask(
     "The mask in the axes of its volume; another shape is refused"
     img = nib.load(check_exists(path, 'mask'))
     bits, _ = orient(np.asarray(img.dataobj).astype(np.int64), img.affine, vol.orientation)
-    if bits.shape != vol.shape: raise InputError(f"{path}: mask {bits.shape} does not fit the volume {vol.shape} of {vol.case_id}")
+    if bits.shape != vol.shape:
+        raise InputError(
+            f"{path}: mask {bits.shape} does not fit the volume {vol.shape} of {vol.case_id}")
     return bits
 
 def mask_layer(
@@ -43,7 +48,8 @@ def mask_layer(
     bits = np.asarray(bits).astype(np.int64)
     if finding is not None: return (bits >> FINDINGS.index(finding) & 1).astype(np.uint8)
     out = np.zeros(bits.shape, np.uint8)
-    for k in range(len(FINDINGS)): out[(out == 0) & (bits >> k & 1 == 1)] = k + 1
+    for k in range(len(FINDINGS)):
+        out[(out == 0) & (bits >> k & 1 == 1)] = k + 1
     return out
 
 # %% ../../nbs/viewers/01_cases.ipynb #4344da63
@@ -52,12 +58,17 @@ def report_html(
 ) -> str:
     "A case's labels and report sections as HTML"
     present = [f for f in FINDINGS if f in row and row[f] == 1]
-    parts = [f"<b>{html.escape(str(row.case_id))}</b> &middot; patient {html.escape(str(row.patient_id))} &middot; {html.escape(str(row.split))}",
-        ' '.join(f'<span style="background:#fde6b3;border-radius:3px;padding:1px 5px">{f}</span>' for f in present) or '<i>no finding labelled</i>']
+    parts = [
+        f"<b>{html.escape(str(row.case_id))}</b> &middot; patient "
+        f"{html.escape(str(row.patient_id))} &middot; {html.escape(str(row.split))}",
+        ' '.join(f'<span style="background:#fde6b3;border-radius:3px;padding:1px 5px">{f}</span>'
+                 for f in present) or '<i>no finding labelled</i>']
     for s in ('clinical_information', 'technique', 'findings', 'impression'):
         text = row.get(s)
-        parts.append(f"<b>{s.replace('_', ' ').capitalize()}.</b> " + (html.escape(text) if isinstance(text, str) and text else '<i>not given</i>'))
-    return '<div style="line-height:1.45;max-width:60em">' + ''.join(f'<p style="margin:4px 0">{p}</p>' for p in parts) + '</div>'
+        parts.append(f"<b>{s.replace('_', ' ').capitalize()}.</b> " +
+                     (html.escape(text) if isinstance(text, str) and text else '<i>not given</i>'))
+    return '<div style="line-height:1.45;max-width:60em">' + ''.join(
+        f'<p style="margin:4px 0">{p}</p>' for p in parts) + '</div>'
 
 # %% ../../nbs/viewers/01_cases.ipynb #905bac3b
 def filter_cases(
@@ -70,7 +81,10 @@ def filter_cases(
     if finding is not None:
         if finding not in df: raise InputError(f"index has no label column {finding!r}")
         keep &= df[finding] == 1
-    if words: keep &= (df.findings.fillna('') + ' ' + df.impression.fillna('')).str.contains(words, case=False, regex=False)
+    if words:
+        keep &= (df.findings.fillna('') + ' ' + df.impression.fillna('')).str.contains(words,
+                                                                                       case=False,
+                                                                                       regex=False)
     return df[keep]
 
 # %% ../../nbs/viewers/01_cases.ipynb #94a6d7db
@@ -89,26 +103,42 @@ class CaseBrowser(W.VBox):
         if not len(df): raise InputError('the index is empty; nothing to browse')
         self._df, self._height, self.viewer = df, height, None
         labels = [f for f in FINDINGS if f in df]
-        self.finding = W.Dropdown(options=[('any finding', None), *((f'{f} ({int((df[f] == 1).sum())})', f) for f in labels)], layout={'width': '20em'})
-        self.words = W.Text(placeholder='words in the report', continuous_update=False, layout={'width': '14em'})
+        self.finding = W.Dropdown(options=[
+            ('any finding', None), *((f'{f} ({int((df[f] == 1).sum())})', f) for f in labels)],
+                                  layout={'width': '20em'})
+        self.words = W.Text(placeholder='words in the report',
+                            continuous_update=False,
+                            layout={'width': '14em'})
         self.case = W.Dropdown(options=list(df.case_id), layout={'width': '14em'})
         self.truth = W.ToggleButton(value=True, description='masks', layout={'width': '6em'})
         self.note, self.place, self.report = Html(value=f'{len(df)} cases'), W.Box(), Html()
-        super().__init__([W.HBox([self.finding, self.words, self.case, self.truth, self.note]), self.place, self.report])
-        for w in (self.finding, self.words): w.observe(self._filter, 'value')
-        for w in (self.case, self.truth): w.observe(self._show, 'value')
+        super().__init__([
+            W.HBox([self.finding, self.words, self.case, self.truth, self.note]), self.place,
+            self.report])
+        for w in (self.finding, self.words):
+            w.observe(self._filter, 'value')
+        for w in (self.case, self.truth):
+            w.observe(self._show, 'value')
         self._show()
 
     def _filter(self, _=None):
         found = filter_cases(self._df, self.finding.value, self.words.value)
-        self.note.value = f'{len(found)} of {len(self._df)} cases' if len(found) else '<b>no case matches</b>'
+        self.note.value = f'{len(found)} of {len(self._df)} cases' if len(
+            found) else '<b>no case matches</b>'
         self.case.options = list(found.case_id)
 
     def _show(self, _=None):
-        if self.case.value is None: self.place.children, self.report.value = (), ''; return
+        if self.case.value is None:
+            self.place.children, self.report.value = (), ''
+            return
         row = self._df[self._df.case_id == self.case.value].iloc[0]
-        try: vol = read_volume(row.image); overlay = self._overlay(row, vol)
-        except InputError as e: self.place.children, self.report.value = (Html(value=f'<b>{html.escape(str(e))}</b>'),), report_html(row); return
+        try:
+            vol = read_volume(row.image)
+            overlay = self._overlay(row, vol)
+        except InputError as e:
+            self.place.children, self.report.value = (Html(
+                value=f'<b>{html.escape(str(e))}</b>'), ), report_html(row)
+            return
         self.viewer = SliceViewer(vol, overlay, height=self._height)
         self.place.children, self.report.value = (self.viewer,), report_html(row)
 

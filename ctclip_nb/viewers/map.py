@@ -9,7 +9,8 @@ __all__ = ['projections_2d', 'NAMED', 'pca', 'tsne', 'umap', 'project', 'paint',
 # %% ../../nbs/viewers/02_map.ipynb #e4e0070e
 import base64, io
 import anywidget, ipywidgets as W, numpy as np, pandas as pd, traitlets as T
-from ..core import FINDINGS, InputError, Registry
+from ..core import InputError, Registry
+from ..phantom.findings import FINDINGS
 from .cases import CaseBrowser
 
 # %% ../../nbs/viewers/02_map.ipynb #7f1168d4
@@ -25,14 +26,24 @@ def pca(x, seed=0):
 def tsne(x, seed=0, perplexity=30):
     "t-SNE (van der Maaten and Hinton 2008), started from PCA"
     from sklearn.manifold import TSNE
-    return TSNE(2, perplexity=min(perplexity, max(2, (len(x) - 1)/3)), init='pca', random_state=seed).fit_transform(x)
+    return TSNE(2,
+                perplexity=min(perplexity, max(2, (len(x) - 1)/3)),
+                init='pca',
+                random_state=seed).fit_transform(x)
 
 @projections_2d.register('umap')
 def umap(x, seed=0, neighbours=15):
     "UMAP (McInnes 2018), by cosine"
-    try: from umap import UMAP
-    except ImportError: raise InputError("UMAP needs a package that is not installed: pip install umap-learn (or 'ctclip_nb[umap]'); 'tsne' and 'pca' work without") from None
-    return UMAP(n_components=2, n_neighbors=min(neighbours, len(x) - 1), metric='cosine', random_state=seed).fit_transform(x)
+    try:
+        from umap import UMAP
+    except ImportError:
+        raise InputError("UMAP needs a package that is not installed: pip install umap-learn (or "
+                         "'ctclip_nb[umap]'); 'tsne' and 'pca' work without") from None
+    return UMAP(n_components=2,
+                n_neighbors=min(neighbours,
+                                len(x) - 1),
+                metric='cosine',
+                random_state=seed).fit_transform(x)
 
 def project(
     vectors,        # (N, P)
@@ -42,7 +53,8 @@ def project(
     "Two coordinates per case; the same for the same seed"
     x = np.asarray(vectors, np.float64)
     if len(x) < 4: raise InputError(f"{len(x)} cases make no map; embed more")
-    if not np.isfinite(x).all(): raise InputError("vectors hold NaN or infinity; the embeddings are broken")
+    if not np.isfinite(x).all():
+        raise InputError("vectors hold NaN or infinity; the embeddings are broken")
     return np.asarray(projections_2d[how](x, seed=seed), np.float64)
 
 # %% ../../nbs/viewers/02_map.ipynb #02ca53e5
@@ -52,17 +64,25 @@ def paint(
     values,      # a column of the index
 ):               # colour of each case, [(name, colour)] for the legend
     "Colours for any kind of column"
-    v = pd.Series(list(values)); number = pd.to_numeric(v, errors='coerce'); unknown = '#ffffff'
+    v = pd.Series(list(values))
+    number = pd.to_numeric(v, errors='coerce')
+    unknown = '#ffffff'
     if v.isna().all(): raise InputError("the column to colour by is empty")
     if set(number.dropna().unique()) <= {0., 1.} and number.notna().sum() == v.notna().sum():
-        return number.map({1.: '#cc3311', 0.: '#b8c0c8'}).fillna(unknown).tolist(), [('present', '#cc3311'), ('absent', '#b8c0c8'), *([('unknown', unknown)] if number.isna().any() else [])]
+        return number.map({1.: '#cc3311', 0.: '#b8c0c8'}).fillna(unknown).tolist(), [
+            ('present', '#cc3311'), ('absent', '#b8c0c8'), *([
+                ('unknown', unknown)] if number.isna().any() else [])]
     if number.notna().sum() == v.notna().sum() and number.nunique() > len(NAMED):
         from matplotlib import colormaps
-        lo, hi = float(number.min()), float(number.max()); hexed = lambda t: '#' + ''.join(f'{round(255*c):02x}' for c in colormaps['viridis'](t)[:3])
-        return [unknown if n != n else hexed((n - lo)/(hi - lo)) for n in number], [(f'{lo:g}', hexed(0.)), (f'{(lo + hi)/2:g}', hexed(.5)), (f'{hi:g}', hexed(1.))]
+        lo, hi = float(number.min()), float(number.max())
+        hexed = lambda t: '#' + ''.join(f'{round(255*c):02x}' for c in colormaps['viridis'](t)[:3])
+        return [unknown if n != n else hexed((n-lo)/(hi-lo)) for n in number], [
+            (f'{lo:g}', hexed(0.)), (f'{(lo + hi)/2:g}', hexed(.5)), (f'{hi:g}', hexed(1.))]
     text = v.where(v.notna(), 'unknown').astype(str).replace('', 'unknown')
-    common = text[text != 'unknown'].value_counts().index[:len(NAMED)]; colour = dict(zip(common, NAMED)) | ({'unknown': unknown} if (text == 'unknown').any() else {})
-    return text.map(colour).fillna('#d5d9de').tolist(), [*colour.items(), *([('others', '#d5d9de')] if text.nunique() > len(colour) else [])]
+    common = text[text != 'unknown'].value_counts().index[:len(NAMED)]
+    colour = dict(zip(common, NAMED)) | ({'unknown': unknown} if (text == 'unknown').any() else {})
+    return text.map(colour).fillna('#d5d9de').tolist(), [
+        *colour.items(), *([('others', '#d5d9de')] if text.nunique() > len(colour) else [])]
 
 # %% ../../nbs/viewers/02_map.ipynb #20a6328d
 def show_map(
@@ -74,9 +94,16 @@ def show_map(
     "Cases as dots"
     import matplotlib.pyplot as plt
     ax, (colours, legend) = ax or plt.gca(), paint(values)
-    ax.scatter(*np.asarray(xy).T, c=colours, s=10, edgecolor=['#99a' if c == '#ffffff' else 'none' for c in colours], linewidth=.5)
-    for n, c in legend: ax.scatter([], [], color=c, label=n, s=14)
-    ax.legend(fontsize=7, loc='best'); ax.set(xticks=[], yticks=[], title=name); ax.set_aspect('equal', 'datalim')
+    ax.scatter(*np.asarray(xy).T,
+               c=colours,
+               s=10,
+               edgecolor=['#99a' if c == '#ffffff' else 'none' for c in colours],
+               linewidth=.5)
+    for n, c in legend:
+        ax.scatter([], [], color=c, label=n, s=14)
+    ax.legend(fontsize=7, loc='best')
+    ax.set(xticks=[], yticks=[], title=name)
+    ax.set_aspect('equal', 'datalim')
     return ax
 
 # %% ../../nbs/viewers/02_map.ipynb #53e557c7
@@ -127,14 +154,18 @@ export default {render};
 # %% ../../nbs/viewers/02_map.ipynb #8cf054e3
 def colour_columns(df):
     "Columns worth colouring by: labels, then metadata with more than one value and not one value per case"
-    rest = [c for c in df if c not in FINDINGS and 1 < df[c].nunique(dropna=True) and (df[c].nunique() < .5*len(df) or pd.api.types.is_numeric_dtype(df[c])) and c not in ('case_id', 'patient_id', 'scan_id', 'image', 'source', 'findings', 'impression')]
+    rest = [
+        c for c in df if c not in FINDINGS and 1 < df[c].nunique(dropna=True) and (
+            df[c].nunique() < .5*len(df) or pd.api.types.is_numeric_dtype(df[c])) and c not in (
+                'case_id', 'patient_id', 'scan_id', 'image', 'source', 'findings', 'impression')]
     return [*(f for f in FINDINGS if f in df and df[f].notna().any()), *rest]
 
 class MapViewer(anywidget.AnyWidget):
     "Dots that can be pointed at; `selected` and `chosen` hold case ids"
     _esm = _JS
     xy, ids, colours, words, legend = (T.List().tag(sync=True) for _ in range(5))
-    by, selected, options, chosen = T.Unicode('').tag(sync=True), T.Unicode('').tag(sync=True), T.List().tag(sync=True), T.List().tag(sync=True)
+    by, selected, options, chosen = T.Unicode('').tag(sync=True), T.Unicode('').tag(
+        sync=True), T.List().tag(sync=True), T.List().tag(sync=True)
     width, height = T.Int(560).tag(sync=True), T.Int(420).tag(sync=True)
     _ipython_display_ = None    # the mime bundle below is used instead, since it carries a picture too
 
@@ -144,26 +175,39 @@ class MapViewer(anywidget.AnyWidget):
         by=None,     # column to colour by; None: the first worth it
         width=560, height=420,
     ):
-        if len(xy) != len(df): raise InputError(f"{len(xy)} dots for {len(df)} cases; bring the index into the order of the embeddings with align")
+        if len(xy) != len(df):
+            raise InputError(
+                f"{len(xy)} dots for {len(df)} cases; bring the index into the order of the "
+                "embeddings with align")
         self._df, options = df.reset_index(drop=True), colour_columns(df)
-        if not options and by is None: raise InputError("the index has no label or metadata column to colour by")
-        if by is not None and by not in df: raise InputError(f"index has no column {by!r}; it has {', '.join(options)}")
-        xy = np.asarray(xy, float); span = np.ptp(xy, axis=0).max() or 1.
+        if not options and by is None:
+            raise InputError("the index has no label or metadata column to colour by")
+        if by is not None and by not in df:
+            raise InputError(f"index has no column {by!r}; it has {', '.join(options)}")
+        xy = np.asarray(xy, float)
+        span = np.ptp(xy, axis=0).max() or 1.
         unit = .5 + (xy - (xy.max(0) + xy.min(0))/2)/span*[1., -1.]
-        super().__init__(xy=unit.round(5).ravel().tolist(), ids=[str(c) for c in df.case_id], options=options, width=width, height=height)
+        super().__init__(xy=unit.round(5).ravel().tolist(),
+                         ids=[str(c) for c in df.case_id],
+                         options=options,
+                         width=width,
+                         height=height)
         self._plane = xy
         self.observe(self._recolour, 'by')
         self.by = by or options[0]
 
     def _recolour(self, _=None):
         colours, legend = paint(self._df[self.by])
-        self.colours, self.legend, self.words = colours, [list(x) for x in legend], [f'{self.by}: {v}' for v in self._df[self.by]]
+        self.colours, self.legend, self.words = colours, [list(x) for x in legend], [
+            f'{self.by}: {v}' for v in self._df[self.by]]
 
     def _repr_mimebundle_(self, **kwargs):
         from matplotlib.figure import Figure
         data, meta = super()._repr_mimebundle_(**kwargs)
-        fig = Figure(figsize=(4.6, 3.4), dpi=70, layout='constrained'); show_map(self._plane, self._df[self.by], self.by, fig.subplots())
-        png = io.BytesIO(); fig.savefig(png, format='png')
+        fig = Figure(figsize=(4.6, 3.4), dpi=70, layout='constrained')
+        show_map(self._plane, self._df[self.by], self.by, fig.subplots())
+        png = io.BytesIO()
+        fig.savefig(png, format='png')
         return {**data, 'image/png': base64.b64encode(png.getvalue()).decode()}, meta
 
 # %% ../../nbs/viewers/02_map.ipynb #35ccd359
@@ -178,9 +222,13 @@ def browse_map(
     dots, cases = MapViewer(project(getattr(emb, of), how), rows, by), CaseBrowser(rows)
     def to_case(change):
         if not change['new']: return
-        if change['new'] not in cases.case.options: cases.case.options = list(rows.case_id.astype(str))
+        if change['new'] not in cases.case.options:
+            cases.case.options = list(rows.case_id.astype(str))
         cases.case.value = change['new']
     dots.observe(to_case, 'selected')
-    dots.observe(lambda c: setattr(cases.case, 'options', c['new'] or list(rows.case_id.astype(str))), 'chosen')
-    box = W.VBox([dots, cases]); box.map, box.cases = dots, cases
+    dots.observe(
+        lambda c: setattr(cases.case, 'options', c['new'] or list(rows.case_id.astype(str))),
+        'chosen')
+    box = W.VBox([dots, cases])
+    box.map, box.cases = dots, cases
     return box

@@ -18,22 +18,30 @@ class LogReader:
     "Columns of a `log.jsonl` that grows: after `read`, `.columns` maps a figure to (steps, values)"
     def __init__(self,
         out,      # run folder
-    ): self.path, self.columns, self._at, self._file = Path(out)/'log.jsonl', {}, 0, None
+    ):
+        self.path, self.columns, self._at, self._file = Path(out)/'log.jsonl', {}, 0, None
 
     def read(self) -> bool:    # whether something changed
         "Take in what was added"
         if not self.path.exists(): return False
         with open(self.path, 'rb') as f:
             about = os.fstat(f.fileno())
-            if about.st_ino != self._file or about.st_size < self._at: self.columns, self._at, self._file = {}, 0, about.st_ino
-            f.seek(self._at); new = f.read()
+            if about.st_ino != self._file or about.st_size < self._at:
+                self.columns, self._at, self._file = {}, 0, about.st_ino
+            f.seek(self._at)
+            new = f.read()
         whole = new[:new.rfind(b'\n') + 1]
         self._at += len(whole)
         for line in whole.splitlines():
-            try: row = json.loads(line)
-            except ValueError: continue    # damaged by a power cut; `read_log` names the line
+            try:
+                row = json.loads(line)
+            except ValueError:
+                continue    # damaged by a power cut; `read_log` names the line
             for k, v in row.items():
-                if isinstance(v, (int, float)) and math.isfinite(v): steps, values = self.columns.setdefault(k, ([], [])); steps.append(row['step']); values.append(v)
+                if isinstance(v, (int, float)) and math.isfinite(v):
+                    steps, values = self.columns.setdefault(k, ([], []))
+                    steps.append(row['step'])
+                    values.append(v)
         return bool(whole)
 
 # %% ../../nbs/viewers/03_run.ipynb #f2042a04
@@ -54,7 +62,8 @@ def smooth(
     "Running mean over a twentieth of the curve, both sides alike; shorter at the ends"
     k = len(values)//40
     total = np.concatenate([[0.], np.cumsum(values)])
-    i = np.arange(len(values)); lo, hi = np.maximum(i - k, 0), np.minimum(i + k + 1, len(values))
+    i = np.arange(len(values))
+    lo, hi = np.maximum(i - k, 0), np.minimum(i + k + 1, len(values))
     return (total[hi] - total[lo])/(hi - lo)
 
 # %% ../../nbs/viewers/03_run.ipynb #6d9ada4c
@@ -68,7 +77,9 @@ def axis_ticks(
     "Round numbers for an axis"
     step = 10**math.floor(math.log10((hi - lo)/n))
     step *= next(m for m in (1, 2, 5, 10) if (hi - lo)/(m*step) <= n + 1)
-    return [round(k*step, 12) for k in range(math.ceil(lo/step - 1e-9), math.floor(hi/step + 1e-9) + 1)]
+    return [
+        round(k*step, 12) for k in range(math.ceil(lo/step - 1e-9),
+                                         math.floor(hi/step + 1e-9) + 1)]
 
 def curve_svg(
     title,           # above the picture
@@ -78,26 +89,44 @@ def curve_svg(
     height=190,
 ) -> str:            # <svg>
     "A small picture of curves over steps"
-    shown = [(*c, COLORS[sum(d[3] != 'pale' for d in curves[:i]) % len(COLORS)]) for i, c in enumerate(curves) if len(c[1])]
+    shown = [(*c, COLORS[sum(d[3] != 'pale' for d in curves[:i])%len(COLORS)])
+             for i, c in enumerate(curves) if len(c[1])]
     left, top, right, bottom = 44, 26, width - 10, height - 22
     part = [f'<text x="{left}" y="14" class="rv-name">{html.escape(title)}</text>']
-    if not shown: return _svg(width, height, part + [f'<text x="{width/2}" y="{height/2}" class="rv-none">nothing yet</text>'])
+    if not shown:
+        return _svg(
+            width, height,
+            part + [f'<text x="{width/2}" y="{height/2}" class="rv-none">nothing yet</text>'])
     own = np.concatenate([c[2] for c in shown if c[3] != 'pale'])
     x1, (lo, hi) = max(max(c[1]) for c in shown), limits or (own.min(), own.max())
     x0, pad = min(0, x1 - 1), (0 if limits else (hi - lo)*.06 or abs(hi)*.1 or 1)
     lo, hi = lo - pad, hi + pad
-    px, py = lambda x: left + (x - x0)/(x1 - x0)*(right - left), lambda y: bottom - (y - lo)/(hi - lo)*(bottom - top)
-    for y in axis_ticks(lo, hi): part.append(f'<line x1="{left}" x2="{right}" y1="{py(y):.1f}" y2="{py(y):.1f}" class="rv-grid"/><text x="{left - 5}" y="{py(y) + 4:.1f}" class="rv-y">{y:g}</text>')
-    for x in axis_ticks(x0, x1, 5): part.append(f'<text x="{px(x):.1f}" y="{height - 6}" class="rv-x">{x:g}</text>')
+    px, py = lambda x: left + (x-x0)/(x1-x0)*(right-left), lambda y: bottom - (y-lo)/(hi-lo)*(bottom
+                                                                                              -top)
+    for y in axis_ticks(lo, hi):
+        part.append(f'<line x1="{left}" x2="{right}" y1="{py(y):.1f}" y2="{py(y):.1f}" '
+                    f'class="rv-grid"/><text x="{left - 5}" y="{py(y) + 4:.1f}" '
+                    f'class="rv-y">{y:g}</text>')
+    for x in axis_ticks(x0, x1, 5):
+        part.append(f'<text x="{px(x):.1f}" y="{height - 6}" class="rv-x">{x:g}</text>')
     at = right
     for name, xs, ys, style, color in sorted(shown, key=lambda c: c[3] != 'pale'):
-        points = [(f'{px(x):.1f}', f'{min(max(py(y), top - 2), bottom + 2):.1f}') for x, y in zip(xs, ys)]
-        part.append(f'<polyline points="{" ".join(map(",".join, points))}" class="rv-{"pale" if style == "pale" else "line"}" stroke="{color}"/>')
-        if style == 'dots' and len(points) <= 40: part += [f'<circle cx="{x}" cy="{y}" r="2.6" fill="{color}"/>' for x, y in points]
+        points = [
+            (f'{px(x):.1f}', f'{min(max(py(y), top - 2), bottom + 2):.1f}') for x, y in zip(xs, ys)]
+        part.append(f'<polyline points="{" ".join(map(",".join, points))}" '
+                    f'class="rv-{"pale" if style == "pale" else "line"}" stroke="{color}"/>')
+        if style == 'dots' and len(points) <= 40:
+            part += [f'<circle cx="{x}" cy="{y}" r="2.6" fill="{color}"/>' for x, y in points]
     for name, *_, style, color in reversed([c for c in shown if c[3] != 'pale']):
-        part.append(f'<text x="{at}" y="14" class="rv-key" style="fill:{color}">{html.escape(name)}</text>'); at -= 6.3*len(name) + 14
-    data = [dict(name=n, color=c, x=[round(float(x), 1) for x in xs], y=[float(f'{y:.4g}') for y in ys]) for n, xs, ys, s, c in shown if s != 'pale']
-    return _svg(width, height, part, json.dumps(dict(box=[left, top, right, bottom], steps=[float(x0), float(x1)], curves=data)))
+        part.append(f'<text x="{at}" y="14" class="rv-key" '
+                    f'style="fill:{color}">{html.escape(name)}</text>')
+        at -= 6.3*len(name) + 14
+    data = [
+        dict(name=n, color=c, x=[round(float(x), 1) for x in xs], y=[float(f'{y:.4g}') for y in ys])
+        for n, xs, ys, s, c in shown if s != 'pale']
+    return _svg(
+        width, height, part,
+        json.dumps(dict(box=[left, top, right, bottom], steps=[float(x0), float(x1)], curves=data)))
 
 def _svg(width, height, part, data=''):
     return f'<svg viewBox="0 0 {width} {height}" class="rv-svg" role="img" data-rv="{html.escape(data)}">{"".join(part)}<g class="rv-hover"></g></svg>'
@@ -135,24 +164,39 @@ def facts(
     "What a person wants to know first"
     live, last = s.status == 'running', s.last
     rate = s.rate and (f'{s.rate:.2g} steps/s' if s.rate > .1 else f'{duration(1/s.rate)} a step')
-    best = max(((k, v) for k, v in s.figures.items() if k in ('valid_auroc', 'valid_accuracy')), default=None)
-    return {k: v for k, v in {'step': f"{s.step:,}{f' of {s.total:,}' if s.total else ''}", 'epoch': str(last['epoch'] + 1) if 'epoch' in last else '', 'loss': f'{s.loss:.3f}' if s.loss is not None else '',
-        f"held out, step {s.figures.get('step')}": f"{best[0][6:]} {best[1]:.3f}" if best else '', 'speed': rate or '', 'left': duration(s.seconds_left) if live and s.seconds_left is not None else '',
-        'waiting for data': f"{last['wait']:.0%}" if 'wait' in last else '', 'memory': f"{last['rss_mb']/1000:.1f} GB" if 'rss_mb' in last else '',
-        'last sign of life' if live else 'ended': f'{duration(age(s.heartbeat))} ago' if s.heartbeat else ''}.items() if v}
+    best = max(((k, v) for k, v in s.figures.items() if k in ('valid_auroc', 'valid_accuracy')),
+               default=None)
+    return {
+        k: v for k, v in {
+            'step': f"{s.step:,}{f' of {s.total:,}' if s.total else ''}",
+            'epoch': str(last['epoch'] + 1) if 'epoch' in
+                     last else '', 'loss': f'{s.loss:.3f}' if s.loss is not None else '',
+            f"held out, step {s.figures.get('step')}": f"{best[0][6:]} {best[1]:.3f}"
+                                                       if best else '', 'speed': rate or '',
+            'left': duration(s.seconds_left) if live and s.seconds_left is not None else '',
+            'waiting for data': f"{last['wait']:.0%}" if 'wait' in last else '',
+            'memory': f"{last['rss_mb']/1000:.1f} GB" if 'rss_mb' in last else '',
+            'last sign of life' if live else 'ended': f'{duration(age(s.heartbeat))} ago' if s.
+                                                      heartbeat else ''}.items() if v}
 
 def head_html(
     s,            # RunStatus
 ) -> str:
     "State, bar, figures and reason of a run"
     where = f'process {s.pid} on {s.host}' if s.pid else ''
-    cells = ''.join(f'<div><b>{html.escape(v)}</b><span>{html.escape(k)}</span></div>' for k, v in facts(s).items())
+    cells = ''.join(f'<div><b>{html.escape(v)}</b><span>{html.escape(k)}</span></div>'
+                    for k, v in facts(s).items())
     text, mark, command = s.reason.rpartition(': ctclip ')
-    words = f'{html.escape(text)}: <code>ctclip {html.escape(command)}</code>' if mark else html.escape(s.reason)
+    words = f'{html.escape(text)}: <code>ctclip {html.escape(command)}</code>' if mark else html.escape(
+        s.reason)
     why = f'<div class="rv-why{" rv-mild" if s.status in ("running", "stopped") else ""}">{words}</div>' if s.reason else ''
     share = 100 if s.status == 'done' else 100*s.step/s.total if s.total else 0
-    return (f'<div class="rv-top"><span class="rv-badge rv-{s.status}">{s.status}</span><span class="rv-title">{html.escape(Path(s.out).resolve().name)}</span><span class="rv-where">{html.escape(where)}</span></div>'
-            f'<div class="rv-bar"><div class="rv-{s.status}" style="width:{min(100, share):.1f}%"></div></div><div class="rv-facts">{cells}</div>{why}')
+    return (f'<div class="rv-top"><span class="rv-badge rv-{s.status}">{s.status}</span><span '
+            f'class="rv-title">{html.escape(Path(s.out).resolve().name)}</span><span '
+            f'class="rv-where">{html.escape(where)}</span></div>'
+            f'<div class="rv-bar"><div class="rv-{s.status}" '
+            f'style="width:{min(100, share):.1f}%"></div></div><div '
+            f'class="rv-facts">{cells}</div>{why}')
 
 def curves_html(
     columns,      # of a LogReader
@@ -160,8 +204,12 @@ def curves_html(
     "Loss on the left, figures of the held-out cases on the right"
     steps, values = thin(*columns.get('loss', ([], [])))
     own = [('', steps, values, 'pale'), ('loss', steps, smooth(values), 'line')]
-    shares = [(k[6:], *thin(*columns[k]), 'dots') for k in columns if k.startswith('valid_') and k != 'valid_loss']
-    return curve_svg('loss', [*own, ('held out', *thin(*columns.get('valid_loss', ([], []))), 'dots')]) + curve_svg('held-out cases', shares, (0, 1))
+    shares = [(k[6:], *thin(*columns[k]), 'dots') for k in columns
+              if k.startswith('valid_') and k != 'valid_loss']
+    return curve_svg(
+        'loss', [*own,
+                 ('held out', *thin(*columns.get('valid_loss', ([], []))), 'dots')]) + curve_svg(
+                     'held-out cases', shares, (0, 1))
 
 # %% ../../nbs/viewers/03_run.ipynb #10bd2c37
 _JS = r"""
@@ -207,8 +255,10 @@ export default {render({model, el}) {
 class RunViewer(anywidget.AnyWidget):
     "A run at a glance, live while it runs: state, progress, curves, console; `.status` is its state"
     _esm, _css = _JS, _CSS
-    head, curves, console = T.Unicode().tag(sync=True), T.Unicode().tag(sync=True), T.Unicode().tag(sync=True)
-    status, note, every = T.Unicode().tag(sync=True), T.Unicode().tag(sync=True), T.Float(1.5).tag(sync=True)
+    head, curves, console = T.Unicode().tag(sync=True), T.Unicode().tag(sync=True), T.Unicode().tag(
+        sync=True)
+    status, note, every = T.Unicode().tag(sync=True), T.Unicode().tag(sync=True), T.Float(1.5).tag(
+        sync=True)
     _ipython_display_ = None    # the mime bundle below is used instead, since it carries a picture too
 
     def __init__(self,
@@ -225,19 +275,30 @@ class RunViewer(anywidget.AnyWidget):
     def refresh(self):
         "Read the folder again"
         s = run_status(self.out)
-        if self._log.read() or not self._seen: self.curves, self._seen = curves_html(self._log.columns), True
-        self.head, self.console, self.status = head_html(s), console_tail(self.out, self._lines), s.status
+        if self._log.read() or not self._seen:
+            self.curves, self._seen = curves_html(self._log.columns), True
+        self.head, self.console, self.status = head_html(s), console_tail(self.out,
+                                                                          self._lines), s.status
 
     def _on_page(self, _, content, buffers):
         try:
-            if content.get('kind') == 'stop': ask_to_stop(self.out); self.note = 'asked to stop'
-            if content.get('kind') == 'resume': resume_detached(self.out); self.note = ''
+            if content.get('kind') == 'stop':
+                ask_to_stop(self.out)
+                self.note = 'asked to stop'
+            if content.get('kind') == 'resume':
+                resume_detached(self.out)
+                self.note = ''
             self.refresh()
-            if self.status != 'running': self.note = ''
-        except Exception as e: self.note = str(e) if isinstance(e, InputError) else f'{type(e).__name__}: {e}'    # a widget's errors are seen nowhere else
+            if self.status != 'running':
+                self.note = ''
+        except Exception as e:
+            self.note = str(e) if isinstance(
+                e, InputError
+            ) else f'{type(e).__name__}: {e}'    # a widget's errors are seen nowhere else
         self.send(dict(kind='seen'))
 
     def _repr_mimebundle_(self, **kwargs):
         data, meta = super()._repr_mimebundle_(**kwargs)
         console = f'<div class="rv-console">{html.escape(console_tail(self.out, 8))}</div>' if self.console else ''
-        return {**data, 'text/html': f'<style>{_CSS}</style><div class="rv">{self.head}<div class="rv-curves">{self.curves}</div>{console}</div>'}, meta
+        return {**data, 'text/html': f'<style>{_CSS}</style><div class="rv">{self.head}<div '
+                                     f'class="rv-curves">{self.curves}</div>{console}</div>'}, meta

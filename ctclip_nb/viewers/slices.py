@@ -13,7 +13,8 @@ from ..scans.volume import Volume
 
 # %% ../../nbs/viewers/00_slices.ipynb #f4b63bc4
 ct_windows = Registry('CT window')
-for _name, _low, _high in (('lung', -1350, 150), ('mediastinum', -160, 240), ('bone', -500, 1300), ('wide', -1000, 1000)):
+for _name, _low, _high in (('lung', -1350, 150), ('mediastinum', -160, 240), ('bone', -500, 1300),
+                           ('wide', -1000, 1000)):
     ct_windows.register(_name, (_low, _high))
 
 def window_limits(
@@ -31,11 +32,16 @@ def as_shown(
     "The volume in the order of the screen: D to the head, H to the back, W to the patient's left"
     if isinstance(vol, Volume): return vol.reoriented('SPL')
     a = np.asarray(vol)
-    if a.ndim != 3: raise InputError(f"a viewer shows three axes (D, H, W), got shape {a.shape}; choose a channel or a case first")
-    return Volume(a, np.array([[0, 0, -1., 0], [0, -1., 0, 0], [1., 0, 0, 0], [0, 0, 0, 1]]), 'array', 'memory')
+    if a.ndim != 3:
+        raise InputError(
+            f"a viewer shows three axes (D, H, W), got shape {a.shape}; choose a channel or a case first"
+        )
+    return Volume(a, np.array([[0, 0, -1., 0], [0, -1., 0, 0], [1., 0, 0, 0], [0, 0, 0, 1]]),
+                  'array', 'memory')
 
 # %% ../../nbs/viewers/00_slices.ipynb #1a2402fa
-PLANES = {'axial': (0, 1, 2, 'APRL'), 'coronal': (1, 0, 2, 'SIRL'), 'sagittal': (2, 0, 1, 'SIAP')}    # fixed, row, column axis; letters top bottom left right
+PLANES = {'axial': (0, 1, 2, 'APRL'), 'coronal': (1, 0, 2, 'SIRL'),
+          'sagittal': (2, 0, 1, 'SIAP')}    # fixed, row, column axis; letters top bottom left right
 
 def plane_slice(
     array,    # (D, H, W) in SPL order
@@ -62,22 +68,45 @@ def show_slices(
     mask = None if overlay is None else as_shown(_like(vol, overlay)).array
     index = tuple(n//2 for n in v.shape) if index is None else tuple(index)
     mm = [n*s for n, s in zip(v.shape, v.spacing)]
-    fig, axes = plt.subplots(1, 3, figsize=(size*sum(mm[c]/mm[r] for _, r, c, _ in PLANES.values()), size), width_ratios=[mm[c]/mm[r] for _, r, c, _ in PLANES.values()],
-        layout='constrained', facecolor='k')
+    fig, axes = plt.subplots(1,
+                             3,
+                             figsize=(size*sum(mm[c]/mm[r]
+                                               for _, r, c, _ in PLANES.values()), size),
+                             width_ratios=[mm[c]/mm[r] for _, r, c, _ in PLANES.values()],
+                             layout='constrained',
+                             facecolor='k')
     for ax, (plane, (_, r, c, letters)) in zip(axes, PLANES.items()):
         box = dict(extent=(0, mm[c], mm[r], 0), interpolation='nearest')
         ax.imshow(plane_slice(v.array, plane, index), cmap='gray', vmin=lo, vmax=hi, **box)
-        if mask is not None: ax.imshow(np.ma.masked_equal(plane_slice(mask, plane, index).astype(int), 0), cmap='autumn', alpha=.45, **box)
-        for x, y, letter in zip((.5, .5, .03, .97), (.97, .03, .5, .5), letters): ax.text(x, y, letter, color='#8cf', transform=ax.transAxes, ha='center', va='center', fontsize=8)
+        if mask is not None:
+            ax.imshow(np.ma.masked_equal(plane_slice(mask, plane, index).astype(int), 0),
+                      cmap='autumn',
+                      alpha=.45,
+                      **box)
+        for x, y, letter in zip((.5, .5, .03, .97), (.97, .03, .5, .5), letters):
+            ax.text(x,
+                    y,
+                    letter,
+                    color='#8cf',
+                    transform=ax.transAxes,
+                    ha='center',
+                    va='center',
+                    fontsize=8)
         ax.axis('off')
-    if title: fig.suptitle(title, color='w', fontsize=9)
+    if title:
+        fig.suptitle(title, color='w', fontsize=9)
     return fig
 
 def _like(vol, overlay):
-    if isinstance(overlay, Volume): overlay = overlay.array
+    if isinstance(overlay, Volume):
+        overlay = overlay.array
     overlay, shape = np.asarray(overlay), np.shape(vol.array if isinstance(vol, Volume) else vol)
-    if overlay.shape != shape: raise InputError(f"overlay {overlay.shape} and volume {shape} differ in shape; bring the map to the volume's grid first")
-    return Volume(overlay, vol.affine, vol.case_id, vol.source) if isinstance(vol, Volume) else overlay
+    if overlay.shape != shape:
+        raise InputError(
+            f"overlay {overlay.shape} and volume {shape} differ in shape; bring the map to the "
+            "volume's grid first")
+    return Volume(overlay, vol.affine, vol.case_id, vol.source) if isinstance(vol,
+                                                                              Volume) else overlay
 
 # %% ../../nbs/viewers/00_slices.ipynb #9b3c2d1a
 def to_int16(
@@ -86,7 +115,10 @@ def to_int16(
     "Integers for the browser, and how to turn them back"
     a = np.asarray(array)
     if a.dtype == np.int16: return a, (1., 0.)
-    if not np.isfinite(a).all(): raise InputError(f"the volume holds {int((~np.isfinite(a)).sum())} NaN or infinite voxels; find out why before looking at the rest")
+    if not np.isfinite(a).all():
+        raise InputError(
+            f"the volume holds {int((~np.isfinite(a)).sum())} NaN or infinite voxels; find out "
+            "why before looking at the rest")
     lo, hi = float(a.min()), float(a.max())
     if a.dtype.kind in 'iub' and -32768 <= lo and hi <= 32767: return a.astype(np.int16), (1., 0.)
     slope = (hi - lo)/65535 or 1.
@@ -226,11 +258,16 @@ class SliceViewer(anywidget.AnyWidget):
     "A volume in three linked planes; `.index` is the cross-hair (d, h, w) in screen order, `.window` the grey limits"
     _esm = _JS_STATE + _JS_PAINT + _JS_HAND + _JS_RENDER
     _css = _CSS
-    shape, spacing, affine = T.List().tag(sync=True), T.List().tag(sync=True), T.List().tag(sync=True)
-    index, window, windows = T.List().tag(sync=True), T.List().tag(sync=True), T.Dict().tag(sync=True)
-    scale, unit, height = T.List().tag(sync=True), T.Unicode('HU').tag(sync=True), T.Int(330).tag(sync=True)
-    has_overlay, opacity, smooth = T.Bool().tag(sync=True), T.Float(.45).tag(sync=True), T.Bool(True).tag(sync=True)
-    colors = T.List([[255, 170, 0], [0, 200, 255], [255, 80, 120], [120, 255, 90], [190, 120, 255]]).tag(sync=True)
+    shape, spacing, affine = T.List().tag(sync=True), T.List().tag(sync=True), T.List().tag(
+        sync=True)
+    index, window, windows = T.List().tag(sync=True), T.List().tag(sync=True), T.Dict().tag(
+        sync=True)
+    scale, unit, height = T.List().tag(sync=True), T.Unicode('HU').tag(sync=True), T.Int(330).tag(
+        sync=True)
+    has_overlay, opacity, smooth = T.Bool().tag(sync=True), T.Float(.45).tag(
+        sync=True), T.Bool(True).tag(sync=True)
+    colors = T.List([[255, 170, 0], [0, 200, 255], [255, 80, 120], [120, 255, 90],
+                     [190, 120, 255]]).tag(sync=True)
     _ipython_display_ = None    # the mime bundle below is used instead, since it carries a picture too
 
     def __init__(self,
@@ -241,27 +278,40 @@ class SliceViewer(anywidget.AnyWidget):
         height=330,        # of the largest plane, in screen pixels
     ):
         v = as_shown(vol)
-        self._vol, self._given, (self._vox, scale) = v, (vol, overlay), to_int16(np.ascontiguousarray(v.array))
-        self._mask = None if overlay is None else np.ascontiguousarray(as_shown(_like(vol, overlay)).array).astype(np.uint8)
+        self._vol, self._given, (self._vox,
+                                 scale) = v, (vol, overlay), to_int16(np.ascontiguousarray(v.array))
+        self._mask = None if overlay is None else np.ascontiguousarray(
+            as_shown(_like(vol, overlay)).array).astype(np.uint8)
         is_ct = v.array.dtype.kind == 'i' or float(v.array.min()) < -200
         full = (float(v.array.min()), float(v.array.max()) + (v.array.max() == v.array.min()))
         windows = {k: list(w) for k, w in ct_windows.items()} if is_ct else {'full': list(full)}
-        super().__init__(shape=list(v.shape), spacing=[float(s) for s in v.spacing], affine=[float(x) for x in v.affine.ravel()], scale=list(scale), windows=windows,
-            index=[int(i) for i in (index or [n//2 for n in v.shape])], window=list(window_limits(window or ('lung' if is_ct else full))), has_overlay=overlay is not None,
-            height=int(height), unit='HU' if is_ct else 'value')
+        super().__init__(shape=list(v.shape),
+                         spacing=[float(s) for s in v.spacing],
+                         affine=[float(x) for x in v.affine.ravel()],
+                         scale=list(scale),
+                         windows=windows,
+                         index=[int(i) for i in (index or [n // 2 for n in v.shape])],
+                         window=list(window_limits(window or ('lung' if is_ct else full))),
+                         has_overlay=overlay is not None,
+                         height=int(height),
+                         unit='HU' if is_ct else 'value')
         self.on_msg(self._on_page)
 
     def _on_page(self, _, content, buffers):
         "The page is ready: send slabs of some 2 MB, the middle of the volume first"
         if content.get('kind') != 'ready': return
         step = max(1, 2_000_000//max(1, 2*self._vox[0].size))
-        for start in sorted(range(0, len(self._vox), step), key=lambda s: abs(s + step/2 - self.index[0])):
+        for start in sorted(range(0, len(self._vox), step),
+                            key=lambda s: abs(s + step/2 - self.index[0])):
             parts = [a[start:start + step] for a in (self._vox, self._mask) if a is not None]
-            self.send(dict(kind='slab', start=start, count=len(parts[0])), buffers=[p.tobytes() for p in parts])
+            self.send(dict(kind='slab', start=start, count=len(parts[0])),
+                      buffers=[p.tobytes() for p in parts])
 
     def _repr_mimebundle_(self, **kwargs):
         import matplotlib.pyplot as plt
         data, meta = super()._repr_mimebundle_(**kwargs)
         fig = show_slices(self._given[0], self.index, tuple(self.window), self._given[1], size=2.2)
-        png = io.BytesIO(); fig.savefig(png, format='png', dpi=60); plt.close(fig)
+        png = io.BytesIO()
+        fig.savefig(png, format='png', dpi=60)
+        plt.close(fig)
         return {**data, 'image/png': base64.b64encode(png.getvalue()).decode()}, meta

@@ -21,12 +21,15 @@ def find_layout(
 ) -> Layout:
     "The layout that explains most keys of a file; an `InputError` if none explains more than half"
     if name is not None: return layouts[name]
-    explained = {l: sum(l.fate(k)[0] != 'unexpected' for k in weights.tensors) for _, l in layouts.items()}
+    explained = {
+        l: sum(l.fate(k)[0] != 'unexpected' for k in weights.tensors) for _, l in layouts.items()}
     best, n = max(explained.items(), key=lambda item: item[1])
     if 2*n > len(weights.tensors): return best
     keys = ', '.join(list(weights.tensors)[:3])
-    raise InputError(f"{weights.source}: {len(weights.tensors)} tensors of an unknown layout ({keys}, ...); "
-                     f"the nearest, {best.name}, explains {n}. Known: {', '.join(l.title for _, l in layouts.items())}")
+    raise InputError(
+        f"{weights.source}: {len(weights.tensors)} tensors of an unknown layout ({keys}, ...); "
+        f"the nearest, {best.name}, explains {n}. Known: "
+        f"{', '.join(l.title for _, l in layouts.items())}")
 
 # %% ../../nbs/weights/02_convert.ipynb #c3a5dfeb
 def _config(config):
@@ -38,9 +41,11 @@ def _copy(model, found):
     own = model.state_dict()
     with torch.no_grad():
         for name, t in found.items():
-            if own[name].dtype == t.dtype: own[name].copy_(t)
+            if own[name].dtype == t.dtype:
+                own[name].copy_(t)
     other = {k: t.clone() for k, t in found.items() if own[k].dtype != t.dtype}
-    if other: model.load_state_dict(own | other, assign=True)
+    if other:
+        model.load_state_dict(own | other, assign=True)
 
 def fill(
     layout,          # Layout
@@ -51,9 +56,11 @@ def fill(
     model = layout.build(Sizes(weights.tensors, str(weights.source)), given)
     report, found = account(layout, weights.tensors, model, weights.source, weights.prefix)
     report.notes += [*weights.notes, *([layout.note] if layout.note else [])]
-    if left := given.rest(): report.notes.append(f"settings that were not needed: {', '.join(left)}")
+    if left := given.rest():
+        report.notes.append(f"settings that were not needed: {', '.join(left)}")
     report.check()
-    _copy(model, {k: t.float() if k.endswith(('logit_scale', 'logit_bias')) else t for k, t in found.items()})
+    _copy(model, {
+        k: t.float() if k.endswith(('logit_scale', 'logit_bias')) else t for k, t in found.items()})
     return model.eval(), report
 
 def convert(
@@ -74,11 +81,15 @@ def export(
 ) -> Path:
     "Write a model in a published layout; the dead weights of the original are not in it"
     known = [l for _, l in layouts.items()] if layout is None else [layouts[layout]]
-    fitting = known if layout else [l for l in known if all(l.origin(k) for k in model.state_dict())]
+    fitting = known if layout else [
+        l for l in known if all(l.origin(k) for k in model.state_dict())]
     if not fitting:
-        raise InputError(f"{path}: no layout has a name for every tensor of this {type(model).__name__}; known: {', '.join(layouts)}")
+        raise InputError(f"{path}: no layout has a name for every tensor of this "
+                         f"{type(model).__name__}; known: {', '.join(layouts)}")
     state, path = published_state(fitting[0], model), Path(path)
-    with atomic_path(path) as tmp: save_file(state, tmp) if path.suffix == '.safetensors' else torch.save(state, tmp)
+    with atomic_path(path) as tmp:
+        save_file(state, tmp) if path.suffix == '.safetensors' else torch.save(state, tmp)
     left = ', '.join(dict.fromkeys(why for _, why, *_ in fitting[0].unused))
-    print(f"{path}: {len(state)} tensors as {fitting[0].name}{f'; not in it: {left}' if left else ''}")
+    print(f"{path}: {len(state)} tensors as "
+          f"{fitting[0].name}{f'; not in it: {left}' if left else ''}")
     return path

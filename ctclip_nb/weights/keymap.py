@@ -22,8 +22,10 @@ def _pattern(template):
     parts = re.split(r'\{(\w+)\}', template)
     seen, out = set(), ''
     for i, p in enumerate(parts):
-        out += re.escape(p) if i % 2 == 0 else f'(?P={p})' if p in seen else f'(?P<{p}>{_HOLE.get(p, r"[^.]+")})'
-        if i % 2: seen.add(p)
+        out += re.escape(
+            p) if i%2 == 0 else f'(?P={p})' if p in seen else f'(?P<{p}>{_HOLE.get(p, r"[^.]+")})'
+        if i % 2:
+            seen.add(p)
     return re.compile(out)
 
 def fits(
@@ -35,12 +37,15 @@ def fits(
     return m and m.groupdict()
 
 # %% ../../nbs/weights/01_keymap.ipynb #9a0bc20b
-forms = Registry('form')    # name -> (published tensor to ours, ours to published); a block of three becomes a tuple
+forms = Registry(
+    'form'
+)    # name -> (published tensor to ours, ours to published); a block of three becomes a tuple
 
 forms.register('same', (lambda t: t, lambda t: t))
 forms.register('transpose', (lambda t: t.T.contiguous(), lambda t: t.T.contiguous()))
 forms.register('conv1', (lambda t: t.flatten(1), lambda t: t[..., None, None, None]))
-forms.register('three', (lambda t: tuple(p.contiguous() for p in t.chunk(3)), lambda *t: torch.cat(t)))
+forms.register('three',
+               (lambda t: tuple(p.contiguous() for p in t.chunk(3)), lambda *t: torch.cat(t)))
 
 # %% ../../nbs/weights/01_keymap.ipynb #7344e1a4
 CONDITIONS = {'zero': lambda t: not t.any(), 'empty': lambda t: t.numel() == 0}
@@ -56,7 +61,8 @@ class Layout:
     preset: str = ''     # name in `presets`, where the weights go with one
     note: str = ''       # what a user should know
 
-    def __repr__(self): return f"Layout {self.name}: {self.title}, {len(self.rules)} rules"
+    def __repr__(self):
+        return f"Layout {self.name}: {self.title}, {len(self.rules)} rules"
 
     def fate(self,
         key,             # published name
@@ -65,7 +71,8 @@ class Layout:
         "What becomes of a published key"
         for template, why, *condition in self.unused:
             if fits(template, key) is None: continue
-            if tensor is None or not condition or CONDITIONS[condition[0]](tensor): return 'ignored', why
+            if tensor is None or not condition or CONDITIONS[condition[0]](tensor):
+                return 'ignored', why
             return 'unexpected', f"expected to be {condition[0]}, and is not"
         for theirs, ours, *form in self.rules:
             if (holes := fits(theirs, key)) is None: continue
@@ -79,7 +86,8 @@ class Layout:
         "Which published key one of our tensors comes from"
         for theirs, ours, *form in self.rules:
             for i, t in enumerate((ours,) if isinstance(ours, str) else ours):
-                if (holes := fits(t, name)) is not None: return theirs.format(**holes), form[0] if form else 'same', i
+                if (holes := fits(t, name)) is not None:
+                    return theirs.format(**holes), form[0] if form else 'same', i
 
 # %% ../../nbs/weights/01_keymap.ipynb #7e5b0f41
 class Sizes:
@@ -87,7 +95,8 @@ class Sizes:
     def __init__(self,
         tensors,         # published name -> tensor
         source='file',   # for messages
-    ): self.shapes, self.source = {k: tuple(t.shape) for k, t in tensors.items()}, source
+    ):
+        self.shapes, self.source = {k: tuple(t.shape) for k, t in tensors.items()}, source
 
     def below(self,
         prefix,          # of the names of a part
@@ -110,7 +119,10 @@ class Sizes:
     ) -> int:
         "The size along an axis that most of the tensors have"
         found = Counter(s[axis] for s in self.all(template).values() if -len(s) <= axis < len(s))
-        if not found and default is None: raise InputError(f"{self.source}: lacks {template}, from which a size is read; the file is not whole")
+        if not found and default is None:
+            raise InputError(
+                f"{self.source}: lacks {template}, from which a size is read; the file is not whole"
+            )
         return found.most_common(1)[0][0] if found else default
 
     def count(self,
@@ -123,14 +135,18 @@ class Sizes:
 def _sections(cfg, names):
     for part in (cfg[n] for n in names if isinstance(cfg.get(n), dict)):
         yield part
-        if isinstance(part.get('config'), dict): yield part['config']    # as in the settings of our own models
+        if isinstance(part.get('config'), dict):
+            yield part['config']    # as in the settings of our own models
 
 class Given:
     "Settings from the caller; remembers which were asked for"
     def __init__(self,
         config=None,     # nested dict: dict(image=dict(patch=(10, 20, 20)), text=dict(num_attention_heads=12))
         beside=None,     # config.json found beside the weights; what the caller says goes before it
-    ): self.config, self.beside, self.asked, self.used = dict(config or {}), dict(beside or {}), set(), set()
+    ):
+        self.config, self.beside, self.asked, self.used = dict(config
+                                                               or {}), dict(beside
+                                                                            or {}), set(), set()
 
     def get(self,
         *names,          # spellings of one setting
@@ -142,7 +158,9 @@ class Given:
         for cfg in self.config, self.beside:
             for place in (*_sections(cfg, section), cfg):
                 for n in names:
-                    if place.get(n) is not None: self.used.add(n); return place[n]
+                    if place.get(n) is not None:
+                        self.used.add(n)
+                        return place[n]
         return default
 
     def told(self,
@@ -153,14 +171,17 @@ class Given:
         "A size from the shapes; a caller who says otherwise is refused"
         said = self.get(*names, section=section)
         if said is not None and said != value:
-            raise InputError(f"config: {names[0]} {said}, but the weights have {value}; leave it out or give the right file")
+            raise InputError(
+                f"config: {names[0]} {said}, but the weights have {value}; leave it out or "
+                "give the right file")
         return value
 
     def rest(self) -> list:
         "Names given and not used; one close to a name that was asked for is an `InputError`"
         flat = [str(n) for k, v in self.config.items() for n in (v if isinstance(v, dict) else [k])]
         left = [n for n in dict.fromkeys(flat) if n not in self.asked]
-        def bare(n): return n.replace('_', '').rstrip('s').lower()
+        def bare(n):
+            return n.replace('_', '').rstrip('s').lower()
         for n in left:
             near = [a for a in self.asked - self.used if bare(a) == bare(n)]
             if near: raise InputError(f"config: {n!r} is no setting; did you mean {near[0]!r}?")
@@ -172,21 +193,27 @@ class KeyReport:
     "What became of every key of a weights file"
     layout: str                                      # name of the layout
     source: str                                      # the file
-    mapped: dict = field(default_factory=dict)       # published name -> ours; three of them as a tuple
+    mapped: dict = field(default_factory=dict)    # published name -> ours; three of them as a tuple
     ignored: dict = field(default_factory=dict)      # published name -> why
     missing: list = field(default_factory=list)      # published names that the model needs
     unexpected: dict = field(default_factory=dict)   # published name -> why
-    mismatched: dict = field(default_factory=dict)   # published name -> (shape in the file, shape needed)
-    notes: list = field(default_factory=list)        # wrapping, settings that were not used, what to know
+    mismatched: dict = field(
+        default_factory=dict)    # published name -> (shape in the file, shape needed)
+    notes: list = field(
+        default_factory=list)    # wrapping, settings that were not used, what to know
 
     @property
-    def ok(self): return not (self.missing or self.unexpected or self.mismatched)
+    def ok(self):
+        return not (self.missing or self.unexpected or self.mismatched)
 
     def problems(self) -> str:
         "What is wrong, with the names"
-        said = dict(missing=list(self.missing), unexpected=[f'{k} ({why})' for k, why in self.unexpected.items()])
-        said['of another shape'] = [f'{k} {tuple(a)}, needed {tuple(b)}' for k, (a, b) in self.mismatched.items()]
-        return '; '.join(f"{len(v)} {what}: {', '.join(v[:4])}{', ...' if len(v) > 4 else ''}" for what, v in said.items() if v)
+        said = dict(missing=list(self.missing),
+                    unexpected=[f'{k} ({why})' for k, why in self.unexpected.items()])
+        said['of another shape'] = [
+            f'{k} {tuple(a)}, needed {tuple(b)}' for k, (a, b) in self.mismatched.items()]
+        return '; '.join(f"{len(v)} {what}: {', '.join(v[:4])}{', ...' if len(v) > 4 else ''}"
+                         for what, v in said.items() if v)
 
     def check(self):
         "An `InputError` unless every key is explained; the error carries the report"
@@ -197,31 +224,42 @@ class KeyReport:
         raise e
 
     def __repr__(self):
-        counts = ', '.join(f'{len(getattr(self, k))} {k}' for k in ('mapped', 'ignored', 'missing', 'unexpected', 'mismatched'))
+        counts = ', '.join(f'{len(getattr(self, k))} {k}'
+                           for k in ('mapped', 'ignored', 'missing', 'unexpected', 'mismatched'))
         why = Counter(self.ignored.values())
-        lines = [f'KeyReport {self.source}: {self.layout}, {counts}', *(f'  ignored {n:4} {w}' for w, n in why.most_common())]
-        return '\n'.join([*lines, *(f'  note: {n}' for n in self.notes), *([f'  {self.problems()}'] if not self.ok else [])])
+        lines = [
+            f'KeyReport {self.source}: {self.layout}, {counts}',
+            *(f'  ignored {n:4} {w}' for w, n in why.most_common())]
+        return '\n'.join([
+            *lines, *(f'  note: {n}' for n in self.notes),
+            *([f'  {self.problems()}'] if not self.ok else [])])
 
 # %% ../../nbs/weights/01_keymap.ipynb #0b48f66d
 def _rows(report):
     for why, n in Counter(report.ignored.values()).most_common():
         yield 'ignored', n, why, next(k for k, w in report.ignored.items() if w == why)
-    for k in report.missing: yield 'missing', 1, 'the model needs it', k
-    for k, why in report.unexpected.items(): yield 'unexpected', 1, why, k
-    for k, (a, b) in report.mismatched.items(): yield 'mismatched', 1, f'{tuple(a)}, needed {tuple(b)}', k
+    for k in report.missing:
+        yield 'missing', 1, 'the model needs it', k
+    for k, why in report.unexpected.items():
+        yield 'unexpected', 1, why, k
+    for k, (a, b) in report.mismatched.items():
+        yield 'mismatched', 1, f'{tuple(a)}, needed {tuple(b)}', k
 
 def report_html(
     report,          # KeyReport
 ) -> str:            # HTML
     "A key report as a table"
     rows = [('mapped', len(report.mapped), 'loaded', next(iter(report.mapped), '')), *_rows(report)]
-    def cell(x): return f'<td style="text-align:left">{html.escape(str(x))}</td>'
+    def cell(x):
+        return f'<td style="text-align:left">{html.escape(str(x))}</td>'
     table = ''.join(f"<tr>{''.join(map(cell, r))}</tr>" for r in rows)
     every = {**report.mapped, **report.ignored}.items()
-    full = ''.join(f"<tr>{cell(k)}{cell(v if isinstance(v, str) else ', '.join(v))}</tr>" for k, v in every)
+    full = ''.join(f"<tr>{cell(k)}{cell(v if isinstance(v, str) else ', '.join(v))}</tr>"
+                   for k, v in every)
     head = ''.join(f'<th>{h}</th>' for h in ('fate', 'keys', 'why', 'for example'))
     notes = ''.join(f'<div>{html.escape(n)}</div>' for n in report.notes)
-    return (f'<b>{html.escape(report.source)}</b>: {html.escape(report.layout)}<table><tr>{head}</tr>{table}</table>'
+    return (f'<b>{html.escape(report.source)}</b>: '
+            f'{html.escape(report.layout)}<table><tr>{head}</tr>{table}</table>'
             f'{notes}<details><summary>all keys</summary><table>{full}</table></details>')
 
 KeyReport._repr_html_ = report_html
@@ -238,21 +276,29 @@ def account(
     report, own, found = KeyReport(layout.name, str(source)), model.state_dict(), {}
     for key, tensor in tensors.items():
         kind, what, *form = layout.fate(key, tensor)
-        if kind != 'mapped': getattr(report, kind)[prefix + key] = what; continue
+        if kind != 'mapped':
+            getattr(report, kind)[prefix + key] = what
+            continue
         parts = forms[form[0]][0](tensor)
         parts = dict(zip(what, parts if isinstance(parts, tuple) else (parts,)))
-        if lost := [n for n in parts if n not in own]: report.unexpected[prefix + key] = f'the model has no {lost[0]}'
+        if lost := [n for n in parts if n not in own]:
+            report.unexpected[prefix + key] = f'the model has no {lost[0]}'
         elif wrong := [n for n, t in parts.items() if t.shape != own[n].shape]:
             scale = len(parts) if len(parts) > 1 else 1
-            need = own[wrong[0]].shape if layout.fate(key)[2] in ('same', 'three') else forms[form[0]][1](own[wrong[0]]).shape
-            report.mismatched[prefix + key] = tuple(tensor.shape), (need[0]*scale, *need[1:]) if scale > 1 else tuple(need)
-        else: report.mapped[prefix + key] = what[0] if len(what) == 1 else what
+            need = own[wrong[0]].shape if layout.fate(key)[2] in ('same',
+                                                                  'three') else forms[form[0]][1](
+                                                                      own[wrong[0]]).shape
+            report.mismatched[prefix + key] = tuple(
+                tensor.shape), (need[0]*scale, *need[1:]) if scale > 1 else tuple(need)
+        else:
+            report.mapped[prefix + key] = what[0] if len(what) == 1 else what
         found.update(parts)
     for name in own:
         if name in found: continue
         origin = layout.origin(name)
         key = prefix + origin[0] if origin else f'{name} (no key of this layout)'
-        if key not in report.missing: report.missing.append(key)
+        if key not in report.missing:
+            report.missing.append(key)
     return report, found
 
 # %% ../../nbs/weights/01_keymap.ipynb #d7bd7638
@@ -266,6 +312,10 @@ def published_state(
     parts = {}
     for name, tensor in model.state_dict().items():
         if (origin := layout.origin(name)) is None:
-            raise InputError(f"{layout.name} has no name for {name} {tuple(tensor.shape)}; this model is of another kind")
+            raise InputError(
+                f"{layout.name} has no name for {name} {tuple(tensor.shape)}; this model "
+                "is of another kind")
         parts.setdefault(origin[:2], {})[origin[2]] = tensor
-    return {key: forms[form][1](*(p[i] for i in sorted(p))).contiguous() for (key, form), p in parts.items()}
+    return {
+        key: forms[form][1](*(p[i] for i in sorted(p))).contiguous()
+        for (key, form), p in parts.items()}

@@ -21,7 +21,8 @@ from .keymap import KeyReport, layouts
 from ..models.model import CTCLIP, fits_size, image_shape, load_weights
 
 # %% ../../nbs/weights/03_published.ipynb #c9c0031a
-KINDS = dict(image=(image_encoders, create_image_encoder), text=(text_encoders, create_text_encoder),
+KINDS = dict(image=(image_encoders, create_image_encoder),
+             text=(text_encoders, create_text_encoder),
              classifier=(classifiers, lambda name, **cfg: classifiers[name](**cfg)))
 
 def describe_part(
@@ -31,7 +32,9 @@ def describe_part(
     for kind, (registry, _) in KINDS.items():
         name = next((n for n, c in registry.items() if c is type(model)), None)
         if name: return dict(kind=kind, name=name, settings=to_dict(model.cfg))
-    raise InputError(f"{type(model).__name__} is neither a registered tower nor a classifier; register its class")
+    raise InputError(
+        f"{type(model).__name__} is neither a registered tower nor a classifier; register its class"
+    )
 
 # %% ../../nbs/weights/03_published.ipynb #cfed5047
 def check_new(
@@ -55,17 +58,25 @@ def write_model(
     tmp = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f'.{folder.name}.tmp-'))
     try:
         if isinstance(model, CTCLIP):
-            with no_bars(): model.save_pretrained(tmp, max_shard_size='1000GB')
+            with no_bars():
+                model.save_pretrained(tmp, max_shard_size='1000GB')
         else:
             write_json(tmp/'config.json', dict(part=describe_part(model)))
-            save_file({k: v.contiguous() for k, v in model.state_dict().items()}, tmp/'model.safetensors')
-        if preset: write_json(tmp/'preset.json', preset)
-        if tokenizer: tokenizer.save_pretrained(tmp)
-        (tmp/'README.md').write_text(card or f'# {type(model).__name__}\n\nctclip_nb.published.read_model reads it.\n', encoding='utf-8')
-        umask = os.umask(0); os.umask(umask)
+            save_file({k: v.contiguous() for k, v in model.state_dict().items()},
+                      tmp/'model.safetensors')
+        if preset:
+            write_json(tmp/'preset.json', preset)
+        if tokenizer:
+            tokenizer.save_pretrained(tmp)
+        (tmp/'README.md').write_text(
+            card or f'# {type(model).__name__}\n\nctclip_nb.published.read_model reads it.\n',
+            encoding='utf-8')
+        umask = os.umask(0)
+        os.umask(umask)
         tmp.chmod(0o777 & ~umask)    # mkdtemp's folder is closed to others
         replace_folder(tmp, folder)
-    finally: shutil.rmtree(tmp, ignore_errors=True)
+    finally:
+        shutil.rmtree(tmp, ignore_errors=True)
     return folder
 
 def read_model(
@@ -74,10 +85,16 @@ def read_model(
     "The model of a folder; preset and tokenizer are not needed"
     folder = check_exists(folder, 'model folder')
     config = read_json(folder/'config.json')
-    if config.get('model_type') == CTCLIP.config_class.model_type: return CTCLIP.from_pretrained(folder.absolute())
+    if config.get('model_type') == CTCLIP.config_class.model_type:
+        return CTCLIP.from_pretrained(folder.absolute())
     part = config.get('part', {})
-    if part.get('kind') not in KINDS: raise InputError(f"{folder}: config.json describes no model of this package; convert the file it came from")
-    settings = {k: tuple(v) if isinstance(v, list) and part['kind'] == 'image' else v for k, v in part['settings'].items()}
+    if part.get('kind') not in KINDS:
+        raise InputError(
+            f"{folder}: config.json describes no model of this package; convert the file it came from"
+        )
+    settings = {
+        k: tuple(v) if isinstance(v, list) and part['kind'] == 'image' else v
+        for k, v in part['settings'].items()}
     model = KINDS[part['kind']][1](part['name'], **settings)
     load_weights(model, load_file(check_exists(folder/'model.safetensors', 'weights')), folder)
     return model.eval()
@@ -92,7 +109,8 @@ def find_preset(
     if preset: return get_preset(preset)
     if not published: return None
     found, clip = get_preset(published), getattr(model, 'clip', model)
-    size = image_shape(clip)[1] if isinstance(clip, CTCLIP) else getattr(getattr(clip, 'cfg', None), 'size', None)
+    size = image_shape(clip)[1] if isinstance(clip, CTCLIP) else getattr(
+        getattr(clip, 'cfg', None), 'size', None)
     return found if fits_size(size, found.size) and (size is None or all(size)) else None
 
 def find_tokenizer(
@@ -104,9 +122,11 @@ def find_tokenizer(
     source = Path(source)
     folder = tokenizer or (source if source.is_dir() else source.parent)
     if not tokenizer and not (Path(folder)/'tokenizer_config.json').is_file(): return None
-    try: return load_tokenizer(folder)
+    try:
+        return load_tokenizer(folder)
     except (OSError, ValueError, ImportError) as e:
-        raise InputError(f"tokenizer {folder}: {str(e).splitlines()[0]}; give a folder with tokenizer.json, or move this one away") from None
+        raise InputError(f"tokenizer {folder}: {str(e).splitlines()[0]}; give a folder with "
+                         "tokenizer.json, or move this one away") from None
 
 # %% ../../nbs/weights/03_published.ipynb #dacab309
 def account_facts(
@@ -114,8 +134,11 @@ def account_facts(
 ) -> dict:
     "A key report as facts for a model card"
     why = {w: sum(v == w for v in report.ignored.values()) for w in report.ignored.values()}
-    return {'title': f'Converted from {Path(report.source).name}', 'layout': layouts[report.layout].title, 'tensors taken': len(report.mapped),
-            **{f'left out: {w}': n for w, n in why.items()}, **{f'note {i + 1}': n for i, n in enumerate(report.notes)}}
+    return {
+        'title': f'Converted from {Path(report.source).name}',
+        'layout': layouts[report.layout].title, 'tensors taken': len(report.mapped),
+        **{f'left out: {w}': n for w, n in why.items()},
+        **{f'note {i + 1}': n for i, n in enumerate(report.notes)}}
 
 def convert_file(
     path,            # weights file, or a folder that transformers would read
@@ -128,16 +151,31 @@ def convert_file(
     "Convert published weights into a folder of ours, and print what is in it and what is missing"
     check_new(out)
     model, report = convert(path, config, layout)
-    found, words = find_preset(model, preset, layouts[report.layout].preset), find_tokenizer(tokenizer, path)
-    facts, whole = account_facts(report), isinstance(model, CTCLIP) and found is not None and words is not None
-    if whole: save_checkpoint(out, model, found, words, facts)
-    else: write_model(out, model, found, words, '\n'.join([f"# {facts['title']}", '', *(f'- {k}: {v}' for k, v in facts.items()), '']))
+    found, words = find_preset(model, preset,
+                               layouts[report.layout].preset), find_tokenizer(tokenizer, path)
+    facts, whole = account_facts(report), isinstance(
+        model, CTCLIP) and found is not None and words is not None
+    if whole:
+        save_checkpoint(out, model, found, words, facts)
+    else:
+        write_model(
+            out, model, found, words,
+            '\n'.join([f"# {facts['title']}", '', *(f'- {k}: {v}' for k, v in facts.items()), '']))
     print(report)
-    print(f"{type(model).__name__} in {out}, {sum(p.numel() for p in model.parameters()):,} parameters, preset {found.name if found else 'none'}, "
+    print(f"{type(model).__name__} in {out}, {sum(p.numel() for p in model.parameters()):,} "
+          f"parameters, preset {found.name if found else 'none'}, "
           f"tokenizer {'of ' + f'{len(words)} entries' if words else 'none'}")
-    kinds = [k for k, (registry, _) in KINDS.items() if any(type(model) is c for _, c in registry.items())]
-    reads_text, sees = kinds != ['image'], kinds != ['text'] and not isinstance(model, ReportClassifier)
-    if found is None and sees: print('no preset: none is published for this size; name one with --preset before volumes are preprocessed for it')
-    if words is None and reads_text: print('no tokenizer: none lies beside the weights; give the folder of the one named above with --tokenizer')
-    if isinstance(model, CTCLIP) and not whole: print('until then it loads with CTCLIP.from_pretrained, and not as a checkpoint')
+    kinds = [
+        k for k, (registry, _) in KINDS.items() if any(
+            type(model) is c for _, c in registry.items())]
+    reads_text, sees = kinds != ['image'
+                                 ], kinds != ['text'] and not isinstance(model, ReportClassifier)
+    if found is None and sees:
+        print('no preset: none is published for this size; name one with --preset before '
+              'volumes are preprocessed for it')
+    if words is None and reads_text:
+        print('no tokenizer: none lies beside the weights; give the folder of the one named '
+              'above with --tokenizer')
+    if isinstance(model, CTCLIP) and not whole:
+        print('until then it loads with CTCLIP.from_pretrained, and not as a checkpoint')
     return report

@@ -18,10 +18,14 @@ from ..core import InputError, check_exists
 def _what_instead(path, head):
     text = head.lstrip(b'\xef\xbb\xbf \r\n\t').lower()
     if not head: return "an empty file; the download did not start, fetch it again"
-    if head.startswith(b'version https://git-lfs'): return "a git-LFS pointer, not the file it points to; run 'git lfs pull' or fetch the file itself"
-    if text.startswith((b'<!doctype', b'<html', b'<head', b'<?xml')): return "a web page; open it to see what the server had to say (a login, a licence to accept), then fetch again"
-    if text.startswith((b'{', b'[')): return "JSON, perhaps an error of the server or an index; give the weights file or the whole folder"
-    if head.startswith(b'\x93NUMPY') or path.suffix == '.npz': return "NumPy arrays, not a model's weights; give the file that the model's authors publish"
+    if head.startswith(b'version https://git-lfs'):
+        return "a git-LFS pointer, not the file it points to; run 'git lfs pull' or fetch the file itself"
+    if text.startswith((b'<!doctype', b'<html', b'<head', b'<?xml')):
+        return "a web page; open it to see what the server had to say (a login, a licence to accept), then fetch again"
+    if text.startswith((b'{', b'[')):
+        return "JSON, perhaps an error of the server or an index; give the weights file or the whole folder"
+    if head.startswith(b'\x93NUMPY') or path.suffix == '.npz':
+        return "NumPy arrays, not a model's weights; give the file that the model's authors publish"
     return None
 
 def file_kind(
@@ -29,12 +33,16 @@ def file_kind(
 ) -> str:        # 'safetensors', 'archive' (torch) or 'pickle' (torch before 1.6)
     "What a weights file is, from its first bytes; an `InputError` for what cannot be one"
     path = check_exists(path, 'weights')
-    with open(path, 'rb') as f: head = f.read(512)
+    with open(path, 'rb') as f:
+        head = f.read(512)
     if wrong := _what_instead(path, head): raise InputError(f"{path}: this is {wrong}")
-    if len(head) > 8 and head[8:9] == b'{' and int.from_bytes(head[:8], 'little') < 1 << 30: return 'safetensors'
+    if len(head) > 8 and head[8:9] == b'{' and int.from_bytes(head[:8], 'little') < 1 << 30:
+        return 'safetensors'
     if head.startswith(b'PK\x03\x04'): return 'archive'
     if head.startswith(b'\x80'): return 'pickle'
-    raise InputError(f"{path}: no weights file: it begins with {head[:8]!r}; give a .safetensors, .pt, .pth or .bin that torch or safetensors wrote")
+    raise InputError(
+        f"{path}: no weights file: it begins with {head[:8]!r}; give a .safetensors, .pt, "
+        ".pth or .bin that torch or safetensors wrote")
 
 # %% ../../nbs/weights/00_reader.ipynb #db20b41f
 def _asks_for(path):
@@ -45,19 +53,25 @@ def _asks_for(path):
             for op, arg, _ in pickletools.genops(f):
                 if op.name == 'GLOBAL': return arg.replace(' ', '.')
                 if op.name == 'STACK_GLOBAL': return '.'.join(words[-2:])
-                if isinstance(arg, str): words.append(arg)
-        except ValueError: pass    # cut short, or no pickle after all
+                if isinstance(arg, str):
+                    words.append(arg)
+        except ValueError:
+            pass    # cut short, or no pickle after all
 
 def _refusal(path, e):
     text = str(e)
     wanted = re.search(r'GLOBAL ([\w.]+)', text)
     wanted = wanted[1] if wanted else _asks_for(path) if 'nsupported operand' in text else None
     if wanted:
-        return (f"{path}: reading it would need {wanted}, which is code and not weights; nothing was executed. "
-                "Ask its author for a state dict alone (torch.save(model.state_dict(), ...)) or a safetensors file")
-    if 'TorchScript' in text: return f"{path}: a TorchScript archive, a program with its weights; give the state dict of the same model"
+        return (f"{path}: reading it would need {wanted}, which is code and not weights; "
+                "nothing was executed. "
+                "Ask its author for a state dict alone "
+                "(torch.save(model.state_dict(), ...)) or a safetensors file")
+    if 'TorchScript' in text:
+        return f"{path}: a TorchScript archive, a program with its weights; give the state dict of the same model"
     why = text.splitlines()[0][:100] if text else 'it ends too early'
-    if 'eights only load failed' in text: why = 'neither tensors nor plain containers; nothing was executed'
+    if 'eights only load failed' in text:
+        why = 'neither tensors nor plain containers; nothing was executed'
     return f"{path}: not a whole weights file ({type(e).__name__}: {why}); fetch it again and compare the size"
 
 def load_tensors(
@@ -67,15 +81,20 @@ def load_tensors(
     kind = file_kind(path)
     try:
         if kind == 'safetensors': return load_file(path)
-        if kind == 'archive' and any(n.endswith('constants.pkl') for n in zipfile.ZipFile(path).namelist()): raise RuntimeError('TorchScript')
+        if kind == 'archive' and any(
+                n.endswith('constants.pkl') for n in zipfile.ZipFile(path).namelist()):
+            raise RuntimeError('TorchScript')
         with warnings.catch_warnings():
-            warnings.filterwarnings('ignore', 'Detected pickle protocol')    # a newer one, refused in its own words below
+            warnings.filterwarnings(
+                'ignore',
+                'Detected pickle protocol')    # a newer one, refused in its own words below
             return torch.load(path, map_location='cpu', weights_only=True, mmap=kind == 'archive')
     except (pickle.UnpicklingError, RuntimeError, EOFError, SafetensorError, zipfile.BadZipFile, ValueError, KeyError, OSError) as e:
         raise InputError(_refusal(path, e)) from None
 
 # %% ../../nbs/weights/00_reader.ipynb #6f67c078
-PREFIXES = ('module.', '_orig_mod.', '_forward_module.')    # DistributedDataParallel, torch.compile, DeepSpeed and Lightning
+PREFIXES = ('module.', '_orig_mod.', '_forward_module.'
+            )    # DistributedDataParallel, torch.compile, DeepSpeed and Lightning
 HOLDERS = ('model', 'state_dict', 'model_state_dict', 'net', 'module')
 
 @dataclass
@@ -88,10 +107,13 @@ class Weights:
     config: dict = field(default_factory=dict)   # config.json beside it
 
     def __repr__(self):
-        n, said = sum(t.numel() for t in self.tensors.values()), ''.join(f'\n  {s}' for s in self.notes)
+        n, said = sum(t.numel() for t in self.tensors.values()), ''.join(f'\n  {s}'
+                                                                         for s in self.notes)
         return f"Weights {self.source.name}: {len(self.tensors)} tensors, {n:,} values{f', each name after {self.prefix!r}' if self.prefix else ''}{said}"
 
-def _is_state(d): return isinstance(d, dict) and bool(d) and any(torch.is_tensor(v) for v in d.values()) and all(isinstance(k, str) for k in d)
+def _is_state(d):
+    return isinstance(d, dict) and bool(d) and any(torch.is_tensor(v) for v in d.values()) and all(
+        isinstance(k, str) for k in d)
 
 def unwrap(
     content,         # what a file holds
@@ -102,23 +124,35 @@ def unwrap(
     if isinstance(content, dict) and not _is_state(content):
         found = [k for k, v in content.items() if _is_state(v)]
         chosen = next((k for k in HOLDERS if k in found), found[0] if len(found) == 1 else None)
-        if chosen is None: raise InputError(f"{source}: no weights in it, its entries are {', '.join(map(str, list(content)[:6])) or 'none'}; give a state dict")
-        if others := [str(k) for k in content if k != chosen]: notes.append(f"entry {chosen!r} was taken; left: {', '.join(others)}")
+        if chosen is None:
+            raise InputError(
+                f"{source}: no weights in it, its entries are "
+                f"{', '.join(map(str, list(content)[:6])) or 'none'}; give a state dict")
+        if others := [str(k) for k in content if k != chosen]:
+            notes.append(f"entry {chosen!r} was taken; left: {', '.join(others)}")
         content = content[chosen]
-    if not _is_state(content): raise InputError(f"{source}: a {type(content).__name__} without names, no state dict; save model.state_dict()")
-    if other := [k for k, v in content.items() if not torch.is_tensor(v)]: notes.append(f"no tensors, left: {', '.join(other)}")
+    if not _is_state(content):
+        raise InputError(f"{source}: a {type(content).__name__} without names, no state dict; save "
+                         "model.state_dict()")
+    if other := [k for k, v in content.items() if not torch.is_tensor(v)]:
+        notes.append(f"no tensors, left: {', '.join(other)}")
     content, prefix = {k: v for k, v in content.items() if torch.is_tensor(v)}, ''
-    while p := next((p for p in PREFIXES if all(k.startswith(prefix + p) for k in content)), ''): prefix += p
+    while p := next((p for p in PREFIXES if all(k.startswith(prefix + p) for k in content)), ''):
+        prefix += p
     return Weights({k[len(prefix):]: v for k, v in content.items()}, Path(source), prefix, notes)
 
 # %% ../../nbs/weights/00_reader.ipynb #c49bf9e6
-NAMES = ('model.safetensors', 'model.safetensors.index.json', 'pytorch_model.bin', 'pytorch_model.bin.index.json')    # as transformers looks for them
+NAMES = ('model.safetensors', 'model.safetensors.index.json', 'pytorch_model.bin',
+         'pytorch_model.bin.index.json')    # as transformers looks for them
 
 def _read_file(path):
     if not path.name.endswith('.index.json'): return load_tensors(path)
-    try: parts = sorted(set(json.loads(path.read_text())['weight_map'].values()))
-    except (json.JSONDecodeError, KeyError, AttributeError): raise InputError(f"{path}: no index of weight files; fetch it again") from None
-    if gone := [p for p in parts if not (path.parent/p).is_file()]: raise InputError(f"{path}: lacks {', '.join(gone)}; fetch the whole folder")
+    try:
+        parts = sorted(set(json.loads(path.read_text())['weight_map'].values()))
+    except (json.JSONDecodeError, KeyError, AttributeError):
+        raise InputError(f"{path}: no index of weight files; fetch it again") from None
+    if gone := [p for p in parts if not (path.parent/p).is_file()]:
+        raise InputError(f"{path}: lacks {', '.join(gone)}; fetch the whole folder")
     return {k: v for p in parts for k, v in load_tensors(path.parent/p).items()}
 
 def read_weights(
@@ -129,8 +163,15 @@ def read_weights(
     folder = path if path.is_dir() else path.parent
     if path.is_dir():
         path = next((path/n for n in NAMES if (path/n).is_file()), None)
-        if path is None: raise InputError(f"{folder}: no weights in this folder, none of {', '.join(NAMES)}; give the file")
+        if path is None:
+            raise InputError(
+                f"{folder}: no weights in this folder, none of {', '.join(NAMES)}; give the file")
     w = unwrap(_read_file(path), path)
-    try: w.config = json.loads((folder/'config.json').read_text(encoding='utf-8')) if (folder/'config.json').is_file() else {}
-    except ValueError as e: raise InputError(f"{folder/'config.json'} is not JSON ({e}); fetch it again, or move it away and give the sizes by config") from None
+    try:
+        w.config = json.loads((folder/'config.json').read_text(
+            encoding='utf-8')) if (folder/'config.json').is_file() else {}
+    except ValueError as e:
+        raise InputError(
+            f"{folder/'config.json'} is not JSON ({e}); fetch it again, or move it away "
+            "and give the sizes by config") from None
     return w

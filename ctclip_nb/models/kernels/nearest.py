@@ -31,9 +31,13 @@ BLOCK = 64    # rows with a common scale
 @cache
 def int8_range() -> int:    # 127, 63 or 0
     "The largest integer of a row for which 8-bit products come out exact on this processor; 0: it has no quick way"
-    if torch.cpu.get_capabilities().get('architecture') != 'x86_64' or not torch.backends.mkldnn.is_available(): return 0
+    if torch.cpu.get_capabilities().get(
+            'architecture') != 'x86_64' or not torch.backends.mkldnn.is_available():
+        return 0
     def exact(top):    # sums of the largest entries are the first to be cut off
-        ends = [(torch.full((64, 512), a, dtype=torch.int8), torch.full((512, 1024), b, dtype=torch.int8)) for a in (-127, 127) for b in (-top, top)]
+        ends = [(torch.full((64, 512), a,
+                            dtype=torch.int8), torch.full((512, 1024), b, dtype=torch.int8))
+                for a in (-127, 127) for b in (-top, top)]
         return all((torch._int_mm(a, b) == 512*int(a[0, 0])*int(b[0, 0])).all() for a, b in ends)
     return next((top for top in (127, 63) if exact(top)), 0)
 
@@ -61,22 +65,30 @@ def quantize_rows(
 ) -> QuantizedRows:
     "Sort, cut into blocks, round"
     order = torch.cat([part.abs().amax(-1) for part in rows.split(1024)]).argsort()
-    q, scale, residual = zip(*(quantize(rows.index_select(0, part).unflatten(0, (-1, BLOCK)), top) for part in order.split(1024)))    # few copies at a time
-    return QuantizedRows(rows, order, torch.cat(q).flatten(0, 1), torch.cat(scale).flatten(), torch.cat(residual).amax(-1))
+    q, scale, residual = zip(*(quantize(rows.index_select(0, part).unflatten(0, (-1, BLOCK)), top)
+                               for part in order.split(1024)))    # few copies at a time
+    return QuantizedRows(rows, order,
+                         torch.cat(q).flatten(0, 1),
+                         torch.cat(scale).flatten(),
+                         torch.cat(residual).amax(-1))
 
 # %% ../../../nbs/models/kernels/02_nearest.ipynb #11530794
 MAX_CANDIDATES = 64    # rows left per token beyond which the plain way is quicker
 
 def _candidates(x, quantized):    # (n, d) -> token and row of each pair that may be the best
     q, scale, residual = quantize(x[:, None])
-    score = torch._int_mm(q[:, 0], quantized.int8.T).view(-1, BLOCK)                        # a line for each token and block
-    unit = scale[:, 0]*quantized.scale                                                      # (n, M/BLOCK)
+    score = torch._int_mm(q[:, 0],
+                          quantized.int8.T).view(-1, BLOCK)    # a line for each token and block
+    unit = scale[:, 0]*quantized.scale    # (n, M/BLOCK)
     best = score.amax(-1).view_as(unit)
     block = (best*unit).argmax(-1)
     line = torch.arange(len(x))*unit.shape[1] + block
-    leader = quantized.rows.index_select(0, quantized.order[block*BLOCK + score.index_select(0, line).argmax(-1)])
+    leader = quantized.rows.index_select(
+        0, quantized.order[block*BLOCK + score.index_select(0, line).argmax(-1)])
     length = x.norm(dim=-1, keepdim=True)
-    margin = residual + (length + residual)*quantized.residual + 1e-5*length                # the last is what float32 itself may be off
+    margin = residual + (
+        length+
+        residual)*quantized.residual + 1e-5*length    # the last is what float32 itself may be off
     need = ((x*leader).sum(-1, keepdim=True) - margin)/unit
     line = (best >= need).flatten().nonzero()[:, 0]
     pair, at = (score.index_select(0, line) >= need.flatten()[line, None]).nonzero().unbind(1)
@@ -103,6 +115,7 @@ def nearest_rows(
 ) -> torch.Tensor:       # (N,) int64
     "For each token the row that points most nearly where it points; the quick way where there is much to do and the processor has one"
     few = len(x) < 1024 or len(rows) < 1024 or len(rows) % BLOCK
-    if few or type(x) is not torch.Tensor or x.device.type != 'cpu' or not int8_range(): return nearest_plain(x, rows)
+    if few or type(x) is not torch.Tensor or x.device.type != 'cpu' or not int8_range():
+        return nearest_plain(x, rows)
     quantized = quantize_rows(rows, int8_range())
     return torch.cat([nearest_int8(part, quantized) for part in x.split(256)])

@@ -12,15 +12,23 @@ import torch.nn.functional as F
 from torch import nn
 
 # %% ../../../nbs/models/kernels/03_prepack.ipynb #60595c8a
-def autocast_dtype(x): return torch.get_autocast_dtype(x.device.type) if torch.is_autocast_enabled(x.device.type) else x.dtype    # of products made with x now
+def autocast_dtype(x):
+    return torch.get_autocast_dtype(x.device.type) if torch.is_autocast_enabled(
+        x.device.type) else x.dtype    # of products made with x now
 
 @cache
 def _has_onednn(dtype):    # whether oneDNN has these operators here for this dtype
-    tried = torch.cpu.get_capabilities().get('architecture') == 'x86_64'    # elsewhere nobody has measured it
-    if not tried or not torch.backends.mkldnn.is_available() or not hasattr(torch.ops.mkldnn, '_linear_pointwise'): return False
-    return dtype == torch.float32 or dtype == torch.bfloat16 and torch.ops.mkldnn._is_mkldnn_bf16_supported()
+    tried = torch.cpu.get_capabilities().get(
+        'architecture') == 'x86_64'    # elsewhere nobody has measured it
+    if not tried or not torch.backends.mkldnn.is_available() or not hasattr(
+            torch.ops.mkldnn, '_linear_pointwise'):
+        return False
+    return dtype == torch.float32 or dtype == torch.bfloat16 and torch.ops.mkldnn._is_mkldnn_bf16_supported(
+    )
 
-def _pays(rows, times): return rows >= 256 and times >= 4 and not torch.is_grad_enabled() and not torch.compiler.is_compiling()
+def _pays(rows, times):
+    return rows >= 256 and times >= 4 and not torch.is_grad_enabled(
+    ) and not torch.compiler.is_compiling()
 
 def prepack(
     weight,              # (out, in), of the dtype of the products
@@ -34,9 +42,12 @@ def prepack(
 
 # %% ../../../nbs/models/kernels/03_prepack.ipynb #4d278ace
 def _onednn(x, weight, bias=None, then='none', other=None):    # on a packed weight
-    if torch.is_grad_enabled(): raise RuntimeError("a prepacked weight knows no gradients; pack and use it under torch.no_grad()")
+    if torch.is_grad_enabled():
+        raise RuntimeError(
+            "a prepacked weight knows no gradients; pack and use it under torch.no_grad()")
     op = torch.ops.mkldnn._linear_pointwise
-    return op(x, weight, bias, then, [], 'none') if other is None else op.binary(x, other, weight, bias, then)
+    return op(x, weight, bias, then, [], 'none') if other is None else op.binary(
+        x, other, weight, bias, then)
 
 def linear(x, weight, bias=None) -> torch.Tensor:    # x (..., in), weight (out, in), maybe of `prepack`, bias (out,) -> (..., out)
     "`F.linear`"
@@ -48,7 +59,8 @@ def linear_gelu(x, weight) -> torch.Tensor:    # the same without bias -> gelu o
 
 def linear_times(x, weight, other) -> torch.Tensor:    # the same, other (..., out) -> times it
     "A product times another tensor"
-    return _onednn(x, weight, then='mul', other=other) if weight.is_mkldnn else F.linear(x, weight)*other
+    return _onednn(x, weight, then='mul',
+                   other=other) if weight.is_mkldnn else F.linear(x, weight)*other
 
 # %% ../../../nbs/models/kernels/03_prepack.ipynb #39e6c844
 def prepack_layer(

@@ -24,8 +24,10 @@ def products_kept(
 ):                           # context
     "Inside, blocks that are `recomputed` keep the results of their matrix products and compute only the rest again"
     before = _kept_as.set(dtype)
-    try: yield
-    finally: _kept_as.reset(before)
+    try:
+        yield
+    finally:
+        _kept_as.reset(before)
 
 class _Keep(TorchDispatchMode):
     "Notes the products of a block"
@@ -34,10 +36,12 @@ class _Keep(TorchDispatchMode):
         self.products, self.dtype = products, dtype
     def __torch_dispatch__(self, op, types, args=(), kwargs=None):
         out = op(*args, **(kwargs or {}))
-        if op in PRODUCTS: self.products.append((out.to(self.dtype), out.dtype))
+        if op in PRODUCTS:
+            self.products.append((out.to(self.dtype), out.dtype))
         return out
     def __exit__(self, *error):
-        if self.products: self.products.pop()    # what the block returns
+        if self.products:
+            self.products.pop()    # what the block returns
         return super().__exit__(*error)
 
 class _Give(TorchDispatchMode):
@@ -60,7 +64,10 @@ def recomputed(
     dtype = None if torch.compiler.is_compiling() else _kept_as.get()
     if dtype is None: return checkpoint(fn, *args, use_reentrant=False)
     products = []
-    return checkpoint(fn, *args, use_reentrant=False, context_fn=lambda: (_Keep(products, dtype), _Give(products)))
+    return checkpoint(fn,
+                      *args,
+                      use_reentrant=False,
+                      context_fn=lambda: (_Keep(products, dtype), _Give(products)))
 
 # %% ../../../nbs/models/kernels/00_recompute.ipynb #e7729e42
 def in_slabs(
@@ -71,7 +78,8 @@ def in_slabs(
     axes=(0, 0),         # the axis of the rows in x and in fn(x)
 ):                       # what fn(x) would be
     "`fn` by slabs of rows on a CPU, where no gradient is kept or it is computed again; else at once"
-    whole = x.device.type != 'cpu' or (torch.is_grad_enabled() and not recompute) or x.shape[axes[0]] <= rows
+    whole = x.device.type != 'cpu' or (torch.is_grad_enabled()
+                                       and not recompute) or x.shape[axes[0]] <= rows
     run = partial(recomputed, fn) if recompute else fn
     return run(x) if whole else torch.cat([run(part) for part in x.split(rows, axes[0])], axes[1])
 
@@ -92,8 +100,10 @@ def made_again(
         nonlocal used, now
         if isinstance(kept, torch.Tensor): return kept
         if now is None:
-            with torch.no_grad(), torch.autocast(kind, **mixed): now = make()
+            with torch.no_grad(), torch.autocast(kind, **mixed):
+                now = make()
         part, used = now.as_strided(*kept), (used + 1) % parts
-        if not used: now = None    # that was the last one
+        if not used:
+            now = None    # that was the last one
         return part
     return saved_tensors_hooks(pack, unpack)

@@ -12,17 +12,25 @@ from ...models.model import create_model
 import ctclip_nb.models.flat2d    # registers the tower
 
 # %% ../../../nbs/weights/layouts/01_clip2d.ipynb #bb2191b3
-MEAN, STD = (.48145466, .4578275, .40821073), (.26862954, .26130258, .27577711)    # of the pictures OpenAI trained on
+MEAN, STD = (.48145466, .4578275, .40821073), (.26862954, .26130258, .27577711
+                                               )    # of the pictures OpenAI trained on
 VISION, TEXT = ('image', 'vision', 'vision_config'), ('text', 'text_config')
 
 def _tower(sizes, given, section, width, layers, mlp, act):
     heads = given.get('num_attention_heads', 'heads', section=section)
     if heads is None and width % 64:
-        raise InputError(f"{sizes.source}: a tower {width} wide, and the number of its heads cannot be told; "
-                         f"give config=dict({section[0]}=dict(num_attention_heads=...))")
-    for name, size in dict(hidden_size=width, num_hidden_layers=layers, intermediate_size=mlp).items(): given.told(size, name, section=section[1:])
-    return dict(hidden_size=width, num_hidden_layers=layers, intermediate_size=mlp, num_attention_heads=heads or width//64,
-                hidden_act=given.get('hidden_act', default=act, section=section), layer_norm_eps=given.get('layer_norm_eps', default=1e-5, section=section))
+        raise InputError(
+            f"{sizes.source}: a tower {width} wide, and the number of its heads cannot be told; "
+            f"give config=dict({section[0]}=dict(num_attention_heads=...))")
+    for name, size in dict(hidden_size=width, num_hidden_layers=layers,
+                           intermediate_size=mlp).items():
+        given.told(size, name, section=section[1:])
+    return dict(hidden_size=width,
+                num_hidden_layers=layers,
+                intermediate_size=mlp,
+                num_attention_heads=heads or width // 64,
+                hidden_act=given.get('hidden_act', default=act, section=section),
+                layer_norm_eps=given.get('layer_norm_eps', default=1e-5, section=section))
 
 def clip2d_config(
     sizes,           # Sizes of the file
@@ -31,52 +39,106 @@ def clip2d_config(
     act,             # activation, where it is not given
 ) -> dict:           # settings for `create_model`
     "The settings of a published CLIP for pictures"
-    image, text = (_tower(sizes, given, sec, sizes.most(names[t][0], 0), sizes.count(names[t][0]), sizes.most(names[t][1], 0), act)
+    image, text = (_tower(sizes, given, sec, sizes.most(names[t][0], 0), sizes.count(names[t][0]),
+                          sizes.most(names[t][1], 0), act)
                    for t, sec in (('image', VISION), ('text', TEXT)))
     patch, colours = sizes.most(names['patch'], -1), sizes.most(names['patch'], 1)
     side = round((sizes.most(names['places'], 0) - 1)**.5)*patch
-    image |= dict(model_type='clip_vision_model', patch_size=patch, image_size=given.told(side, 'image_size', section=VISION), num_channels=colours)
+    image |= dict(model_type='clip_vision_model',
+                  patch_size=patch,
+                  image_size=given.told(side, 'image_size', section=VISION),
+                  num_channels=colours)
     words, dim = sizes.most(names['words'], 0), sizes.most(*names['dim'])
-    text |= dict(model_type='clip_text_model', vocab_size=words, max_position_embeddings=sizes.most(names['ids'], 0), projection_dim=dim,
-                 bos_token_id=words - 2, eos_token_id=words - 1)    # the last two of CLIP's vocabulary
+    text |= dict(model_type='clip_text_model',
+                 vocab_size=words,
+                 max_position_embeddings=sizes.most(names['ids'], 0),
+                 projection_dim=dim,
+                 bos_token_id=words - 2,
+                 eos_token_id=words - 1)    # the last two of CLIP's vocabulary
     image['projection_dim'] = dim
     scaled = dict(mean=MEAN, std=STD) if given.get('normalise', default=False) else {}
-    return dict(image=dict(name='flat2d', config=image, channels=given.get('channels', default=colours), **scaled),
-        text=dict(name='hf', config=text, pooling='last'), projection='linear', projection_dim=dim, scale_rule='exp', max_scale=100.,
-        init_bias=0. if sizes.all('logit_bias') else None)
+    return dict(image=dict(name='flat2d',
+                           config=image,
+                           channels=given.get('channels', default=colours),
+                           **scaled),
+                text=dict(name='hf', config=text, pooling='last'),
+                projection='linear',
+                projection_dim=dim,
+                scale_rule='exp',
+                max_scale=100.,
+                init_bias=0. if sizes.all('logit_bias') else None)
 
 NOTE = 'pictures scaled by the mean and deviation of each colour, or config normalise for values of 0 to 1 (preset clip_2d); texts by the tokenizer of CLIP'
 
 # %% ../../../nbs/weights/layouts/01_clip2d.ipynb #e8fc2e93
 IMG, TXT = 'image_encoder.net.model.', 'text_encoder.model.'
-_hf = dict(patch='vision_model.embeddings.patch_embedding.weight', places='vision_model.embeddings.position_embedding.weight',
-    words='text_model.embeddings.token_embedding.weight', ids='text_model.embeddings.position_embedding.weight', dim=('{tower}_projection.weight', 0),
-    **{t: (f'{m}_model.encoder.layers.{{n}}.layer_norm1.weight', f'{m}_model.encoder.layers.{{n}}.mlp.fc1.weight') for t, m in (('image', 'vision'), ('text', 'text'))})
+_hf = dict(patch='vision_model.embeddings.patch_embedding.weight',
+           places='vision_model.embeddings.position_embedding.weight',
+           words='text_model.embeddings.token_embedding.weight',
+           ids='text_model.embeddings.position_embedding.weight',
+           dim=('{tower}_projection.weight', 0),
+           **{
+               t: (f'{m}_model.encoder.layers.{{n}}.layer_norm1.weight',
+                   f'{m}_model.encoder.layers.{{n}}.mlp.fc1.weight')
+               for t, m in (('image', 'vision'), ('text', 'text'))})
 
-layouts.register('clip', Layout('clip', 'CLIP for pictures, transformers', build=lambda sizes, given: create_model(clip2d_config(sizes, given, _hf, 'quick_gelu')),
-    rules=(('logit_scale', 'scale.logit_scale'), ('visual_projection.weight', 'image_projection.weight'), ('text_projection.weight', 'text_projection.weight'),
-           ('vision_model.{rest}', IMG + '{rest}'), ('text_model.{rest}', TXT + '{rest}')),
-    unused=tuple((f'{t}_model.embeddings.position_ids', 'numbers that older versions of transformers stored') for t in ('vision', 'text')), note=NOTE))
+layouts.register(
+    'clip',
+    Layout('clip',
+           'CLIP for pictures, transformers',
+           build=lambda sizes, given: create_model(clip2d_config(sizes, given, _hf, 'quick_gelu')),
+           rules=(('logit_scale', 'scale.logit_scale'), ('visual_projection.weight',
+                                                         'image_projection.weight'),
+                  ('text_projection.weight', 'text_projection.weight'),
+                  ('vision_model.{rest}', IMG + '{rest}'), ('text_model.{rest}', TXT + '{rest}')),
+           unused=tuple((f'{t}_model.embeddings.position_ids',
+                         'numbers that older versions of transformers stored')
+                        for t in ('vision', 'text')),
+           note=NOTE))
 
 # %% ../../../nbs/weights/layouts/01_clip2d.ipynb #afb64b00
 def _blocks(theirs, ours):
     a, b = theirs + 'transformer.resblocks.{n}.', ours + 'encoder.layers.{n}.'
     three = tuple(f'{b}self_attn.{p}_proj.{{w}}' for p in 'qkv')
-    return ((a + 'attn.in_proj_{w}', three, 'three'), (a + 'attn.out_proj.{w}', b + 'self_attn.out_proj.{w}'), (a + 'ln_{m}.{w}', b + 'layer_norm{m}.{w}'),
+    return ((a + 'attn.in_proj_{w}', three,
+             'three'), (a + 'attn.out_proj.{w}',
+                        b + 'self_attn.out_proj.{w}'), (a + 'ln_{m}.{w}', b + 'layer_norm{m}.{w}'),
             (a + 'mlp.c_fc.{w}', b + 'mlp.fc1.{w}'), (a + 'mlp.c_proj.{w}', b + 'mlp.fc2.{w}'))
 
-_open = dict(patch='visual.conv1.weight', places='visual.positional_embedding', words='token_embedding.weight', ids='positional_embedding', dim=('text_projection', 1),
-    **{t: tuple(f'{f}transformer.resblocks.{{n}}.{k}.weight' for k in ('ln_1', 'mlp.c_fc')) for t, f in (('image', 'visual.'), ('text', ''))})
+_open = dict(patch='visual.conv1.weight',
+             places='visual.positional_embedding',
+             words='token_embedding.weight',
+             ids='positional_embedding',
+             dim=('text_projection', 1),
+             **{
+                 t: tuple(f'{f}transformer.resblocks.{{n}}.{k}.weight'
+                          for k in ('ln_1', 'mlp.c_fc'))
+                 for t, f in (('image', 'visual.'), ('text', ''))})
 
 def _open_clip(sizes, given):
-    return create_model(clip2d_config(sizes, given, _open, 'quick_gelu' if sizes.all('input_resolution') else 'gelu'))
+    return create_model(
+        clip2d_config(sizes, given, _open,
+                      'quick_gelu' if sizes.all('input_resolution') else 'gelu'))
 
-layouts.register('open_clip', Layout('open_clip', 'CLIP for pictures, open_clip', build=_open_clip, rules=(
-    ('logit_scale', 'scale.logit_scale'), ('logit_bias', 'scale.logit_bias'), ('text_projection', 'text_projection.weight', 'transpose'),
-    ('visual.proj', 'image_projection.weight', 'transpose'), ('visual.class_embedding', IMG + 'embeddings.class_embedding'),
-    ('visual.conv1.weight', IMG + 'embeddings.patch_embedding.weight'), ('visual.positional_embedding', IMG + 'embeddings.position_embedding.weight'),
-    ('visual.ln_pre.{w}', IMG + 'pre_layrnorm.{w}'), ('visual.ln_post.{w}', IMG + 'post_layernorm.{w}'), ('ln_final.{w}', TXT + 'final_layer_norm.{w}'),
-    ('token_embedding.weight', TXT + 'embeddings.token_embedding.weight'), ('positional_embedding', TXT + 'embeddings.position_embedding.weight'),
-    *_blocks('visual.', IMG), *_blocks('', TXT)),
-    unused=(*((k, 'a number of the configuration') for k in ('input_resolution', 'context_length', 'vocab_size')), ('attn_mask', 'mask of the text tower, made when needed')),
-    note=NOTE + "; activation GELU, config hidden_act='quick_gelu' for files that were trained with it"))
+layouts.register(
+    'open_clip',
+    Layout('open_clip',
+           'CLIP for pictures, open_clip',
+           build=_open_clip,
+           rules=(('logit_scale', 'scale.logit_scale'), ('logit_bias', 'scale.logit_bias'),
+                  ('text_projection', 'text_projection.weight',
+                   'transpose'), ('visual.proj', 'image_projection.weight', 'transpose'),
+                  ('visual.class_embedding', IMG + 'embeddings.class_embedding'),
+                  ('visual.conv1.weight', IMG + 'embeddings.patch_embedding.weight'),
+                  ('visual.positional_embedding', IMG + 'embeddings.position_embedding.weight'),
+                  ('visual.ln_pre.{w}', IMG + 'pre_layrnorm.{w}'), ('visual.ln_post.{w}',
+                                                                    IMG + 'post_layernorm.{w}'),
+                  ('ln_final.{w}', TXT + 'final_layer_norm.{w}'),
+                  ('token_embedding.weight', TXT + 'embeddings.token_embedding.weight'),
+                  ('positional_embedding', TXT + 'embeddings.position_embedding.weight'),
+                  *_blocks('visual.', IMG), *_blocks('', TXT)),
+           unused=(*((k, 'a number of the configuration')
+                     for k in ('input_resolution', 'context_length', 'vocab_size')),
+                   ('attn_mask', 'mask of the text tower, made when needed')),
+           note=NOTE +
+           "; activation GELU, config hidden_act='quick_gelu' for files that were trained with it"))

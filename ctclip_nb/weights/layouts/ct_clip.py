@@ -18,32 +18,44 @@ from ...models.model import create_model
 VIT, STAGE, OURS = 'visual_transformer.', 'visual_transformer.enc_{stage}_transformer.', 'image_encoder.{stage}.'
 LAYER, OUR_LAYER = STAGE + 'layers.{n}.', OURS + 'layers.{n}.'
 
-IMAGE_RULES = (
-    (VIT + 'to_patch_emb.1.{w}', 'image_encoder.patch.norm_in.{w}'), (VIT + 'to_patch_emb.2.{w}', 'image_encoder.patch.proj.{w}'),
-    (VIT + 'to_patch_emb.3.{w}', 'image_encoder.patch.norm.{w}'),
-    (VIT + 'spatial_rel_pos_bias.net.2.{w}', 'image_encoder.bias.net.2.{w}'),
-    (VIT + 'spatial_rel_pos_bias.net.{n}.0.{w}', 'image_encoder.bias.net.{n}.{w}'),
-    (LAYER + '0.dsconv.{w}', OUR_LAYER + 'peg.conv.{w}'), (LAYER + '1.norm.gamma', OUR_LAYER + 'attn.norm.weight'),
-    (LAYER + '1.q_scale', OUR_LAYER + 'attn.q_scale'), (LAYER + '1.k_scale', OUR_LAYER + 'attn.k_scale'),
-    (LAYER + '1.to_{q}.weight', OUR_LAYER + 'attn.to_{q}.weight'), (LAYER + '3.0.{w}', OUR_LAYER + 'ff.norm.{w}'),
-    (LAYER + '3.1.weight', OUR_LAYER + 'ff.up.weight'), (LAYER + '3.4.weight', OUR_LAYER + 'ff.down.weight'),
-    (STAGE + 'norm_out.gamma', OURS + 'norm.weight'),
-    (VIT + 'vq._codebook.embed', 'image_encoder.vq.embed'), (VIT + 'vq._codebook.cluster_size', 'image_encoder.vq.cluster_size'))
+IMAGE_RULES = ((VIT + 'to_patch_emb.1.{w}', 'image_encoder.patch.norm_in.{w}'),
+               (VIT + 'to_patch_emb.2.{w}', 'image_encoder.patch.proj.{w}'),
+               (VIT + 'to_patch_emb.3.{w}', 'image_encoder.patch.norm.{w}'),
+               (VIT + 'spatial_rel_pos_bias.net.2.{w}', 'image_encoder.bias.net.2.{w}'),
+               (VIT + 'spatial_rel_pos_bias.net.{n}.0.{w}', 'image_encoder.bias.net.{n}.{w}'),
+               (LAYER + '0.dsconv.{w}', OUR_LAYER + 'peg.conv.{w}'),
+               (LAYER + '1.norm.gamma', OUR_LAYER + 'attn.norm.weight'),
+               (LAYER + '1.q_scale', OUR_LAYER + 'attn.q_scale'), (LAYER + '1.k_scale',
+                                                                   OUR_LAYER + 'attn.k_scale'),
+               (LAYER + '1.to_{q}.weight',
+                OUR_LAYER + 'attn.to_{q}.weight'), (LAYER + '3.0.{w}', OUR_LAYER + 'ff.norm.{w}'),
+               (LAYER + '3.1.weight', OUR_LAYER + 'ff.up.weight'), (LAYER + '3.4.weight',
+                                                                    OUR_LAYER + 'ff.down.weight'),
+               (STAGE + 'norm_out.gamma', OURS + 'norm.weight'), (VIT + 'vq._codebook.embed',
+                                                                  'image_encoder.vq.embed'),
+               (VIT + 'vq._codebook.cluster_size', 'image_encoder.vq.cluster_size'))
 
-IMAGE_UNUSED = (
-    (VIT + 'to_patch_emb_first_frame.{rest}', 'embedding of a first frame, never called'), (VIT + 'to_pixels{rest}', 'decoder, never called'),
-    (LAYER + '1.context_norm.{w}', 'norm for cross-attention, skipped'), (LAYER + '1.null_kv', 'keys and values of length zero', 'empty'),
-    (LAYER + '1.norm.beta', 'a buffer of zeros', 'zero'), (STAGE + 'norm_out.beta', 'a buffer of zeros', 'zero'),
-    (VIT + 'vq._codebook.initted', 'flag of the initialisation'), (VIT + 'vq._codebook.embed_avg', 'running sum of newer versions of the quantiser'))
+IMAGE_UNUSED = ((VIT + 'to_patch_emb_first_frame.{rest}',
+                 'embedding of a first frame, never called'), (VIT + 'to_pixels{rest}',
+                                                               'decoder, never called'),
+                (LAYER + '1.context_norm.{w}', 'norm for cross-attention, skipped'),
+                (LAYER + '1.null_kv', 'keys and values of length zero',
+                 'empty'), (LAYER + '1.norm.beta', 'a buffer of zeros',
+                            'zero'), (STAGE + 'norm_out.beta', 'a buffer of zeros', 'zero'),
+                (VIT + 'vq._codebook.initted', 'flag of the initialisation'),
+                (VIT + 'vq._codebook.embed_avg', 'running sum of newer versions of the quantiser'))
 
 # %% ../../../nbs/weights/layouts/02_ct_clip.ipynb #a328cff1
 def _root(n, what, source):
     if (r := math.isqrt(n))**2 == n: return r
-    raise InputError(f"{source}: {n} {what} make no square; give config=dict(image=dict(size=(D, H, W), patch=(d, h, w))), or get a whole file")
+    raise InputError(
+        f"{source}: {n} {what} make no square; give config=dict(image=dict(size=(D, H, W), "
+        "patch=(d, h, w))), or get a whole file")
 
 def _three(value, first):
     "One number, two or three as (D, H, W)"
-    if value is None or isinstance(value, int): return None if value is None else (first, value, value)
+    if value is None or isinstance(value, int):
+        return None if value is None else (first, value, value)
     return (first, *value)[-3:]
 
 def ctvit_geometry(
@@ -52,20 +64,26 @@ def ctvit_geometry(
 ) -> dict:           # size and patch for `CTViT`
     "Patch and input size of a published CT-ViT"
     sec, first = dict(section=('image', 'vision')), VIT + 'to_patch_emb.'
-    voxels = sorted((sizes.most(first + '1.weight', 0), sizes.most(first + '1.bias', 0), sizes.most(first + '2.weight', 1)))[1]    # two of three agree
+    voxels = sorted((sizes.most(first + '1.weight',
+                                0), sizes.most(first + '1.bias',
+                                               0), sizes.most(first + '2.weight',
+                                                              1)))[1]    # two of three agree
     plane = sizes.most(VIT + 'to_patch_emb_first_frame.1.weight', 0, default=400)
     side = _root(plane, 'pixels of a patch (to_patch_emb_first_frame.1.weight)', sizes.source)
     deep = given.get('temporal_patch_size', default=voxels//plane, **sec)
     patch = tuple(_three(given.get('patch', 'patch_size', **sec), deep) or (deep, side, side))
     if math.prod(patch) != voxels:
-        raise InputError(f"{sizes.source}: patches of {patch} have {math.prod(patch)} voxels, the weights expect {voxels}; "
+        raise InputError(f"{sizes.source}: patches of {patch} have {math.prod(patch)} voxels, the "
+                         f"weights expect {voxels}; "
                          "give config=dict(image=dict(patch=(d, h, w)))")
     places = sizes.most('to_visual_latent.weight', 1)//sizes.most(LAYER + '1.norm.gamma', 0)
     frames, size = given.get('frames', **sec), given.get('size', 'image_size', **sec)
     if size is None:
         side = _root(places, 'patches of a plane (to_visual_latent.weight)', sizes.source)
         size = side*patch[1], side*patch[2]
-    if frames is None: frames = 240 if (patch, places) == ((10, 20, 20), 576) else 0    # the published model, or any number
+    if frames is None:
+        frames = 240 if (patch, places) == ((10, 20, 20),
+                                            576) else 0    # the published model, or any number
     return dict(size=_three(size, frames), patch=patch)
 
 # %% ../../../nbs/weights/layouts/02_ct_clip.ipynb #b4237927
@@ -76,32 +94,64 @@ def ct_clip_config(
     "The settings of a published CT-CLIP"
     sec = dict(section=('image', 'vision'))
     head = sizes.most(LAYER + '1.q_scale', 0)
-    image = dict(dim=sizes.most(LAYER + '1.norm.gamma', 0), heads=sizes.most(LAYER + '1.to_q.weight', 0)//head, dim_head=head)
-    for k in 'spatial', 'temporal': image[f'{k}_depth'] = sizes.count(f'{VIT}enc_{k}_transformer.layers.{{n}}.1.q_scale')
-    for k, v in image.items(): given.told(v, k, **sec)
+    image = dict(dim=sizes.most(LAYER + '1.norm.gamma', 0),
+                 heads=sizes.most(LAYER + '1.to_q.weight', 0) // head,
+                 dim_head=head)
+    for k in 'spatial', 'temporal':
+        image[f'{k}_depth'] = sizes.count(f'{VIT}enc_{k}_transformer.layers.{{n}}.1.q_scale')
+    for k, v in image.items():
+        given.told(v, k, **sec)
     book = sizes.most(VIT + 'vq._codebook.{w}', 1, default=0)
-    if book: image['codebook_size'] = given.get('codebook_size', default=book, **sec)
-    text = text_settings(sizes, given, 'text_transformer.', hidden_dropout_prob=.25, attention_probs_dropout_prob=.25)    # CXR-BERT's
+    if book:
+        image['codebook_size'] = given.get('codebook_size', default=book, **sec)
+    text = text_settings(sizes,
+                         given,
+                         'text_transformer.',
+                         hidden_dropout_prob=.25,
+                         attention_probs_dropout_prob=.25)    # CXR-BERT's
     dim = given.told(sizes.most('to_{tower}.weight', 0), 'dim_latent', section=('clip',))
-    return dict(image=dict(name='ctvit', **image, quantize=bool(book), faithful=True, **ctvit_geometry(sizes, given)), text=dict(name='hf', config=text),
-        projection_dim=dim, scale_rule='exp', init_scale=math.e, max_scale=None)
+    return dict(image=dict(name='ctvit',
+                           **image,
+                           quantize=bool(book),
+                           faithful=True,
+                           **ctvit_geometry(sizes, given)),
+                text=dict(name='hf', config=text),
+                projection_dim=dim,
+                scale_rule='exp',
+                init_scale=math.e,
+                max_scale=None)
 
-CT_CLIP = Layout('ct_clip', 'CT-CLIP v2 and VocabFine', preset='ct_clip',
-    build=lambda sizes, given: create_model(ct_clip_config(sizes, given)),
-    rules=(('temperature', 'scale.logit_scale'), ('to_visual_latent.weight', 'image_projection.weight'), ('to_text_latent.weight', 'text_projection.weight'),
-           *IMAGE_RULES, *text_rules('text_transformer.')),
-    unused=(('to_{tower}_latent_extra.weight', 'projection for a second loss, never called'), *IMAGE_UNUSED, *text_unused('text_transformer.')),
-    note='volumes by preset ct_clip (v2: HU/1000); texts by the tokenizer of microsoft/BiomedVLP-CXR-BERT-specialized')
+CT_CLIP = Layout('ct_clip',
+                 'CT-CLIP v2 and VocabFine',
+                 preset='ct_clip',
+                 build=lambda sizes, given: create_model(ct_clip_config(sizes, given)),
+                 rules=(('temperature', 'scale.logit_scale'), ('to_visual_latent.weight',
+                                                               'image_projection.weight'),
+                        ('to_text_latent.weight',
+                         'text_projection.weight'), *IMAGE_RULES, *text_rules('text_transformer.')),
+                 unused=(('to_{tower}_latent_extra.weight',
+                          'projection for a second loss, never called'), *IMAGE_UNUSED,
+                         *text_unused('text_transformer.')),
+                 note='volumes by preset ct_clip (v2: HU/1000); texts by the tokenizer of '
+                 'microsoft/BiomedVLP-CXR-BERT-specialized')
 layouts.register('ct_clip', CT_CLIP)
 
 # %% ../../../nbs/weights/layouts/02_ct_clip.ipynb #edf2f0f5
 def _under(rules, theirs, ours=None):
-    return tuple((theirs + r[0], ours + r[1], *r[2:]) if ours else (theirs + r[0], *r[1:]) for r in rules)
+    return tuple(
+        (theirs + r[0], ours + r[1], *r[2:]) if ours else (theirs + r[0], *r[1:]) for r in rules)
 
 def _classfine(sizes, given):
     labels = given.get('labels', default=sizes.most('classifier.weight', 0))
     return ClassFine(ct_clip_config(sizes.below('trained_model.'), given), labels)
 
-layouts.register('classfine', Layout('classfine', 'CT-LiPro v2 (ClassFine)', preset='ct_clip', build=_classfine,
-    rules=(('classifier.{w}', 'head.{w}'), *_under(CT_CLIP.rules, 'trained_model.', 'clip.')),
-    unused=_under(CT_CLIP.unused, 'trained_model.'), note=CT_CLIP.note))
+layouts.register(
+    'classfine',
+    Layout('classfine',
+           'CT-LiPro v2 (ClassFine)',
+           preset='ct_clip',
+           build=_classfine,
+           rules=(('classifier.{w}', 'head.{w}'),
+                  *_under(CT_CLIP.rules, 'trained_model.', 'clip.')),
+           unused=_under(CT_CLIP.unused, 'trained_model.'),
+           note=CT_CLIP.note))

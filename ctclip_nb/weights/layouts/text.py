@@ -13,11 +13,16 @@ from ..keymap import Given, Layout, Sizes, layouts
 import ctclip_nb.models.llm2vec    # registers its tower
 
 # %% ../../../nbs/weights/layouts/00_text.ipynb #40d40217
-SECTIONS = ('text', 'bert', 'roberta', 'longformer', 'text_config')    # where settings of the text tower may stand
-ROBERTA = dict(layer_norm_eps=1e-5, pad_token_id=1, bos_token_id=0, eos_token_id=2)    # as roberta-base publishes it
-CONSTANT = dict(bert={}, roberta=ROBERTA, longformer=dict(ROBERTA, sep_token_id=2, attention_window=512))    # 512: Clinical-Longformer
-OPEN = ('hidden_act', 'layer_norm_eps', 'hidden_dropout_prob', 'attention_probs_dropout_prob', 'pad_token_id', 'bos_token_id', 'eos_token_id',
-        'sep_token_id', 'attention_window')
+SECTIONS = ('text', 'bert', 'roberta', 'longformer', 'text_config'
+            )    # where settings of the text tower may stand
+ROBERTA = dict(layer_norm_eps=1e-5, pad_token_id=1, bos_token_id=0,
+               eos_token_id=2)    # as roberta-base publishes it
+CONSTANT = dict(bert={},
+                roberta=ROBERTA,
+                longformer=dict(ROBERTA, sep_token_id=2,
+                                attention_window=512))    # 512: Clinical-Longformer
+OPEN = ('hidden_act', 'layer_norm_eps', 'hidden_dropout_prob', 'attention_probs_dropout_prob',
+        'pad_token_id', 'bos_token_id', 'eos_token_id', 'sep_token_id', 'attention_window')
 
 def text_settings(
     sizes,           # Sizes of the file
@@ -30,17 +35,25 @@ def text_settings(
     "The settings of a transformers text tower inside a published model"
     layer = prefix + 'encoder.layer.{n}.'
     width = sizes.most(layer + '{rest}.LayerNorm.weight', 0)
-    rows = {k: sizes.most(f'{prefix}embeddings.{t}_embeddings.weight', 0)
-            for k, t in dict(vocab_size='word', max_position_embeddings='position', type_vocab_size='token_type').items()}
+    rows = {
+        k: sizes.most(f'{prefix}embeddings.{t}_embeddings.weight', 0)
+        for k, t in dict(vocab_size='word',
+                         max_position_embeddings='position',
+                         type_vocab_size='token_type').items()}
     read = dict(hidden_size=width, num_hidden_layers=sizes.count(layer + 'output.dense.weight'),
                 intermediate_size=sizes.most(layer + 'intermediate.dense.weight', 0), **rows)
-    for k, v in read.items(): given.told(v, k, section=SECTIONS)
+    for k, v in read.items():
+        given.told(v, k, section=SECTIONS)
     heads = given.get('num_attention_heads', default=heads, section=SECTIONS)
     if heads is None and width % 64:
-        raise InputError(f"{sizes.source}: a text tower {width} wide, and the number of its heads cannot be told; "
+        raise InputError(f"{sizes.source}: a text tower {width} wide, and the number of its heads "
+                         "cannot be told; "
                          "give config=dict(text=dict(num_attention_heads=...))")
     more = {k: v for k in OPEN if (v := given.get(k, section=SECTIONS)) is not None}
-    return dict(model_type=kind, **read, num_attention_heads=heads or width//64, **{**CONSTANT[kind], **constant, **more})
+    return dict(model_type=kind,
+                **read,
+                num_attention_heads=heads or width // 64,
+                **{**CONSTANT[kind], **constant, **more})
 
 # %% ../../../nbs/weights/layouts/00_text.ipynb #1b6e6e47
 def text_rules(
@@ -55,38 +68,73 @@ def text_unused(
     pooler=True,     # the pooler is not used
 ) -> tuple:
     "The keys of a transformers tower that do nothing"
-    numbers = ((prefix + f'embeddings.{n}', 'numbers that older versions of transformers stored') for n in ('position_ids', 'token_type_ids'))
-    return (*numbers, *(((prefix + 'pooler.{rest}', 'pooler of the text tower, never called'),) if pooler else ()))
+    numbers = ((prefix + f'embeddings.{n}', 'numbers that older versions of transformers stored')
+               for n in ('position_ids', 'token_type_ids'))
+    return (*numbers, *(((prefix + 'pooler.{rest}',
+                          'pooler of the text tower, never called'), ) if pooler else ()))
 
 # %% ../../../nbs/weights/layouts/00_text.ipynb #a40db389
 def _radbert(sizes, given):
     labels = sizes.most('classifier.weight', 0)
-    return ReportClassifier(dict(config=text_settings(sizes, given, 'model.', 'roberta')), given.get('labels', default=labels))
+    return ReportClassifier(dict(config=text_settings(sizes, given, 'model.', 'roberta')),
+                            given.get('labels', default=labels))
 
-layouts.register('radbert', Layout('radbert', 'report labeller of CT-RATE (RadBertClassifier.pth)', build=_radbert,
-    rules=(('model.embeddings.{rest}', 'encoder.model.embeddings.{rest}'), ('model.encoder.{rest}', 'encoder.model.encoder.{rest}'),
-           ('model.pooler.dense.{what}', 'pooler.{what}'), ('classifier.{what}', 'head.{what}')),
-    unused=text_unused('model.', pooler=False)))
+layouts.register(
+    'radbert',
+    Layout('radbert',
+           'report labeller of CT-RATE (RadBertClassifier.pth)',
+           build=_radbert,
+           rules=(('model.embeddings.{rest}', 'encoder.model.embeddings.{rest}'),
+                  ('model.encoder.{rest}', 'encoder.model.encoder.{rest}'),
+                  ('model.pooler.dense.{what}', 'pooler.{what}'), ('classifier.{what}',
+                                                                   'head.{what}')),
+           unused=text_unused('model.', pooler=False)))
 
 # %% ../../../nbs/weights/layouts/00_text.ipynb #7c0d28b0
-ROPE = dict(rope_type='llama3', factor=32., low_freq_factor=1., high_freq_factor=4., original_max_position_embeddings=8192)
-LLAMA = dict(max_position_embeddings=131072, rms_norm_eps=1e-5, tie_word_embeddings=True, rope_theta=500000., rope_scaling=ROPE,
-             bos_token_id=128000, eos_token_id=128009)    # the config.json of Llama 3.2 1B Instruct
+ROPE = dict(rope_type='llama3',
+            factor=32.,
+            low_freq_factor=1.,
+            high_freq_factor=4.,
+            original_max_position_embeddings=8192)
+LLAMA = dict(max_position_embeddings=131072,
+             rms_norm_eps=1e-5,
+             tie_word_embeddings=True,
+             rope_theta=500000.,
+             rope_scaling=ROPE,
+             bos_token_id=128000,
+             eos_token_id=128009)    # the config.json of Llama 3.2 1B Instruct
 
 def _llm2vec(sizes, given):
     layer, sec = 'model.layers.{n}.', SECTIONS + ('llama',)
-    read = dict(vocab_size=sizes.most('model.embed_tokens.weight', 0), hidden_size=sizes.most(layer + 'input_layernorm.weight', 0),
-        intermediate_size=sizes.most(layer + 'mlp.gate_proj.weight', 0), num_hidden_layers=sizes.count(layer + 'mlp.up_proj.weight'))
+    read = dict(vocab_size=sizes.most('model.embed_tokens.weight', 0),
+                hidden_size=sizes.most(layer + 'input_layernorm.weight', 0),
+                intermediate_size=sizes.most(layer + 'mlp.gate_proj.weight', 0),
+                num_hidden_layers=sizes.count(layer + 'mlp.up_proj.weight'))
     head = given.get('head_dim', default=64, section=sec)
-    for k, part in dict(num_attention_heads='q_proj', num_key_value_heads='k_proj').items(): read[k] = sizes.most(f'{layer}self_attn.{part}.weight', 0)//head
-    for k, v in read.items(): given.told(v, k, section=sec)
+    for k, part in dict(num_attention_heads='q_proj', num_key_value_heads='k_proj').items():
+        read[k] = sizes.most(f'{layer}self_attn.{part}.weight', 0)//head
+    for k, v in read.items():
+        given.told(v, k, section=sec)
     more = {k: given.get(k, default=v, section=sec) for k, v in LLAMA.items()}
     book = {}
-    if sizes.all('latent_attn.{rest}'): book = dict(latents=sizes.most('latent_attn.latents', 0), latent_heads=given.get('latent_heads', default=8))
+    if sizes.all('latent_attn.{rest}'):
+        book = dict(latents=sizes.most('latent_attn.latents', 0),
+                    latent_heads=given.get('latent_heads', default=8))
     pooling = given.get('pooling', default='latent_attention' if book else 'mean')
-    return create_text_encoder('llm2vec', config=dict(model_type='llama', **read, head_dim=head, **more), pooling=pooling, **book)
+    return create_text_encoder('llm2vec',
+                               config=dict(model_type='llama', **read, head_dim=head, **more),
+                               pooling=pooling,
+                               **book)
 
-layouts.register('llm2vec', Layout('llm2vec', 'LLM2Vec4CXR', build=_llm2vec,
-    rules=tuple((k, k) for k in ('model.{part}.weight', 'model.layers.{n}.{rest}', 'latent_attn.{rest}')),
-    unused=(('lm_head.weight', 'predicts the next word'), ('{rest}.rotary_emb.inv_freq', 'computed from the config')),
-    note='a text tower alone; texts by the tokenizer of microsoft/LLM2CLIP-Llama-3.2-1B-Instruct-CC-Finetuned, with instruction and separator'))
+layouts.register(
+    'llm2vec',
+    Layout('llm2vec',
+           'LLM2Vec4CXR',
+           build=_llm2vec,
+           rules=tuple(
+               (k, k)
+               for k in ('model.{part}.weight', 'model.layers.{n}.{rest}', 'latent_attn.{rest}')),
+           unused=(('lm_head.weight', 'predicts the next word'), ('{rest}.rotary_emb.inv_freq',
+                                                                  'computed from the config')),
+           note='a text tower alone; texts by the tokenizer of '
+           'microsoft/LLM2CLIP-Llama-3.2-1B-Instruct-CC-Finetuned, with instruction and separator'))

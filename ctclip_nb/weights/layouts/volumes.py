@@ -26,20 +26,39 @@ def vit3d_settings(
     size = tuple(given.get('size', 'img_size', default=(32, 256, 256), **sec))
     numbers = sizes.most('patch_embedding.patch_embeddings.1.weight', 1)
     channels, rest = divmod(numbers, math.prod(patch))
-    places, tokens = sizes.most('patch_embedding.position_embeddings', 1), math.prod(s//p for s, p in zip(size, patch))
+    places, tokens = sizes.most('patch_embedding.position_embeddings',
+                                1), math.prod(s // p for s, p in zip(size, patch))
     if rest or not channels or places != tokens:
-        raise InputError(f"{sizes.source}: {places} positions and {numbers} numbers per patch; size {size} in patches {patch} would be "
-                         f"{tokens} and {math.prod(patch)} per channel; give config=dict(image=dict(size=(D, H, W), patch=(d, h, w)))")
-    depth, mlp = sizes.count('blocks.{n}.norm1.weight'), sizes.most('blocks.{n}.mlp.linear1.weight', 0)
-    return dict(size=size, patch=patch, channels=channels, dim=width, depth=given.told(depth, 'num_layers', **sec),
-                heads=given.get('heads', 'num_heads', default=width//64 or 1, **sec), mlp=given.told(mlp, 'mlp', 'mlp_dim', **sec),
+        raise InputError(
+            f"{sizes.source}: {places} positions and {numbers} numbers per patch; size "
+            f"{size} in patches {patch} would be "
+            f"{tokens} and {math.prod(patch)} per channel; give "
+            "config=dict(image=dict(size=(D, H, W), patch=(d, h, w)))")
+    depth, mlp = sizes.count('blocks.{n}.norm1.weight'), sizes.most('blocks.{n}.mlp.linear1.weight',
+                                                                    0)
+    return dict(size=size,
+                patch=patch,
+                channels=channels,
+                dim=width,
+                depth=given.told(depth, 'num_layers', **sec),
+                heads=given.get('heads', 'num_heads', default=width // 64 or 1, **sec),
+                mlp=given.told(mlp, 'mlp', 'mlp_dim', **sec),
                 pool='cls' if sizes.all('cls_token') else 'mean')
 
-VIT_RULES = tuple((k, k) for k in ('cls_token', 'patch_embedding.{rest}', 'blocks.{n}.{rest}', 'norm.{w}'))
-VIT_UNUSED = tuple((f'blocks.{{n}}.{p}.{{rest}}', 'cross-attention of newer MONAI blocks, never called') for p in ('norm_cross_attn', 'cross_attn'))
-layouts.register('m3d_vit', Layout('m3d_vit', 'M3D-CLIP, image tower alone (pretrained_ViT.bin)', VIT_RULES,
-    build=lambda sizes, given: create_image_encoder('vit3d', **vit3d_settings(sizes, given)),
-    unused=VIT_UNUSED, preset='m3d_hu', note='an image tower alone; volumes by preset m3d_hu'))
+VIT_RULES = tuple(
+    (k, k) for k in ('cls_token', 'patch_embedding.{rest}', 'blocks.{n}.{rest}', 'norm.{w}'))
+VIT_UNUSED = tuple(
+    (f'blocks.{{n}}.{p}.{{rest}}', 'cross-attention of newer MONAI blocks, never called')
+    for p in ('norm_cross_attn', 'cross_attn'))
+layouts.register(
+    'm3d_vit',
+    Layout('m3d_vit',
+           'M3D-CLIP, image tower alone (pretrained_ViT.bin)',
+           VIT_RULES,
+           build=lambda sizes, given: create_image_encoder('vit3d', **vit3d_settings(sizes, given)),
+           unused=VIT_UNUSED,
+           preset='m3d_hu',
+           note='an image tower alone; volumes by preset m3d_hu'))
 
 # %% ../../../nbs/weights/layouts/03_volumes.ipynb #a6093e0e
 def _below(prefix, rules, ours=''):
@@ -48,14 +67,29 @@ def _below(prefix, rules, ours=''):
 def _m3d(sizes, given):
     image = vit3d_settings(sizes.below('vision_encoder.'), given)
     text = text_settings(sizes, given, 'language_encoder.', heads=given.get('num_heads'))
-    return create_model(dict(image=dict(name='vit3d', **image), text=dict(name='hf', config=text), projection='linear_bias',
-        projection_dim=sizes.most('mm_{tower}_proj.{w}', 0), scale_rule='raw', init_scale=2.6593))
+    return create_model(
+        dict(image=dict(name='vit3d', **image),
+             text=dict(name='hf', config=text),
+             projection='linear_bias',
+             projection_dim=sizes.most('mm_{tower}_proj.{w}', 0),
+             scale_rule='raw',
+             init_scale=2.6593))
 
-layouts.register('m3d_clip', Layout('m3d_clip', 'M3D-CLIP', build=_m3d, preset='m3d_hu',
-    rules=(('logit_scale', 'scale.logit_scale'), ('mm_vision_proj.{w}', 'image_projection.{w}'), ('mm_language_proj.{w}', 'text_projection.{w}'),
-           *_below('vision_encoder.', VIT_RULES, 'image_encoder.'), *text_rules('language_encoder.')),
-    unused=(*((f'vision_encoder.{t}', why) for t, why in VIT_UNUSED), *text_unused('language_encoder.')),
-    note='M3D starts from 8-bit pictures; preset m3d_hu is its counterpart for CT in HU. Texts by the tokenizer of bert-base-uncased'))
+layouts.register(
+    'm3d_clip',
+    Layout('m3d_clip',
+           'M3D-CLIP',
+           build=_m3d,
+           preset='m3d_hu',
+           rules=(('logit_scale', 'scale.logit_scale'), ('mm_vision_proj.{w}',
+                                                         'image_projection.{w}'),
+                  ('mm_language_proj.{w}',
+                   'text_projection.{w}'), *_below('vision_encoder.', VIT_RULES, 'image_encoder.'),
+                  *text_rules('language_encoder.')),
+           unused=(*((f'vision_encoder.{t}', why)
+                     for t, why in VIT_UNUSED), *text_unused('language_encoder.')),
+           note='M3D starts from 8-bit pictures; preset m3d_hu is its counterpart for CT in HU. '
+           'Texts by the tokenizer of bert-base-uncased'))
 
 # %% ../../../nbs/weights/layouts/03_volumes.ipynb #21cc79b5
 def resnet_settings(
@@ -64,35 +98,66 @@ def resnet_settings(
 ) -> dict:           # settings of `InflatedResNet`, without heads
     "The settings of a published inflated ResNet"
     n = 1 + max((int(k[5]) for k in sizes.all('layer{n}.{rest}')), default=0)
-    read = dict(stem=sizes.most('conv1.weight', 0), planes=tuple(sizes.most(f'layer{i}.{{n}}.conv2.weight', 0) for i in range(1, n)),
+    read = dict(stem=sizes.most('conv1.weight', 0),
+                planes=tuple(sizes.most(f'layer{i}.{{n}}.conv2.weight', 0) for i in range(1, n)),
                 layers=tuple(sizes.count(f'layer{i}.{{n}}.conv2.weight') for i in range(1, n)))
     for k, v in read.items():
         said = given.get(k, section=('image', 'vision'))
-        if said is not None and tuple([said] if isinstance(said, int) else said) != tuple([v] if isinstance(v, int) else v):
-            raise InputError(f"config: {k} {said}, but the weights have {v}; leave it out or give the right file")
-    return dict(**read, colours=sizes.most('conv1.weight', 1), channels=given.get('channels', default=1, section=('image', 'vision')),
-                classes=given.told(sizes.most('classifier.weight', 0, default=0), 'classes', 'num_classes', section=('image', 'vision')))
+        if said is not None and tuple([said] if isinstance(said, int) else said) != tuple(
+            [v] if isinstance(v, int) else v):
+            raise InputError(
+                f"config: {k} {said}, but the weights have {v}; leave it out or give the right file"
+            )
+    return dict(**read,
+                colours=sizes.most('conv1.weight', 1),
+                channels=given.get('channels', default=1, section=('image', 'vision')),
+                classes=given.told(sizes.most('classifier.weight', 0, default=0),
+                                   'classes',
+                                   'num_classes',
+                                   section=('image', 'vision')))
 
 def _merlin(sizes, given):
     front, text = 'encode_image.i3_resnet.', 'encode_text.text_encoder.'
     dim = given.told(sizes.most(front + 'contrastive_head.{w}', 0), 'embed_dim')
-    return create_model(dict(image=dict(name='inflated_resnet', **resnet_settings(sizes.below(front), given)),
-        text=dict(name='hf', config=text_settings(sizes, given, text, 'longformer')), projection='linear_bias', projection_dim=dim,
-        scale_rule=given.get('scale_rule', default='exp'), max_scale=None))
+    return create_model(
+        dict(image=dict(name='inflated_resnet', **resnet_settings(sizes.below(front), given)),
+             text=dict(name='hf', config=text_settings(sizes, given, text, 'longformer')),
+             projection='linear_bias',
+             projection_dim=dim,
+             scale_rule=given.get('scale_rule', default='exp'),
+             max_scale=None))
 
-RESNET_RULES = tuple((k, k) for k in ('conv1.weight', 'bn1.{w}', 'layer{n}.{m}.{rest}', 'classifier.{w}'))
-layouts.register('merlin', Layout('merlin', 'Merlin (contrastive, with phenotypes)', build=_merlin, preset='merlin',
-    rules=(('logit_scale', 'scale.logit_scale'), ('encode_image.i3_resnet.contrastive_head.weight', 'image_projection.weight', 'conv1'),
-           ('encode_image.i3_resnet.contrastive_head.bias', 'image_projection.bias'), ('encode_text.linear_layer.{w}', 'text_projection.{w}'),
-           *_below('encode_image.i3_resnet.', RESNET_RULES, 'image_encoder.'), *text_rules('encode_text.text_encoder.')),
-    unused=text_unused('encode_text.text_encoder.'),
-    note='volumes by preset merlin; texts in lower case by the tokenizer of yikuan8/Clinical-Longformer; the rule of logit_scale is not published'))
+RESNET_RULES = tuple(
+    (k, k) for k in ('conv1.weight', 'bn1.{w}', 'layer{n}.{m}.{rest}', 'classifier.{w}'))
+layouts.register(
+    'merlin',
+    Layout('merlin',
+           'Merlin (contrastive, with phenotypes)',
+           build=_merlin,
+           preset='merlin',
+           rules=(('logit_scale', 'scale.logit_scale'),
+                  ('encode_image.i3_resnet.contrastive_head.weight', 'image_projection.weight',
+                   'conv1'), ('encode_image.i3_resnet.contrastive_head.bias',
+                              'image_projection.bias'), ('encode_text.linear_layer.{w}',
+                                                         'text_projection.{w}'),
+                  *_below('encode_image.i3_resnet.', RESNET_RULES, 'image_encoder.'),
+                  *text_rules('encode_text.text_encoder.')),
+           unused=text_unused('encode_text.text_encoder.'),
+           note='volumes by preset merlin; texts in lower case by the tokenizer of '
+           'yikuan8/Clinical-Longformer; the rule of logit_scale is not published'))
 
 # %% ../../../nbs/weights/layouts/03_volumes.ipynb #e3ec7dfb
 def _merlin_image(sizes, given):
     contrastive = sizes.most('contrastive_head.{w}', 0, default=0)
-    return create_image_encoder('inflated_resnet', **resnet_settings(sizes, given), contrastive=contrastive)
+    return create_image_encoder('inflated_resnet',
+                                **resnet_settings(sizes, given),
+                                contrastive=contrastive)
 
-layouts.register('merlin_image', Layout('merlin_image', 'Merlin, image tower with its heads (five-year disease model)', build=_merlin_image,
-    rules=(*RESNET_RULES, ('contrastive_head.{w}', 'contrastive_head.{w}')), preset='merlin',
-    note='an image tower with a classifier; volumes by preset merlin'))
+layouts.register(
+    'merlin_image',
+    Layout('merlin_image',
+           'Merlin, image tower with its heads (five-year disease model)',
+           build=_merlin_image,
+           rules=(*RESNET_RULES, ('contrastive_head.{w}', 'contrastive_head.{w}')),
+           preset='merlin',
+           note='an image tower with a classifier; volumes by preset merlin'))
