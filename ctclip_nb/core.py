@@ -4,12 +4,13 @@
 
 # %% auto #0
 __all__ = ['InputError', 'check_exists', 'Registry', 'atomic_path', 'to_dict', 'from_dict', 'write_json', 'read_json',
-           'content_hash', 'file_hash', 'rng_for', 'set_seed', 'progress']
+           'content_hash', 'file_hash', 'rng_for', 'set_seed', 'progress', 'utc']
 
 # %% ../nbs/00_core.ipynb #6c295539
 import difflib, hashlib, json, os, random, tempfile
 from contextlib import contextmanager
 from dataclasses import asdict, fields, is_dataclass
+from datetime import datetime, timezone
 from pathlib import Path
 import numpy as np
 
@@ -197,3 +198,8 @@ def progress(
     else:
         from tqdm.auto import tqdm
     return tqdm(items, desc=desc, total=total, unit=unit, mininterval=0.5, dynamic_ncols=True)
+
+# %% ../nbs/00_core.ipynb #92a0bf8d
+def utc() -> str:    # such as '2026-01-31T12:00:00+00:00'
+    "The present time in UTC, ISO 8601"
+    return datetime.now(timezone.utc).isoformat(timespec='seconds')

@@ -11,9 +11,8 @@ __all__ = ['TRACED', 'NAMES', 'STYLE', 'read_tables', 'key_numbers', 'trace', 'r
 import base64, html, io, re
 from pathlib import Path
 import numpy as np, pandas as pd
-from ..core import InputError, check_exists, file_hash, read_json, write_json, atomic_path
+from ..core import InputError, check_exists, file_hash, read_json, utc, write_json, atomic_path
 from ..scans.volume import read_volume
-from ..runs.process import utc
 from .zeroshot import show_zeroshot
 from .promptlab import show_reliability
 from .plots import show_confusion, show_pr, show_ranks, show_roc, show_shortcuts, show_spread
