@@ -10,7 +10,7 @@ __all__ = ['BEAT', 'STALE', 'HINTS', 'QUIET', 'RunProcess', 'this_place', 'read_
 # %% ../../nbs/runs/00_process.ipynb #1634b203
 import fcntl, functools, json, os, re, shlex, signal, socket, statistics, time
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timezone
 from pathlib import Path
 import psutil
 from ..core import InputError, check_exists, read_json, utc, write_json
