@@ -16,7 +16,7 @@ from ..scans.geometry import Volume
 from ..cohort.report import mentions, report_text
 from ..scans.volume import read_volume, write_volume
 from ..phantom.cohort import CaseSpec, make_case
-from ..phantom.scanner import Protocol
+from ..phantom.scanner import ScanProtocol
 
 # %% ../../nbs/audit/00_faults.ipynb #0b5515e5
 faults = Registry('fault')
@@ -153,7 +153,7 @@ def _head(row, rng, others):
 
 @faults.register('abdomen')
 def _abdomen(row, rng, others):
-    p = Protocol((48, 64, 64), (5., *[float(rng.uniform(5.6, 6.2))]*2),
+    p = ScanProtocol((48, 64, 64), (5., *[float(rng.uniform(5.6, 6.2))]*2),
                  (float(rng.uniform(-300, -265)), 0., 0.),
                  kernel=str(rng.choice(['soft', 'sharp'])))
     case = make_case(CaseSpec(row['case_id'], f"belly {row['case_id']}", (), p))

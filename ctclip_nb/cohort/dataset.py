@@ -17,7 +17,8 @@ from .augment import Augment, apply_transform, augment_finished, augment_image, 
 from .finished import read_finished
 from .index import SECTIONS, check_index, included, label_columns
 from .pictures import PICTURES, read_picture
-from ..scans.preprocess import apply_windows, get_preset, resample_hu
+from ..scans.preset import get_preset
+from ..scans.preprocess import apply_windows, resample_hu
 from .report import clean_text, report_text
 from ..scans.store import read_store
 from .table import few

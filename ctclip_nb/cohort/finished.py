@@ -11,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 from ..core import InputError, check_exists, progress, read_json
 from ..scans.formats import load_arrays, sidecar, why
-from ..scans.preprocess import get_preset
+from ..scans.preset import get_preset
 from .table import few
 
 # %% ../../nbs/cohort/06_finished.ipynb #5dd8a918

@@ -14,7 +14,7 @@ from ..core import InputError, check_exists
 from .adapters import adapters, example_cases, read_jsonl, split_name
 from ..scans.preset import GREY, Preset, presets
 from .table import read_table
-from ..scans.volume import Volume
+from ..scans.geometry import Volume
 
 # %% ../../nbs/cohort/05_pictures.ipynb #7643689c
 def _picture(path, seed=0):

@@ -12,7 +12,8 @@ from pathlib import Path
 import numpy as np
 from ..core import InputError, atomic_path, progress
 from .index import SECTIONS, check_index
-from ..scans.preprocess import apply_windows, get_preset, resample_hu
+from ..scans.preset import get_preset
+from ..scans.preprocess import apply_windows, resample_hu
 from .report import report_text
 from ..scans.store import read_store
 from .table import few, write_table

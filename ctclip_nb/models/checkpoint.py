@@ -15,7 +15,7 @@ from pathlib import Path
 from transformers import AutoTokenizer, PretrainedConfig
 from transformers.utils import logging as hf_logging
 from ..core import InputError, check_exists, content_hash, file_hash, to_dict, write_json
-from ..scans.preprocess import Preset, get_preset
+from ..scans.preset import Preset, get_preset
 from .model import CTCLIP, count_parameters, fits_size, image_shape
 
 # %% ../../nbs/models/12_checkpoint.ipynb #f993f455

@@ -9,7 +9,7 @@ __all__ = ['paint_heart', 'paint_body']
 import numpy as np
 from .body import Body, aorta_path, cavity_distance, diaphragm_height, fissures, grow_tree, heart_distance, lobe_at, \
     lung_distance, make_body, wall_distance
-from .canvas import REGIONS, Canvas, Frame, airway, ellipsoid, splat
+from .canvas import ORGANS, Canvas, Frame, airway, ellipsoid, splat
 
 # %% ../../nbs/phantom/02_anatomy.ipynb #e122ba06
 def _hu(shape_box, hu):
@@ -61,7 +61,7 @@ def _paint_trunk(c):
         w = np.clip(0.5 - lung_distance(b, z, y, x)/c.edge, 0, 1)
         c.hu[i] += w*(lung(z, y, x) - c.hu[i])
         up, over = fissures(b, z, y)
-        first = np.where(x > 0, REGIONS.index('left upper'), REGIONS.index('right upper'))
+        first = np.where(x > 0, ORGANS.index('left upper'), ORGANS.index('right upper'))
         c.label[i] = np.where(w >= 0.5, first + lobe_at(b, z, y), c.label[i])
         for sheet in (np.abs(up) + 0*x, np.where((x < 0) & (up > 0), np.abs(over), 9.)):
             _sheet(c, i, sheet, w >= 0.99)
@@ -177,7 +177,7 @@ def _paint_vessels(c):
          code='mediastinum')    # left pulmonary artery
     for x, y in ((-20, -12), (-4, -12), (16, 2)):
         soft([(62, y, x), (140, y - 8, x*1.8)], 5., b.blood_hu, code='mediastinum')
-    c.tube(aorta_path(b), b.aorta, b.blood_hu, code='aorta', only=REGIONS[2:])
+    c.tube(aorta_path(b), b.aorta, b.blood_hu, code='aorta', only=ORGANS[2:])
     airway(c, b.place([(150, 6, 0), (80, 10, 0), (32, 16, -1)]), 8.5)
     airway(c, b.place([(32, 16, -2), (16, 15, -20), (4, 13, -40)]),
            6.5)    # right main bronchus: steep

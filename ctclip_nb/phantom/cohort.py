@@ -19,8 +19,8 @@ from .canvas import Frame
 from .anatomy import paint_body
 from .findings import Lesion, draw_lesions
 from .lesions import paint_lesions
-from .scanner import KERNELS, Protocol, draw_protocol, protocol_affine, round_field, scan_body, write_nifti
-from .wording import check_findings, write_report
+from .scanner import KERNELS, ScanProtocol, draw_protocol, protocol_affine, round_field, scan_body, write_nifti
+from .wording import select_findings, write_report
 
 # %% ../../nbs/phantom/07_cohort.ipynb #4a530209
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class CaseSpec:
     name: str                            # "train_1_a_2": split, patient, scan, reconstruction
     anatomy: str                         # seed of the body; shared by all scans of a patient
     lesions: tuple = ()                  # of `Lesion`; shared by all reconstructions of a scan
-    protocol: Protocol = Protocol()
+    protocol: ScanProtocol = ScanProtocol()
 
 @dataclass(frozen=True)
 class Case:
@@ -65,7 +65,7 @@ def plan_cohort(
     prevalence=.3,          # chance of each finding in a scan, 0-1: one number, or a dict finding -> number
 ) -> list:                  # of (`CaseSpec`, report, person), one per reconstruction
     "Who is in the cohort, with what findings, scanned how, reported in which words"
-    findings, size = check_findings(findings), tuple(int(n) for n in size)
+    findings, size = select_findings(findings), tuple(int(n) for n in size)
     if patients < 2:
         raise InputError(f"a cohort of {patients} patient(s) cannot be split; ask for 2 or more")
     chance = {

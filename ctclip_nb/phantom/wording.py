@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['TERMS', 'MATERIAL', 'PLAIN', 'PATTERNS', 'NORMAL', 'CLINICAL', 'TECHNIQUE', 'CLEAR', 'REGIONS', 'Term', 'place_words',
-           'Statement', 'state_finding', 'check_findings', 'make_statements', 'write_report']
+           'Statement', 'state_finding', 'select_findings', 'make_statements', 'write_report']
 
 # %% ../../nbs/phantom/06_wording.ipynb #04bf8aba
 import difflib
@@ -259,7 +259,7 @@ CLEAR = ('No acute finding in the chest.', 'Chest CT within normal limits.',
 REGIONS = ('mediastinum', 'heart', 'lung', 'pleura', 'abdomen', 'bones')
 
 # %% ../../nbs/phantom/06_wording.ipynb #ce63e80f
-def check_findings(
+def select_findings(
     findings,       # names to check, None for all 18
     lesions=(),     # their findings must be among the names
 ) -> tuple:
@@ -287,7 +287,7 @@ def make_statements(
     doubt=1/12,           # chance that a present finding is worded as uncertain, 0-1
 ) -> list:                # of `Statement`, in reading order
     "What the findings section says, sentence by sentence"
-    findings, out = check_findings(findings, lesions), []
+    findings, out = select_findings(findings, lesions), []
     for finding in findings:
         rng, own = rng_for(seed, 'statement', finding), [l for l in lesions if l.finding == finding]
         status = 'absent' if not own else 'uncertain' if rng.random() < doubt else 'present'

@@ -17,7 +17,8 @@ from ..core import InputError, check_exists, content_hash, file_hash, from_dict,
 from .ledger import Ledger, merge_ledgers, one_writer
 from .workers import run_cases
 from .volume import find_sources, read_volume
-from .preprocess import Preset, get_preset, presets, resample_hu
+from .preset import Preset, get_preset, presets
+from .preprocess import resample_hu
 from .store import import_m3d, read_meta, write_store
 
 # %% ../../nbs/scans/09_ingest.ipynb #65a82bdf

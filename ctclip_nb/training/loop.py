@@ -16,7 +16,7 @@ import torch
 from accelerate import PartialState
 from ..core import InputError, content_hash, file_hash, progress, read_json, set_seed, to_dict, write_json
 from ..cohort.index import read_index
-from ..scans.preprocess import get_preset
+from ..scans.preset import get_preset
 from ..models.gather import agree, alone
 from ..models.losses import losses
 from ..models.model import create_model

@@ -13,7 +13,7 @@ from ..core import InputError, Registry, check_exists, from_dict, read_json, set
 from ..models.checkpoint import save_checkpoint
 from ..cohort.finished import check_arrays
 from ..cohort.index import attach_store, check_index, make_index, read_index, split_index, write_index
-from ..scans.preprocess import GREY, get_preset
+from ..scans.preset import GREY, get_preset
 from ..models.model import create_model, load_weights
 from ..weights.published import describe_part, read_model
 from .config import RunConfig, check_config, model_settings

@@ -9,7 +9,7 @@ __all__ = ['ct_windows', 'PLANES', 'window_limits', 'as_shown', 'plane_slice', '
 import base64, io, math
 import anywidget, numpy as np, traitlets as T
 from ..core import InputError, Registry
-from ..scans.volume import Volume
+from ..scans.geometry import Volume
 
 # %% ../../nbs/viewers/00_slices.ipynb #f4b63bc4
 ct_windows = Registry('CT window')

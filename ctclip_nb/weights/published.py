@@ -15,7 +15,7 @@ from ..models.checkpoint import load_tokenizer, replace_folder, save_checkpoint,
 from ..models.classifiers import ReportClassifier, classifiers
 from .convert import convert
 from ..core import InputError, check_exists, read_json, to_dict, write_json
-from ..scans.preprocess import get_preset
+from ..scans.preset import get_preset
 from ..models.encoders import create_image_encoder, create_text_encoder, image_encoders, text_encoders
 from .keymap import KeyReport, layouts
 from ..models.model import CTCLIP, fits_size, image_shape, load_weights
