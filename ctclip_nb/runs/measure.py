@@ -14,7 +14,7 @@ from pathlib import Path
 import pandas as pd, psutil, torch
 from ..core import InputError, from_dict, to_dict
 from ..cohort.index import read_index, write_index
-from ..scans.preprocess import get_preset
+from ..scans.preset import get_preset
 from ..cohort.report import report_text
 from ..scans.workers import run_cases
 from ..training.config import RunConfig

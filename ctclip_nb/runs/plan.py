@@ -13,7 +13,7 @@ import pandas as pd, torch
 from fastcore.basics import patch
 from ..core import InputError
 from ..cohort.index import included, read_index
-from ..scans.preprocess import get_preset
+from ..scans.preset import get_preset
 from ..cohort.report import report_text
 from ..training.gradcache import check_chunks
 from ..training.config import RunConfig, check_config
