@@ -27,20 +27,21 @@ BESIDE = dict(
     jobs='papermill notebooks: parameters in, result.json out',
     bench='measurements with their CSVs, and LOG.md, the log of experiments',
     tests='checks across modules; run.py runs every page, chapters.py holds this order')
-START, ROOF = ['00_core', '01_proof'], ['02_cli', '03_all']
+ROOF = 'cli', 'all'     # root pages that import everything; the other root pages come before all chapters
 # A page may import from what stands before it here. A sub-folder comes first in its chapter, except where its
 # pages need pages of the chapter: those are named before it.
-FLOORS = [*START]
+FLOORS = ['root']
 for chapter in CHAPTERS:
     FLOORS += {'models': ['models/kernels'], 'weights': ['weights/00_reader', 'weights/01_keymap', 'weights/layouts']}.get(chapter, [])
     FLOORS.append(chapter)
-FLOORS += ROOF
+FLOORS.append('roof')
 
 
 def position(page):
     "Place of a page (relative to nbs) in the reading order"
     page = Path(page).with_suffix('')
     floor = page.as_posix() if page.as_posix() in FLOORS else page.parent.as_posix()
+    if floor == '.': floor = 'roof' if page.name[3:] in ROOF else 'root'
     return FLOORS.index(floor), page.name
 
 
