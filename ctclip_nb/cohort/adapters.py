@@ -10,7 +10,7 @@ import json, os, re
 from collections import Counter
 from pathlib import Path
 from ..core import InputError, Registry
-from .table import decoded
+from ..tables import decoded
 
 # %% ../../nbs/cohort/03_adapters.ipynb #df7e88d8
 adapters = Registry('index adapter')

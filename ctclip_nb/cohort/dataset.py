@@ -21,7 +21,7 @@ from ..scans.preset import get_preset
 from ..scans.preprocess import apply_windows, resample_hu
 from .report import clean_text, report_text
 from ..scans.store import read_store
-from .table import few
+from ..tables import few
 from ..scans.volume import read_volume
 _all_ = ['Augment', 'swap_sides']
 

@@ -12,7 +12,7 @@ import numpy as np
 from ..core import InputError, check_exists, progress, read_json
 from ..scans.formats import load_arrays, sidecar, why
 from ..scans.preset import get_preset
-from .table import few
+from ..tables import few
 
 # %% ../../nbs/cohort/06_finished.ipynb #5dd8a918
 ARRAYS = ('.npz', '.npy')

@@ -15,7 +15,7 @@ from ..phantom.findings import FINDINGS
 import ctclip_nb.cohort.pictures, ctclip_nb.cohort.volumes      # they register their adapters
 from .adapters import SECTIONS, adapters, example_cases, file_stem, split_name
 from .report import present_text, split_sections
-from .table import few, read_table, write_table
+from ..tables import few, read_table, write_table
 _all_ = ['SECTIONS', 'adapters', 'read_table']
 
 # %% ../../nbs/cohort/07_index.ipynb #389a572e

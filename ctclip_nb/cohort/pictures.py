@@ -13,7 +13,7 @@ from PIL import Image
 from ..core import InputError, check_exists
 from .adapters import adapters, example_cases, read_jsonl, split_name
 from ..scans.preset import GREY, Preset, presets
-from .table import read_table
+from ..tables import read_table
 from ..scans.geometry import Volume
 
 # %% ../../nbs/cohort/05_pictures.ipynb #7643689c

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np, pandas as pd
 from ..core import InputError, check_exists, read_json
 from .adapters import SECTIONS, adapters, as_text, case_ids, example_cases, file_stem, located, split_name
-from .table import decoded, few, read_table, write_table
+from ..tables import decoded, few, read_table, write_table
 from ..scans.geometry import Volume
 from ..scans.volume import find_sources, write_volume
 

@@ -16,7 +16,7 @@ from ..scans.preset import get_preset
 from ..scans.preprocess import apply_windows, resample_hu
 from .report import report_text
 from ..scans.store import read_store
-from .table import few, write_table
+from ..tables import few, write_table
 from ..scans.volume import read_volume
 
 # %% ../../nbs/cohort/08_writers.ipynb #03b4c580
