@@ -85,7 +85,7 @@ def tree():
 def quarto():
     "The text of _quarto.yml with the sidebar as it must be"
     text = (ROOT/'_quarto.yml').read_text(encoding='utf-8')
-    head, tail = re.match(r'(.*?\n    contents:\n)(?:      .*\n)+(.*)', text, re.S).groups()
+    head, tail = re.match(r'(.*?\n    contents:\n)(?:      [^\n]*\n)+(.*)', text, re.S).groups()
     block = yaml.safe_dump(sidebar(), sort_keys=False, allow_unicode=True)
     return head + ''.join(f'      {line}\n' for line in block.splitlines()) + tail
 
