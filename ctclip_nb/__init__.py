@@ -1,1 +1,4 @@
-__version__ = "0.1.0"
+"A notebook-first workbench for CLIP-type models on chest CT and reports; the names load when first asked for."
+from .all import __dir__, __getattr__    # noqa: F401
+
+__version__ = "0.2.0"
