@@ -10,8 +10,8 @@ import shlex
 from dataclasses import fields
 from pathlib import Path
 from fastcore.script import Param
-from ..core import InputError, atomic_path, from_dict
-from ..runs.jobs import assignments, check_params, parse_value
+from ..core import InputError, atomic_path, from_dict, parse_value
+from ..runs.jobs import assignments, check_params
 
 # %% ../../nbs/commands/03_cluster.ipynb #afcd4bfe
 def read_work(
@@ -50,8 +50,8 @@ def slurm(
 ):
     "A script for a SLURM queue: training, preprocessing or a job notebook"
     from ctclip_nb.runs.cluster import Slurm, slurm_script
-    kinds = {f.name: type(f.default).__name__ for f in fields(Slurm)}
-    asked = {k: parse_value(v, kinds.get(k, 'str')) for k, v in assignments(more).items()}
+    kinds = {f.name: f.type for f in fields(Slurm)}
+    asked = {k: parse_value(v, kinds.get(k, str), k) for k, v in assignments(more).items()}
     gpus = int(what[0] != 'preprocess') if gpus is None else gpus
     if twice := asked.keys() & {'nodes', 'gpus', 'hours', 'array'}:
         raise InputError(f"slurm: {min(twice)} has an option of its own; give --{min(twice)}")

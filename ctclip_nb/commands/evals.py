@@ -9,10 +9,10 @@ __all__ = ['settings', 'embed', 'eval_', 'print_tables', 'rank', 'image_array', 
 from functools import partial
 from pathlib import Path
 from fastcore.script import Param
-from ..core import InputError, atomic_path, check_exists, from_dict, to_dict
+from ..core import InputError, atomic_path, check_exists, from_dict, parse_value, to_dict
 from ..phantom.findings import FINDINGS
 from ..cohort.index import label_columns, read_index
-from ..runs.jobs import assignments, parse_value
+from ..runs.jobs import assignments
 
 # %% ../../nbs/commands/00_evals.ipynb #5cfc2daa
 def settings(
@@ -23,11 +23,8 @@ def settings(
     given = assignments(pairs)
     if lost := [k for k in given if k not in defaults]:
         raise InputError(f"no setting {lost[0]!r}; there are {', '.join(defaults)}")
-    def typed(k, v):
-        if isinstance(defaults[k], (tuple, list)):
-            return tuple(parse_value(x, 'int' if x.isdigit() else 'str') for x in v.split(',') if x)
-        return parse_value(v, type(defaults[k]).__name__)
-    return {k: typed(k, v) for k, v in given.items()}
+    kinds = {k: None if v is None else type(v) for k, v in defaults.items()}
+    return {k: parse_value(v, kinds[k], k) for k, v in given.items()}
 
 # %% ../../nbs/commands/00_evals.ipynb #853f49a6
 def embed(
