@@ -20,14 +20,14 @@ _END = re.compile(
 )    # one set of letters first: fast
 
 def sentences(
-    text,          # report text
-) -> list:         # sentences, without list marks, empty ones left out
+    text: str,      # report text
+) -> list[str]:     # sentences, without list marks, empty ones left out
     "Split a report text into sentences"
     if _LIST.match(text.lstrip()):
         text = _LIST.sub('\n', text)
     ends = [m.end() for m in _END.finditer(text)]
-    return [
-        s for s in (text[a:b].strip(' \n\t"-*•·') for a, b in zip([0, *ends], [*ends, None])) if s]
+    parts = (text[a:b].strip(' \n\t"-*•·') for a, b in zip([0, *ends], [*ends, None]))
+    return [s for s in parts if s]
 
 # %% ../../nbs/cohort/01_mentions.ipynb #6ab74d5e
 def _any(words):
@@ -55,7 +55,7 @@ _MATERIAL = (
     for b in ('material', 'clip', 'suture', 'densit', 'stabili')]
 
 # %% ../../nbs/cohort/01_mentions.ipynb #7cc13d85
-_WORDING = [    # one row per finding, in the order of FINDINGS but for the first: letters of which some must occur; the expression
+_WORDING = [    # a row per finding, in the order of FINDINGS but the first: letters; expression
     ('calc ather plaq',
      _each(_CALC, rf'[^.;]*?\b{_SOME_VESSEL}') + '|' + _each(_VESSEL, rf'[^.;]*?{_SOME_CALC}') +
      r'|athero(?<!coronary athero)(?:scler|ma)\w*(?![^.;]*\bcoronary)'),
@@ -68,8 +68,7 @@ _WORDING = [    # one row per finding, in the order of FINDINGS but for the firs
            r' (?:in |of )?(?:the )?(?:heart|left (?:ventric|atri)|cardi|ctr)\w*')),
     ('pericard heart', r'pericard\w*[^.;]{0,30}?(?:effusion|fluid)|' +
      _each(['effusion', 'fluid'], r'[^.;,]{0,60}?(?:pericard\w*|around the heart)')),
-    ('coronar lad',
-     rf'coronary[^.;]*?(?:{_SOME_CALC}|stents?)|lad(?<!\wlad)\b[^.;]*?{_SOME_CALC}|' +
+    ('coronar lad', rf'coronary[^.;]*?(?:{_SOME_CALC}|stents?)|lad(?<!\wlad)\b[^.;]*?{_SOME_CALC}|' +
      _each(_CALC, r'[^.;]*?(?:coronary|\blad\b)')),
     ('hern', _each([r'hiat\w*', r'diaphragm\w*', 'paraesophageal'], r' hern\w*') +
      r'|hern\w*[^.;]{0,30}hiat\w*'),
@@ -77,28 +76,28 @@ _WORDING = [    # one row per finding, in the order of FINDINGS but for the firs
      r'lymphadenopath\w*|lymphadenomegal\w*|lap(?<!\wlap)s?\b|adenopath\w*|lymph ?nodes?'),
     ('emphys bull bleb', r'emphysem\w*|bulla(?<!\wbulla)\w*|bullous|blebs?'),
     ('atelect', r'atelecta\w*'),
-    ('nodul',
-     r'nodul(?<!thyroid nodul)(?<!lymph node-nodul)(?:es?\b|ar (?:lesion|format|opaci)\w*)'),
+    ('nodul', r'nodul(?<!thyroid nodul)(?<!lymph node-nodul)(?:es?\b|ar (?:lesion|format|opaci)\w*)'),
     ('glass opac infiltr hazy',
      r'ground[- ]?glass|opaci(?:ty|ties|fications?)\b|hazy (?:increased )?densit\w*|' +
      _each(['pneumonic', 'lung', r'parenchym\w*'], r' infiltrat\w*')),
     ('sequel fibro scar honeyc recess pleuro',
-     r'sequel(?:a\w*)?\b|fibro\w*|scar(?<!\wscar)\w*|pleuro-?parenchymal|honeycomb\w*|recessions?'),
+     r'sequel(?:a\w*)?\b|fibro\w*|scar(?<!\wscar)\w*|pleuro-?parenchymal|honeycomb\w*|recessions?')]
+
+# %% ../../nbs/cohort/01_mentions.ipynb #f3de88ef
+_WORDING += [    # the rest of them
     ('pleura effus hydro',
      _each([r'pleura\w*', r'hemithora\w*'], r'[^.;]{0,25}?(?:effusion|fluid)') +
-     r'|effusion(?<!pericardial effusion)'
-     r'(?<!cardial minimal '
-     r'effusion)(?![^.;,]*(?:pericard|heart|renal|abdom|knee))|fluid[^.;,]{0,40}?(?:pleura|hemithora)\w*|hydro(?:pneumo)?thorax'
-     ), ('mosaic', 'mosaic'),
+     r'|effusion(?<!pericardial effusion)(?<!cardial minimal effusion)'
+     r'(?![^.;,]*(?:pericard|heart|renal|abdom|knee))'
+     r'|fluid[^.;,]{0,40}?(?:pleura|hemithora)\w*|hydro(?:pneumo)?thorax'),
+    ('mosaic', 'mosaic'),
     ('bronch', _each([r'peribronch\w*', r'bronch\w* walls?'], r'[^.;,]{0,40}?thick\w*') +
      r'|thick\w*[^.;,]{0,40}?(?:peribronch\w*|bronch\w* wall)|bronchial thick\w*'),
     ('consolid', r'consolidat\w*'),
-    ('bronch',
-     r'bronchiect\w*|' + _each([r'dilat\w*', r'widen\w*'], r' (?:of (?:the )?)?bronchi\b') +
+    ('bronch', r'bronchiect\w*|' + _each([r'dilat\w*', r'widen\w*'], r' (?:of (?:the )?)?bronchi\b') +
      r'|bronchi(?:al)? [^.;,]{0,20}?(?:dilat|widen)\w*'),
     ('sept interlob interst paving',
-     _each(['interlobu?l?ar', r'septa\w*', r'interstiti\w*'],
-           r'[^.;,]{0,40}?(?:thick\w*|prominen\w*)') +
+     _each(['interlobu?l?ar', r'septa\w*', r'interstiti\w*'], r'[^.;,]{0,40}?(?:thick\w*|prominen\w*)') +
      r'|thick\w*[^.;,]{0,30}?(?:interlobu?l?ar|septa\w*)|crazy paving')]
 _TERMS = [(FINDINGS[0], [w.rstrip('*').split()[-1]], re.compile(_any(w))) for w in _MATERIAL] + [
     (name, letters.split(), re.compile(terms))
@@ -106,51 +105,84 @@ _TERMS = [(FINDINGS[0], [w.rstrip('*').split()[-1]], re.compile(_any(w))) for w 
 _LETTERS = [(x, k) for k, (_, letters, _) in enumerate(_TERMS) for x in letters]
 
 # %% ../../nbs/cohort/01_mentions.ipynb #7a96cb37
+_SURE = (r'(?: (?:any|significant\w*|interval|appreciabl[ey]|obvious\w*|marked\w*|relevant\w*|further|been|'
+         r'substantial\w*|major|other|clear|definite\w*|really|much|new|clinically|essentially|in))*')
+_RULES = {k: re.compile(v) for k, v in dict(
+    change=rf"(?:\b(?:no|not|never|without|absence of|lack of)|n['’]t){_SURE},? "
+           r'(?:chang\w*|alter\w*|differen\w*)',
+    amount=rf"(?:\b(?:no|not|never|without)|n['’]t){_SURE} (?:increas|decreas|progress|growth|grow[ns]?\b|"
+           r'worse|enlarge|improve|reduc)\w*',
+    stress=r'\b(?:no|without|beyond|any) (?:\w+ )?doubt\b|\bnot (?:only|just|merely)\b',
+    unresolved=r"(?:\b(?:not|never|without)|n['’]t)(?: (?:yet|been|\w+ly))* (?:resol|disappear|regress|clear)\w*"
+               r'|\b(?:incomplete\w*|partial\w*|almost|nearly) (?:\w+ )?(?:resol|regress|clear)\w*',
+    exclusion=r"(?:\b(?:cannot|not|unable to|(?:difficult|impossible) to)|n['’]t)"
+              r'(?: (?:be|been|to|with certainty|\w+ly))* (?:exclu|rul(?:e|ed|ing)[ -]out|dismiss)\w*',
+    answer=r'(?: ?\([^()-]*\))? ?(?:[:=–-] ?(?:no|none|nil|not|absent|negative|without|free|0)\b(?! other)'
+           r'|[:=]? ?[([]?[-–−][)\]]?(?=[\s.,;]*$)|[:=]? ?[([] ?[-–−] ?[)\]])').items()}
+_STEMS = re.compile('chang|alter|differ|doubt|only|just|merely|creas|progress|grow|worse|enlarge|improve|reduc|'
+                    'resol|disappear|regress|clear|exclu|rule|ruling|dismiss')
+_GRADED = {'Cardiomegaly', 'Lymphadenopathy', 'Peribronchial thickening', 'Interlobular septal thickening'}
 _DENIED_BEFORE = re.compile(
-    _any('no, not, without, absence of, free of, negative for, neither, nor, never, resolved, '
-         'disappear*, '
-         'regressed, regression'))
+    _any('no, not, cannot, without, absence of, absent, free of, free from, clear of, devoid of, lack of, '
+         'fails to, failed to, negative for, neither, nor, never, resolution of') + "|n['’]t")
+_GONE_BEFORE = re.compile(_any('resolved, disappear*, regressed, regression'))
 _DENIED_AFTER = re.compile(
-    _any('not, no longer, disappeared, resolved, none, absent, completely regressed') + r"|n't\b|" +
+    _any('not, cannot, no longer, disappeared, resolved, cleared, vanished, gone, none, nil, absent, negative, '
+         'excluded, ruled out, completely regressed, complete resolution') + r"|n['’]t\b|\bno\W*$|" +
     '|'.join(rf'{w}(?<!\w{w})(?<!than {w})(?<!above {w})\b' for w in ('normal', 'natural')))
 _DOUBT = re.compile(
     _any('possib*, probab*, suspi*, suspect*, suggest*, question*, may, might, could, likely, '
-         'unlikely, differential, equivocal, '
-         'can not be excluded, can not be ruled, cannot be excluded, cannot be ruled, rule out') +
-    r'|\?')
+         'unlikely, differential, equivocal, rule out') + r'|\?')
 _CLAUSE = re.compile(
-    r';|:| (?:but|however|although|except|whereas|while|besides|apart from|other than|in '
-    r'addition to)\b'
-    r'|observed(?:,| and)|detected(?:,| and)|, (?=no\b|there '
-    r'(?:is|are|was|were)\b)'
+    r';|:| (?:but|however|although|except|whereas|while|besides|apart from|other than|in addition to)\b'
+    r'|observed(?:,| and)|detected(?:,| and)|, (?=no\b|there (?:is|are|was|were)\b)'
     r'| and (?=no\b|there (?:is|are|was|were)\b)')
 
+# %% ../../nbs/cohort/01_mentions.ipynb #023c49e1
 @lru_cache(100_000)
 def _rows(word):
     "The rows of the table whose letters a word holds"
     return tuple(k for x, k in _LETTERS if x in word)
 
+def _without(s, rule, mark=' '):
+    "A sentence with the phrases of a rule blanked out"
+    return _RULES[rule].sub(lambda m: mark.ljust(len(m[0])), s)
+
+def _blanked(s):
+    "A sentence without the phrases that deny something else: for findings of amount, for all others"
+    if not _STEMS.search(s): return s, s      # most sentences: fast
+    for rule, mark in (('change', ' '), ('stress', ' '), ('unresolved', ' '), ('exclusion', '?')):
+        s = _without(s, rule, mark)
+    return s, _without(s, 'amount')
+
+def _status(s, found, start, end, a, b):
+    "What a blanked sentence says of the term at start..end, in the clause a..b; `found`: all its terms"
+    gone = _GONE_BEFORE.search(s, a, end)
+    denied = (_RULES['answer'].match(s, end) or _DENIED_BEFORE.search(s, a, end)
+              or gone and gone.start() < min(e for _, x, e in found if x >= a)
+              or _DENIED_AFTER.search(s, start, b))
+    return 'absent' if denied else 'uncertain' if _DOUBT.search(s, a, b) else 'present'
+
 @lru_cache(200_000)      # reports repeat their normal sentences word for word
 def _hits(s):
     "((finding, status, start, end, start and end of the clause), ...) of a lower-case sentence"
-    found, ends = [], None
-    for k in sorted({k for word in s.split() for k in _rows(word)}):
-        name, _, terms = _TERMS[k]
-        for m in terms.finditer(s):
-            ends = ends or [0, *(b.end() for b in _CLAUSE.finditer(s)), len(s)]
-            a, b = ends[bisect_right(ends, m.start()) - 1], ends[bisect_left(ends, m.end())]
-            denied = _DENIED_BEFORE.search(s, a, m.end()) or _DENIED_AFTER.search(s, m.start(), b)
-            found.append(
-                (name, 'absent' if denied else 'uncertain' if _DOUBT.search(s, a, b) else 'present',
-                 *m.span(), a, b))
-    return tuple(found)
+    terms = [_TERMS[k] for k in sorted({k for word in s.split() for k in _rows(word)})]
+    found = [(name, *m.span()) for name, _, expression in terms for m in expression.finditer(s)]
+    if not found: return ()
+    ends, (graded, plain) = [0, *(b.end() for b in _CLAUSE.finditer(s)), len(s)], _blanked(s)
+    out = []
+    for name, start, end in found:
+        a, b = ends[bisect_right(ends, start) - 1], ends[bisect_left(ends, end)]
+        how = _status(graded if name in _GRADED else plain, found, start, end, a, b)
+        out.append((name, how, start, end, a, b))
+    return tuple(out)
 
 # %% ../../nbs/cohort/01_mentions.ipynb #cce2d863
 _STRENGTH = {'absent': 0, 'uncertain': 1, 'present': 2}
 
 def mentions(
-    text,          # report text
-) -> dict:         # finding -> 'present', 'absent' or 'uncertain'; a finding not mentioned is no key
+    text: str,          # report text
+) -> dict[str, str]:    # finding -> 'present', 'absent' or 'uncertain'; only findings that are mentioned
     "What a report says of the 18 findings, by rule; of several statements the strongest counts"
     found = {}
     for s in sentences(text):
@@ -177,7 +209,7 @@ _MEANS = {
     'lower': ('', 'lower'), 'bilateral': ('bilateral', ''), 'lingul': ('left', 'middle')}
 
 def _apart(s, word, group):
-    "How far a word of place is from a group of hits: letters between, more across a comma or an 'and'"
+    "Letters between a word of place and a group of hits, more across a comma or an 'and'"
     (a, b), (first, last) = word.span(), (group[0][2], group[-1][3])
     between = s[b:first] if b <= first else s[last:a]
     return len(between) + 100*bool(re.search(r',| and |;', between))
@@ -212,30 +244,33 @@ def _groups(hits, words):
             groups.append([h])
     return groups
 
+def _shared_out(s, hits, words):
+    "Each group of hits of a clause with its own words of place: the nearest ones, or 'in both lungs'"
+    groups = _groups(hits, words)
+    near = [min(range(len(groups)), key=lambda k: _apart(s, w, groups[k])) for w in words]
+    for k, group in enumerate(groups):
+        mine = [w for w, n in zip(words, near) if n == k]
+        everywhere = {_MEANS[w[0]] for w in words} == {('bilateral', '')}
+        yield group, mine or (words if everywhere else [])
+
 @lru_cache(200_000)
 def _statements(sentence):
     "The `Mention`s of a sentence, none twice"
     s, out, seen = sentence.lower(), {}, 0
     hits = _hits(s)
     for a, b in sorted({h[4:] for h in hits}):
-        words = list(_PLACE.finditer(s, min(seen, a),
-                                     b))    # a clause before it that names no finding says where
-        largest = s.find('largest', a,
-                         b)    # "in both lungs, the largest of which is in the right lower lobe"
+        words = list(_PLACE.finditer(s, min(seen, a), b))    # with those of a clause that names no finding
+        largest = s.find('largest', a, b)    # "in both lungs, the largest of which is in the right lower lobe"
         if largest > 0:
             words = [w for w in words if w.start() < largest] or words
-        groups = _groups([h for h in hits if h[4:] == (a, b)], words)
-        near = [min(range(len(groups)), key=lambda k: _apart(s, w, groups[k])) for w in words]
-        for k, group in enumerate(groups):
-            mine = [w for w, n in zip(words, near) if n == k] or [
-                w for w in words if {_MEANS[x[0]] for x in words} == {('bilateral', '')}]
+        for group, mine in _shared_out(s, [h for h in hits if h[4:] == (a, b)], words):
             for h in group:
                 out[Mention(h[0], h[1], *_place(mine, h[0]), sentence)] = True
         seen = b
     return tuple(out)
 
 def find_mentions(
-    text,          # report text
-) -> list:         # `Mention`s in the order of the text
+    text: str,          # report text
+) -> list[Mention]:     # in the order of the text
     "Every statement of a report about one of the 18 findings, with side and lobe"
     return [m for s in sentences(text) for m in _statements(s)]
