@@ -41,7 +41,7 @@ ENV PATH=/opt/venv/bin:$PATH HOME=/home/worker PYTHONUNBUFFERED=1
 COPY --from=cpu-packages /opt/venv /opt/venv
 COPY --chown=1000:1000 . /workbench
 WORKDIR /workbench
-RUN python -m ctclip_nb.runs.lab /opt/venv && install -d -o 1000 -g 1000 runs data
+RUN python -m ctclip_nb.runs.doctor /opt/venv && install -d -o 1000 -g 1000 runs data
 USER 1000:1000
 ENTRYPOINT ["tini", "--"]
 # every address of the container, and none of the machine's until a port is published: compose.yaml publishes it on 127.0.0.1
@@ -52,7 +52,7 @@ ENV PATH=/opt/venv/bin:$PATH HOME=/home/worker PYTHONUNBUFFERED=1
 COPY --from=cuda-packages /opt/venv /opt/venv
 COPY --chown=1000:1000 . /workbench
 WORKDIR /workbench
-RUN python -m ctclip_nb.runs.lab /opt/venv && install -d -o 1000 -g 1000 runs data
+RUN python -m ctclip_nb.runs.doctor /opt/venv && install -d -o 1000 -g 1000 runs data
 USER 1000:1000
 ENTRYPOINT ["tini", "--"]
 CMD ["jupyter", "lab", "--ip", "0.0.0.0", "--no-browser", "nbs/apps/explorer.ipynb"]

@@ -25,7 +25,7 @@ $(STAMP): constraints.txt settings.ini setup.py
 	@test -x $(BIN)/python || "$(PYTHON)" -m venv $(VENV)
 	@$(BIN)/python -m pip install -q --progress-bar off -c constraints.txt pip setuptools
 	@$(BIN)/python -m pip install --progress-bar off -c constraints.txt -e '.[dev,docs]' | sed -u -n -e 's/^Collecting \([^ ]*\).*/  \1/p' -e 's/^Successfully.*/  installed/p'; exit $${PIPESTATUS[0]}
-	@$(BIN)/python -m ctclip_nb.runs.lab $(VENV)
+	@$(BIN)/python -m ctclip_nb.runs.doctor $(VENV)
 	@touch $(STAMP)
 
 install: $(STAMP)

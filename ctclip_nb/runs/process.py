@@ -4,16 +4,17 @@
 
 # %% auto #0
 __all__ = ['BEAT', 'STALE', 'HINTS', 'QUIET', 'RunProcess', 'this_place', 'read_process', 'age', 'duration', 'is_alive',
-           'oom_kills', 'last_error', 'explain_exit', 'log_tail', 'total_steps', 'is_locked', 'resume_command',
-           'run_fate', 'RunStatus', 'run_status', 'wait_for_end']
+           'process_lives', 'oom_kills', 'last_error', 'signal_name', 'explain_exit', 'log_tail', 'total_steps',
+           'is_locked', 'resume_command', 'run_fate', 'RunStatus', 'run_status', 'wait_for_end']
 
 # %% ../../nbs/runs/00_process.ipynb #1634b203
 import fcntl, functools, json, os, re, shlex, signal, socket, statistics, time
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from pathlib import Path
+from typing import Iterator
 import psutil
-from ..core import InputError, check_exists, read_json, utc, write_json
+from ..core import InputError, check_exists, read_json
 
 # %% ../../nbs/runs/00_process.ipynb #b91b25e0
 BEAT, STALE = 3., 60.    # seconds between two heartbeats; silence on another machine after which a run counts as dead
@@ -22,7 +23,7 @@ BEAT, STALE = 3., 60.    # seconds between two heartbeats; silence on another ma
 class RunProcess:
     "Who runs a detached run, since when, and how it ended: `process.json` of its folder"
     command: list                 # words of the training's command line
-    cwd: str    # folder in which it was started; relative paths of the settings begin there
+    cwd: str                      # folder in which it was started; relative paths begin there
     host: str = ''                # machine
     place: str = ''               # machine, boot and namespace in which the process numbers count
     pid: int = 0                  # of the training; 0 before it has begun
@@ -32,7 +33,7 @@ class RunProcess:
     started: str = ''             # UTC
     heartbeat: str = ''           # UTC, last sign of life; after the end, when it ended
     status: str = 'running'       # running, done, stopped, failed or died
-    exit_code: int = None         # None while it runs, and after a signal
+    exit_code: int | None = None  # None while it runs, and after a signal
     signal: str = ''              # 'SIGKILL' ...
     reason: str = ''              # in words
     console_from: int = 0         # bytes of console.txt that belong to earlier starts
@@ -40,13 +41,12 @@ class RunProcess:
 def this_place() -> str:          # 'machine/boot/namespace'
     "Where a process number of this process counts"
     boot, space = Path('/proc/sys/kernel/random/boot_id'), Path('/proc/self/ns/pid')
-    return '/'.join([
-        socket.gethostname(),
-        boot.read_text().strip() if boot.exists() else '',
-        os.readlink(space) if space.exists() else ''])
+    parts = [socket.gethostname(), boot.read_text().strip() if boot.exists() else '',
+             os.readlink(space) if space.exists() else '']
+    return '/'.join(parts)
 
 def read_process(
-    out,                   # run folder
+    out: str | Path,       # run folder
 ) -> RunProcess | None:    # None where nothing was started in the background
     "The record of a detached run"
     path = Path(out)/'process.json'
@@ -54,24 +54,24 @@ def read_process(
 
 # %% ../../nbs/runs/00_process.ipynb #5d95e39a
 def age(
-    stamp,         # as `utc` gave it
+    stamp: str,    # UTC, as utc() gives it
 ) -> float:        # seconds
     "How long ago that was"
     return max(0., time.time() - datetime.fromisoformat(stamp).timestamp())
 
 def duration(
-    seconds,     # any number
-) -> str:        # '0.5 s', '12 min', '3.5 h', '2.1 days'
+    seconds: float,    # any number
+) -> str:              # '0.5 s', '12 min', '3.5 h', '2.1 days'
     "A time in words"
     if seconds < 10: return f'{seconds:.2g} s'
-    for limit, unit, name, digits in ((90, 1, 's', 0), (5400, 60, 'min', 0), (36*3600, 3600, 'h',
-                                                                              1)):
-        if seconds < limit: return f'{seconds/unit:.{digits}f} {name}'
+    if seconds < 90: return f'{seconds:.0f} s'
+    if seconds < 5400: return f'{seconds/60:.0f} min'
+    if seconds < 36*3600: return f'{seconds/3600:.1f} h'
     return f'{seconds/86400:.1f} days'
 
 def is_alive(
-    pid,         # process number of this machine
-    born,        # when it began, seconds since 1970
+    pid: int,       # process number of this machine
+    born: float,    # when it began, seconds since 1970
 ) -> bool:
     "Whether this very process still runs"
     try:
@@ -80,33 +80,45 @@ def is_alive(
     except psutil.Error:
         return False
 
+def process_lives(
+    place: str,        # where the number counts, from this_place
+    pid: int,          # process number there
+    born: float,       # when the process began, seconds since 1970
+    heartbeat: str,    # UTC, its last sign of life
+) -> bool:
+    "Whether the process of a record lives, here or on another machine"
+    if place == this_place(): return is_alive(pid, born)
+    return bool(heartbeat) and age(heartbeat) < STALE
+
 # %% ../../nbs/runs/00_process.ipynb #4fd9d6e5
-def oom_kills(
-    root='/',        # of the file system, other than '/' in tests
-) -> int | None:     # None where no counter can be read
-    "Processes of this process's control group that were killed for want of memory so far"
-    root, found = Path(root), []
+def _oom_files(root):
+    "Files that may hold the counter, the nearest first"
     group = root/'proc/self/cgroup'
     for line in group.read_text().splitlines() if group.exists() else []:
         _, kinds, path = line.split(':', 2)
-        base, name = (root/'sys/fs/cgroup/memory',
-                      'memory.oom_control') if 'memory' in kinds.split(',') else (root/
-                                                                                  'sys/fs/cgroup',
-                                                                                  'memory.events')
-        if not kinds or 'memory' in kinds.split(','):
-            found += [base/path.strip('/')/name, base/name]
-    for path in [*found, root/'proc/vmstat']:
-        try:
-            return next(
-                int(l.split()[1]) for l in path.read_text().splitlines()
-                if l.startswith('oom_kill '))
-        except (OSError, StopIteration):
-            pass
+        if 'memory' in kinds.split(','):
+            base, name = root/'sys/fs/cgroup/memory', 'memory.oom_control'
+        elif not kinds:
+            base, name = root/'sys/fs/cgroup', 'memory.events'
+        else:
+            continue
+        yield base/path.strip('/')/name
+        yield base/name
+    yield root/'proc/vmstat'
+
+def oom_kills(
+    root: str | Path = '/',    # of the file system, other than '/' in tests
+) -> int | None:               # None where no counter can be read
+    "Processes of this process's control group that the kernel has killed for lack of memory so far"
+    for path in _oom_files(Path(root)):
+        lines = path.read_text().splitlines() if path.exists() else []
+        for line in lines:
+            if line.startswith('oom_kill '): return int(line.split()[1])
     return None
 
 # %% ../../nbs/runs/00_process.ipynb #5d16c27a
 def last_error(
-    text,        # what a program has printed
+    text: str,   # what a program has printed
 ) -> str:        # one line; '' if it printed nothing
     "The line that says what went wrong"
     lines = [l.strip() for l in re.split(r'[\r\n]+', text) if l.strip()]
@@ -120,49 +132,53 @@ HINTS = dict(
     SIGSEGV='a fault in compiled code',
     SIGABRT='a library gave up; see console.txt')
 
-def _kill_words(oom, held):
-    held = f' (it last held {held})' if held else ''
-    if oom is None: return f"whether memory ran out can't be read on this machine{held}"
-    if oom: return f"the kernel's out-of-memory counter rose by {oom}: memory ran out{held}"
-    return f"the kernel's out-of-memory counter did not rise: somebody or the scheduler killed it{held}"
+def _oom_words(oom, memory):
+    last = f' (its last memory figure: {memory})' if memory else ''
+    if oom is None: return f"whether memory ran out can't be read on this machine{last}"
+    if oom: return f"the kernel's out-of-memory counter rose by {oom}: memory ran out{last}"
+    return f"the kernel's out-of-memory counter did not rise: killed by a person or the scheduler{last}"
+
+def signal_name(
+    code: int,    # exit code; below 0 the number of a signal, as is 128 + the number
+) -> str:         # 'SIGKILL', '' where no signal ended the process
+    "The signal that ended a process"
+    number = -code if code < 0 else code - 128 if 128 < code < 160 else 0
+    if not number: return ''
+    return signal.Signals(number).name if number in set(signal.Signals) else f'signal {number}'
 
 def explain_exit(
-    code,            # exit code; below 0 the number of a signal
-    error='',        # as `last_error` gave it
-    oom=None,        # how much the counter of `oom_kills` rose; None: not known
-    held='',         # '812 MB at step 12'
-    asked=False,     # whether it had been asked to stop
-    result=True,     # whether it left its result
-) -> tuple:          # (status, name of the signal, reason)
+    code: int,                 # exit code; below 0 the number of a signal
+    error: str = '',           # from last_error
+    oom: int | None = None,    # how much the counter of oom_kills rose; None: not known
+    memory: str = '',          # '812 MB at step 12'
+    asked: bool = False,       # whether it had been asked to stop
+    result: bool = True,       # whether it left its result
+) -> tuple[str, str, str]:     # (status, name of the signal, reason)
     "How a process ended, in words"
-    number = -code if code < 0 else code - 128 if 128 < code < 160 else 0
-    name = signal.Signals(number).name if number in set(
-        signal.Signals) else f'signal {number}' if number else ''
-    if code == 0:
-        return ('done', '', '') if result else ('stopped', '', 'asked to stop, and ended in order')
+    name = signal_name(code)
+    if code == 0 and result: return 'done', '', ''
+    if code == 0: return 'stopped', '', 'asked to stop, and ended in order'
     if asked and name != 'SIGKILL':
-        return 'stopped', name, f"asked to stop; ended {f'by {name}' if name else f'with exit code {code}'}"
-    if number:
-        return 'died', name, f'killed by {name}; ' + (_kill_words(oom, held) if name == 'SIGKILL'
-                                                      else HINTS.get(name, 'see console.txt'))
-    return 'failed', '', f"exit code {code}: {error or 'it printed nothing'}" + (
-        f'; {_kill_words(oom, held)}' if oom else '')
+        how = f'by {name}' if name else f'with exit code {code}'
+        return 'stopped', name, f'asked to stop; ended {how}'
+    if name == 'SIGKILL': return 'died', name, f'killed by SIGKILL; {_oom_words(oom, memory)}'
+    if name: return 'died', name, f"killed by {name}; {HINTS.get(name, 'see console.txt')}"
+    more = f'; {_oom_words(oom, memory)}' if oom else ''
+    return 'failed', '', f"exit code {code}: {error or 'it printed nothing'}{more}"
 
 # %% ../../nbs/runs/00_process.ipynb #ec8074cc
 def log_tail(
-    out,            # run folder
-    size=1 << 16,   # bytes from the end that are read
-) -> list:          # dicts, oldest first; empty without a log
+    out: str | Path,      # run folder
+    size: int = 1 << 16,  # bytes from the end that are read
+) -> list[dict]:          # steps, oldest first; empty without a log
     "The last steps of a run"
-    path = Path(out)/'log.jsonl'
-    if not path.exists(): return []
+    path, rows = Path(out)/'log.jsonl', []
+    if not path.exists(): return rows
     with open(path, 'rb') as f:
         start = max(0, f.seek(0, 2) - size)
         f.seek(start)
-        lines = f.read().split(b'\n')[bool(start):
-                                      -1]    # the first may be cut, the last is unfinished or empty
-    rows = []
-    for line in lines:
+        lines = f.read().split(b'\n')
+    for line in lines[bool(start):-1]:    # the first may be cut, the last is unfinished or empty
         try:
             rows.append(json.loads(line))
         except ValueError:
@@ -176,26 +192,23 @@ def _train_cases(path, changed):
     return int((included(read_index(path)).split == 'train').sum())
 
 def total_steps(
-    settings,      # dict of RunConfig's names
-    rows,          # from `log_tail`
-    cwd='.',       # where relative paths of the settings begin
-) -> int:          # 0: not known
+    settings: dict,          # names of RunConfig and values
+    rows: list[dict],        # from log_tail
+    cwd: str | Path = '.',   # where relative paths of the settings begin
+) -> int:                    # 0: not known
     "All steps of a run"
-    if settings.get('max_steps') or not settings.get('epochs'):
-        return settings.get('max_steps') or 0
-    ends = [(b['step'] - 1) // b['epoch'] for a, b in zip(rows, rows[1:])
-            if b.get('epoch', 0) > a.get('epoch', 0)]
+    if settings.get('max_steps') or not settings.get('epochs'): return settings.get('max_steps') or 0
+    for before, row in reversed(list(zip(rows, rows[1:]))):
+        if row.get('epoch', 0) > before.get('epoch', 0):
+            return settings['epochs']*((row['step'] - 1)//row['epoch'])
     index = Path(cwd, settings.get('index', ''))
-    if not ends and index.is_file():
-        ends = [
-            _train_cases(str(index),
-                         index.stat().st_mtime) // settings.get('batch_size', 8) //
-            settings.get('accumulate', 1)]
-    return settings['epochs']*ends[-1] if ends else 0
+    if not index.is_file(): return 0
+    cases = _train_cases(str(index), index.stat().st_mtime)
+    return settings['epochs']*(cases//settings.get('batch_size', 8)//settings.get('accumulate', 1))
 
 # %% ../../nbs/runs/00_process.ipynb #33e560cb
 def is_locked(
-    path,              # lock file
+    path: str | Path,  # lock file
 ) -> bool | None:      # None where the disk can't tell
     "Whether a living process holds this file"
     try:
@@ -209,27 +222,27 @@ def is_locked(
         return None
     return False
 
-def _alive(out, rec):
+def _alive(out, rec, job):
     "Why a run counts as running: '' or a remark; None if it does not"
     if rec and rec.status == 'running':
-        here = rec.place == this_place()
-        if is_alive(rec.supervisor, rec.supervisor_born) if here else age(rec.heartbeat) < STALE:
-            return rec.reason
-        if here and is_alive(rec.pid, rec.born):
+        if process_lives(rec.place, rec.supervisor, rec.supervisor_born, rec.heartbeat): return rec.reason
+        if rec.place == this_place() and is_alive(rec.pid, rec.born):
             return 'its supervisor is gone, so nobody will note how it ends'
-    held, log = is_locked(out/'state/lock'), out/'log.jsonl'
-    if held is None and log.exists() and time.time() - log.stat().st_mtime < STALE:
+    if job.get('status') == 'running' and 'place' in job:
+        if process_lives(*(job[k] for k in ('place', 'pid', 'born', 'heartbeat'))): return ''
+    locked, log = is_locked(out/'state/lock'), out/'log.jsonl'
+    if locked is None and log.exists() and time.time() - log.stat().st_mtime < STALE:
         return 'its log grows; this disk has no locks'
-    return '' if held else None
+    return '' if locked else None
 
 # %% ../../nbs/runs/00_process.ipynb #7d2aadf7
 def resume_command(
-    out,         # run folder
+    out: str | Path,    # run folder
 ) -> str:
-    "The words that let a run go on"
+    "The words that resume a run"
     return f'ctclip train {shlex.quote(str(out))} --resume'
 
-def _ends(out, rec, job):
+def _ends(out, rec, job) -> Iterator[tuple]:
     "(time, status, reason) of everything that noted an end"
     stamp = lambda t: datetime.fromisoformat(t).timestamp()
     if rec and rec.status == 'running':
@@ -239,94 +252,106 @@ def _ends(out, rec, job):
             f'killed together or with the machine; go on with: {resume_command(out)}')
     elif rec:
         yield stamp(rec.heartbeat), rec.status, rec.reason
-    if job.get('ended'):
+    if job.get('status') == 'running':
+        last = job.get('heartbeat') or job['started']
+        yield stamp(last), 'died', f'died, last sign of life {duration(age(last))} ago; the job can be run again'
+    elif job.get('ended'):
         yield stamp(job['ended']), job['status'], job.get('error') or ''
     if (out/'result.json').exists():
         yield (out/'result.json').stat().st_mtime, 'done', ''
 
 def run_fate(
-    out,         # run folder
-) -> tuple:      # (status, reason in words)
+    out: str | Path,      # run folder
+) -> tuple[str, str]:     # (status, reason in words)
     "Whether a run lives, and if not, how it ended"
     out = Path(out)
-    rec, job = read_process(out), read_json(out/'job.json') if (out/'job.json').exists() else {}
-    if (word := _alive(out, rec)) is not None: return 'running', word
-    return max(_ends(out, rec, job),
-               default=(0, 'stopped',
-                        f'no process trains here; go on with: {resume_command(out)}'))[1:]
+    rec, job = read_process(out), _job_record(out)
+    if (remark := _alive(out, rec, job)) is not None: return 'running', remark
+    unknown = (0, 'stopped', f'no process trains here; go on with: {resume_command(out)}')
+    return max(_ends(out, rec, job), default=unknown)[1:]
+
+def _job_record(out):
+    return read_json(out/'job.json') if (out/'job.json').exists() else {}
 
 # %% ../../nbs/runs/00_process.ipynb #180b0d04
 @dataclass
 class RunStatus:
-    "How a run is"
+    "The state of a run"
     out: str                      # run folder
     status: str                   # running, done, stopped, failed or died
     reason: str = ''              # why it ended, or what is odd
     step: int = 0                 # steps in the log
     total: int = 0                # steps in all; 0 where not known
-    loss: float = None            # of the last step
+    loss: float | None = None     # of the last step
     figures: dict = field(default_factory=dict)   # of the last validation, and its step
-    rate: float = None            # steps per second
-    seconds_left: float = None    # at that rate
+    rate: float | None = None     # steps per second
+    seconds_left: float | None = None             # at that rate
     last: dict = field(default_factory=dict)      # the last line of the log
     started: str = ''             # UTC
     heartbeat: str = ''           # UTC, last sign of life
     host: str = ''                # machine, where known
     pid: int = 0                  # of the training, where known
 
-    def __str__(self):
-        part = f"step {self.step}{f' of {self.total} ({self.step/self.total:.0%})' if self.total else ''}"
-        words = [
-            part, *([f'loss {self.loss:.3f}'] if self.loss is not None else []),
-            *(f'{k} {v:.3f}' for k, v in self.figures.items() if k != 'step')]
-        if self.status == 'running' and self.rate:
-            words += [
-                f'{self.rate:.2g} steps/s'
-                if self.rate > .1 else f'{duration(1/self.rate)} per step',
-                *([f'{duration(self.seconds_left)} left'] if self.total else [])]
+    def _words(self):
+        of = f' of {self.total} ({self.step/self.total:.0%})' if self.total else ''
+        yield f'step {self.step}{of}'
+        if self.loss is not None: yield f'loss {self.loss:.3f}'
+        yield from (f'{k} {v:.3f}' for k, v in self.figures.items() if k != 'step')
+        running = self.status == 'running'
+        if running and self.rate:
+            yield f'{self.rate:.2g} steps/s' if self.rate > .1 else f'{duration(1/self.rate)} per step'
+            if self.total: yield f'{duration(self.seconds_left)} left'
         if self.heartbeat:
-            words.append(f"{'last sign of life' if self.status == 'running' else 'ended'} "
-                         f"{duration(age(self.heartbeat))} ago")
-        return f"{self.out}: {self.status}: {', '.join(words)}" + (f'\n  {self.reason}'
-                                                                   if self.reason else '')
+            yield f"{'last sign of life' if running else 'ended'} {duration(age(self.heartbeat))} ago"
+
+    def __str__(self):
+        line = f"{self.out}: {self.status}: {', '.join(self._words())}"
+        return f'{line}\n  {self.reason}' if self.reason else line
 
 # %% ../../nbs/runs/00_process.ipynb #e222ad23
 QUIET = 600.    # seconds without a new line that are worth a remark
 
+def _settings(out):
+    path = next((out/n for n in ('launch.json', 'params.json') if (out/n).exists()), None)
+    return read_json(path) if path else {}
+
+def _quiet_words(since, seconds):
+    if since <= max(QUIET, 10*seconds): return ''
+    return f'no new line in log.jsonl for {duration(since)}; steps took {duration(seconds)}'
+
 def run_status(
-    out,               # run folder
+    out: str | Path,    # run folder
 ) -> RunStatus:
-    "How a run is: in the background, in a terminal or in a job"
+    "The state of a run: in the background, in a terminal or in a job"
     out = check_exists(out, 'run folder')
-    rec, rows, log = read_process(out), log_tail(out), out/'log.jsonl'
-    if not (rec or rows or any(
-        (out/n).exists() for n in ('state/lock', 'job.json', 'result.json'))):
+    rec, job, rows = read_process(out), _job_record(out), log_tail(out)
+    if not (rec or rows or job or any((out/n).exists() for n in ('state/lock', 'result.json'))):
         raise InputError(f"{out}: no run in it; a run folder has a log.jsonl or a process.json")
-    settings = next((read_json(out/n) for n in ('launch.json', 'params.json') if (out/n).exists()),
-                    {})
-    (status, reason), last, total = run_fate(out), rows[-1] if rows else {}, (
-        rows[-1].get('total') if rows else 0) or total_steps(settings, rows,
-                                                             rec.cwd if rec else '.')
-    seen = next((r for r in reversed(rows) if 'valid_loss' in r), {})
+    status, reason = run_fate(out)
+    last = rows[-1] if rows else {}
+    total = last.get('total') or total_steps(_settings(out), rows, rec.cwd if rec else '.')
     seconds = statistics.median([r['seconds'] for r in rows[-50:] if r.get('seconds')] or [0])
-    step, grew = last.get('step', 0), log.stat().st_mtime if rows else 0
-    if status == 'running' and rows and not reason and time.time() - grew > max(QUIET, 10*seconds):
-        reason = f'no new line in log.jsonl for {duration(time.time() - grew)}; steps took {duration(seconds)}'
-    return RunStatus(
-        str(out), status, reason, step, total, last.get('loss'),
-        {k: v for k, v in seen.items() if k == 'step' or k.startswith('valid_')},
-        1/seconds if seconds else None,
-        max(0, total - step)*seconds if seconds and total else None, last,
-        rec.started if rec else '',
-        max(rec.heartbeat if rec else '',
-            grew and datetime.fromtimestamp(grew, timezone.utc).isoformat(timespec='seconds')
-            or ''), rec.host if rec else '', rec.pid if rec else 0)
+    written = (out/'log.jsonl').stat().st_mtime if rows else 0
+    if status == 'running' and rows and not reason:
+        reason = _quiet_words(time.time() - written, seconds)
+    stamp = datetime.fromtimestamp(written, timezone.utc).isoformat(timespec='seconds') if written else ''
+    notes = [stamp, rec.heartbeat if rec else '', job.get('heartbeat', '')]
+    valid = next((r for r in reversed(rows) if 'valid_loss' in r), {})
+    return RunStatus(str(out), status, reason, last.get('step', 0), total, last.get('loss'),
+                     figures={k: v for k, v in valid.items() if k == 'step' or k.startswith('valid_')},
+                     rate=1/seconds if seconds else None,
+                     seconds_left=max(0, total - last['step'])*seconds if seconds and total else None,
+                     last=last,
+                     started=rec.started if rec else job.get('started', ''),
+                     heartbeat=max(notes),
+                     host=rec.host if rec else '',
+                     pid=rec.pid if rec else job.get('pid', 0))
 
 # %% ../../nbs/runs/00_process.ipynb #4b1d566d
 def wait_for_end(
-    out,               # run folder
-    wait=300.,         # seconds
-) -> RunStatus:        # 'running' where it did not end in that time
+    out: str | Path,      # run folder
+    wait: float = 300.,   # seconds
+) -> RunStatus:           # 'running' where it did not end in that time
     "Wait until a run ends by itself, or because it was asked to"
     end = time.time() + wait
     while (s := run_status(out)).status == 'running' and time.time() < end:
