@@ -11,7 +11,7 @@ import json, shlex, subprocess, sys, time
 from pathlib import Path
 from ..core import InputError, check_exists, read_json, write_json
 
-# %% ../../nbs/commands/01_runs.ipynb #aadfb16f
+# %% ../../nbs/commands/01_runs.ipynb #3065c648
 def read_run_file(
     path: str | Path,   # .json, .yaml or .yml file of names and values
 ) -> dict:              # as they stand there
@@ -68,8 +68,7 @@ def _train_in_background(run, resume, processes, changes):
     return given.get('out', ''), start_detached(given, resume=resume, processes=processes or 1)
 
 def train_command(
-    run: str = '',           # YAML or JSON file of settings, or a run folder; options replace what it says
-    /,
+    run: str = '', /,    # YAML or JSON file of settings, or a run folder; options replace what it says
     resume: str = 'auto',    # auto: continue from the newest state; never: refuse a folder in use; must: refuse one without a state
     detach: bool = False,    # train in the background; closing the terminal does not end it
     processes: int = 0,      # with --detach: number of processes that train together, one per GPU
@@ -92,10 +91,9 @@ def train_command(
     else:
         print(f"run folder: {_train_here(run, resume, changes)}")
 
-# %% ../../nbs/commands/01_runs.ipynb #5f9fea54
+# %% ../../nbs/commands/01_runs.ipynb #781bc925
 def plan_command(
-    run: str = '',             # YAML or JSON file of settings; options replace what it says
-    /,
+    run: str = '', /,    # YAML or JSON file of settings; options replace what it says
     memory_gb: float = 0.,     # memory to plan with, GB; 0: what is free on this machine now
     no_measure: bool = False,  # from sizes alone: no step is run, and no time is known
     breakdown: bool = False,   # also the seconds of each part of a step
@@ -170,8 +168,7 @@ def follow_run(
 
 # %% ../../nbs/commands/01_runs.ipynb #7586af0c
 def runs_command(
-    root: str = 'runs',    # folder that holds run folders at any depth, or one run folder
-    /,
+    root: str = 'runs', /,    # folder that holds run folders at any depth, or one run folder
     follow: bool = False,  # of one run: print its output and progress until it ends; Ctrl-C leaves it running
     stop: bool = False,    # of one run: ask it to save its state and end, and wait for that
 ) -> None:
@@ -190,7 +187,7 @@ def runs_command(
     else:
         print(format_runs(list_runs(root)))
 
-# %% ../../nbs/commands/01_runs.ipynb #c28bf2ae
+# %% ../../nbs/commands/01_runs.ipynb #4030ff08
 def job_command(
     job: str,         # name of a notebook in nbs/jobs, or the path of another
     out: str = '',    # run folder; left out, the job's parameters are listed
