@@ -16,9 +16,9 @@ from .commands.cluster import slurm_command
 from .commands.data import audit_command, convert_command, index_command, preprocess_command, samples_command
 from .commands.evals import compare_command, embed_command, eval_command, models_command, rank_command
 from .commands.runs import demo_command, doctor_command, job_command, plan_command, runs_command, train_command
-from .core import InputError
+from .core import InputError, parse_value
 
-# %% ../nbs/04_cli.ipynb #56f49302
+# %% ../nbs/04_cli.ipynb #b2de9c90
 @dataclass(frozen=True)
 class Command:
     "A function on the command line"
@@ -49,7 +49,7 @@ commands = {
     'demo': Command(demo_command, 'Runs'),
     'doctor': Command(doctor_command, 'Runs')}
 
-# %% ../nbs/04_cli.ipynb #292101dc
+# %% ../nbs/04_cli.ipynb #28627577
 @dataclass(frozen=True)
 class Setting:
     "A field of a dataclass as its source has it"
@@ -81,7 +81,7 @@ def _shown(node):
     if isinstance(value, tuple): return ','.join(map(str, value))
     return '' if value in ('', None) else str(value)
 
-# %% ../nbs/04_cli.ipynb #b3f9f9a2
+# %% ../nbs/04_cli.ipynb #4dbee517
 PANELS = {
     'Data': 'index out preset tokenizer vocab_size text_use text_style max_length augment',
     'Model and loss': 'model start frozen lora loss positives ignore',
@@ -97,11 +97,10 @@ def _escaped(text):
 
 TYPED = dict(str='TEXT', int='INTEGER', float='NUMBER', bool='YES|NO', tuple='A,B,...', list='A,B,...', dict='JSON')
 
-def _reader(kind):
-    from ctclip_nb.runs.jobs import parse_value
+def _reader(name, kind):
     def read(text):
         try:
-            return parse_value(text, kind)
+            return parse_value(text, kind, name)
         except InputError as e:
             raise typer.BadParameter(str(e)) from None
     return read
@@ -113,7 +112,7 @@ def setting_options(
     "An option for each setting; values pass the one reader of settings"
     for s in settings:
         note = _escaped(f'{s.help} [default: {s.default}]' if s.default else s.help)
-        about = typer.Option(_spelled(s.name), help=note, parser=_reader(s.kind), show_default=False,
+        about = typer.Option(_spelled(s.name), help=note, parser=_reader(s.name, s.kind), show_default=False,
                              metavar=TYPED.get(s.kind, 'TEXT|JSON' if 'dict' in s.kind else s.kind.upper()),
                              rich_help_panel=_panel(s.name) if panels else 'Settings')
         yield inspect.Parameter(s.name, inspect.Parameter.KEYWORD_ONLY, default=None,
@@ -122,7 +121,7 @@ def setting_options(
 def _spelled(name):
     return '-p' if name == 'p' else '--' + name.replace('_', '-')
 
-# %% ../nbs/04_cli.ipynb #9ce50afa
+# %% ../nbs/04_cli.ipynb #6fae4a02
 def parameter_options(
     f: Callable,
 ) -> Iterable[inspect.Parameter]:
@@ -157,7 +156,7 @@ def typer_function(
     call.__doc__, call.__signature__ = command.run.__doc__, inspect.Signature(own + more)
     return call
 
-# %% ../nbs/04_cli.ipynb #8614a3d6
+# %% ../nbs/04_cli.ipynb #461a1952
 RESUME = ('auto', 'never', 'must')
 
 def _resume_words(words):
