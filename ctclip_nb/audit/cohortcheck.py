@@ -9,7 +9,8 @@ __all__ = ['COHORT', 'keep_of', 'cohort_problems', 'conflicts']
 import numpy as np, pandas as pd
 from scipy.ndimage import center_of_mass
 from ..cohort.index import KEYS, label_columns
-from ..cohort.report import mentions, present_text, report_text, sentences
+from ..cohort.mentions import mentions, sentences
+from ..cohort.report import present_text, report_text
 from .scancheck import check, checks
 from .shortcut import find_shortcuts
 from .similar import nearest_scans, scan_print, similar_texts

@@ -13,7 +13,8 @@ import numpy as np, pandas as pd
 from scipy import ndimage as ndi
 from ..core import InputError, Registry, atomic_path, progress, rng_for
 from ..scans.geometry import Volume
-from ..cohort.report import mentions, report_text
+from ..cohort.mentions import mentions
+from ..cohort.report import report_text
 from ..scans.volume import read_volume, write_volume
 from ..phantom.cohort import CaseSpec, make_case
 from ..phantom.scanner import ScanProtocol

@@ -13,7 +13,8 @@ import numpy as np, torch
 import torch.nn.functional as F
 from ..core import InputError
 from ..scans.preprocess import apply_windows
-from .report import clean_text, report_text, sentences
+from .mentions import sentences
+from .report import clean_text, report_text
 
 # %% ../../nbs/cohort/09_augment.ipynb #8fcc0797
 _PAIRS = [('left', 'right'), ('levo', 'dextro'), ('lt', 'rt'), ('lul', 'rul'), ('lml', 'rml'),

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['KEYS', 'label_columns', 'make_index', 'included', 'check_index', 'describe_index', 'split_index', 'write_index',
-           'read_index', 'drop_missing', 'attach_store', 'SECTIONS', 'adapters', 'read_table']
+           'read_index', 'drop_missing', 'attach_store']
 
 # %% ../../nbs/cohort/07_index.ipynb #45d1b131
 import inspect, os, re
@@ -16,7 +16,6 @@ import ctclip_nb.cohort.pictures, ctclip_nb.cohort.volumes      # they register 
 from .adapters import SECTIONS, adapters, example_cases, file_stem, split_name
 from .report import present_text, split_sections
 from ..tables import few, read_table, write_table
-_all_ = ['SECTIONS', 'adapters', 'read_table']
 
 # %% ../../nbs/cohort/07_index.ipynb #389a572e
 KEYS = ('case_id', 'patient_id', 'scan_id', 'image', 'split', *SECTIONS, 'source')

@@ -11,7 +11,8 @@ from collections import Counter
 from pathlib import Path
 import numpy as np
 from ..core import InputError, atomic_path, progress
-from .index import SECTIONS, check_index
+from .adapters import SECTIONS
+from .index import check_index
 from ..scans.preset import get_preset
 from ..scans.preprocess import apply_windows, resample_hu
 from .report import report_text

@@ -16,8 +16,9 @@ from ..core import InputError, atomic_path, check_exists, progress, read_json, r
 from ..phantom.findings import FINDINGS
 from ..models.checkpoint import load_tokenizer
 from ..models.classifiers import ReportClassifier
-from ..cohort.dataset import Augment, augment_text
-from ..cohort.index import read_table
+from ..cohort.augment import Augment
+from ..cohort.dataset import augment_text
+from ..tables import read_table
 from ..cohort.report import report_text, split_sections
 from ..metrics.table import check_findings, check_learnable, choose_threshold, hold_out
 from .words import WordLabeller, check_texts, load_words, save_words

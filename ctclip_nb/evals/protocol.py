@@ -14,7 +14,8 @@ from pathlib import Path
 import numpy as np, pandas as pd
 from ..core import InputError, Registry, check_exists, rng_for
 from ..phantom.findings import FINDINGS
-from ..cohort.index import included, label_columns, read_table
+from ..tables import read_table
+from ..cohort.index import included, label_columns
 from ..metrics.table import RATES, choose_threshold, interval, roc_corner_threshold
 from .subgroups import draw_weights, mean_known
 

@@ -15,7 +15,8 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from ..core import InputError, atomic_path, check_exists, read_json, write_json
 from ..phantom.findings import FINDINGS
-from ..cohort.report import mentions, present_text, sentences
+from ..cohort.mentions import mentions, sentences
+from ..cohort.report import present_text
 from ..metrics.table import check_findings, check_learnable, choose_threshold, hold_out
 
 # %% ../../nbs/evals/06_words.ipynb #b1675ecc

@@ -9,7 +9,8 @@ __all__ = ['run_tokenizer', 'split_rows', 'make_loaders', 'batch_keys', 'pair_ma
 from pathlib import Path
 import torch
 from ..core import InputError, from_dict
-from ..cohort.dataset import Augment, make_loader
+from ..cohort.augment import Augment
+from ..cohort.dataset import make_loader
 from ..cohort.report import report_text
 from ..models.hf_text import train_tokenizer
 from ..models.losses import label_overlap, positive_pairs
