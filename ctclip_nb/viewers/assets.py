@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['WIDGET_VIEW', 'modules_of', 'script', 'find_node', 'run_script', 'Html', 'drop_widget_views']
 
-# %% ../../nbs/viewers/00_assets.ipynb #33a5672a
+# %% ../../nbs/viewers/00_assets.ipynb #ac0c6015
 import json
 import re
 import shutil
@@ -18,8 +18,9 @@ import traitlets as T
 from ..core import InputError, check_exists
 from ..pages import asset
 
-# %% ../../nbs/viewers/00_assets.ipynb #bb3d392d
+# %% ../../nbs/viewers/00_assets.ipynb #b9d2b6ff
 _IMPORT = re.compile(r"^import \{[^}]*\}\s+from '\./([\w.]+)';\n", re.M)
+_TOP = re.compile(r'^(?:export )?(?:async )?(?:function|const|let|class) (\w+)', re.M)
 
 def modules_of(
     entry: str,     # file name in assets/js
@@ -41,16 +42,19 @@ def script(
     entry: str,     # file name in assets/js, such as 'slices.js'
 ) -> str:           # source of one ES module
     "A module and all it imports as one script"
-    parts = []
+    parts, owner = [], {}
     for name in modules_of(entry):
         text = _IMPORT.sub('', asset(f'js/{name}'))
         if name != entry: text = re.sub(r'^export default .*;\n', '', text, flags=re.M)
         if re.search(r'^import ', text, re.M):
             raise InputError(f"{name}: write imports as import {{a, b}} from './other.js';")
+        for defined in _TOP.findall(text):
+            if owner.setdefault(defined, name) != name:
+                raise InputError(f"{defined} stands in {owner[defined]} and in {name}; rename one")
         parts.append(f'// {name}\n' + re.sub(r'^export (?!default)', '', text, flags=re.M))
     return '\n'.join(parts)
 
-# %% ../../nbs/viewers/00_assets.ipynb #4b131b97
+# %% ../../nbs/viewers/00_assets.ipynb #7046b4cf
 def find_node() -> str | None:    # path of Node.js, None where there is none
     "Node.js on the path, or the one inside playwright"
     if found := shutil.which('node'): return found
@@ -78,13 +82,13 @@ def run_script(
     if done.returncode: raise InputError(f"{entry}: {done.stderr.strip()[-600:]}")
     return json.loads(done.stdout)
 
-# %% ../../nbs/viewers/00_assets.ipynb #649940dc
+# %% ../../nbs/viewers/00_assets.ipynb #d8e15c38
 class Html(anywidget.AnyWidget):
     "Markup shown as it is; whoever fills it escapes text from outside"
     _esm = script('markup.js')
     value = T.Unicode('').tag(sync=True)
 
-# %% ../../nbs/viewers/00_assets.ipynb #87c7a0c0
+# %% ../../nbs/viewers/00_assets.ipynb #1976c9b2
 WIDGET_VIEW = 'application/vnd.jupyter.widget-view+json'
 
 def drop_widget_views(

@@ -7,13 +7,13 @@ __all__ = ['ct_windows', 'PLANES', 'SLABS', 'PALETTE', 'window_limits', 'as_show
            'like_volume', 'map_voxels', 'make_overlays', 'Style', 'color_table', 'outline', 'map_on_plane',
            'map_slices', 'plane_rgb', 'show_slices', 'map_limits']
 
-# %% ../../nbs/viewers/01_picture.ipynb #39440f89
+# %% ../../nbs/viewers/01_picture.ipynb #69ff3c7c
 from dataclasses import dataclass
 import numpy as np
 from ..core import InputError, Registry
 from ..scans.geometry import Volume
 
-# %% ../../nbs/viewers/01_picture.ipynb #fcbc3ee6
+# %% ../../nbs/viewers/01_picture.ipynb #1e824e81
 ct_windows = Registry('CT window')
 for _name, _low, _high in (('lung', -1350, 150), ('mediastinum', -160, 240), ('bone', -500, 1300),
                            ('abdomen', -150, 250), ('wide', -1000, 1000)):
@@ -27,7 +27,7 @@ def window_limits(
     if not low < high: raise InputError(f"window ({low:g}, {high:g}): low must be below high")
     return low, high
 
-# %% ../../nbs/viewers/01_picture.ipynb #589ab39d
+# %% ../../nbs/viewers/01_picture.ipynb #cd7c2c67
 def as_shown(
     vol: Volume | np.ndarray,    # (D, H, W); a bare array is taken as SPL with 1 mm voxels
 ) -> Volume:                     # in SPL order
@@ -40,7 +40,7 @@ def as_shown(
     affine = np.array([[0, 0, -1., 0], [0, -1., 0, 0], [1., 0, 0, 0], [0, 0, 0, 1]])
     return Volume(a, affine, 'array', 'memory')
 
-# %% ../../nbs/viewers/01_picture.ipynb #91f926b7
+# %% ../../nbs/viewers/01_picture.ipynb #0196e244
 PLANES = {'axial': (0, 1, 2, 'APRL'), 'coronal': (1, 0, 2, 'SIRL'),
           'sagittal': (2, 0, 1, 'SIAP')}    # fixed, row, column axis; letters top bottom left right
 SLABS = {'mip': np.max, 'minip': np.min, 'mean': np.mean}
@@ -73,7 +73,7 @@ def plane_slice(
         if array.dtype.kind in 'iu': s = np.floor(s + .5).astype(array.dtype)
     return s[::-1] if row == 0 else s
 
-# %% ../../nbs/viewers/01_picture.ipynb #67b7e8d5
+# %% ../../nbs/viewers/01_picture.ipynb #906d7972
 PALETTE = [[230, 159, 0], [86, 180, 233], [0, 158, 115], [240, 228, 66], [0, 114, 178],
            [213, 94, 0], [204, 121, 167]]    # Okabe and Ito, told apart with any colour vision
 
@@ -104,7 +104,7 @@ def map_voxels(
     "Where the voxels of one volume lie in another"
     return np.linalg.inv(other.affine) @ vol.affine
 
-# %% ../../nbs/viewers/01_picture.ipynb #51b42017
+# %% ../../nbs/viewers/01_picture.ipynb #fa06a46b
 def _labels(vol, overlay):
     "Labels of any real type on the grid of the volume, the nearest voxel where grids differ"
     o, v = like_volume(vol, overlay), as_shown(vol)
@@ -141,7 +141,7 @@ def make_overlays(
             raise InputError("the map lies outside the volume; check its affine")
     return found
 
-# %% ../../nbs/viewers/01_picture.ipynb #635284a4
+# %% ../../nbs/viewers/01_picture.ipynb #746b3ea9
 @dataclass
 class Style:
     "How a volume and its overlays are drawn"
@@ -191,7 +191,7 @@ def map_on_plane(
     values[values == -np.inf] = np.nan
     return values[::-1] if row == 0 else values
 
-# %% ../../nbs/viewers/01_picture.ipynb #54a178b0
+# %% ../../nbs/viewers/01_picture.ipynb #17a47913
 def _blend(rgb, colour, alpha):
     return np.trunc(rgb + (colour-rgb)*alpha)
 
@@ -227,14 +227,15 @@ def plane_rgb(
         k = np.floor((np.nan_to_num(values) - low)*255/(high - low) + .5).clip(0, 255).astype(int)
         colour = color_table(style.color_map)[k].astype(float)
         rgb = np.where(seen[..., None], _blend(rgb, colour, style.map_opacity), rgb)
-    for labels, alpha in ((o.labels, style.opacity), (o.contours, 1.)):
+    for labels, alpha, how, turn in ((o.labels, style.opacity, np.asarray, 1),
+                                     (o.contours, 1., outline, 0)):
         if labels is None: continue
-        k = cut(labels, over) if labels is o.labels else outline(cut(labels, over))
-        colour = np.array(PALETTE, float)[(k.astype(int) - 1) % len(PALETTE)]
+        k = how(cut(labels, over))
+        colour = np.array(PALETTE, float)[(k.astype(int) - turn) % len(PALETTE)]
         rgb = np.where(k[..., None] > 0, _blend(rgb, colour, alpha), rgb)
     return rgb.astype(np.uint8)
 
-# %% ../../nbs/viewers/01_picture.ipynb #0e492571
+# %% ../../nbs/viewers/01_picture.ipynb #42f619d2
 def show_slices(
     vol: Volume | np.ndarray,       # (D, H, W)
     index: tuple[int, int, int] | None = None,        # (d, h, w) in screen order; None: the middle

@@ -6,7 +6,7 @@
 __all__ = ['to_index', 'ruler_mm', 'ellipse_stats', 'Scene', 'panel_size', 'draw_panel', 'describe', 'draw_scene', 'png_bytes',
            'save_png']
 
-# %% ../../nbs/viewers/02_snapshot.ipynb #d4418368
+# %% ../../nbs/viewers/02_snapshot.ipynb #2233435b
 import io
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +16,7 @@ from ..core import InputError, atomic_path
 from ..scans.geometry import Volume
 from .picture import PLANES, Overlays, Style, plane_rgb, plane_slice, slab_range
 
-# %% ../../nbs/viewers/02_snapshot.ipynb #b7486cab
+# %% ../../nbs/viewers/02_snapshot.ipynb #b2610880
 def to_index(
     vol: Volume,           # in SPL order
     mm: np.ndarray,        # (..., 3) patient position, RAS+
@@ -54,7 +54,7 @@ def ellipse_stats(
     some = dict(mean=v.mean(), sd=v.std(), min=v.min(), max=v.max()) if len(v) else {}
     return dict(n=len(v), mm2=float(area), **{k: float(x) for k, x in some.items()})
 
-# %% ../../nbs/viewers/02_snapshot.ipynb #08ec5264
+# %% ../../nbs/viewers/02_snapshot.ipynb #a84b11d4
 @dataclass
 class Scene:
     "What a viewer shows"
@@ -62,8 +62,8 @@ class Scene:
     overlays: list                    # Overlays of each
     mm: tuple                         # patient position of the cross-hair
     style: Style = field(default_factory=Style)
-    layout: str = '3'                 # '3' planes, '1' plane, '2x2'
-    plane: str = 'axial'              # the one plane of layout '1'
+    arrangement: str = '3'            # '3' planes, '1' plane, '2x2'
+    plane: str = 'axial'              # the one plane of arrangement '1'
     zoom: dict = field(default_factory=dict)    # plane to [factor, centre x, centre y], fractions
     height: int = 330                 # of the largest plane, pixels
     smooth: bool = True               # whether pixels are blended when drawn larger
@@ -75,13 +75,13 @@ def panel_size(
     plane: str,              # name in PLANES
 ) -> tuple[int, int]:        # width, height in pixels
     "Size of one plane on the screen; millimetres are alike in all of them"
-    scale = {'3': 1, '1': 1.9, '2x2': 1.15}[scene.layout]
-    if scene.layout == '1' and len(scene.volumes) > 1: scale *= .7
+    scale = {'3': 1, '1': 1.9, '2x2': 1.15}[scene.arrangement]
+    if scene.arrangement == '1' and len(scene.volumes) > 1: scale *= .7
     extent = max(n*s for v in scene.volumes for n, s in zip(v.shape, v.spacing))
     mm = [vol.shape[i]*vol.spacing[i] for i in PLANES[plane][2:0:-1]]
     return tuple(max(24, int(np.floor(m*scene.height*scale/extent + .5))) for m in mm)
 
-# %% ../../nbs/viewers/02_snapshot.ipynb #2807c9fb
+# %% ../../nbs/viewers/02_snapshot.ipynb #c93e501f
 def _to_screen(vol, plane, zoom, size, index):
     _, row, col, _ = PLANES[plane]
     rows, cols = vol.shape[row], vol.shape[col]
@@ -131,7 +131,7 @@ def draw_panel(
         draw.text(at, letter, '#8cf', anchor='mm')
     return picture
 
-# %% ../../nbs/viewers/02_snapshot.ipynb #792311aa
+# %% ../../nbs/viewers/02_snapshot.ipynb #22d6561f
 def describe(
     scene: Scene,
 ) -> dict[str, str]:     # name to text
@@ -152,10 +152,10 @@ def draw_scene(
     scene: Scene,
 ) -> Image.Image:
     "All panels of a scene with a line of words below"
-    planes = [scene.plane] if scene.layout == '1' else list(PLANES)
+    planes = [scene.plane] if scene.arrangement == '1' else list(PLANES)
     rows = [[draw_panel(scene, k, p) for p in planes] for k in range(len(scene.volumes))]
-    if scene.layout == '1': rows = [[r[0] for r in rows]]
-    if scene.layout == '2x2': rows = [part for r in rows for part in (r[:2], r[2:])]
+    if scene.arrangement == '1': rows = [[r[0] for r in rows]]
+    if scene.arrangement == '2x2': rows = [part for r in rows for part in (r[:2], r[2:])]
     words = '   '.join(f'{k} {v}' for k, v in describe(scene).items() if k != 'position')
     width = max(sum(p.width + 6 for p in r) for r in rows) + 6
     height = sum(max(p.height for p in r) + 6 for r in rows) + 6

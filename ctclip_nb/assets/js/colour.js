@@ -31,6 +31,7 @@ export function blendLabels(pixels, labels, colours, opacity) {
 }
 
 // A pixel belongs to the contour where a neighbour carries another label, or the picture ends.
+// Its colour is the one after that of a label of the same number.
 export function blendContours(pixels, labels, cols, colours, opacity) {
   const rows = pixels.length/cols;
   for (let y = 0, p = 0; y < rows; y++) for (let x = 0; x < cols; x++, p++) {
@@ -38,7 +39,7 @@ export function blendContours(pixels, labels, cols, colours, opacity) {
     if (!k) continue;
     const edge = !x || !y || x === cols - 1 || y === rows - 1 || labels[p - 1] !== k
       || labels[p + 1] !== k || labels[p - cols] !== k || labels[p + cols] !== k;
-    if (edge) pixels[p] = blend(pixels[p], colours[(k - 1) % colours.length], opacity);
+    if (edge) pixels[p] = blend(pixels[p], colours[k % colours.length], opacity);
   }
 }
 

@@ -61,7 +61,7 @@ function setCorner(view) {
 
 const STEPS = {ArrowUp: 1, ArrowRight: 1, ArrowDown: -1, ArrowLeft: -1, PageUp: 10, PageDown: -10};
 const SHIFTS = {ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0]};
-const TOOLS = {x: 'cross', d: 'window', p: 'pan', r: 'ruler', e: 'ellipse'};
+const TOOL_KEYS = {x: 'cross', d: 'window', p: 'pan', r: 'ruler', e: 'ellipse'};
 
 const ACTIONS = {
   w: s => nextWindow(s, 1), W: s => nextWindow(s, -1),
@@ -72,7 +72,7 @@ const ACTIONS = {
   s: s => s.set('slab', after(['none', 'mip', 'minip', 'mean'], s.get('slab'))),
   '[': s => s.set('slab_mm', Math.max(1, s.get('slab_mm') - 5)),
   ']': s => s.set('slab_mm', s.get('slab_mm') + 5),
-  l: s => s.set('layout', after(['3', '1', '2x2'], s.get('layout'))),
+  l: s => s.set('arrangement', after(['3', '1', '2x2'], s.get('arrangement'))),
   c: s => s.set('cine', s.get('cine') ? 0 : 12),
   Backspace: s => s.set('measures', s.get('measures').slice(0, -1)),
   '?': s => s.toggleHelp(),
@@ -89,7 +89,7 @@ export function onKey(state, view, event) {
   else if (view && key === 'Enter') setCorner(view);
   else if (view && (key === '+' || key === '-' || key === '0'))
     zoomBy(view, {'+': 1.25, '-': .8, 0: 0}[key]);
-  else if (key.toLowerCase() in TOOLS) state.set('tool', TOOLS[key.toLowerCase()]);
+  else if (key.toLowerCase() in TOOL_KEYS) state.set('tool', TOOL_KEYS[key.toLowerCase()]);
   else if (key in ACTIONS) ACTIONS[key](state);
   else if (key.toLowerCase() in ACTIONS) ACTIONS[key.toLowerCase()](state);
   else return false;

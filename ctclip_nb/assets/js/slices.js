@@ -64,16 +64,17 @@ function readOut(state) {
 const SIZES = {3: 1, 1: 1.9, '2x2': 1.15};
 
 // Views of the layout, row by row: planes of one volume, or one plane of all volumes.
-function layOut(state, grid) {
-  const layout = state.get('layout'), planes = layout === '1' ? [state.get('plane')] : Object.keys(PLANES);
+function layOut(state, grid, width) {
+  const layout = state.get('arrangement'), planes = layout === '1' ? [state.get('plane')] : Object.keys(PLANES);
   const shrink = layout === '1' && state.volumes.length > 1 ? .7 : 1;
-  const height = state.get('height')*SIZES[layout]*shrink;
   const extent = Math.max(...state.volumes.flatMap(v => v.shape.map((n, i) => n*v.spacing[i])));
+  const height = fitHeight(state, planes, state.get('height')*SIZES[layout]*shrink, extent, width);
   grid.replaceChildren();
   grid.className = `ct-grid ct-layout-${layout}`;
   const views = [];
+  let row = null;
   state.volumes.forEach((volume, which) => {
-    const row = make('div', {className: 'ct-row'});
+    if (!row || layout !== '1') row = make('div', {className: 'ct-row'});
     for (const name of planes) {
       const {row: r, col: c} = PLANES[name], mm = i => volume.shape[i]*volume.spacing[i];
       const sizes = [c, r].map(i => Math.max(24, Math.round(mm(i)*height/extent)));
@@ -88,6 +89,16 @@ function layOut(state, grid) {
   });
   if (layout !== '2x2') grid.append(state.table);
   return views;
+}
+
+// Planes become smaller, down to half, so that they stand in one row.
+function fitHeight(state, planes, height, extent, width) {
+  const columns = state.get('arrangement') === '2x2' ? planes.slice(0, 2) : planes;
+  const wide = Math.max(...state.volumes.map(v => columns.reduce((sum, name) =>
+    sum + v.shape[PLANES[name].col]*v.spacing[PLANES[name].col], 0)));
+  const total = state.get('arrangement') === '1' ? wide*state.volumes.length : wide;
+  const room = width - 16 - 8*columns.length;
+  return width ? height*Math.max(.5, Math.min(1, room*extent/(total*height))) : height;
 }
 
 function panel(view) {
@@ -163,7 +174,13 @@ export function render({model, el}) {
     state.redraw();
   };
   state.toggleHelp = () => { help.hidden = !help.hidden; };
-  const lay = () => { views = layOut(state, grid); state.redraw(); };
+  const lay = () => { views = layOut(state, grid, el.clientWidth); state.redraw(); };
+  let seen = 0;
+  const sizes = new ResizeObserver(() => {
+    if (!el.clientWidth || Math.abs(el.clientWidth - seen) < 12) return;
+    seen = el.clientWidth;
+    lay();
+  });
   const cine = playCine(state, () => views);
   const refresh = () => { refreshBar(); fillTable(state); state.redraw(); };
   const recolour = () => { state.recolour(); refresh(); };
@@ -176,8 +193,8 @@ export function render({model, el}) {
     state.redraw();
   };
   const events = {'msg:custom': onSlab, 'change:cine': () => { cine(); refreshBar(); },
-    'change:layout': () => { lay(); refreshBar(); }, 'change:height': lay,
-    'change:plane': () => state.get('layout') === '1' && lay()};
+    'change:arrangement': () => { lay(); refreshBar(); }, 'change:height': lay,
+    'change:plane': () => state.get('arrangement') === '1' && lay()};
   events['change:index'] = () => {
     if (model.get('index').join() === state.index().join()) return;
     state.fromIndex();
@@ -196,11 +213,13 @@ export function render({model, el}) {
   root.append(bar, read, grid, help);
   el.append(root);
   lay();
+  sizes.observe(el);
   refresh();
   cine();
   model.send({kind: 'ready'});
   return () => {
     for (const name in events) model.off(name, events[name]);
+    sizes.disconnect();
     clearTimeout(state.timer);
     cancelAnimationFrame(state.frame);
     state.volumes.length = views.length = 0;

@@ -65,8 +65,8 @@ function toolGroup(state) {
 }
 
 function pictureGroup(state) {
-  const layout = menu('layout', [['3', 'three planes'], ['1', 'one plane'], ['2x2', 'two by two']],
-    () => state.set('layout', layout.value));
+  const layout = menu('arrangement', [['3', 'three planes'], ['1', 'one plane'], ['2x2', 'two by two']],
+    () => state.set('arrangement', layout.value));
   const slab = menu('slab', [['none', 'no slab'], ['mip', 'MIP'], ['minip', 'MinIP'], ['mean', 'mean']],
     () => state.set('slab', slab.value));
   const thick = number('slab thickness, mm', () => state.set('slab_mm', Math.max(1, +thick.value)),
@@ -74,7 +74,7 @@ function pictureGroup(state) {
   const cine = button('cine', 'play through the slices (C)',
     () => state.set('cine', state.get('cine') ? 0 : 12));
   return [make('span', {}, layout, slab, thick, cine), () => {
-    layout.value = state.get('layout');
+    layout.value = state.get('arrangement');
     slab.value = state.get('slab');
     thick.value = state.get('slab_mm');
     thick.hidden = state.get('slab') === 'none';

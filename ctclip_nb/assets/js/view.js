@@ -111,20 +111,24 @@ function drawCross(view, g, index) {
   g.stroke();
 }
 
+function write(g, text, x, y) {     // with a dark rim, readable on any picture
+  g.strokeStyle = '#000';
+  g.lineWidth = 3;
+  g.strokeText(text, x, y);
+  g.fillText(text, x, y);
+}
+
 function drawWords(view, g, note) {
   const {width, height} = view.canvas, {state, volume, plane} = view;
   Object.assign(g, {font: '12px sans-serif', textAlign: 'center', textBaseline: 'middle'});
-  const write = (text, x, y) => {
-    g.strokeStyle = '#000'; g.lineWidth = 3; g.strokeText(text, x, y); g.fillText(text, x, y);
-  };
   g.fillStyle = '#8cf';
   [[width/2, 9], [width/2, height - 9], [9, height/2], [width - 9, height/2]]
-    .forEach(([x, y], i) => write(plane.letters[i], x, y));
-  if (note) write(note, width/2, height/2);
+    .forEach(([x, y], i) => write(g, plane.letters[i], x, y));
+  if (note) write(g, note, width/2, height/2);
   g.textAlign = 'left';
   g.fillStyle = '#bbb';
   const slab = state.get('slab') === 'none' ? '' : ` ${state.get('slab')} ${state.get('slab_mm')} mm`;
-  write((state.volumes.length > 1 ? volume.name : '') + slab, 6, height - 9);
+  write(g, (state.volumes.length > 1 ? volume.name : '') + slab, 6, height - 9);
 }
 
 // A measure is {kind, plane, volume, points: two points in patient mm}; seen on its own slice.
@@ -144,8 +148,8 @@ function drawMeasures(view, g, slice) {
     g.stroke();
     Object.assign(g, {font: '12px sans-serif', textAlign: 'left', textBaseline: 'middle'});
     const text = measureText(measureIn(view, measure), view.volume.unit);
-    g.fillText(text, Math.min(Math.max(a[0], b[0]) + 5, view.canvas.width - 6 - g.measureText(text).width),
-      Math.max(12, (a[1] + b[1])/2));
+    const right = view.canvas.width - 6 - g.measureText(text).width;
+    write(g, text, Math.min(Math.max(a[0], b[0]) + 5, right), Math.max(12, (a[1] + b[1])/2));
   }
 }
 
