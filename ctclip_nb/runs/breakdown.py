@@ -16,7 +16,7 @@ import pandas as pd, torch
 import ctclip_nb.cohort.dataset as dataset
 import ctclip_nb.training.loop as train
 from ..core import InputError
-from ..training.config import check_config
+from ..training.rundata import resolve_config
 from ..training.runstate import torch_threads
 from .measure import WARM, last_steps, run_device
 
@@ -152,7 +152,7 @@ def step_breakdown(
     steps=5,          # that are timed
 ) -> pd.DataFrame:    # one row per part: seconds of a step, share 0..1; attrs: bottleneck, advice, wall (s), cases
     "Where the time of a step goes"
-    cfg = check_config(cfg)
+    cfg = resolve_config(cfg)
     if steps < 1: raise InputError(f"steps {steps}: give 1 or more")
     with tempfile.TemporaryDirectory(prefix='ctclip-breakdown-') as out, torch_threads(cfg.threads):
         p, groups = last_steps(replace(cfg, out=out, workers=0, best='', trackers=()), steps + WARM)

@@ -17,7 +17,7 @@ from ..scans.preset import get_preset
 from ..cohort.report import report_text
 from ..training.gradcache import check_chunks
 from ..training.config import RunConfig, check_config
-from ..training.rundata import run_tokenizer, split_rows
+from ..training.rundata import resolve_config, run_tokenizer, split_rows
 from .footprint import Footprint, count_parts, empty_model, estimate_footprint, held_footprint
 from .process import duration
 from .measure import free_memory, measure_footprint, run_device, some_cases, step_rate
@@ -293,7 +293,7 @@ def plan_run(
     steps=5,           # that are timed
 ) -> Plan:
     "What a run will cost, and the settings that make it fit; `InputError` if nothing does"
-    cfg = check_config(cfg)
+    cfg = resolve_config(cfg)
     if memory_gb is not None and memory_gb <= 0:
         raise InputError(f"memory_gb {memory_gb}: must be above 0")
     with tempfile.TemporaryDirectory(prefix='ctclip-plan-') as folder:

@@ -22,7 +22,7 @@ from ..models.losses import losses
 from ..models.model import create_model
 from ..models.checkpoint import load_checkpoint, save_checkpoint
 from .gradcache import cached_step, codebooks_wait, move_codebooks
-from .config import FIGURES, FREE, RunConfig, check_config, model_settings
+from .config import FIGURES, FREE, RunConfig, model_settings, settings_record
 from .optim import lr_at, lr_factors, param_groups
 from .adapt import add_lora, merge_lora, set_phase
 from .ema import EMA
@@ -30,7 +30,7 @@ from .strategy import Whole, find_strategy, gathered, make_accelerator, on_cpu, 
 import ctclip_nb.training.zero    # DeepSpeed, one of the strategies
 from .runlog import RunLog, StepClock, keep_freed_memory, peak_rss_mb, read_log, rss_mb
 from .diagnose import CollapseWatch, explain, gradient_norms
-from .rundata import make_loaders, pair_masks, run_tokenizer, split_rows
+from .rundata import make_loaders, pair_masks, resolve_config, run_tokenizer, split_rows
 from .validation import run_model, validate
 from .runstate import disk_errors, list_states, load_state, open_run, ranks_rng, rng_state, save_state, set_run_rng, stop_signal, torch_threads, train_batches
 
@@ -300,11 +300,11 @@ def fit(
     resume='auto',    # 'auto' goes on where there is a state; 'never' refuses a used folder, 'must' one without a state
 ) -> Path:            # run folder
     "Train, or go on training; a finished run returns at once"
-    cfg = check_config(cfg)
+    cfg = resolve_config(cfg)
     many = int(os.environ.get('WORLD_SIZE', 1)) > 1    # as a launcher sets it
     main = not many or os.environ.get('RANK') == '0'
     out, df, preset = Path(cfg.out), read_index(cfg.index), get_preset(cfg.preset)
-    settings = dict(to_dict(cfg), index_hash=file_hash(cfg.index), preset_hash=preset.hash)
+    settings = dict(settings_record(cfg), index_hash=file_hash(cfg.index), preset_hash=preset.hash)
     run_hash = content_hash({k: v for k, v in settings.items() if k not in FREE})
     with open_run(out, settings, FREE, resume) if main else nullcontext() as newest, torch_threads(
             cfg.threads), stop_signal() as asked, disk_errors(out):
