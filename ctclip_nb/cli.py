@@ -15,6 +15,7 @@ import typer
 from .commands.cluster import slurm_command
 from .commands.data import audit_command, convert_command, index_command, preprocess_command, samples_command
 from .commands.evals import compare_command, embed_command, eval_command, models_command, rank_command
+from .commands.maps import align_command, map_command
 from .commands.runs import demo_command, doctor_command, job_command, plan_command, runs_command, train_command
 from .core import InputError, parse_value
 
@@ -39,10 +40,12 @@ commands = {
     'convert': Command(convert_command, 'Models'),
     'plan': Command(plan_command, 'Training', RUN, '-p'),
     'train': Command(train_command, 'Training', RUN, '-p'),
+    'align': Command(align_command, 'Training'),
     'slurm': Command(slurm_command, 'Training', SLURM, '--more'),
     'embed': Command(embed_command, 'Evaluation'),
     'eval': Command(eval_command, 'Evaluation', PROTOCOL, '-p'),
     'rank': Command(rank_command, 'Evaluation'),
+    'map': Command(map_command, 'Evaluation'),
     'compare': Command(compare_command, 'Evaluation'),
     'job': Command(job_command, 'Runs'),
     'runs': Command(runs_command, 'Runs'),
@@ -132,7 +135,8 @@ def parameter_options(
         if name == 'settings': continue
         kind = list[str] if p.annotation is tuple else p.annotation
         help = _escaped(_comment(source.splitlines(), nodes[name]))
-        if p.default is p.empty or p.kind is p.POSITIONAL_ONLY:
+        required = p.default is p.empty
+        if required and p.kind is not p.KEYWORD_ONLY or p.kind is p.POSITIONAL_ONLY:
             about = typer.Argument(help=help, show_default=bool(p.default), metavar=name.upper())
         else:
             about = typer.Option(_spelled(name), help=help, show_default=p.default not in ('', (), False),
