@@ -7,8 +7,9 @@ __all__ = ['paint_heart', 'paint_body']
 
 # %% ../../nbs/phantom/02_anatomy.ipynb #baff40c9
 import numpy as np
-from .body import Body, aorta_path, cavity_distance, diaphragm_height, fissures, grow_tree, heart_distance, lobe_at, \
-    lung_distance, make_body, wall_distance
+from .body import (Body, aorta_path, cavity_distance, diaphragm_height, fissures,
+                                    grow_tree, heart_distance, lobe_at, lung_distance,
+                                    make_body, wall_distance)
 from .canvas import ORGANS, Canvas, Frame, airway, ellipsoid, splat
 
 # %% ../../nbs/phantom/02_anatomy.ipynb #e122ba06
@@ -35,36 +36,40 @@ def _paint_ribs(c):
     c.blend(lambda z, y, x: rib(z, y, x) + 2, lambda z, y, x: hu(z, y, x)*0.45, (lo, hi))
 
 # %% ../../nbs/phantom/02_anatomy.ipynb #d7b8fb74
-def _paint_trunk(c):
-    b, (sz, sy, sx) = c.body, c.body.scale
-    wall = lambda z, y, x: wall_distance(b, z, y, x)
+def _paint_breasts(c):
+    b = c.body
     for side, r in zip((1, -1), b.breasts):
         if r:
-            c.blend(*_hu(
-                ellipsoid(b.place((-5, -88, side*72)) - (0, b.fat, 0), (1.1*r, 0.85*r, 1.35*r)),
-                -95),
-                    code='wall')
+            fat = ellipsoid(b.place((-5, -88, side*72)) - (0, b.fat, 0), (1.1*r, 0.85*r, 1.35*r))
+            c.blend(*_hu(fat, -95), code='wall')
         if r > 20:
-            c.blend(
-                *_hu(ellipsoid(b.place((-5, -98, side*76)) -
-                               (0, b.fat, 0), (0.5*r, 0.45*r, 0.6*r)), 25))
-    c.blend(lambda z, y, x: wall(z, y, x) - b.fat - 2, 15., None, code='wall')
-    c.blend(lambda z, y, x: wall(z, y, x) - b.fat, -100., None)
-    c.blend(wall, 52., None)
-    c.blend(lambda z, y, x: np.abs(wall(z, y, x) + 13*sy) - 1.5, -80., None, strength=0.8)
-    _paint_ribs(c)
-    hi = b.place((130, 90, 130))
-    lo = b.place((-400, -90, -130))
-    c.blend(lambda z, y, x: cavity_distance(b, z, y, x), -85., (lo, hi), code='mediastinum')
-    lung = lambda z, y, x: b.lung_hu + 0.4*np.clip(y, -90, 90)
-    for i, (z, y, x) in c.slabs(b.place((-140, -90, -130)), hi):
+            gland = ellipsoid(b.place((-5, -98, side*76)) - (0, b.fat, 0), (0.5*r, 0.45*r, 0.6*r))
+            c.blend(*_hu(gland, 25))
+
+def _paint_lungs(c):
+    b = c.body
+    hu = lambda y: b.lung_hu + 0.4*np.clip(y, -90, 90)
+    for i, (z, y, x) in c.chunks(b.place((-140, -90, -130)), b.place((130, 90, 130))):
         w = np.clip(0.5 - lung_distance(b, z, y, x)/c.edge, 0, 1)
-        c.hu[i] += w*(lung(z, y, x) - c.hu[i])
+        c.hu[i] += w*(hu(y) - c.hu[i])
         up, over = fissures(b, z, y)
         first = np.where(x > 0, ORGANS.index('left upper'), ORGANS.index('right upper'))
         c.label[i] = np.where(w >= 0.5, first + lobe_at(b, z, y), c.label[i])
         for sheet in (np.abs(up) + 0*x, np.where((x < 0) & (up > 0), np.abs(over), 9.)):
             _sheet(c, i, sheet, w >= 0.99)
+
+def _paint_trunk(c):
+    b, sy = c.body, c.body.scale[1]
+    wall = lambda z, y, x: wall_distance(b, z, y, x)
+    _paint_breasts(c)
+    c.blend(lambda z, y, x: wall(z, y, x) - b.fat - 2, 15., None, code='wall')
+    c.blend(lambda z, y, x: wall(z, y, x) - b.fat, -100., None)
+    c.blend(wall, 52., None)
+    c.blend(lambda z, y, x: np.abs(wall(z, y, x) + 13*sy) - 1.5, -80., None, strength=0.8)
+    _paint_ribs(c)
+    box = b.place((-400, -90, -130)), b.place((130, 90, 130))
+    c.blend(lambda z, y, x: cavity_distance(b, z, y, x), -85., box, code='mediastinum')
+    _paint_lungs(c)
 
 # %% ../../nbs/phantom/02_anatomy.ipynb #7743cace
 def _bone(c, shape_box, marrow=170., cortex=520.):
@@ -75,31 +80,30 @@ def _bone(c, shape_box, marrow=170., cortex=520.):
 def _paint_spine(c):
     b, (sz, sy, sx) = c.body, c.body.scale
     pitch = 25*sz
-    bend = lambda z: (b.scoliosis*np.clip(1 - (z/(110*sz))**2, -1, 1), sy*
-                      (41 + 9*np.clip(1 - (z/(140*sz))**2, -1, 1)))
-    def step(z):
+    box = b.place((-400, 25, -55)), b.place((400, 125, 55))
+    def step(z):                                        # mm from the middle of a vertebra
         u = z/pitch
-        return np.abs(u - np.floor(u + 0.5))*pitch      # mm from the middle of a vertebra
-    def round_(z, y, x, cy, ry, rx):
-        sx_, sy_ = bend(z)
-        return (np.sqrt(((x - sx_)/rx)**2 + ((y - sy_ - cy)/ry)**2) - 1)*min(rx, ry)
-    body = lambda z, y, x: round_(z, y, x, 0, 14*sy, 18*sx)
-    whole = lambda z, y, x: np.maximum(body(z, y, x), step(z) - 10.3*sz)
-    arch = lambda z, y, x: np.maximum(round_(z, y, x, 23*sy, 14*sy, 15*sx), step(z) - 9*sz)
-    spine = lambda z, y, x: np.maximum(round_(z + 0.4*y, y, x, 42*sy, 13*sy, 3.5*sx),
-                                       step(z - 8*sz) - 8*sz)
-    cross = lambda z, y, x: np.maximum(round_(z, y, x, 27*sy, 5*sy, 34*sx), step(z) - 6*sz)
-    lo, hi = b.place((-400, 25, -55)), b.place((400, 125, 55))
+        return np.abs(u - np.floor(u + 0.5))*pitch
+    def oval(z, y, x, cy, ry, rx):                      # an ellipse that follows the spine
+        bend_x = b.scoliosis*np.clip(1 - (z/(110*sz))**2, -1, 1)
+        bend_y = sy*(41 + 9*np.clip(1 - (z/(140*sz))**2, -1, 1))
+        return (np.sqrt(((x - bend_x)/rx)**2 + ((y - bend_y - cy)/ry)**2) - 1)*min(rx, ry)
+    discs = lambda z, y, x: oval(z, y, x, 0, 14*sy, 18*sx)
+    bodies = lambda z, y, x: np.maximum(discs(z, y, x), step(z) - 10.3*sz)
+    arches = lambda z, y, x: np.maximum(oval(z, y, x, 23*sy, 14*sy, 15*sx), step(z) - 9*sz)
+    spinous = lambda z, y, x: np.maximum(
+        oval(z + 0.4*y, y, x, 42*sy, 13*sy, 3.5*sx), step(z - 8*sz) - 8*sz)
+    transverse = lambda z, y, x: np.maximum(oval(z, y, x, 27*sy, 5*sy, 34*sx), step(z) - 6*sz)
     for side in (1, -1):
-        muscle = lambda z, y, x: (np.sqrt(((x - side*27*sx)/(24*sx))**2 + ((y - 92*sy)/
-                                                                           (14*sy))**2) - 1)*14
-        c.blend(muscle, 52., (lo, hi), code='wall')
-    c.blend(body, 85., (lo, hi), code='bone')                                   # discs
-    for part in cross, arch, spine:
-        _bone(c, (part, (lo, hi)), 230.)
-    _bone(c, (whole, (lo, hi)), 200 - 1.2*(b.age - 50))    # marrow thins with age
-    c.blend(lambda z, y, x: round_(z, y, x, 22*sy, 8*sy, 10*sx), 25., (lo, hi),
-            code='wall')    # canal
+        muscle = lambda z, y, x: (
+            np.sqrt(((x - side*27*sx)/(24*sx))**2 + ((y - 92*sy)/(14*sy))**2) - 1)*14
+        c.blend(muscle, 52., box, code='wall')
+    c.blend(discs, 85., box, code='bone')
+    for part in transverse, arches, spinous:
+        _bone(c, (part, box), 230.)
+    _bone(c, (bodies, box), 200 - 1.2*(b.age - 50))     # marrow density falls with age
+    canal = lambda z, y, x: oval(z, y, x, 22*sy, 8*sy, 10*sx)
+    c.blend(canal, 25., box, code='wall')
 
 # %% ../../nbs/phantom/02_anatomy.ipynb #89f80cb7
 def _paint_cage(c):
@@ -110,20 +114,17 @@ def _paint_cage(c):
         line = b.place([(92, -72, s*24), (108, -66, s*70), (116, -20, s*125)])    # clavicle
         c.tube(line, 6., 480., code='bone')
         c.tube(line, 3.5, 220.)
-        p, q = b.place((0, 66, s*134)).tolist(), b.place(
-            (0, 97, s*84)).tolist()    # shoulder blade, a slanted plate
-        vy, vx = q[1] - p[1], q[2] - p[2]
-        def blade(z, y, x):
-            t = np.clip(((y - p[1])*vy + (x - p[2])*vx)/(vy*vy + vx*vx), 0, 1)
-            return np.maximum(
-                np.sqrt((y - p[1] - t*vy)**2 + (x - p[2] - t*vx)**2) - 3.5,
-                np.abs(z - 68) - 48 + 0.5*np.abs(x))
-
-        _bone(c, (blade, (b.place((0, 60, min(s*140, s*78))), b.place(
-            (130, 102, max(s*140, s*78))))), 200., 420.)
+        (_, py, px), (_, qy, qx) = b.place([(0, 66, s*134), (0, 97, s*84)]).tolist()
+        vy, vx = qy - py, qx - px
+        def scapula(z, y, x):                           # a slanted plate
+            t = np.clip(((y - py)*vy + (x - px)*vx)/(vy*vy + vx*vx), 0, 1)
+            plate = np.sqrt((y - py - t*vy)**2 + (x - px - t*vx)**2) - 3.5
+            return np.maximum(plate, np.abs(z - 68) - 48 + 0.5*np.abs(x))
+        near, far = sorted((s*140, s*78))
+        _bone(c, (scapula, (b.place((0, 60, near)), b.place((130, 102, far)))), 200., 420.)
 
 def _paint_table(c):
-    b, (sz, sy, sx) = c.body, c.body.scale
+    b, (_, sy, sx) = c.body, c.body.scale
     top = 106*sy + b.fat + 2 + b.table
     def shell(z, y, x):
         return np.maximum(np.abs(y - top + (x*x)/900 - 14) - 14, np.abs(x) - 215) + 0*z
@@ -131,18 +132,17 @@ def _paint_table(c):
     c.blend(shell, -120., box, only=('outside',))
     c.blend(lambda z, y, x: shell(z, y, x) + 3, -930., box, only=('outside',))
     if b.arm:
-        line = [
-            (-400, 10, 0),
-            (400, 20, 0)] + np.array([0, 0, (1 if b.arm == 'left' else -1)*(158*sx + b.fat + 52)])
+        x = (1 if b.arm == 'left' else -1)*(158*sx + b.fat + 52)
+        line = np.array([(-400, 10, x), (400, 20, x)])
         for r, hu in (44 + b.fat/3, -100.), (42., 50.), (12., 600.), (7., 60.):
             c.tube(line, r, hu, code='wall')
 
 # %% ../../nbs/phantom/02_anatomy.ipynb #d44fb238
 def paint_heart(
-    c,                   # canvas
-    scale=1.,            # enlargement by disease: 1 = none, 1.4 = gross
-):
-    "Paint the heart in its fat, `scale` times its normal size"
+    c: Canvas,            # changed in place
+    scale: float = 1.,    # pathological enlargement: 1 = none, 1.4 = severe
+) -> None:
+    "Draw the heart and its fat at `scale` times its normal size"
     c.heart_scale, b = float(scale), c.body
     box = b.place((-110, -90, -75)), b.place((40, 45, 128))
     over = ('lung', 'mediastinum', 'heart')
@@ -151,49 +151,38 @@ def paint_heart(
     c.blend(heart, 48. if b.blood_hu < 100 else 95., box, code='heart', only=over)
     k = scale*b.heart
     if b.blood_hu > 100:
-        for p, r in ((-52, -18, 44),
-                     (32, 20, 22)), ((-46, -44, 12),
-                                     (28, 18, 26)), ((-22, 12, 18), (20, 16, 27)), ((-30, -14, -14),
-                                                                                    (24, 22, 15)):
+        chambers = (((-52, -18, 44), (32, 20, 22)), ((-46, -44, 12), (28, 18, 26)),
+                    ((-22, 12, 18), (20, 16, 27)), ((-30, -14, -14), (24, 22, 15)))
+        for p, r in chambers:
             centre = b.place(p) + (k - 1)*np.array([-4., -18., 32.])
             c.blend(*_hu(ellipsoid(centre, np.array(r)*k), b.blood_hu), only=('heart',))
 
 # %% ../../nbs/phantom/02_anatomy.ipynb #f78ece3c
 def _paint_vessels(c):
     b = c.body
-    soft = lambda pts, r, hu, **k: c.tube(b.place(pts), r*np.mean(b.scale), hu, **k)
-    soft([(140, 14, -4), (70, 24, 6), (0, 32, 10), (-70, 28, 12), (-100, 10, 22)],
-         6.5,
-         40.,
-         code='oesophagus')
+    soft = lambda pts, r, hu, code='': c.tube(b.place(pts), r*np.mean(b.scale), hu, code=code)
+    oesophagus = [(140, 14, -4), (70, 24, 6), (0, 32, 10), (-70, 28, 12), (-100, 10, 22)]
+    soft(oesophagus, 6.5, 40., 'oesophagus')
     soft([(70, 24, 6), (30, 29, 8)], 2., -500.)    # a little air in it
-    soft([(68, -14, -26), (30, -14, -28), (-8, -10, -27)], 8.5, b.blood_hu,
-         code='mediastinum')    # superior vena cava
-    soft([(-2, -34, 16), (26, -20, 22), (30, -4, 26)], 13, b.blood_hu,
-         code='mediastinum')    # pulmonary trunk
-    soft([(28, -6, 20), (20, 0, -14), (14, 6, -42)], 10, b.blood_hu,
-         code='mediastinum')    # right pulmonary artery
-    soft([(28, -4, 24), (24, 10, 42)], 10, b.blood_hu,
-         code='mediastinum')    # left pulmonary artery
-    for x, y in ((-20, -12), (-4, -12), (16, 2)):
-        soft([(62, y, x), (140, y - 8, x*1.8)], 5., b.blood_hu, code='mediastinum')
+    vessels = [([(68, -14, -26), (30, -14, -28), (-8, -10, -27)], 8.5),     # superior vena cava
+               ([(-2, -34, 16), (26, -20, 22), (30, -4, 26)], 13),          # pulmonary trunk
+               ([(28, -6, 20), (20, 0, -14), (14, 6, -42)], 10),            # right pulmonary artery
+               ([(28, -4, 24), (24, 10, 42)], 10),                          # left pulmonary artery
+               *(([(62, y, x), (140, y - 8, x*1.8)], 5.)                    # branches of the arch
+                 for x, y in ((-20, -12), (-4, -12), (16, 2)))]
+    for line, radius in vessels:
+        soft(line, radius, b.blood_hu, 'mediastinum')
     c.tube(aorta_path(b), b.aorta, b.blood_hu, code='aorta', only=ORGANS[2:])
-    airway(c, b.place([(150, 6, 0), (80, 10, 0), (32, 16, -1)]), 8.5)
-    airway(c, b.place([(32, 16, -2), (16, 15, -20), (4, 13, -40)]),
-           6.5)    # right main bronchus: steep
-    airway(c, b.place([(32, 16, 2), (18, 18, 24), (8, 18, 46)]), 6.)    # left: long and flat
+    airway(c, b.place([(150, 6, 0), (80, 10, 0), (32, 16, -1)]), 8.5)       # trachea
+    airway(c, b.place([(32, 16, -2), (16, 15, -20), (4, 13, -40)]), 6.5)    # right main bronchus
+    airway(c, b.place([(32, 16, 2), (18, 18, 24), (8, 18, 46)]), 6.)        # left main bronchus
 
 def _paint_tree(c):
     tree, hu = grow_tree(c.body), min(c.body.blood_hu, 120.)
     thick = tree[:, 6] > 0.75*c.edge
     for s in tree[(tree[:, 7] < 2) & (tree[:, 6] > 1.2*c.edge)]:
-        airway(c,
-               s[:6].reshape(2, 3) + (1., s[6] + 1.5, 0),
-               0.5*s[6],
-               0.5,
-               -200.,
-               code='',
-               only=('lung', ))
+        line = s[:6].reshape(2, 3) + (1., s[6] + 1.5, 0)
+        airway(c, line, 0.5*s[6], 0.5, -200., code='', only=('lung',))
     for s in tree[thick]:
         c.tube(s[:6].reshape(2, 3), s[6], hu, only=('lung',))
     splat(c, tree[~thick], hu)
@@ -202,8 +191,9 @@ def _paint_tree(c):
 def _paint_abdomen(c):
     b, (sz, sy, sx) = c.body, c.body.scale
     lo, hi = b.place((-400, -90, -130)), b.place((-45, 90, 130))
-    under = lambda gap: lambda z, y, x: np.maximum(
-        cavity_distance(b, z, y, x) + gap, z - diaphragm_height(b, y, x) + gap)
+    def under(gap):
+        return lambda z, y, x: np.maximum(
+            cavity_distance(b, z, y, x) + gap, z - diaphragm_height(b, y, x) + gap)
     c.blend(under(0), 48., (lo, hi), code='abdomen', only=('mediastinum',))
     c.blend(under(3), -100., (lo, hi), only=('abdomen',))
     bright = 0. if b.blood_hu < 100 else 45.
@@ -212,24 +202,23 @@ def _paint_abdomen(c):
     c.blend(liver, 58. + bright, (lo, hi), code='liver', only=('abdomen',))
     stomach, box = ellipsoid(b.place((-112, -22, 62)), b.place((38, 44, 34)))
     c.blend(stomach, 42., box, code='stomach', only=('abdomen',))
-    c.blend(lambda z, y, x: np.maximum(stomach(z, y, x) + 4, y + 30*sy),
-            -960.,
-            box,
-            only=('stomach', ))
-    c.blend(*_hu(ellipsoid(b.place((-106, 42, 88)), b.place((42, 30, 26))), 52. + bright),
-            code='spleen',
-            only=('abdomen', ))
+    bubble = lambda z, y, x: np.maximum(stomach(z, y, x) + 4, y + 30*sy)
+    c.blend(bubble, -960., box, only=('stomach',))
+    spleen = ellipsoid(b.place((-106, 42, 88)), b.place((42, 30, 26)))
+    c.blend(*_hu(spleen, 52. + bright), code='spleen', only=('abdomen',))
 
 # %% ../../nbs/phantom/02_anatomy.ipynb #4184d17a
 def paint_body(
-    body,                # whose
-    frame,               # on which grid
-    heart_scale=1.,      # enlargement of the heart, 1 = healthy
-) -> Canvas:             # HU without noise, and the organ map
-    "A healthy chest on a grid"
-    c = Canvas(body, frame, np.full(frame.shape, -1000, np.float32),
-               np.zeros(frame.shape, np.uint8))
-    for paint in _paint_trunk, _paint_abdomen, lambda c: paint_heart(c, heart_scale), _paint_vessels, _paint_tree, _paint_spine, \
-        _paint_cage, _paint_table:
+    body: Body,                 # the person
+    frame: Frame,               # the grid
+    heart_scale: float = 1.,    # pathological enlargement of the heart, 1 = none
+) -> Canvas:                    # HU without noise, and organ labels
+    "Draw a healthy chest on a grid"
+    air = np.full(frame.shape, -1000, np.float32)
+    c = Canvas(body, frame, air, np.zeros(frame.shape, np.uint8))
+    _paint_trunk(c)
+    _paint_abdomen(c)
+    paint_heart(c, heart_scale)
+    for paint in _paint_vessels, _paint_tree, _paint_spine, _paint_cage, _paint_table:
         paint(c)
     return c

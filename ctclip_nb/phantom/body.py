@@ -17,7 +17,7 @@ from ..core import rng_for
 @dataclass(frozen=True)
 class Body:
     "One person's anatomy, as numbers"
-    seed: int                 # what it was made from
+    seed: int | str           # the seed that determines everything below
     sex: str                  # 'F' or 'M'
     age: int                  # years, 18 to 90
     scale: tuple              # size relative to the reference adult along (z, y, x)
@@ -27,15 +27,15 @@ class Body:
     lung_hu: float            # mean of normal lung, HU
     blood_hu: float           # HU of blood: 40-50, or more with contrast
     breasts: tuple            # radius (left, right), mm; 0 where there is none
-    arm: str    # '' both arms raised; 'left' or 'right': that arm lies beside the trunk
+    arm: str                  # '' both arms raised; 'left' or 'right': that arm is beside the trunk
     scoliosis: float          # sideways bend of the spine, mm, + to the left
     table: float              # gap between back and table top, mm
 
 # %% ../../nbs/phantom/00_body.ipynb #c981fd15
 def make_body(
-    seed,          # any integer or text: the person
-) -> Body:         # the same person each time
-    "A random person, from `seed` alone"
+    seed: int | str,    # any value
+) -> Body:              # equal for equal seeds
+    "The anatomy of a random person"
     r = rng_for(seed, 'body')
     sex, age = str(r.choice(['F', 'M'])), int(np.clip(r.normal(55, 17), 18, 90))
     size = (0.97 if sex == 'F' else 1.02) + r.normal(0, 0.025)
@@ -61,38 +61,47 @@ def make_body(
 # %% ../../nbs/phantom/00_body.ipynb #bae94f68
 @patch
 def place(self: Body,
-    points,              # (..., 3) reference mm (z, y, x)
-) -> np.ndarray:         # (..., 3) mm in this body
-    "Where a point of the reference adult is in this body"
+    points: np.ndarray | tuple | list,    # (..., 3) mm (z, y, x) in the reference adult
+) -> np.ndarray:                          # (..., 3) mm (z, y, x) in this body
+    "Positions of the reference adult, scaled to this body"
     return np.asarray(points, float)*self.scale
 
 # %% ../../nbs/phantom/00_body.ipynb #6728f4be
-def _oval(y, x, b, a):
-    "Signed distance to |x/a|^2.5 + |y/b|^2.5 = 1, in mm"
+def _superellipse(y, x, b, a):
+    "Signed distance to |x/a|^2.5 + |y/b|^2.5 = 1, mm"
     u, v = np.abs(x/a), np.abs(y/b)
     return (np.sqrt(u*u*np.sqrt(u) + v*v*np.sqrt(v)) - 1)*(0.8*np.sqrt(a*b))
 
 def wall_distance(
-    body,                # whose
-    z, y, x,             # mm, broadcastable
-) -> np.ndarray:         # mm, negative inside the muscles of the trunk
-    "Signed distance to the trunk under its fat"
+    body: Body,             # the person
+    z: np.ndarray | float,  # mm, broadcastable
+    y: np.ndarray | float,  # mm, broadcastable
+    x: np.ndarray | float,  # mm, broadcastable
+) -> np.ndarray:            # mm, negative inside the muscles of the trunk
+    "Signed distance to the trunk without its subcutaneous fat"
     sz, sy, sx = body.scale
     top = np.clip((z/sz - 60)/90, 0, 1)                  # the shoulders: wider and flatter
-    return _oval(y - 4*sy*top, x, sy*(107 - 22*top), sx*(150 + 30*top))
+    return _superellipse(y - 4*sy*top, x, sy*(107 - 22*top), sx*(150 + 30*top))
 
-def cavity_distance(body, z, y, x):
-    "Signed distance to the chest cavity, mm, negative inside"
+def cavity_distance(
+    body: Body,             # the person
+    z: np.ndarray | float,  # mm, broadcastable
+    y: np.ndarray | float,  # mm, broadcastable
+    x: np.ndarray | float,  # mm, broadcastable
+) -> np.ndarray:            # mm, negative inside the chest cavity
+    "Signed distance to the chest cavity"
     sz, sy, sx = body.scale
     t = np.clip((z/sz + 40)/169, 0, 0.99)
     g = np.sqrt(1 - t*t*t*t)
-    return np.maximum(_oval(y - 22*sy*(1 - g), x, sy*88*(0.15 + 0.85*g), sx*128*g), z - 128*sz)
+    oval = _superellipse(y - 22*sy*(1 - g), x, sy*88*(0.15 + 0.85*g), sx*128*g)
+    return np.maximum(oval, z - 128*sz)
 
 def diaphragm_height(
-    body,                # whose
-    y, x,                # mm, broadcastable
-) -> np.ndarray:         # z of the diaphragm, mm
-    "How high the diaphragm stands at (y, x)"
+    body: Body,             # the person
+    y: np.ndarray | float,  # mm, broadcastable
+    x: np.ndarray | float,  # mm, broadcastable
+) -> np.ndarray:            # z of the diaphragm, mm
+    "Height of the diaphragm at (y, x)"
     sz, sy, sx = body.scale
     y, x = y/sy, x/sx
     right = -50 - 60*(((x + 66)/80)**2 + ((y + 14)/90)**2)
@@ -101,54 +110,59 @@ def diaphragm_height(
 
 # %% ../../nbs/phantom/00_body.ipynb #249fcb47
 def lung_distance(
-    body,                # whose
-    z, y, x,             # mm, broadcastable
-) -> np.ndarray:         # mm, negative inside a lung (the heart is not yet taken out)
-    "Signed distance to the lungs: cavity, less mediastinum, above the diaphragm"
+    body: Body,             # the person
+    z: np.ndarray | float,  # mm, broadcastable
+    y: np.ndarray | float,  # mm, broadcastable
+    x: np.ndarray | float,  # mm, broadcastable
+) -> np.ndarray:            # mm, negative inside a lung (the heart is not subtracted)
+    "Signed distance to the lungs: cavity minus mediastinum, above the diaphragm"
     sz, sy, sx = body.scale
     v, u = y/sy, z/sz
-    middle = np.clip(1 - ((v-8)/52)**2, 0,
-                     1)    # the mediastinum is wide in the middle, thin behind the sternum
-    behind = np.clip((v - 38)/50, 0, 1)                  # and wide again around the spine
+    middle = np.clip(1 - ((v-8)/52)**2, 0, 1)    # widest in the middle, thin behind the sternum
+    behind = np.clip((v - 38)/50, 0, 1)          # and wide again around the spine
     half = sx*(5 + 19*middle*(1.15 - 0.25*np.clip(u/100, -1, 1)) + 34*np.sqrt(behind))
     under = (diaphragm_height(body, y, x) - z)*0.8
     return np.maximum(np.maximum(cavity_distance(body, z, y, x), half - np.abs(x)), under)
 
 def fissures(
-    body,                # whose
-    z, y,                # mm, broadcastable
-) -> tuple:              # (oblique, horizontal): mm above the plane, negative below
-    "Distances to the planes that part the lobes"
+    body: Body,             # the person
+    z: np.ndarray | float,  # mm, broadcastable
+    y: np.ndarray | float,  # mm, broadcastable
+) -> tuple:                 # (oblique, horizontal), mm above the plane, negative below
+    "Signed distances to the fissures between the lobes"
     sz, sy, _ = body.scale
     oblique = (z/sz - (-12 + 0.95*(y/sy)))*0.72          # high behind, low in front
     return oblique*sz, z - sz*(4 + 0.08*y/sy)
 
 def lobe_at(
-    body,                # whose
-    z, y,                # mm, broadcastable
-) -> np.ndarray:         # 0 upper, 1 middle (on the left: the lingula), 2 lower
-    "Which lobe a point of the lung is in"
+    body: Body,             # the person
+    z: np.ndarray | float,  # mm, broadcastable
+    y: np.ndarray | float,  # mm, broadcastable
+) -> np.ndarray:            # 0 upper, 1 middle (on the left: the lingula), 2 lower
+    "The lobe that a point of the lung lies in"
     oblique, horizontal = fissures(body, z, y)
     return np.where(oblique < 0, 2, np.where(horizontal < 0, 1, 0))
 
 # %% ../../nbs/phantom/00_body.ipynb #043dbfaf
-_tilt = np.array([[-0.45, -0.45, 0.77], [0.84, -0.45, 0.23],
-                  [0.24, 0.76, 0.60]])    # rows: long axis (z, y, x), then across
+# rows: the long axis of the heart (z, y, x), then two directions across it
+_tilt = np.array([[-0.45, -0.45, 0.77], [0.84, -0.45, 0.23], [0.24, 0.76, 0.60]])
 
 def _heart_axes(body, scale):
-    "Its axes as rows, its size, its centre; as it grows it moves forward and to the left"
+    "Axes as rows, size and centre of the heart; a larger heart extends forward and to the left"
     k = body.heart*scale
     q = np.linalg.qr(_tilt.T)[0].T
     q = q*np.sign((q*_tilt).sum(1, keepdims=True))
-    return q, float(np.mean(body.scale)*k), body.place(
-        (-38, -20, 20)) + (k-1)*np.array([-4., -18., 32.])
+    centre = body.place((-38, -20, 20)) + (k-1)*np.array([-4., -18., 32.])
+    return q, float(np.mean(body.scale)*k), centre
 
 def heart_distance(
-    body,                # whose
-    scale,               # enlargement by disease, 1 = none
-    z, y, x,             # mm, broadcastable
-) -> np.ndarray:         # mm, negative inside the heart
-    "Signed distance to the heart, which stays in the cavity and above the diaphragm"
+    body: Body,             # the person
+    scale: float,           # pathological enlargement, 1 = none
+    z: np.ndarray | float,  # mm, broadcastable
+    y: np.ndarray | float,  # mm, broadcastable
+    x: np.ndarray | float,  # mm, broadcastable
+) -> np.ndarray:            # mm, negative inside the heart
+    "Signed distance to the heart, limited to the cavity above the diaphragm"
     q, size, centre = _heart_axes(body, scale)
     cz, cy, cx = centre.tolist()
     parts = [((z-cz)*float(a) + (y-cy)*float(b_) + (x-cx)*float(d))/float(r*size)
@@ -159,53 +173,48 @@ def heart_distance(
 
 # %% ../../nbs/phantom/00_body.ipynb #2093f551
 def coronary_paths(
-    body,                # whose
-    scale=1.,            # enlargement of the heart, as in `heart_distance`
-) -> list:               # of (n, 3) mm lines on the surface of the heart: left anterior descending, circumflex, right
-    "Where the coronary arteries run"
+    body: Body,         # the person
+    scale: float = 1.,  # enlargement of the heart, 1 = none
+) -> list:              # left anterior descending, circumflex, right: (n, 3) points, mm
+    "Centre lines of the coronary arteries on the surface of the heart"
     q, size, centre = _heart_axes(body, scale)
-    def line(at):                                        # at: unit vectors in the heart's own axes
-        at = np.asarray(at, float)/np.linalg.norm(at, axis=1, keepdims=True)
-        return centre + (at*size*(60, 46, 42)*1.01) @ q
-
-    return [
-        line([(-.5, .7, -.5), (-.1, .75, -.65), (.3, .7, -.65), (.6, .5, -.6)]),
-        line([(-.5, .5, .6), (-.45, .1, .9), (-.4, -.4, .8)]),
-        line([(-.5, .3, -.8), (-.4, -.4, -.8), (-.3, -.9, -.2)])]
+    directions = [                                       # in the axes of the heart
+        [(-.5, .7, -.5), (-.1, .75, -.65), (.3, .7, -.65), (.6, .5, -.6)],
+        [(-.5, .5, .6), (-.45, .1, .9), (-.4, -.4, .8)],
+        [(-.5, .3, -.8), (-.4, -.4, -.8), (-.3, -.9, -.2)]]
+    units = [np.asarray(d, float)/np.linalg.norm(d, axis=1, keepdims=True) for d in directions]
+    return [centre + (u*size*(60, 46, 42)*1.01) @ q for u in units]
 
 # %% ../../nbs/phantom/00_body.ipynb #9dbd96f5
 def aorta_path(
-    body,                # whose
-) -> np.ndarray:         # (n, 3) mm, from the valve to the abdomen
-    "The centre line of the aorta"
+    body: Body,     # the person
+) -> np.ndarray:    # (n, 3) mm, from the valve to the abdomen
+    "Centre line of the aorta"
     a = np.linspace(0, np.pi, 9)
+    ascending = [(-12, -18, -4), (20, -26, -14)]
     arch = np.stack([48 + 20*np.sin(a), -22 + 31*(1 - np.cos(a)), -16 + 18*(1 - np.cos(a))], 1)
-    return body.place(
-        np.vstack([[(-12, -18, -4), (20, -26, -14)], arch,
-                   [(0, 42, 22), (-70, 38, 17), (-130, 34, 10), (-400, 34, 8)]]))
+    descending = [(0, 42, 22), (-70, 38, 17), (-130, 34, 10), (-400, 34, 8)]
+    return body.place(np.vstack([ascending, arch, descending]))
 
 # %% ../../nbs/phantom/00_body.ipynb #a24bb057
 @lru_cache(maxsize=8)
 def grow_tree(
-    body,                # whose
-) -> np.ndarray:         # (n, 8): start (z, y, x), end (z, y, x), radius mm, generation
-    "The vessels of both lungs as straight pieces"
+    body: Body,     # the person
+) -> np.ndarray:    # (n, 8): start (z, y, x), end (z, y, x), radius mm, generation
+    "Vessels of both lungs as straight segments"
     r, out = rng_for(body.seed, 'tree'), []
     for side in (1, -1):
         fan = r.normal(size=(16, 3)) + (0, 0.1, side*0.8)
-        fan = np.vstack([
-            fan,
-            [(1.6, 0.2, side*.5), (-1.5, 0.7, side*.5), (-1.2, -0.4, side*.8), (0.3, -1, side*.6)]])
+        lobar = [(1.6, 0.2, side*.5), (-1.5, 0.7, side*.5), (-1.2, -0.4, side*.8), (0.3, -1, side*.6)]
+        fan = np.vstack([fan, lobar])
         d, start = fan/np.linalg.norm(fan, axis=1, keepdims=True), body.place((14, 10, side*40))
         p, radius, length = np.repeat(start[None], len(d), 0), 3.2, 24.
         for generation in range(7):
             q = p + d*length*r.uniform(0.7, 1.3, (len(d), 1))
             ok = lung_distance(body, *q.T) < -2
             p, q, d = p[ok], q[ok], d[ok]
-            out.append(
-                np.hstack([p, q,
-                           np.full((len(p), 1), radius),
-                           np.full((len(p), 1), generation)]))
+            column = np.ones((len(p), 1))
+            out.append(np.hstack([p, q, radius*column, generation*column]))
             turn = r.normal(size=d.shape)
             turn -= (turn*d).sum(1, keepdims=True)*d
             turn *= 0.6/np.linalg.norm(turn, axis=1, keepdims=True)

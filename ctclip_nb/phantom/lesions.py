@@ -8,10 +8,11 @@ __all__ = ['paint_lesion', 'paint_lesions']
 # %% ../../nbs/phantom/04_lesions.ipynb #45955ce5
 import numpy as np
 from ..core import rng_for
-from .findings import FINDINGS
-from .body import cavity_distance, diaphragm_height, grow_tree, lobe_at, lung_distance, wall_distance
-from .canvas import airway, ellipsoid
-from .findings import HABITS, LOBES, Lesion, between, draw_lesions, lung_box, lung_points, paint_ball, painters, regions_of, sides_of, texture
+from .body import (cavity_distance, diaphragm_height, grow_tree, lobe_at,
+                                    lung_distance, wall_distance)
+from .canvas import Canvas, airway, ellipsoid
+from .findings import (FINDINGS, LOBES, Lesion, between, lung_box, lung_points,
+                                        paint_ball, painters, regions_of, sides_of, texture)
 
 # %% ../../nbs/phantom/04_lesions.ipynb #32976638
 @painters.register('Hiatal hernia')
@@ -33,62 +34,63 @@ def _nodes(c, l, r, mask):
     for at in r.permutation(stations)[:max(l.count, 2)]:
         k = size/2*r.uniform(0.75, 1.05)
         shape, box = ellipsoid(c.body.place(at) + r.normal(0, 2, 3), k*np.array([1.3, 1, 1.1]))
-        c.blend(shape,
-                r.uniform(30, 50) + (25 if c.body.blood_hu > 100 else 0),
-                box,
-                mask=mask,
-                code='mediastinum',
-                only=('lung', 'mediastinum', 'oesophagus'))
+        hu = r.uniform(30, 50) + (25 if c.body.blood_hu > 100 else 0)
+        c.blend(shape, hu, box, 'mediastinum', ('lung', 'mediastinum', 'oesophagus'), mask)
 
 @painters.register('Pleural effusion')
 def _effusion(c, l, r, mask):
     b, t, hu = c.body, l.size_mm or between(10, 75, l.severity), r.uniform(0, 20)
     sz, sy, sx = b.scale
-    def fluid(z, y, x):
-        level = 88*sy - t*np.clip(0.75 - z/(150*sz), 0.1, 1.25)             # deeper toward the base
-        rise = 0.35*t*np.clip((np.abs(x) - 55*sx)/(70*sx), 0, 1)           # and along the side wall
-        under = t*0.25 - (z - diaphragm_height(b, y, x))    # a little between lung and diaphragm
-        return np.maximum(np.minimum(level - rise - y, -under if t > 40 else 99.),
-                          cavity_distance(b, z, y, x))
-
-    c.blend(fluid,
-            hu,
-            lung_box(c, l),
-            mask=mask,
-            only=tuple(f"{n} lung" for s, n in ((1, 'left'), (-1, 'right')) if s in sides_of(l)))
+    def effusion(z, y, x):
+        level = 88*sy - t*np.clip(0.75 - z/(150*sz), 0.1, 1.25)     # deeper towards the base
+        rise = 0.35*t*np.clip((np.abs(x) - 55*sx)/(70*sx), 0, 1)    # and along the lateral wall
+        under = t*0.25 - (z - diaphragm_height(b, y, x))            # subpulmonary fluid
+        fluid = np.minimum(level - rise - y, -under if t > 40 else 99.)
+        return np.maximum(fluid, cavity_distance(b, z, y, x))
+    lungs = tuple(f"{'left' if s > 0 else 'right'} lung" for s in sides_of(l))
+    c.blend(effusion, hu, lung_box(c, l), mask=mask, only=lungs)
 
 # %% ../../nbs/phantom/04_lesions.ipynb #a530196c
+_cava = [(62, -14, -26), (20, -14, -28)]    # superior vena cava, mm in the reference adult
+
+def _wires(c, mask):
+    a = np.linspace(0, 2*np.pi, 13)
+    for z in np.arange(-35, 86, 20):
+        ring = np.stack([z + 0*a, -93 + 10*np.sin(a), 17*np.cos(a)], 1)*c.body.scale
+        c.tube(ring, 0.8, 3000., mask=mask)
+
+def _implant(c, s, mask, radii, hu, end):
+    "A can under the skin of the chest on side `s`, with a lead through the superior vena cava"
+    b = c.body
+    z, x, y = 88*b.scale[0], 82*s*b.scale[2], np.linspace(-130, 0, 261)
+    front = float(y[np.argmax(wall_distance(b, z, y, x) < 0)]) + 2
+    can, box = ellipsoid((z, front, x), radii)
+    c.blend(can, hu, box, mask=mask)
+    start = (z, front + 4, 70*s*b.scale[2])
+    lead = b.place([(100, -60, 40*s), (84, -24, 8*s - 14), *_cava, *end])
+    c.tube(np.vstack([start, lead]), 1.3, 2600., mask=mask)
+
 @painters.register('Medical material')
 def _material(c, l, r, mask):
-    b, s = c.body, 1 if l.side != 'right' else -1
-    kind = ('catheter', 'port', 'wires', 'pacemaker')[min(int(l.severity*4), 3)]
-    cava = b.place([(62, -14, -26), (20, -14, -28)])
-    if kind == 'wires':
-        a = np.linspace(0, 2*np.pi, 13)
-        for z in np.arange(-35, 86, 20):
-            c.tube(np.stack([z + 0*a, -93 + 10*np.sin(a), 17*np.cos(a)], 1)*b.scale,
-                   0.8,
-                   3000.,
-                   mask=mask)
-        return
-    if kind == 'catheter':
-        return c.tube(np.vstack([b.place([(150, -8, 34*s), (100, -20, 16*s)]), cava]),
-                      1.3,
-                      2300.,
-                      mask=mask)
-    y = np.linspace(-130, 0, 261)
-    front = float(y[np.argmax(wall_distance(b, 88*b.scale[0], y, 82*s*b.scale[2]) < 0)]) + 2
-    can, box = ellipsoid((88*b.scale[0], front, 82*s*b.scale[2]),
-                         (20, 5, 24) if kind == 'pacemaker' else (11, 6, 12))
-    c.blend(can, 3000. if kind == 'pacemaker' else 2400., box, mask=mask)
-    lead = [(88*b.scale[0], front + 4, 70*s*b.scale[2]),
-            b.place((100, -60, 40*s)),
-            b.place((84, -24, 8*s - 14))]
-    end = b.place([(-18, -10, -22), (-52, -34, 4),
-                   (-66, -46, 28)]) if kind == 'pacemaker' else b.place([(10, -14, -28)])
-    c.tube(np.vstack([lead, cava, end]), 1.3, 2600., mask=mask)
+    kind, s = min(int(l.severity*4), 3), 1 if l.side != 'right' else -1
+    if kind == 0:
+        catheter = c.body.place([(150, -8, 34*s), (100, -20, 16*s), *_cava])
+        c.tube(catheter, 1.3, 2300., mask=mask)
+    elif kind == 1:
+        _implant(c, s, mask, (11, 6, 12), 2400., [(10, -14, -28)])    # port
+    elif kind == 2:
+        _wires(c, mask)
+    else:
+        ventricle = [(-18, -10, -22), (-52, -34, 4), (-66, -46, 28)]
+        _implant(c, s, mask, (20, 5, 24), 3000., ventricle)           # pacemaker
 
 # %% ../../nbs/phantom/04_lesions.ipynb #efd8d755
+def _by_side(l):
+    "A lesion of each side, with its part of the count"
+    sides = sides_of(l)
+    return [Lesion(l.finding, 'left' if s > 0 else 'right', l.lobe, count=round(l.count/len(sides)))
+            for s in sides]
+
 @painters.register('Emphysema')
 def _emphysema(c, l, r, mask):
     field, cut = texture(r, 11.), between(1.35, -0.1, l.severity)
@@ -98,25 +100,21 @@ def _emphysema(c, l, r, mask):
 
 @painters.register('Mosaic attenuation pattern')
 def _mosaic(c, l, r, mask):
-    field, far = texture(r, l.size_mm or 28.), lambda z, y, x: lung_distance(c.body, z, y, x) + 1
-    for sign, hu, share in ((1, 40., between(.04, .15, l.severity)), (-1, -1000.,
-                                                                      between(.15, .5,
-                                                                              l.severity))):
-        c.blend(lambda z, y, x: np.maximum((0.25 - sign*field(z, y, x))*12., far(z, y, x)),
-                hu,
-                lung_box(c, l),
-                mask=mask,
-                only=regions_of(l),
-                strength=share)
+    field = texture(r, l.size_mm or 28.)
+    for sign, hu, low, high in ((1, 40., .04, .15), (-1, -1000., .15, .5)):
+        patch = lambda z, y, x: np.maximum((0.25 - sign*field(z, y, x))*12.,
+                                           lung_distance(c.body, z, y, x) + 1)
+        strength = between(low, high, l.severity)
+        c.blend(patch, hu, lung_box(c, l), '', regions_of(l), mask, strength)
 
 @painters.register('Lung opacity')
 def _opacity(c, l, r, mask):
-    rough, share, size = texture(r, 16.), between(
-        .15, .38, l.severity), l.size_mm or between(30, 85, l.severity)
-    for side in sides_of(l):
-        one = Lesion(l.finding, 'left' if side > 0 else 'right', l.lobe)
-        for p in lung_points(c, one, r, max(1, round(l.count/len(sides_of(l)))), 6):
-            paint_ball(c, p, size/2*r.uniform(0.55, 1), 40., mask, rough, share, only=regions_of(l))
+    rough, strength = texture(r, 16.), between(.15, .38, l.severity)
+    size = l.size_mm or between(30, 85, l.severity)
+    for one in _by_side(l):
+        for p in lung_points(c, one, r, max(1, one.count), 6):
+            radius = size/2*r.uniform(0.55, 1)
+            paint_ball(c, p, radius, 40., mask, rough, strength, regions_of(l))
 
 @painters.register('Consolidation')
 def _consolidation(c, l, r, mask):
@@ -125,20 +123,21 @@ def _consolidation(c, l, r, mask):
     paint_ball(c, p, size/2, r.uniform(25, 45), mask, rough, only=regions_of(l))
     for s in grow_tree(c.body):
         if s[7] < 5 and np.linalg.norm(s[3:6] - p) < 0.55*size:
-            c.tube(s[:6].reshape(2, 3) + (0, 3, 0), max(0.8*s[6], 1.1), -900., only=regions_of(l))
+            bronchus = s[:6].reshape(2, 3) + (0, 3, 0)
+            c.tube(bronchus, max(0.8*s[6], 1.1), -900., only=regions_of(l))
 
 @painters.register('Lung nodule')
 def _nodule(c, l, r, mask):
     size, rough = l.size_mm or between(4, 30, l.severity), texture(r, 5.)
     for k, p in enumerate(lung_points(c, l, r, l.count, 9)):
         d = size if k == 0 else size*r.uniform(0.45, 0.85)
-        paint_ball(c, p, d/2, r.uniform(20, 60), mask, rough if d > 9 else None, only=regions_of(l))
+        surface = rough if d > 9 else None
+        paint_ball(c, p, d/2, r.uniform(20, 60), mask, surface, only=regions_of(l))
 
 # %% ../../nbs/phantom/04_lesions.ipynb #1898b105
 @painters.register('Atelectasis')
 def _atelectasis(c, l, r, mask):
-    b, only, hu, t = c.body, regions_of(l), r.uniform(15,
-                                                      45), l.size_mm or between(4, 30, l.severity)
+    hu, t = r.uniform(15, 45), l.size_mm or between(4, 30, l.severity)
     p = lung_points(c, l, r, 1, 12)[0].tolist()
     n = r.normal(size=3)*(0.25, 0.25, 0.2) + (0.9, 0.35, 0)
     n = (n/np.linalg.norm(n)).tolist()
@@ -146,32 +145,25 @@ def _atelectasis(c, l, r, mask):
     def plate(z, y, x):
         u = (z - p[0])*n[0] + (y - p[1])*n[1] + (x - p[2])*n[2]
         d = np.sqrt((z - p[0])**2 + (y - p[1])**2 + (x - p[2])**2)
-        thick = max(t/2, 0.5*c.edge)*np.clip(0.4 + d/(1.2*far), 0.4,
-                                             1.2)    # thinner at the hilum, wider at the pleura
-        return np.maximum(np.abs(u) - thick, d - far)
-    c.blend(plate, hu, lung_box(c, l), mask=mask, only=only, strength=min(1, t/c.edge))
-    if l.severity > 0.5:    # volume loss: the diaphragm comes up
+        widen = np.clip(0.4 + d/(1.2*far), 0.4, 1.2)    # thin at the hilum, thick at the pleura
+        return np.maximum(np.abs(u) - max(t/2, 0.5*c.edge)*widen, d - far)
+    c.blend(plate, hu, lung_box(c, l), '', regions_of(l), mask, min(1, t/c.edge))
+    if l.severity > 0.5:                                # volume loss elevates the diaphragm
         lift = between(0, 26, 2*l.severity - 1)
-        c.blend(lambda z, y, x: z - diaphragm_height(b, y, x) - lift,
-                52.,
-                lung_box(c, l),
-                mask=mask,
-                only=regions_of(Lesion(l.finding, l.side)))
+        raised = lambda z, y, x: z - diaphragm_height(c.body, y, x) - lift
+        c.blend(raised, 52., lung_box(c, l), '', regions_of(Lesion(l.finding, l.side)), mask)
 
 @painters.register('Pulmonary fibrotic sequela')
 def _sequela(c, l, r, mask):
-    for side in sides_of(l):
-        one = Lesion(l.finding, 'left' if side > 0 else 'right', l.lobe)
-        for p in lung_points(c, one, r, max(2, round(l.count/len(sides_of(l)))), 4):
-            out = p - c.body.place((20, 10, 40*side))
-            out = out/np.linalg.norm(out) + r.normal(0, 0.35, 3)
+    width = l.size_mm or between(2, 6, l.severity)
+    for one in _by_side(l):
+        hilum = c.body.place((20, 10, 40*sides_of(one)[0]))
+        for p in lung_points(c, one, r, max(2, one.count), 4):
+            out = (p - hilum)/np.linalg.norm(p - hilum) + r.normal(0, 0.35, 3)
             line = np.cumsum([p - 14*out] + [out*9 + r.normal(0, 3.5, 3) for _ in range(4)], 0)
-            for k in range(4):
-                c.tube(line[k:k + 2],
-                       (l.size_mm or between(2, 6, l.severity))/2*r.uniform(0.7, 1.3),
-                       r.uniform(-60, 60),
-                       mask=mask,
-                       only=regions_of(one))
+            for piece in zip(line[:-1], line[1:]):
+                radius, hu = width/2*r.uniform(0.7, 1.3), r.uniform(-60, 60)
+                c.tube(piece, radius, hu, mask=mask, only=regions_of(one))
             paint_ball(c, line[2], between(2.5, 6, l.severity), 30., mask, only=regions_of(one))
 
 @painters.register('Interlobular septal thickening')
@@ -181,53 +173,36 @@ def _septa(c, l, r, mask):
     def net(z, y, x):
         lung = lung_distance(c.body, z, y, x)
         d = np.minimum(*(np.abs(f(z, y, x))*9. for f in fields)) - e/2
-        return np.maximum(np.maximum(d, lung + 1),
-                          -lung - between(22, 55, l.severity))    # the outer lung
-
-    c.blend(net,
-            between(-550, -150, l.severity),
-            lung_box(c, l),
-            mask=mask,
-            only=regions_of(l),
-            strength=t/e)
+        inner = -lung - between(22, 55, l.severity)    # only the peripheral lung
+        return np.maximum(np.maximum(d, lung + 1), inner)
+    hu = between(-550, -150, l.severity)
+    c.blend(net, hu, lung_box(c, l), '', regions_of(l), mask, t/e)
 
 # %% ../../nbs/phantom/04_lesions.ipynb #c5dd7ccd
 def _bronchi(c, l, low, high):
-    "Pieces of the tree in these lung regions, of generations low..high"
+    "Segments of the tree in these lung regions, of generations low..high"
     s = grow_tree(c.body)
     mid = (s[:, :3] + s[:, 3:6])/2
     lobe = np.array(LOBES)[lobe_at(c.body, mid[:, 0], mid[:, 1])]
-    ok = (s[:, 7] >= low) & (s[:, 7] <= high) & np.isin(np.sign(mid[:, 2]), sides_of(l)) & (
-        (lobe == l.lobe) | (l.lobe == ''))
-    return s[ok]
+    ok = (s[:, 7] >= low) & (s[:, 7] <= high) & np.isin(np.sign(mid[:, 2]), sides_of(l))
+    return s[ok & ((lobe == l.lobe) | (l.lobe == ''))]
 
 @painters.register('Peribronchial thickening')
 def _peribronchial(c, l, r, mask):
     wall = l.size_mm or between(1.5, 4, l.severity)
     pieces = r.permutation(_bronchi(c, l, 0, 2))
     for s in pieces[:round(len(pieces)*between(0.2, 0.6, l.severity))]:
-        airway(c,
-               s[:6].reshape(2, 3) + (1., s[6] + 1.5, 0),
-               0.55*s[6],
-               wall,
-               between(-100, 40, l.severity),
-               code='',
-               only=('lung', ),
-               mask=mask)
+        line, hu = s[:6].reshape(2, 3) + (1., s[6] + 1.5, 0), between(-100, 40, l.severity)
+        airway(c, line, 0.55*s[6], wall, hu, code='', only=('lung',), mask=mask)
 
 @painters.register('Bronchiectasis')
 def _bronchiectasis(c, l, r, mask):
     size = l.size_mm or between(6, 14, l.severity)
     pieces = r.permutation(_bronchi(c, l, 2, 4))
     for s in pieces[:3*max(l.count, 3)]:
-        airway(c,
-               s[:6].reshape(2, 3) + (0.5, s[6] + 2, 0),
-               size/2*r.uniform(0.7, 1.1),
-               between(0.9, 1.8, l.severity),
-               10.,
-               code='',
-               only=('lung', ),
-               mask=mask)
+        line, radius = s[:6].reshape(2, 3) + (0.5, s[6] + 2, 0), size/2*r.uniform(0.7, 1.1)
+        wall = between(0.9, 1.8, l.severity)
+        airway(c, line, radius, wall, 10., code='', only=('lung',), mask=mask)
 
 # %% ../../nbs/phantom/04_lesions.ipynb #cf0beaf6
 _order = ('Cardiomegaly', 'Mosaic attenuation pattern', 'Emphysema', 'Lung opacity',
@@ -237,25 +212,22 @@ _order = ('Cardiomegaly', 'Mosaic attenuation pattern', 'Emphysema', 'Lung opaci
           'Coronary artery wall calcification', 'Arterial wall calcification', 'Medical material')
 
 def paint_lesion(
-    canvas,              # changed in place
-    lesion,              # what to paint
-    seed,                # of the random details
-) -> np.ndarray:         # (D, H, W) bool: the voxels of the finding
-    "Paint one finding"
+    canvas: Canvas,      # changed in place
+    lesion: Lesion,      # the finding
+    seed: int | str,     # of the random details
+) -> np.ndarray:         # (D, H, W) bool: voxels of the finding
+    "Draw one finding"
     mask = np.zeros(canvas.frame.shape, bool)
     painters[lesion.finding](canvas, lesion, rng_for(seed, 'paint', lesion.finding), mask)
     return mask
 
 def paint_lesions(
-    canvas,              # changed in place
-    lesions,             # of one patient
-    seed,                # of the random details
-) -> np.ndarray:         # (D, H, W) uint32, bit k set where FINDINGS[k] was painted
-    "Paint all findings, whatever order they come in"
+    canvas: Canvas,      # changed in place
+    lesions: tuple,      # of Lesion, in any order
+    seed: int | str,     # of the random details
+) -> np.ndarray:         # (D, H, W) uint32, bit k set where FINDINGS[k] was drawn
+    "Draw all findings of a patient"
     bits = np.zeros(canvas.frame.shape, np.uint32)
     for l in sorted(lesions, key=lambda l: _order.index(l.finding)):
-        np.bitwise_or(bits,
-                      np.uint32(1 << FINDINGS.index(l.finding)),
-                      out=bits,
-                      where=paint_lesion(canvas, l, seed))
+        bits[paint_lesion(canvas, l, seed)] |= np.uint32(1 << FINDINGS.index(l.finding))
     return bits
