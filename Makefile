@@ -1,6 +1,9 @@
-# make demo   the whole line on made-up patients, from raw CT and report to an evaluated model (under 8 minutes after the install)
-# make test   every notebook and every check a bare machine can run
-# make lab    JupyterLab on the explorer
+# make demo        the whole line on synthetic patients, from raw CT and report to an evaluated model (under 8 minutes after the install)
+# make test        every notebook and every check a bare machine can run
+# make lint        ruff and mypy alone (make test runs them too)
+# make docs-check  every notebook as the site needs it, without Quarto (make test runs this too)
+# make docs        the site, where Quarto is installed
+# make lab         JupyterLab on the explorer
 # The environment lands in .venv and is reused; `make clean-env` removes it.
 
 SHELL := /bin/bash
@@ -14,7 +17,7 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.10 python3; do \
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export TOKENIZERS_PARALLELISM := false
 
-.PHONY: help install demo test test-all test-browser lab docs clean clean-env
+.PHONY: help install demo test test-all test-browser lint docs-check lab docs clean clean-env
 
 help:
 	@sed -n 's/^# \(make.*\)/  \1/p' Makefile
@@ -41,6 +44,13 @@ test-all: $(STAMP)
 
 test-browser: $(STAMP)
 	@$(BIN)/python nbs/tests/run.py --only browser
+
+lint: $(STAMP)
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+
+docs-check: $(STAMP)
+	@$(BIN)/python nbs/tests/docs.py
 
 lab: $(STAMP)
 	@$(BIN)/jupyter lab --ip 127.0.0.1 nbs/apps/explorer.ipynb

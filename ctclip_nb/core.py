@@ -7,8 +7,8 @@ __all__ = ['InputError', 'check_exists', 'Registry', 'atomic_path', 'to_dict', '
            'read_json', 'content_hash', 'file_hash', 'rng_for', 'set_seed', 'progress', 'utc']
 
 # %% ../nbs/00_core.ipynb #6c295539
-import ast, difflib, hashlib, json, os, random, tempfile
-from collections.abc import Mapping
+import ast, difflib, hashlib, json, os, random, sys, tempfile
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, fields, is_dataclass
 from datetime import datetime, timezone
@@ -24,9 +24,9 @@ class InputError(ValueError):
 
 # %% ../nbs/00_core.ipynb #5b09e459
 def check_exists(
-    path,            # file or folder that must be there
-    what='file',     # what it is to the user, for the message
-) -> Path:           # the same path, as `Path`
+    path: str | Path,     # file or folder that must be there
+    what: str = 'file',   # what it is to the user, for the message
+) -> Path:                # the same path, as `Path`
     "`path` itself, or an `InputError` that names the nearest existing parent"
     path = Path(path)
     if path.exists(): return path
@@ -36,63 +36,63 @@ def check_exists(
 
 # %% ../nbs/00_core.ipynb #4b74950a
 def _same(a, b):
-    return a.__qualname__ == b.__qualname__ if hasattr(a, '__qualname__') and hasattr(
-        b, '__qualname__') else a == b
+    "The same definition, perhaps made twice: a cell run again makes new functions"
+    if hasattr(a, '__qualname__') and hasattr(b, '__qualname__'):
+        return a.__qualname__ == b.__qualname__
+    if is_dataclass(a) and type(a).__qualname__ == type(b).__qualname__:
+        return all(_same(getattr(a, f.name), getattr(b, f.name)) for f in fields(a))
+    return a == b
 
 class Registry:
     "Names to objects of one kind; an unknown name is an `InputError` that lists the near ones"
     def __init__(self,
-        kind,    # what the entries are, singular, for messages: "preset"
+        kind: str,    # what the entries are, singular, for messages: "preset"
     ):
-        self.kind, self._d = kind, {}
+        self.kind: str = kind
+        self._d: dict[str, Any] = {}
 
     def register(self,
-        name,        # the name to find it by
-        obj=None,    # the object; left out, `register(name)` is a decorator
-    ):
-        "Add `obj` under `name`; the same definition may come again (a cell run twice), another one may not"
+        name: str,           # the name to find it by
+        obj: Any = None,     # the object; left out, `register(name)` is a decorator
+    ) -> Any:                # the object, or the decorator
+        "Add `obj` under `name`; the same definition may come again, another one may not"
         if obj is None: return lambda o: self.register(name, o)
         if name in self._d and not _same(self._d[name], obj):
             raise InputError(f"{self.kind} {name!r} is registered already")
         self._d[name] = obj
         return obj
 
-    def __getitem__(self, name):
+    def __getitem__(self, name: str) -> Any:
         if name in self._d: return self._d[name]
         near = difflib.get_close_matches(str(name), self._d, n=3, cutoff=0.4)
         hint = f"did you mean {' or '.join(near)}?" if near else 'no name comes near.'
-        raise InputError(
-            f"unknown {self.kind} {name!r}: {hint} Known: {', '.join(sorted(self._d))}")
+        raise InputError(f"unknown {self.kind} {name!r}: {hint} Known: {', '.join(sorted(self._d))}")
 
-    def __iter__(self):
-        return iter(self._d)
-    def __contains__(self, name):
-        return name in self._d
-    def __len__(self):
-        return len(self._d)
-    def items(self):
+    def items(self) -> Iterable[tuple[str, Any]]:    # (name, object)
         return self._d.items()
-    def __repr__(self):
-        return f"{len(self)} {self.kind}s: {', '.join(self._d)}"
+
+    def __iter__(self) -> Iterator[str]: return iter(self._d)
+    def __contains__(self, name): return name in self._d
+    def __len__(self): return len(self._d)
+    def __repr__(self): return f"{len(self)} {self.kind}s: {', '.join(self._d)}"
 
 # %% ../nbs/00_core.ipynb #239eccd0
 @contextmanager
 def atomic_path(
-    path,    # the file that shall appear, whole or not at all
-):
+    path: str | Path,    # the file that shall appear, whole or not at all
+) -> Iterator[Path]:     # the temporary path to write to
     "Yield a temporary path beside `path`; renamed onto it on success, removed on any failure"
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     suffix = ''.join(path.suffixes[-2:])
-    fd, tmp = tempfile.mkstemp(dir=path.parent, prefix='.tmp-', suffix=suffix)
+    fd, name = tempfile.mkstemp(dir=path.parent, prefix='.tmp-', suffix=suffix)
     os.close(fd)
-    tmp = Path(tmp)
+    tmp = Path(name)
     umask = os.umask(0)
     os.umask(umask)
     try:
         yield tmp
-        os.chmod(tmp,
-                 0o666 & ~umask)    # mkstemp gives 0600; a shared disk needs the user's usual mode
+        os.chmod(tmp, 0o666 & ~umask)    # mkstemp gives 0600, which others on a shared disk cannot read
         with open(tmp, 'rb+') as f:
             os.fsync(f.fileno())
         os.replace(tmp, path)
@@ -101,10 +101,11 @@ def atomic_path(
 
 # %% ../nbs/00_core.ipynb #299e7687
 def to_dict(
-    obj,         # a dataclass instance, or plain data
-) -> dict:       # only JSON types
+    obj: Any,    # a dataclass instance, or plain data
+) -> Any:        # only JSON types; a dictionary from a dataclass
     "`obj` as plain JSON data"
-    return json.loads(json.dumps(asdict(obj) if is_dataclass(obj) else obj, default=_plain))
+    data = asdict(obj) if is_dataclass(obj) and not isinstance(obj, type) else obj
+    return json.loads(json.dumps(data, default=_plain))
 
 def _plain(o):
     if isinstance(o, Path): return str(o)
@@ -202,7 +203,7 @@ def _read(v, kind):
 # %% ../nbs/00_core.ipynb #d4b2a65c
 def parse_value(
     text: object,            # a value as a file, a shell or a cell gives it; often text
-    kind: type | str | None, # annotation of the setting, such as int, 'tuple[float, ...]'; None: as JSON reads it
+    kind: type | str | None, # annotation, such as int or 'tuple[float, ...]'; None: as JSON reads it
     name: str = 'value',     # of the setting, for the message
 ) -> object:                 # the value in the kind asked for
     "A setting's value from its usual spellings; anything else is refused by name"
@@ -228,18 +229,18 @@ def from_dict(
 
 # %% ../nbs/00_core.ipynb #1a8d90b2
 def write_json(
-    path,     # file to write, atomically
-    obj,      # dataclass or plain data
-) -> Path:    # the path
+    path: str | Path,    # file to write, atomically
+    obj: Any,            # dataclass or plain data
+) -> Path:               # the path
     "Write `obj` as sorted, indented JSON"
     with atomic_path(path) as p:
         p.write_text(json.dumps(to_dict(obj), indent=2, sort_keys=True) + '\n', encoding='utf-8')
     return Path(path)
 
 def read_json(
-    path,        # JSON file
-    cls=None,    # dataclass to build from it
-):
+    path: str | Path,            # JSON file
+    cls: type | None = None,     # dataclass to build from it
+) -> Any:                        # plain data, or an instance of the class
     "Plain data, or a `cls`, from a JSON file"
     path = check_exists(path, 'JSON file')
     try:
@@ -250,36 +251,38 @@ def read_json(
 
 # %% ../nbs/00_core.ipynb #8d90479b
 def content_hash(
-    obj,         # dataclass, plain data, or bytes
-    n=12,        # hex digits
-) -> str:
+    obj: Any,        # dataclass, plain data, or bytes
+    n: int = 12,     # hex digits
+) -> str:            # hex
     "SHA-256 of the content, first `n` digits"
-    data = obj if isinstance(obj, bytes) else json.dumps(
-        to_dict(obj), sort_keys=True, separators=(',', ':')).encode()
+    data = obj
+    if not isinstance(obj, bytes):
+        data = json.dumps(to_dict(obj), sort_keys=True, separators=(',', ':')).encode()
     return hashlib.sha256(data).hexdigest()[:n]
 
 def file_hash(
-    path,        # file
-    n=16,        # hex digits
-) -> str:
+    path: str | Path,    # file
+    n: int = 16,         # hex digits
+) -> str:                # hex
     "SHA-256 of a file's bytes, first `n` digits"
+    digest = hashlib.sha256()
     with open(path, 'rb') as f:
-        return hashlib.file_digest(f, 'sha256').hexdigest()[:n] if hasattr(hashlib, 'file_digest') \
-        else hashlib.sha256(f.read()).hexdigest()[:n]
+        for block in iter(lambda: f.read(1 << 20), b''):
+            digest.update(block)
+    return digest.hexdigest()[:n]
 
 # %% ../nbs/00_core.ipynb #e56b0f4d
 def rng_for(
-    *keys,                       # anything with a stable text form: seed, epoch, case id, purpose
-) -> np.random.Generator:
+    *keys: object,           # anything with a stable text form: seed, epoch, case id, purpose
+) -> np.random.Generator:    # a new one at each call
     "A random generator that depends on the keys alone"
     digest = hashlib.sha256('\x1f'.join(map(str, keys)).encode()).digest()
     return np.random.default_rng(int.from_bytes(digest[:16], 'little'))
 
 def set_seed(
-    seed,    # any integer
-):
+    seed: int,    # any integer
+) -> None:
     "Seed Python, NumPy and, where loaded, torch"
-    import sys
     random.seed(seed)
     np.random.seed(seed % 2**32)
     if 'torch' in sys.modules:
@@ -287,12 +290,12 @@ def set_seed(
 
 # %% ../nbs/00_core.ipynb #b16be0e6
 def progress(
-    items=None,    # what to go through; None for a bar that is moved by hand with `update`
-    desc='',       # what is being done, in a word or two
-    total=None,    # number of items, where `items` cannot tell
-    unit='it',     # "case", "step", ...
-):
-    "A tqdm progress bar: a widget in JupyterLab, a line of text elsewhere or where CTCLIP_TEXT_PROGRESS is set"
+    items: Iterable | None = None,    # what to go through; None for a bar moved by `update`
+    desc: str = '',                   # what is being done, in a word or two
+    total: int | None = None,         # number of items, where `items` cannot tell
+    unit: str = 'it',                 # "case", "step", ...
+) -> Any:                             # a tqdm bar, which is iterated over
+    "A tqdm progress bar: a widget in JupyterLab, a line of text elsewhere"
     if os.environ.get('CTCLIP_TEXT_PROGRESS') or os.environ.get('IN_TEST'):
         from tqdm import tqdm
     else:

@@ -6,21 +6,24 @@
 __all__ = ['refuses', 'real_data']
 
 # %% ../nbs/01_proof.ipynb #f9261386
-import os
-import tempfile
+import os, tempfile
+from collections.abc import Callable
 from pathlib import Path
 from .core import InputError
 
 # %% ../nbs/01_proof.ipynb #d765b6a7
 def refuses(
-    f,                                        # call without arguments that must be refused
-    *words: str,                              # each must stand in the message, in any case
-    kind: type[Exception] = InputError,       # what is raised; another kind goes through
-) -> str:                                     # the message
+    f: Callable[[], object],              # call without arguments that must be refused
+    *words: str,                          # each must stand in the message, in any case
+    kind: type[Exception] = InputError,   # what is raised; another kind goes through
+) -> str:                                 # the message
     "Print the message with which `f` refuses; an `AssertionError` where it refuses nothing, or in other words"
-    try: result = f()
-    except kind as e: message = str(e)
-    else: raise AssertionError(f"nothing was refused: the call returned {result!r}")
+    try:
+        result = f()
+    except kind as e:
+        message = str(e)
+    else:
+        raise AssertionError(f"nothing was refused: the call returned {result!r}")
     lacking = [w for w in words if w.lower() not in message.lower()]
     if lacking: raise AssertionError(f"the message lacks {', '.join(map(repr, lacking))}: {message}")
     print(message.replace(tempfile.gettempdir(), '...'))
@@ -28,13 +31,12 @@ def refuses(
 
 # %% ../nbs/01_proof.ipynb #d5acbf1f
 def real_data(
-    *parts,           # path inside the folder of real data
+    *parts: str,      # path inside the folder of real data
 ) -> Path | None:     # None, with a printed line, where it is missing
     "A file or folder of the real test data, or None where this machine has none"
     here = Path(__file__).resolve().parent if '__file__' in globals() else Path.cwd()
-    roots = [Path(os.environ['CTCLIP_TEST_DATA'])] if os.environ.get('CTCLIP_TEST_DATA') else [
-        p.parent/'shared/data' for p in here.parents]
+    named = os.environ.get('CTCLIP_TEST_DATA')
+    roots = [Path(named)] if named else [p.parent/'shared/data' for p in here.parents]
     found = next((r.joinpath(*parts) for r in roots if r.joinpath(*parts).exists()), None)
-    if found is None:
-        print(f"skipped: no real data {'/'.join(parts)} here (set CTCLIP_TEST_DATA)")
+    if found is None: print(f"skipped: no real data {'/'.join(parts)} here (set CTCLIP_TEST_DATA)")
     return found
