@@ -6,10 +6,15 @@
 __all__ = ['PICTURE', 'COLUMNS', 'REPAIRS', 'audit_case', 'Audit', 'audit', 'write_audit', 'exclude', 'repair']
 
 # %% ../../nbs/audit/08_audit.ipynb #9e884c70
-import base64, json, os, warnings
+import base64
+import json
+import os
+import warnings
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-import numpy as np, pandas as pd
+import numpy as np
+import pandas as pd
 from ..core import InputError, atomic_path, check_exists, content_hash, progress
 from ..scans.ledger import safe_cell
 from ..scans.workers import run_cases
@@ -37,8 +42,8 @@ def _flat(row):
                  repair=checks['unreadable'].repair)]
 
 def audit_case(
-    row,         # row of the index as a dict
-) -> dict:       # problems: list of dicts; kept: what the cohort checks need; picture: PNG or None
+    row: dict,    # row of the index as a dict
+) -> dict:        # problems: list of dicts; kept: what the cohort checks need; picture: PNG or None
     "Look at one scan and judge it by itself"
     nothing = dict(problems=[], kept={}, picture=None)
     if not row['image']: return nothing
@@ -150,9 +155,9 @@ def _looks(df, workers, journal):
             yield i, o.value or o.error
 
 def audit(
-    df,              # index
-    workers=0,       # processes; 0: this one
-    journal=None,    # file that keeps what was seen, so that an audit that was stopped goes on; None: keep nothing
+    df: pd.DataFrame,                     # index
+    workers: int = 0,                     # processes; 0: this one
+    journal: str | Path | None = None,    # file that keeps what was seen, so that an audit that was stopped goes on; None: keep nothing
 ) -> Audit:
     "Look at every scan, report and label of an index and list what is wrong"
     lacking = [c for c in KEYS if c not in df]
@@ -184,11 +189,11 @@ def audit(
 
 # %% ../../nbs/audit/08_audit.ipynb #e18727ed
 def write_audit(
-    a,               # `Audit`
-    folder,          # where the files go
-    title='Audit',   # heading of the page
-    most=1000,       # pictures in the page
-) -> Path:           # the page
+    a: Audit,                # `Audit`
+    folder: str | Path,      # where the files go
+    title: str = 'Audit',    # heading of the page
+    most: int = 1000,        # pictures in the page
+) -> Path:                   # the page
     "Write audit.csv, audit.html and exclusions.csv"
     folder, about = Path(folder), {
         c.case_id: ' · '.join(
@@ -212,9 +217,9 @@ def write_audit(
 
 # %% ../../nbs/audit/08_audit.ipynb #90d53896
 def exclude(
-    df,              # index
-    why,             # `Audit`, table case_id, reason, or the path of such a CSV
-) -> pd.DataFrame:   # the index with a column `excluded`: the reason, '' for cases that stay
+    df: pd.DataFrame,                          # index
+    why: Audit | pd.DataFrame | str | Path,    # `Audit`, table case_id, reason, or the path of such a CSV
+) -> pd.DataFrame:                             # the index with a column `excluded`: the reason, '' for cases that stay
     "Mark the cases to leave out; no row is lost, earlier reasons stay"
     table = why.exclusions if isinstance(
         why, Audit) else why if isinstance(why, pd.DataFrame) else pd.read_csv(
@@ -253,11 +258,11 @@ REPAIRS = dict(hu_twice=_shifted,
                split_leak=lambda row, problem, folder: [('split', 'train')])
 
 def repair(
-    df,              # index
-    a,               # `Audit` of it
-    kinds,           # which to put right: names in `REPAIRS`
-    folder,          # where corrected volumes and repairs.csv go
-) -> pd.DataFrame:   # the index, corrected
+    df: pd.DataFrame,        # index
+    a: Audit,                # `Audit` of it
+    kinds: Iterable[str],    # which to put right: names in `REPAIRS`
+    folder: str | Path,      # where corrected volumes and repairs.csv go
+) -> pd.DataFrame:           # the index, corrected
     "Put right what was asked for, and write down each change"
     unknown = [k for k in kinds if k not in REPAIRS]
     if unknown:

@@ -6,7 +6,8 @@
 __all__ = ['COHORT', 'keep_of', 'cohort_problems', 'conflicts']
 
 # %% ../../nbs/audit/06_cohortcheck.ipynb #c2808c9a
-import numpy as np, pandas as pd
+import numpy as np
+import pandas as pd
 from scipy.ndimage import center_of_mass
 from ..cohort.index import KEYS, label_columns
 from ..cohort.mentions import mentions, sentences
@@ -19,8 +20,8 @@ from .similar import nearest_scans, scan_print, similar_texts
 COHORT = '(cohort)'    # stands for the case id where the finding is about all
 
 def keep_of(
-    look,            # `Look` at a scan that could be read
-) -> dict:           # digest, print (None where no lungs are seen), facts of the header
+    look: Look,    # `Look` at a scan that could be read
+) -> dict:         # digest, print (None where no lungs are seen), facts of the header
     "What the checks of a cohort need to know of a scan"
     g = look.glance
     ok = np.isfinite(g.thin).all() and np.ptp(g.thin) > 0
@@ -35,9 +36,9 @@ def keep_of(
                 facts=facts)
 
 def cohort_problems(
-    df,              # index
-    kept,            # list, one per row: what `keep_of` gave, or {} where the scan was not read
-) -> list:           # dicts case_id, kind, severity, evidence, repair
+    df: pd.DataFrame,    # index
+    kept: list[dict],    # list, one per row: what `keep_of` gave, or {} where the scan was not read
+) -> list:               # dicts case_id, kind, severity, evidence, repair
     "All cohort checks on an index"
     out = []
     for c in (c for _, c in checks.items() if c.about == 'cohort'):
@@ -122,8 +123,8 @@ def _quote(text, finding, status):
     return f'"{s[:140]}{"..." if len(s) > 140 else ""}"' if s else 'by its wording'
 
 def conflicts(
-    row,             # row of an index: sections and labels
-) -> list:           # (finding, label 0 or 1, 'present' or 'absent' in the report)
+    row: dict,    # row of an index: sections and labels
+) -> list:        # (finding, label 0 or 1, 'present' or 'absent' in the report)
     "The labels of a case that its report contradicts"
     text = report_text({s: row.get(s) for s in ('findings', 'impression')})
     said = mentions(text) if text else {}

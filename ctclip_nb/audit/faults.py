@@ -7,9 +7,11 @@ __all__ = ['faults', 'seed_faults']
 
 # %% ../../nbs/audit/00_faults.ipynb #806b844a
 import os
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-import numpy as np, pandas as pd
+import numpy as np
+import pandas as pd
 from scipy import ndimage as ndi
 from ..core import InputError, Registry, atomic_path, progress, rng_for
 from ..scans.geometry import Volume
@@ -238,12 +240,12 @@ def _store(row, folder):
     return dict(row, image=os.path.abspath(path))
 
 def seed_faults(
-    df,              # index of clean scans, one per patient
-    folder,          # where faulty files are written
-    each=20,         # cases per kind
-    kinds=None,      # names in `faults`; None: all
-    seed=0,
-) -> tuple:          # (index with faults, truth: DataFrame case_id, kind; kind 'touched' where a case lent something)
+    df: pd.DataFrame,                      # index of clean scans, one per patient
+    folder: str | Path,                    # where faulty files are written
+    each: int = 20,                        # cases per kind
+    kinds: Iterable[str] | None = None,    # names in `faults`; None: all
+    seed: int = 0,
+) -> tuple:                                # (index with faults, truth: DataFrame case_id, kind; kind 'touched' where a case lent something)
     "Put faults into a cohort, and say where"
     rng, rows, truth = rng_for(seed, 'faults'), df.to_dict('records'), []
     kinds = list(kinds or faults)

@@ -6,7 +6,10 @@
 __all__ = ['STYLE', 'SCRIPT', 'png', 'picture', 'audit_page']
 
 # %% ../../nbs/audit/07_page.ipynb #2aa17e39
-import base64, html, struct, zlib
+import base64
+import html
+import struct
+import zlib
 import numpy as np
 from scipy import ndimage as ndi
 from .preview import Glance
@@ -14,8 +17,8 @@ from .scancheck import SEVERITIES, checks
 
 # %% ../../nbs/audit/07_page.ipynb #00a7d26e
 def png(
-    grey,            # (h, w) uint8
-) -> bytes:          # a PNG file
+    grey: np.ndarray,    # (h, w) uint8
+) -> bytes:              # a PNG file
     "A grey picture as PNG"
     part = lambda kind, data: struct.pack('>I', len(data)) + kind + data + struct.pack(
         '>I', zlib.crc32(kind + data))
@@ -26,9 +29,9 @@ def png(
             b'IDAT', zlib.compress(rows, 9)) + part(b'IEND', b'')
 
 def picture(
-    g,               # `Glance`
-    height=96,       # pixels
-) -> bytes:          # PNG; axial, coronal and sagittal plane
+    g: Glance,           # `Glance`
+    height: int = 96,    # pixels
+) -> bytes:              # PNG; axial, coronal and sagittal plane
     "Three planes through the middle of a scan"
     v = np.nan_to_num(g.thin, nan=-1000., posinf=3000., neginf=-1000.)
     step = g.step or (1., 1., 1.)
@@ -121,12 +124,12 @@ def _shared(problems, cases):
                                                               for p in ps}) > max(20, cases/3)}
 
 def audit_page(
-    problems,        # list of dicts case_id, kind, severity, evidence, repair
-    figures,         # dict: what stands at the top -> number; 'cases' among them
-    pictures=None,   # dict case id -> PNG
-    about=None,      # dict case id -> a line under its name
-    title='Audit',   # heading
-) -> str:            # HTML
+    problems,         # list of dicts case_id, kind, severity, evidence, repair
+    figures,          # dict: what stands at the top -> number; 'cases' among them
+    pictures=None,    # dict case id -> PNG
+    about=None,       # dict case id -> a line under its name
+    title='Audit',    # heading
+) -> str:             # HTML
     "The page of an audit"
     by, whole, shared = {}, [p for p in problems
                              if p['case_id'].startswith('(')], _shared(problems, figures['cases'])

@@ -6,10 +6,12 @@
 __all__ = ['MOST', 'MOST_SLICES', 'picks', 'Glance', 'glance']
 
 # %% ../../nbs/audit/01_preview.ipynb #fa24c5da
-import os, zlib
+import os
+import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
-import nibabel as nib, numpy as np
+import nibabel as nib
+import numpy as np
 from isal import igzip
 from ..core import InputError, check_exists, content_hash
 from ..scans.dicom import FACTS, list_series, choose_series, read_slices, rescale, series_geometry
@@ -20,9 +22,9 @@ from ..scans.volume import BROKEN, SUFFIX, kind_of
 
 # %% ../../nbs/audit/01_preview.ipynb #e8944b9d
 def picks(
-    n,              # length of an axis
-    most,           # how many to keep, even
-) -> np.ndarray:    # indices, increasing
+    n: int,       # length of an axis
+    most: int,    # how many to keep, even
+) -> np.ndarray:  # indices, increasing
     "At most `most` indices of an axis, evenly spread and the same from both ends"
     if n <= most: return np.arange(n)
     half = (np.arange(most//2)*(n - 1)/(most - 1)).astype(int)
@@ -198,9 +200,9 @@ def _whole(path, kind):
 
 
 def glance(
-    path,            # file, or folder of a DICOM series
-    case_id='',      # name; '': from the path
-    series='',       # SeriesInstanceUID, where a folder holds several
+    path: str | Path,     # file, or folder of a DICOM series
+    case_id: str = '',    # name; '': from the path
+    series: str = '',     # SeriesInstanceUID, where a folder holds several
 ) -> Glance:
     "Look at a scan: its header and a thin copy of its voxels"
     path = check_exists(path, 'scan')

@@ -46,9 +46,9 @@ def _between(bone, step, margin=15):
     return box
 
 def segment(
-    hu,           # (d, h, w), HU; axes to superior, posterior, left
-    step,         # mm between voxels along them
-    pad=None,     # value outside a round field
+    hu: np.ndarray,              # (d, h, w), HU; axes to superior, posterior, left
+    step: tuple,                 # mm between voxels along them
+    pad: float | None = None,    # value outside a round field
 ) -> Parts:
     "Body, lungs and bone of a thin scan"
     padding = hu <= pad + .5 if pad is not None else np.zeros(hu.shape, bool)
@@ -73,9 +73,9 @@ def segment(
 
 # %% ../../nbs/audit/02_region.ipynb #757d3757
 def region_of(
-    parts,       # `Parts`
-    hu,          # (d, h, w), the HU they were made from
-) -> tuple:      # ('chest', 'head', 'abdomen', 'other', or '' where two slices are too few to say; what was seen)
+    parts: Anatomy,    # `Parts`
+    hu: np.ndarray,    # (d, h, w), the HU they were made from
+) -> tuple:            # ('chest', 'head', 'abdomen', 'other', or '' where two slices are too few to say; what was seen)
     "The part of the body a scan shows"
     lung, body, bone = parts.cm2('lung'), parts.cm2('body'), parts.cm2('bone')
     lungs = lung/np.maximum(lung + body, 1) > .12
@@ -94,8 +94,8 @@ def region_of(
 
 # %% ../../nbs/audit/02_region.ipynb #acf669bf
 def lung_cuts(
-    parts,       # `Parts`
-) -> dict:       # top, bottom: share 0..1; rim: mm per slice with lung
+    parts: Anatomy,    # `Parts`
+) -> dict:             # top, bottom: share 0..1; rim: mm per slice with lung
     "How much of the lungs the field of view cuts off"
     area = parts.cm2('lung')
     most = max(area.max(), 1e-6)
@@ -117,9 +117,9 @@ def _inside(lung):
     return span(rows)[:, :, None] & span(cols)[:, None, :]
 
 def facing(
-    hu,          # (d, h, w), HU
-    parts,       # `Parts` of it
-) -> dict:       # back, side, down, heart, liver, left = heart + liver: each about -1..1; wide: width to depth
+    hu: np.ndarray,    # (d, h, w), HU
+    parts: Anatomy,    # `Parts` of it
+) -> dict:             # back, side, down, heart, liver, left = heart + liver: each about -1..1; wide: width to depth
     "Which way a chest faces, against what its axes say"
     area = parts.cm2('lung')
     z = np.flatnonzero(area > .1*area.max())
@@ -154,9 +154,9 @@ def facing(
 
 # %% ../../nbs/audit/02_region.ipynb #609ff62f
 def slice_jumps(
-    hu,              # (d, h, w), HU
-    around=4,        # steps on either side that say what is usual
-) -> np.ndarray:     # (d - 1,) change between neighbours relative to the usual one
+    hu: np.ndarray,     # (d, h, w), HU
+    around: int = 4,    # steps on either side that say what is usual
+) -> np.ndarray:        # (d - 1,) change between neighbours relative to the usual one
     "How far each slice is from the next, in units of the usual"
     if len(hu) < 6: return np.ones(max(0, len(hu) - 1))
     k = [max(1, n//16) for n in hu.shape[1:]]

@@ -35,11 +35,11 @@ class Check:
         return self.find.__doc__
 
 def check(
-    kind,            # short name, as 'hu_twice'
-    severity,        # 'error', 'warning', 'suspect' or 'note'
-    repair,          # what to do about it
-    about='scan',    # 'scan' or 'cohort'
-):                   # decorator
+    kind: str,              # short name, as 'hu_twice'
+    severity: str,          # 'error', 'warning', 'suspect' or 'note'
+    repair: str,            # what to do about it
+    about: str = 'scan',    # 'scan' or 'cohort'
+):                          # decorator
     "Make the function a check of every audit"
     if severity not in SEVERITIES:
         raise InputError(
@@ -104,8 +104,8 @@ class Look:
 
 # %% ../../nbs/audit/03_scancheck.ipynb #ec965000
 def look_at(
-    row,         # row of an index as a dict: case_id, image, maybe series_uid and metadata
-) -> Look:       # with `error` where there is nothing to see
+    row: dict,    # row of an index as a dict: case_id, image, maybe series_uid and metadata
+) -> Look:        # with `error` where there is nothing to see
     "Look at the scan of a row; never raises"
     try:
         return Look(row, glance(row['image'], str(row['case_id']), str(row.get('series_uid')
@@ -117,8 +117,8 @@ def look_at(
                     error=f"{row['image']}: cannot be read ({type(e).__name__}: {str(e)[:200]})")
 
 def find_problems(
-    look,        # `Look`
-) -> list:       # dicts case_id, kind, severity, evidence, repair
+    look: Look,    # `Look`
+) -> list:         # dicts case_id, kind, severity, evidence, repair
     "All scan checks on one scan"
     out = []
     for c in (c for _, c in checks.items()

@@ -7,7 +7,8 @@ __all__ = ['PERSON', 'as_codes', 'held_out_rates', 'rank_z', 'find_shortcuts']
 
 # %% ../../nbs/audit/05_shortcut.ipynb #a5b935bd
 import re
-import numpy as np, pandas as pd
+import numpy as np
+import pandas as pd
 from scipy.stats import rankdata
 from ..core import rng_for
 
@@ -16,9 +17,9 @@ PERSON = re.compile(r'patient|age$|sex|gender|date|time|birth|weight|uid|accessi
                     re.I)    # not settings of the scanner
 
 def as_codes(
-    column,              # Series of any type
-    bins=10,             # for numbers
-):                       # (n,) int codes, -1 unknown; None: constant, or a name
+    column: pd.Series,    # Series of any type
+    bins: int = 10,       # for numbers
+):                        # (n,) int codes, -1 unknown; None: constant, or a name
     "A metadata column as a few categories"
     text = column.map(lambda v: '' if v is None or v != v else str(v).strip())
     numbers = pd.to_numeric(
@@ -34,10 +35,10 @@ def as_codes(
 
 # %% ../../nbs/audit/05_shortcut.ipynb #9402c8a9
 def held_out_rates(
-    codes,           # (n,) int >= 0, category of each patient
-    y,               # (n, L) labels 0/1
-    fold,            # (n,) int, fold of each patient
-) -> np.ndarray:     # (n, L) share of positives in the same category, own fold left out
+    codes: np.ndarray,    # (n,) int >= 0, category of each patient
+    y: np.ndarray,        # (n, L) labels 0/1
+    fold: np.ndarray,     # (n,) int, fold of each patient
+) -> np.ndarray:          # (n, L) share of positives in the same category, own fold left out
     "A prediction from the category alone, for patients that were not used to make it"
     k = fold.max() + 1
     cell = codes*k + fold
@@ -49,9 +50,9 @@ def held_out_rates(
     return ((rest(total) + 2*base)/(rest(count) + 2))[cell]
 
 def rank_z(
-    y,           # (n, L) labels 0/1
-    score,       # (n, L)
-) -> tuple:      # AUROC (L,), and its distance from 0.5 in standard errors (L,)
+    y: np.ndarray,        # (n, L) labels 0/1
+    score: np.ndarray,    # (n, L)
+) -> tuple:               # AUROC (L,), and its distance from 0.5 in standard errors (L,)
     "How well scores rank labels"
     n1 = y.sum(0)
     n0 = len(y) - n1
@@ -60,12 +61,12 @@ def rank_z(
 
 # %% ../../nbs/audit/05_shortcut.ipynb #c213feff
 def find_shortcuts(
-    labels,          # DataFrame (n, L), 0/1 with NaN unknown; one row per patient
-    metadata,        # DataFrame (n, C), same rows
-    least=.65,       # AUROC below which an alarm is not worth it
-    shuffles=50,     # how often chance is tried
-    seed=0,
-) -> pd.DataFrame:   # label, column, auroc, z, limit; most striking first
+    labels: pd.DataFrame,      # DataFrame (n, L), 0/1 with NaN unknown; one row per patient
+    metadata: pd.DataFrame,    # DataFrame (n, C), same rows
+    least: float = .65,        # AUROC below which an alarm is not worth it
+    shuffles: int = 50,        # how often chance is tried
+    seed: int = 0,
+) -> pd.DataFrame:             # label, column, auroc, z, limit; most striking first
     "Labels that a single column of metadata predicts"
     y = labels.fillna(0).to_numpy(float)
     n = len(y)

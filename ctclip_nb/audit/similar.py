@@ -6,19 +6,21 @@
 __all__ = ['scan_print', 'nearest_scans', 'shingles', 'similar_texts']
 
 # %% ../../nbs/audit/04_similar.ipynb #b6e80c38
-import re, zlib
+import re
+import zlib
 from collections import defaultdict
+from collections.abc import Sequence
 import numpy as np
 from scipy import ndimage as ndi
 
 # %% ../../nbs/audit/04_similar.ipynb #9730bf48
 def scan_print(
-    hu,                    # (d, h, w), HU; axes to superior, posterior, left
-    step,                  # mm between voxels
-    centre,                # index (d, h, w) of the point to measure from, fractions allowed
-    mm=22.,                # size of a block
-    blocks=(12, 10, 14),   # along each axis
-) -> np.ndarray:           # (1680,) float32, mean 0, length 1; zeros where all voxels are equal
+    hu: np.ndarray,                  # (d, h, w), HU; axes to superior, posterior, left
+    step: tuple,                     # mm between voxels
+    centre: tuple,                   # index (d, h, w) of the point to measure from, fractions allowed
+    mm: float = 22.,                 # size of a block
+    blocks: tuple = (12, 10, 14),    # along each axis
+) -> np.ndarray:                     # (1680,) float32, mean 0, length 1; zeros where all voxels are equal
     "Block means of a scan around a point, standardised: the product of two prints is their correlation"
     a = ndi.uniform_filter(
         np.clip(hu, -1000, 300).astype(np.float32), [max(1, round(mm/s)) for s in step])
@@ -30,11 +32,11 @@ def scan_print(
 
 # %% ../../nbs/audit/04_similar.ipynb #177abd68
 def nearest_scans(
-    prints,          # (n, m) float32, from `scan_print`
-    groups,          # (n,) names; members of one group are not compared
-    least=.996,      # correlation from which two scans count as one
-    block=1000,      # rows at a time
-) -> dict:           # index -> (index of the nearest, correlation)
+    prints: np.ndarray,     # (n, m) float32, from `scan_print`
+    groups: Sequence,       # (n,) names; members of one group are not compared
+    least: float = .996,    # correlation from which two scans count as one
+    block: int = 1000,      # rows at a time
+) -> dict:                  # index -> (index of the nearest, correlation)
     "For each scan the most similar one of another group, if it is similar enough"
     prints, codes, found = np.asarray(prints, np.float32), np.unique(np.asarray(groups, str),
                                                                      return_inverse=True)[1], {}
@@ -48,9 +50,9 @@ def nearest_scans(
 
 # %% ../../nbs/audit/04_similar.ipynb #cc7ce628
 def shingles(
-    text,        # any text
-    words=3,     # in one piece
-) -> frozenset:  # hashes of the pieces
+    text: str,         # any text
+    words: int = 3,    # in one piece
+) -> frozenset:        # hashes of the pieces
     "All runs of three words of a text, as numbers"
     w = re.findall(r'\w+', text.lower())
     return frozenset(
@@ -80,10 +82,10 @@ def _candidates(sets):
     return pairs
 
 def similar_texts(
-    texts,       # (n,) str; empty ones are alike to none
-    groups,      # (n,) names; texts of one group may be alike
-    least=.9,    # share of common word triples from which two texts count as one
-) -> dict:       # index -> (index of the nearest, similarity)
+    texts: Sequence[str],    # (n,) str; empty ones are alike to none
+    groups: Sequence,        # (n,) names; texts of one group may be alike
+    least: float = .9,       # share of common word triples from which two texts count as one
+) -> dict:                   # index -> (index of the nearest, similarity)
     "For each text the most similar one of another group, if it is similar enough"
     where, found = defaultdict(list), {}
     for i, t in enumerate(texts):

@@ -6,59 +6,61 @@
 __all__ = ['adapters', 'SECTIONS', 'file_stem', 'located', 'case_ids', 'read_jsonl', 'split_name', 'example_cases', 'as_text']
 
 # %% ../../nbs/cohort/03_adapters.ipynb #d324e9d9
-import json, os, re
+import json
+import os
+import re
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from ..core import InputError, Registry
-from ..tables import decoded
+from ..tables import cell_text, decoded
 
 # %% ../../nbs/cohort/03_adapters.ipynb #df7e88d8
 adapters = Registry('index adapter')
-SECTIONS = ('clinical_information', 'technique', 'findings', 'impression'
-            )    # the columns that a report becomes
+SECTIONS = 'clinical_information', 'technique', 'findings', 'impression'    # columns of a report
 
 # %% ../../nbs/cohort/03_adapters.ipynb #57df0ccb
 _SUFFIX = re.compile(r'(\.nii)?\.(gz|nii|nrrd|nhdr|mha|mhd|npz|npy|dcm|b2nd|png|jpe?g|tiff?|bmp)$',
                      re.I)
 
 def file_stem(
-    path,        # path or name, with / or \
-) -> str:
+    path: str | Path,    # path or name, with / or \
+) -> str:                # without folders and suffix
     "The name of an image file without folders and suffix"
     return _SUFFIX.sub('', re.split(r'[\\/]', str(path))[-1])
 
 def located(
-    base,        # folder that relative paths start from
-    path,        # as a table has it: relative or absolute, with / or \; '' stays ''
-) -> str:        # absolute
+    base: str | Path,    # folder that relative paths start from
+    path: str | Path,    # as a table has it: relative or absolute, with / or \
+) -> str:                # absolute; '' where the path is missing
     "The file that a path in a table means"
-    return os.path.abspath(os.path.join(base, str(path).replace('\\', '/'))) if path else ''
+    if not cell_text(path): return ''
+    return os.path.abspath(os.path.join(base, str(path).strip().replace('\\', '/')))
 
 def case_ids(
-    paths,       # absolute
-) -> list:       # as many; two files never share one
+    paths: Sequence[str],    # absolute
+) -> list[str]:              # as many; two files never share one
     "File names without suffix; where two files share one, with the folders that tell them apart"
     stems = [file_stem(p) for p in paths]
     shared = {s for s, n in Counter(file_stem(p) for p in set(paths)).items() if n > 1}
     if not shared: return stems
     top = os.path.commonpath([os.path.dirname(p) for p, s in zip(paths, stems) if s in shared])
-    return [
-        re.sub(r'[\\/]', '__', _SUFFIX.sub('', os.path.relpath(p, top))) if s in shared else s
-        for p, s in zip(paths, stems)]
+    long = lambda p: re.sub(r'[\\/]', '__', _SUFFIX.sub('', os.path.relpath(p, top)))
+    return [long(p) if s in shared else s for p, s in zip(paths, stems)]
 
 # %% ../../nbs/cohort/03_adapters.ipynb #21ad56a0
 def read_jsonl(
-    path,        # .jsonl file
-) -> list:       # of dicts
+    path: str | Path,               # .jsonl file
+    encoding: str = 'utf-8-sig',    # of the file
+) -> list[dict]:                    # its objects
     "The objects of a JSON-lines file"
     out = []
-    for k, line in enumerate(decoded(path).splitlines(), 1):
+    for k, line in enumerate(decoded(path, encoding).splitlines(), 1):
         if not line.strip(): continue
         try:
             out.append(json.loads(line))
         except json.JSONDecodeError as e:
-            raise InputError(
-                f"{path}: line {k} is not JSON ({e.msg}); get the file again") from None
+            raise InputError(f"{path}: line {k} is not JSON ({e.msg}); get the file again") from None
         if not isinstance(out[-1], dict):
             raise InputError(f"{path}: line {k} is not an object {{...}}, but {line[:40]}")
     return out
@@ -69,32 +71,25 @@ _SPLITS = {
 _SPLITS.update({w: w for w in _SPLITS.values()})
 
 def split_name(
-    word,        # as the data set has it
-    other=None,  # for a word that is no split; None: the word itself
-) -> str:
-    "train, valid, test, or what else it says"
+    word: str,                   # as the data set has it
+    other: str | None = None,    # for a word that is no split; None: the word itself
+) -> str:                        # train, valid, test, or another word
+    "The index's name of a split"
     return _SPLITS.get(str(word).lower(), word if other is None else other)
 
 # %% ../../nbs/cohort/03_adapters.ipynb #caf65741
-def example_cases():    # list of dicts, new each time
-    "Three made-up cases with what breaks tables: blanks, umlauts, formulas, line breaks, leading zeros"
+def example_cases() -> list[dict]:    # new each time
+    "Three synthetic cases with what breaks tables: blanks, umlauts, formulas, line breaks"
     return [
-        dict(case_id='007',
-             patient_id='007',
-             split='train',
-             findings='Nodule on the left, "5 mm"; no effusion.',
-             impression='Nodule.'),
-        dict(case_id='Müller 2',
-             patient_id='Müller',
-             split='train',
-             findings='- Effusion on the right.\nHeart is normal.',
-             impression='=1+1'),
-        dict(case_id='p 3', patient_id='p 3', split='valid', findings='Clear lungs.',
-             impression='')]
+        dict(case_id='007', patient_id='007', split='train',
+             findings='Nodule on the left, "5 mm"; no effusion.', impression='Nodule.'),
+        dict(case_id='Müller 2', patient_id='Müller', split='train',
+             findings='- Effusion on the right.\nHeart is normal.', impression='=1+1'),
+        dict(case_id='p 3', patient_id='p 3', split='valid', findings='Clear lungs.', impression='')]
 
 def as_text(
-    case,        # dict with findings and impression
-) -> str:
+    case: dict,    # with findings and impression
+) -> str:          # both under their headings
     "Findings and impression as one text with headings"
-    return f"Findings: {case['findings']}" + (f"\nImpression: {case['impression']}"
-                                              if case['impression'] else '')
+    impression = f"\nImpression: {case['impression']}" if case['impression'] else ''
+    return f"Findings: {case['findings']}{impression}"

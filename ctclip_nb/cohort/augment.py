@@ -8,13 +8,16 @@ __all__ = ['swap_sides', 'Augment', 'augment_text', 'augment_image', 'augment_fi
 
 # %% ../../nbs/cohort/09_augment.ipynb #45d98e0a
 import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-import numpy as np, torch
+import numpy as np
+import torch
 import torch.nn.functional as F
 from ..core import InputError
 from ..scans.preprocess import apply_windows
 from .mentions import sentences
 from .report import clean_text, report_text
+from ..scans.preset import Preset
 
 # %% ../../nbs/cohort/09_augment.ipynb #8fcc0797
 _PAIRS = [('left', 'right'), ('levo', 'dextro'), ('lt', 'rt'), ('lul', 'rul'), ('lml', 'rml'),
@@ -24,8 +27,8 @@ _SIDE = re.compile(
     r'\b(?:(?:left|right)(?=\b|ward|most|sided)|(?:levo|dextro)(?=\w)|[lr](?:t|ul|ml|ll)\b)', re.I)
 
 def swap_sides(
-    text,        # report text
-) -> str:        # the report of the mirrored patient
+    text: str,    # report text
+) -> str:         # the report of the mirrored patient
     "Exchange left and right, keeping upper and lower case"
     def other(m):
         w = _OTHER[m[0].lower()]
@@ -63,12 +66,12 @@ class Augment:
 
 # %% ../../nbs/cohort/09_augment.ipynb #828b8e25
 def augment_text(
-    row,         # sections by name
-    use,         # section names, in order
-    aug,         # `Augment`
-    rng,         # numpy Generator
-    style='raw', # text style, see `clean_text`
-) -> str:        # the text
+    row: Mapping,                # sections by name
+    use: Sequence[str],          # section names, in order
+    aug: Augment,                # `Augment`
+    rng: np.random.Generator,    # numpy Generator
+    style: str = 'raw',          # text style, see `clean_text`
+) -> str:                        # the text
     "The training text of a case, changed as `aug` says"
     there = [s for s in use if row.get(s)]
     if there and rng.random() < aug.one_section:
@@ -112,11 +115,11 @@ def _axis(preset, ends):
     return next(k for k, c in enumerate(preset.orientation) if c in ends)
 
 def augment_image(
-    hu,              # (D, H, W), HU
-    aug,             # `Augment`
-    rng,             # numpy Generator
-    preset,          # its pad value fills, its orientation says where left and right are
-) -> tuple:          # (D, H, W) HU, float32 where anything was changed; whether it was flipped
+    hu: np.ndarray,              # (D, H, W), HU
+    aug: Augment,                # `Augment`
+    rng: np.random.Generator,    # numpy Generator
+    preset: Preset,              # its pad value fills, its orientation says where left and right are
+) -> tuple:                      # (D, H, W) HU, float32 where anything was changed; whether it was flipped
     "A volume changed as `aug` says"
     if not any((aug.shift, aug.rotate, aug.zoom, aug.scale, aug.offset, aug.noise, aug.flip)):
         return hu, False
@@ -144,11 +147,11 @@ def augment_image(
 
 # %% ../../nbs/cohort/09_augment.ipynb #8d7566f2
 def augment_finished(
-    x,               # (C, D, H, W) float32, a channel per window of the preset
-    aug,             # `Augment`
-    rng,             # numpy Generator
-    preset,          # of the array
-) -> tuple:          # (C, D, H, W) float32; whether it was flipped
+    x: np.ndarray,               # (C, D, H, W) float32, a channel per window of the preset
+    aug: Augment,                # `Augment`
+    rng: np.random.Generator,    # numpy Generator
+    preset: Preset,              # of the array
+) -> tuple:                      # (C, D, H, W) float32; whether it was flipped
     "A windowed array changed as `aug` says"
     (a, b), out, state, flipped = preset.out_range, [], rng.bit_generator.state, False
     for channel, (lo, hi) in zip(x, preset.windows):
@@ -162,10 +165,10 @@ def augment_finished(
 
 # %% ../../nbs/cohort/09_augment.ipynb #3731fd3e
 def crop_box(
-    size,            # (D, H, W) of the volume
-    crop,            # (D, H, W) to cut out
-    rng=None,        # numpy Generator: anywhere; None: in the middle
-) -> tuple:          # ((first, end), ...) voxels
+    size: Sequence[int],                       # (D, H, W) of the volume
+    crop: Sequence[int],                       # (D, H, W) to cut out
+    rng: np.random.Generator | None = None,    # numpy Generator: anywhere; None: in the middle
+) -> tuple:                                    # ((first, end), ...) voxels
     "Where a crop lies in a volume"
     if len(crop) != 3 or any(not 1 <= c <= n for c, n in zip(crop, size)):
         raise InputError(
@@ -177,8 +180,8 @@ def crop_box(
 
 # %% ../../nbs/cohort/09_augment.ipynb #dca61856
 def check_transform(
-    transform,       # a MONAI transform or `Compose`, or any function of a (C, D, H, W) tensor
-):                   # the same
+    transform: Callable,    # a MONAI transform or `Compose`, or any function of a (C, D, H, W) tensor
+):                          # the same
     "Refuse a transform that mirrors or turns the patient"
     parts, todo = [], [transform]
     while todo:
@@ -194,9 +197,9 @@ def check_transform(
     return transform
 
 def apply_transform(
-    image,           # (C, D, H, W) float32 tensor
-    transform,       # None does nothing
-    rng,             # numpy Generator, from which it is seeded
+    image: torch.Tensor,           # (C, D, H, W) float32 tensor
+    transform: Callable | None,    # None does nothing
+    rng: np.random.Generator,      # numpy Generator, from which it is seeded
 ) -> torch.Tensor:
     "The image after a transform, the same for the same generator"
     if transform is None: return image

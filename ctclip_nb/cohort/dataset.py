@@ -6,9 +6,13 @@
 __all__ = ['read_hu', 'TextUse', 'CTDataset', 'EpochBatches', 'Loader', 'make_loader']
 
 # %% ../../nbs/cohort/10_dataset.ipynb #d13b7591
-import os, re
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
 from dataclasses import dataclass
-import numpy as np, torch
+import numpy as np
+import torch
 from fastcore.basics import patch
 from fastcore.meta import delegates
 from torch.utils.data import DataLoader, Dataset, default_collate
@@ -18,7 +22,7 @@ from .finished import read_finished
 from .adapters import SECTIONS
 from .index import check_index, included, label_columns
 from .pictures import PICTURES, read_picture
-from ..scans.preset import get_preset
+from ..scans.preset import get_preset, Preset
 from ..scans.preprocess import apply_windows, resample_hu
 from .report import clean_text, report_text
 from ..scans.store import read_store
@@ -27,10 +31,10 @@ from ..scans.volume import read_volume
 
 # %% ../../nbs/cohort/10_dataset.ipynb #1197b3e9
 def read_hu(
-    path,            # .b2nd made with this preset, any scan that `read_volume` reads, or a picture
-    preset,          # `Preset`
-    box=None,        # ((d0, d1), (h0, h1), (w0, w1)) voxels of the preset's grid; None: all
-) -> np.ndarray:     # (D, H, W), HU (grey values of a picture)
+    path: str | Path,            # .b2nd made with this preset, any scan that `read_volume` reads, or a picture
+    preset: Preset,              # `Preset`
+    box: tuple | None = None,    # ((d0, d1), (h0, h1), (w0, w1)) voxels of the preset's grid; None: all
+) -> np.ndarray:                 # (D, H, W), HU (grey values of a picture)
     "The voxels of a case on the preset's grid"
     if str(path).endswith('.b2nd'): return read_store(path, box, preset_hash=preset.hash)
     picture = str(path).lower().endswith(PICTURES)
@@ -57,14 +61,14 @@ class TextUse:
 class CTDataset(Dataset):
     "Index rows as dicts of tensors and strings"
     def __init__(self,
-        df,                  # index; `image` a store file, a raw scan, a picture or a finished array
-        preset,              # `Preset`, its name, or its JSON file
-        tokenizer=None,      # called as transformers' tokenizers are; None: no input_ids
-        augment=None,        # `Augment`; None changes nothing
-        seed=0,              # of augmentation
-        crop=(),             # (D, H, W) voxels cut out of each volume; () for all
-        on_error='raise',    # a case that cannot be read: 'raise', or 'skip' and list it
-        **text,              # fields of `TextUse`: text_use, style, max_length
+        df: pd.DataFrame,                     # index; `image` a store file, a raw scan, a picture or a finished array
+        preset: str | Path | Preset,          # `Preset`, its name, or its JSON file
+        tokenizer: Callable | None = None,    # called as transformers' tokenizers are; None: no input_ids
+        augment: Augment | None = None,       # `Augment`; None changes nothing
+        seed: int = 0,                        # of augmentation
+        crop: tuple = (),                     # (D, H, W) voxels cut out of each volume; () for all
+        on_error: str = 'raise',              # a case that cannot be read: 'raise', or 'skip' and list it
+        **text,                               # fields of `TextUse`: text_use, style, max_length
     ):
         if on_error not in ('raise', 'skip'):
             raise InputError(f"on_error is 'raise' or 'skip', not {on_error!r}")
@@ -101,9 +105,9 @@ class CTDataset(Dataset):
 # %% ../../nbs/cohort/10_dataset.ipynb #59811fda
 @patch
 def read(self: CTDataset,
-    row,           # of `rows`
-    rng,           # numpy Generator
-) -> dict:         # image (C, D, H, W), text
+    row: dict,                   # of `rows`
+    rng: np.random.Generator,    # numpy Generator
+) -> dict:                       # image (C, D, H, W), text
     "One case, augmented"
     text = augment_text(row, self.text_use, self.augment, rng, self.style)
     box = crop_box(self.preset.size, self.crop,
@@ -132,8 +136,8 @@ def __getitem__(self: CTDataset, key):
 
 @patch
 def use_transform(self: CTDataset,
-    transform,     # a MONAI transform or any function of the windowed tensor (C, D, H, W); None for none
-) -> CTDataset:    # itself
+    transform: Callable | None,    # a MONAI transform or any function of the windowed tensor (C, D, H, W); None for none
+) -> CTDataset:                    # itself
     "Put a transform behind the augmentation; one that mirrors the patient is refused"
     self.transform = transform if transform is None else check_transform(transform)
     return self
@@ -141,8 +145,8 @@ def use_transform(self: CTDataset,
 # %% ../../nbs/cohort/10_dataset.ipynb #596c9103
 @patch
 def collate(self: CTDataset,
-    cases,         # list of what `dataset[...]` gave
-) -> dict:         # the batch
+    cases: list[dict],    # list of what `dataset[...]` gave
+) -> dict:                # the batch
     "Cases as one batch; texts padded to the longest of them"
     skipped, cases = [c['skipped'] for c in cases
                       if 'skipped' in c], [c for c in cases if 'skipped' not in c]
@@ -179,11 +183,11 @@ def count_cut(self: CTDataset) -> int:    # number of cases
 class EpochBatches:
     "Batches of (epoch, number); the same for the same seed and epoch, from any batch on"
     def __init__(self,
-        n,                   # number of cases
-        batch_size=8,        # of one process
-        shuffle=False,       # a new order in each epoch
-        seed=0,
-        drop_last=False,     # leave out an incomplete last batch
+        n: int,                     # number of cases
+        batch_size: int = 8,        # of one process
+        shuffle: bool = False,      # a new order in each epoch
+        seed: int = 0,
+        drop_last: bool = False,    # leave out an incomplete last batch
     ):
         if n < 1 or batch_size < 1:
             raise InputError(f"{n} cases in batches of {batch_size}: both must be 1 or more")
@@ -222,15 +226,15 @@ class Loader(DataLoader):
     skipped = {}       # case id -> why it was left out, of the epoch that ran last
 
     def set_epoch(self,
-        epoch,             # 0, 1, ...: another order, other augmentation
-        start_batch=0,     # batches of this epoch that are left out, because they were trained on
+        epoch: int,                     # 0, 1, ...: another order, other augmentation
+        start_batch: int | None = 0,    # batches of this epoch that are left out, because they were trained on
     ):
         "The epoch that the next iteration runs through"
         self.batch_sampler.set_epoch(epoch, start_batch)
 
     def shard(self,
-        rank,      # this process, 0..world-1
-        world,     # number of processes; a batch then has batch_size x world cases
+        rank: int,     # this process, 0..world-1
+        world: int,    # number of processes; a batch then has batch_size x world cases
     ):
         "Take one process's share of every batch"
         self.batch_sampler.rank, self.batch_sampler.world = rank, world
@@ -260,15 +264,15 @@ class Loader(DataLoader):
 @delegates(CTDataset, but=['df', 'preset', 'tokenizer'])
 @delegates(TextUse, keep=True)
 def make_loader(
-    df,                # index
-    preset,            # `Preset`, its name, or its JSON file
-    tokenizer=None,    # of the text tower; None: images alone
-    batch_size=8,      # cases per batch and process
-    shuffle=False,     # for training
-    workers=0,         # processes that read; the batches do not depend on it
-    drop_last=False,   # leave out the incomplete last batch; for training
+    df: pd.DataFrame,                     # index
+    preset: str | Path | Preset,          # `Preset`, its name, or its JSON file
+    tokenizer: Callable | None = None,    # of the text tower; None: images alone
+    batch_size: int = 8,                  # cases per batch and process
+    shuffle: bool = False,                # for training
+    workers: int = 0,                     # processes that read; the batches do not depend on it
+    drop_last: bool = False,              # leave out the incomplete last batch; for training
     **kwargs,
-) -> Loader:           # iterate it; `set_epoch` before each epoch
+) -> Loader:                              # iterate it; `set_epoch` before each epoch
     "A loader of dict batches"
     ds = CTDataset(df, preset, tokenizer, **kwargs)
     cut = ds.count_cut()

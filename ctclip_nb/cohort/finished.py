@@ -6,28 +6,30 @@
 __all__ = ['ARRAYS', 'array_axes', 'array_shape', 'read_finished', 'header_shape', 'check_arrays']
 
 # %% ../../nbs/cohort/06_finished.ipynb #b7d68312
-import json, zipfile
+import json
+import zipfile
+from pathlib import Path
 from dataclasses import replace
 import numpy as np
 from ..core import InputError, check_exists, progress, read_json
 from ..scans.formats import load_arrays, sidecar, why
-from ..scans.preset import get_preset
+from ..scans.preset import get_preset, Preset
 from ..tables import few
 
 # %% ../../nbs/cohort/06_finished.ipynb #5dd8a918
 ARRAYS = ('.npz', '.npy')
 
 def array_axes(
-    preset,          # Preset
-) -> tuple:          # axes of a finished array in the order C, D, H, W
+    preset: Preset,    # Preset
+) -> tuple:            # axes of a finished array in the order C, D, H, W
     "How to transpose a finished array"
     if preset.arrays == 'dhw': return 0, 1, 2, 3
     return (0, *(1 + next(i for i, ends in enumerate(('LR', 'AP', 'SI')) if side in ends)
                  for side in preset.orientation))
 
 def array_shape(
-    preset,          # Preset
-) -> tuple:          # (C, and three sizes in the file's order)
+    preset: Preset,    # Preset
+) -> tuple:            # (C, and three sizes in the file's order)
     "The shape that a finished array has on disk"
     shape = (len(preset.windows), *preset.size)
     return tuple(shape[array_axes(preset).index(i)] for i in range(4))
@@ -51,10 +53,10 @@ def _misfit(image, preset):
         return f"every voxel is {lo:g}; the program that wrote it has failed on this case, leave it out"
 
 def read_finished(
-    path,            # any image file
-    preset,          # name, JSON file, or Preset: how the array was made
-    box=None,        # ((d0, d1), (h0, h1), (w0, w1)) voxels of the preset's grid; None: all
-):                   # float32 (C, D, H, W), or None for what is no finished array
+    path: str | Path,               # any image file
+    preset: str | Path | Preset,    # name, JSON file, or Preset: how the array was made
+    box: tuple | None = None,       # ((d0, d1), (h0, h1), (w0, w1)) voxels of the preset's grid; None: all
+):                                  # float32 (C, D, H, W), or None for what is no finished array
     "An array that is ready for the network; one that does not fit the preset is an `InputError`"
     if not str(path).lower().endswith(ARRAYS): return None
     preset, arrays = get_preset(preset), load_arrays(check_exists(path, 'array'))
@@ -84,8 +86,8 @@ _headers = {(1, 0): np.lib.format.read_array_header_1_0,
             (2, 0): np.lib.format.read_array_header_2_0}
 
 def header_shape(
-    path,            # .npz or .npy
-) -> tuple:          # shape of the array 'image', or of the only one; () where there is none
+    path: str | Path,    # .npz or .npy
+) -> tuple:              # shape of the array 'image', or of the only one; () where there is none
     "The shape of an array, from its header"
     def shape(f):
         return _headers[np.lib.format.read_magic(f)](f)[0]
@@ -102,9 +104,9 @@ def header_shape(
         raise InputError(f"{path}: no array file ({why(e)}); get it again") from None
 
 def check_arrays(
-    df,              # index
-    preset,          # name, JSON file, or Preset
-) -> int:            # finished arrays among the images
+    df: pd.DataFrame,               # index
+    preset: str | Path | Preset,    # name, JSON file, or Preset
+) -> int:                           # finished arrays among the images
     "Refuse an index with finished arrays of another shape than the preset's; all of them in one `InputError`"
     preset = get_preset(preset)
     want, cases = array_shape(preset), [(c, p) for c, p in zip(df.case_id, df.image)

@@ -6,9 +6,11 @@
 __all__ = ['PICTURES', 'read_picture']
 
 # %% ../../nbs/cohort/05_pictures.ipynb #37d76852
-import json, os
+import json
+import os
 from pathlib import Path
-import numpy as np, pandas as pd
+import numpy as np
+import pandas as pd
 from PIL import Image
 from ..core import InputError, check_exists
 from .adapters import adapters, example_cases, read_jsonl, split_name
@@ -125,8 +127,8 @@ presets.register(
            note='One grey picture, stretched to 224 x 224, the same in all three channels'))
 
 def read_picture(
-    path,          # .png, .jpg, ...
-) -> Volume:       # (1, H, W) int16, grey 0..255
+    path: str | Path,    # .png, .jpg, ...
+) -> Volume:             # (1, H, W) int16, grey 0..255
     "A picture as a volume of one slice"
     path = check_exists(path, 'picture')
     try:

@@ -19,9 +19,9 @@ from .mentions import sentences
 def present_text(
     value,      # a cell of a table: text, None or NaN
 ) -> str:       # stripped text, '' where it is absent
-    "The text of a report's cell; '' for None, NaN, \"Not given.\", and what holds no letter"
+    "The text of a report's cell; '' for None, NaN, \"Not given.\", and a number alone"
     text = cell_text(value)
-    return text if re.search(r'[^\W\d_]', text) else ''
+    return '' if re.fullmatch(r'[\W_]*(\d+([.,]\d+)?)?[\W_]*', text) else text
 
 # %% ../../nbs/cohort/02_report.ipynb #72a38263
 HEADINGS = {    # section -> phrases that open it, in texts and as names of columns

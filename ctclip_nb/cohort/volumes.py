@@ -6,47 +6,55 @@
 __all__ = []
 
 # %% ../../nbs/cohort/04_volumes.ipynb #f06d2d37
-import json, os, re
+import json
+import os
+import re
 from pathlib import Path
-import numpy as np, pandas as pd
+import numpy as np
+import pandas as pd
 from ..core import InputError, check_exists, read_json
-from .adapters import SECTIONS, adapters, as_text, case_ids, example_cases, file_stem, located, split_name
-from ..tables import decoded, few, read_table, write_table
+from .adapters import SECTIONS, adapters, as_text, case_ids
+from .adapters import example_cases, file_stem, located, split_name
 from ..scans.geometry import Volume
 from ..scans.volume import find_sources, write_volume
+from ..tables import decoded, few, image_column, read_table, write_table
 
 # %% ../../nbs/cohort/04_volumes.ipynb #aa2e735b
-def _np(path):
+def _array_file(path):
     "A tiny array file"
     path.parent.mkdir(parents=True, exist_ok=True)
-    np.savez(path, image=np.zeros((1, 2, 2, 2), np.float16)) if path.suffix == '.npz' else np.save(
-        path, np.zeros((1, 2, 2, 2), np.float32))
+    if path.suffix == '.npz':
+        np.savez(path, image=np.zeros((1, 2, 2, 2), np.float16))
+    else:
+        np.save(path, np.zeros((1, 2, 2, 2), np.float32))
     return str(path)
 
 @adapters.register('csv')
-def _csv(root, image='img_path', text='findings', split='split', case_id=None, patient_id=None, encoding='utf-8-sig'):
-    "One row per volume: image path (absolute, or relative to the table), report, split; other columns are kept"
+def _csv(root, image=None, text='findings', split='split', case_id=None, patient_id=None,
+         encoding='utf-8-sig'):
+    "One row per volume: image path (absolute, or relative to the table), report, split"
     t = read_table(root, [c for c in (image, text, case_id, patient_id) if c], encoding)
     if not len(t): raise InputError(f"{root}: the table has a header and no rows")
+    image, case_id, patient_id = (
+        image or image_column(t, root),
+        case_id or 'case_id',
+        patient_id or 'patient_id')
     paths = [located(root.parent, p) for p in t[image]]
-    ids = t[case_id or 'case_id'] if (case_id or 'case_id') in t else case_ids(paths)
-    given = dict(case_id=ids,
-                 patient_id=t.get(patient_id or 'patient_id', ids),
-                 scan_id=t.get('scan_id', ids),
-                 split=t.get(split, ''),
-                 image=paths)
+    ids = t[case_id] if case_id in t else case_ids(paths)
+    given = dict(case_id=ids, patient_id=t.get(patient_id, ids), scan_id=t.get('scan_id', ids),
+                 split=t.get(split, ''), image=paths)
     beside = [s for s in SECTIONS if s in t and s != text]
-    report = [{'findings': f, **r} for f, r in zip(t[text], t[beside].to_dict('records'))
-              ] if beside else t[text].tolist()
-    rest = t.drop(
-        columns=[c for c in {image, text, split, case_id, patient_id, *beside, *given} if c in t])
-    return rest.assign(**given, report=report)
+    report = t[text].tolist()
+    if beside:
+        report = [{'findings': f, **r} for f, r in zip(report, t[beside].to_dict('records'))]
+    used = {image, text, split, case_id, patient_id, *beside, *given}
+    return t.drop(columns=[c for c in used if c in t]).assign(**given, report=report)
 
+# %% ../../nbs/cohort/04_volumes.ipynb #01c18535
 def _csv_example(folder):
     cases = pd.DataFrame(example_cases())
-    cases.insert(
-        0, 'img_path',
-        [os.path.relpath(_np(folder/'my scans'/f'{c}.npz'), folder) for c in cases.case_id])
+    files = [_array_file(folder/'my scans'/f'{c}.npz') for c in cases.case_id]
+    cases.insert(0, 'img_path', [os.path.relpath(f, folder) for f in files])
     write_table(cases, folder/'cases.csv')
     return folder/'cases.csv', {}, cases.drop(columns='img_path')
 _csv.example = _csv_example
@@ -56,20 +64,18 @@ def _entries(file):
     "(split, entry) of a dataset.json, checked"
     data = read_json(file)
     if not isinstance(data, dict) or not all(isinstance(v, list) for v in data.values()):
-        raise InputError(
-            f"{file}: not a dataset.json; it is {{'train': [{{'image': path, 'text': path}}, ...], ...}}"
-        )
+        raise InputError(f"{file}: not a dataset.json; it is "
+                         "{'train': [{'image': path, 'text': path}, ...], ...}")
     for split, items in data.items():
         for k, item in enumerate(items):
             if not isinstance(item, dict) or not {'image', 'text'} <= set(item):
-                raise InputError(
-                    f"{file}: entry {k} of {split!r} needs 'image' and 'text'; it is {json.dumps(item)[:80]}"
-                )
+                raise InputError(f"{file}: entry {k} of {split!r} needs 'image' and 'text'; "
+                                 f"it is {json.dumps(item)[:80]}")
             yield split, item
 
 @adapters.register('dataset_json')
-def _dataset_json(root, data_root=None):
-    "{'train': [{'image': path, 'text': path}, ...], ...}; paths relative to `data_root`, else to the JSON file's folder"
+def _dataset_json(root, data_root=None, encoding='utf-8-sig'):
+    "Splits as lists of image and text paths, relative to `data_root` or to the JSON file's folder"
     file = root if root.is_file() else check_exists(root/'dataset.json', 'dataset.json')
     base, rows, gone = os.path.abspath(data_root or file.parent), [], []
     for split, item in _entries(file):
@@ -78,93 +84,100 @@ def _dataset_json(root, data_root=None):
         report = {s: item[s] for s in SECTIONS if s in item}
         if not report and not os.path.exists(text):
             gone.append(text)
-        elif not report:
-            report = decoded(text)
-        rest = {k: v for k, v in item.items() if k not in SECTIONS and k not in ('image', 'text')}
-        keys = dict(case_id=case, patient_id=scan, scan_id=scan, split=split)
-        rows.append({**keys, **rest, 'image': located(base, item['image']), 'report': report})
+            continue
+        rest = {k: v for k, v in item.items() if k not in (*SECTIONS, 'image', 'text')}
+        rows.append(
+            {
+                **dict(case_id=case, patient_id=scan, scan_id=scan, split=split),
+                **rest,
+                'image': located(base, item['image']),
+                'report': report or decoded(text, encoding)})
     if gone:
-        raise InputError(
-            f"{file}: {len(gone)} text files are missing: {few(gone)}; is data_root right?")
+        raise InputError(f"{file}: {len(gone)} text files are missing: {few(gone)}; "
+                         "is data_root right?")
     return pd.DataFrame(rows)
 
+# %% ../../nbs/cohort/04_volumes.ipynb #77a7d41a
 def _dataset_json_example(folder):
     data, cases = {'train': [], 'validation': []}, example_cases()
     for c in cases:
-        _np(folder/c['case_id']/'Axial_1.npy')
-        (folder/c['case_id']/'text.txt').write_text(as_text(c), encoding='utf-8')
-        split = 'train' if c['split'] == 'train' else 'validation'
-        data[split].append(
-            dict(image=f"{c['case_id']}/Axial_1.npy", text=f"{c['case_id']}/text.txt"))
+        name = c['case_id']
+        _array_file(folder/name/'Axial_1.npy')
+        (folder/name/'text.txt').write_text(as_text(c), encoding='utf-8')
+        entry = dict(image=f"{name}/Axial_1.npy", text=f"{name}/text.txt")
+        data['train' if c['split'] == 'train' else 'validation'].append(entry)
     (folder/'dataset.json').write_text(json.dumps(data))
-    return folder, {}, pd.DataFrame(cases).assign(case_id=[
-        c['case_id'] + '__Axial_1' for c in cases],
-                                                  patient_id=[c['case_id'] for c in cases])
+    cases = pd.DataFrame(cases)
+    return folder, {}, cases.assign(case_id=cases.case_id + '__Axial_1', patient_id=cases.case_id)
 _dataset_json.example = _dataset_json_example
 
 # %% ../../nbs/cohort/04_volumes.ipynb #24ae47d2
+def _m3d_report(here, names, facts, encoding):
+    "The report of a case folder: sections out of its facts, else its text file"
+    report = {s: facts.pop(s) for s in SECTIONS if s in facts}
+    return report or (decoded(here/'text.txt', encoding) if 'text.txt' in names else '')
+
 @adapters.register('m3d_folders')
-def _m3d_folders(root):
+def _m3d_folders(root, encoding='utf-8-sig'):
     "A folder per case with img.npy (or more arrays) and text.txt"
     rows = []
     for here, dirs, names in os.walk(root):
         dirs.sort()
         arrays = sorted(n for n in names if n.endswith('.npy'))
         if not arrays and 'text.txt' not in names: continue
-        here, facts = Path(here), {}
+        here = Path(here)
         parts = here.relative_to(root).parts
         split = split_name(parts[0], '') if len(parts) > 1 else ''
         scan = '__'.join(parts[bool(split):]) or here.name
-        if 'case.json' in names:
-            facts = read_json(here/'case.json')
-        report = {s: facts.pop(s) for s in SECTIONS if s in facts
-                  } or (decoded(here/'text.txt') if 'text.txt' in names else '')
+        facts = read_json(here/'case.json') if 'case.json' in names else {}
+        report = _m3d_report(here, names, facts, encoding)
         for a in arrays or ['img.npy']:
             case = scan if a == 'img.npy' else f'{scan}__{file_stem(a)}'
-            rows.append({
-                **dict(case_id=case, patient_id=scan, scan_id=scan, split=split),
-                **facts, 'image': str(here/a), 'report': report})
+            keys = dict(case_id=case, patient_id=scan, scan_id=scan, split=split)
+            rows.append({**keys, **facts, 'image': str(here/a), 'report': report})
     return pd.DataFrame(rows)
 
 def _m3d_folders_example(folder):
     for c in example_cases():
-        _np(folder/c['split']/c['case_id']/'img.npy')
+        _array_file(folder/c['split']/c['case_id']/'img.npy')
         (folder/c['split']/c['case_id']/'text.txt').write_text(as_text(c), encoding='utf-8')
     return folder, {}, pd.DataFrame(example_cases()).assign(patient_id=lambda d: d.case_id)
 _m3d_folders.example = _m3d_folders_example
 
 # %% ../../nbs/cohort/04_volumes.ipynb #7fb35d91
-@adapters.register('npz_json')
-def _npz_json(root, reports=None):
-    "`.npz` files anywhere below the folder; `reports`: JSON {id: text}, else the one JSON file in the folder that is not an array's sidecar"
-    files = [str(p) for p in sorted(root.rglob('*.npz'))]
-    beside = [
-        p for p in sorted(root.glob('*.json'))
-        if not p.with_suffix('.npz').exists() and not p.name.endswith('.npz.json')]
+def _reports_json(root, reports):
+    "Texts by case, from the JSON file given or the only one that is not an array's sidecar"
+    beside = [p for p in sorted(root.glob('*.json'))
+              if not p.with_suffix('.npz').exists() and not p.name.endswith('.npz.json')]
     if reports is None and len(beside) != 1:
         raise InputError(f"{root}: {len(beside)} JSON files could be the reports "
                          f"({few(p.name for p in beside) or 'none'}); say reports='...'")
     texts = read_json(reports or beside[0])
     if not isinstance(texts, dict):
         raise InputError(f"{reports or beside[0]}: reports are one JSON object {{id: text}}")
-    texts, ids = {file_stem(k): v for k, v in texts.items()}, case_ids(files)
-    rows = [
-        dict(case_id=i, image=p, report=texts.get(i, texts.get(file_stem(p), '')))
-        for i, p in zip(ids, files)]
-    rows += [
-        dict(case_id=i, image=located(root, f'{i}.npz'), report=texts[i]) for i in texts
-        if i not in {*ids, *map(file_stem, files)}]
+    return {file_stem(k): v for k, v in texts.items()}
+
+@adapters.register('npz_json')
+def _npz_json(root, reports=None):
+    "`.npz` files anywhere below the folder; `reports`: JSON {id: text}"
+    files = [str(p) for p in sorted(root.rglob('*.npz'))]
+    texts, ids = _reports_json(root, reports), case_ids(files)
+    rows = [dict(case_id=i, image=p, report=texts.get(i, texts.get(file_stem(p), '')))
+            for i, p in zip(ids, files)]
+    known = {*ids, *map(file_stem, files)}
+    rows += [dict(case_id=i, image=located(root, f'{i}.npz'), report=texts[i])
+             for i in texts if i not in known]
     for r in rows:
         first = Path(os.path.relpath(r['image'], root)).parts[0]
-        r.update(patient_id=r['case_id'],
-                 scan_id=r['case_id'],
-                 split=split_name(first, '') if first != Path(r['image']).name else '')
+        split = split_name(first, '') if first != Path(r['image']).name else ''
+        r.update(patient_id=r['case_id'], scan_id=r['case_id'], split=split)
     return pd.DataFrame(rows)
 
+# %% ../../nbs/cohort/04_volumes.ipynb #8cd49a9e
 def _npz_json_example(folder):
     cases = example_cases()
     for c in cases:
-        _np(folder/c['split']/f"{c['case_id']}.npz")
+        _array_file(folder/c['split']/f"{c['case_id']}.npz")
     (folder/'reports.json').write_text(json.dumps({c['case_id']: as_text(c) for c in cases}))
     return folder, {}, pd.DataFrame(cases).assign(patient_id=[c['case_id'] for c in cases])
 _npz_json.example = _npz_json_example
@@ -172,36 +185,27 @@ _npz_json.example = _npz_json_example
 # %% ../../nbs/cohort/04_volumes.ipynb #619dba18
 @adapters.register('folder')
 def _folder(root, reports=None, text='text', encoding='utf-8-sig'):
-    "Every readable scan below the folder; sections from the columns of the table `reports`, or from its column `text`"
-    scans, others = [], 0
-    for s in find_sources(root):
-        if s.reason:
-            others += 1
-        else:
-            scans.append(
-                dict(case_id=s.case_id,
-                     patient_id=s.case_id,
-                     scan_id=s.case_id,
-                     image=str(s.path),
-                     series_uid=s.series_uid))
-    if others:
-        print(f"{root}: {len(scans)} scans; {others} other files left out")
-    df = pd.DataFrame(scans)
+    "Every readable scan below the folder; reports from the table `reports`, sections or column `text`"
+    found = find_sources(root)
+    scans = [s for s in found if not s.reason]
+    if len(found) > len(scans):
+        print(f"{root}: {len(scans)} scans; {len(found) - len(scans)} other files left out")
+    df = pd.DataFrame([dict(case_id=s.case_id, patient_id=s.case_id, scan_id=s.case_id,
+                            image=str(s.path), series_uid=s.series_uid) for s in scans])
     if reports is None or not len(df): return df
-    table = read_table(reports, ['case_id'], encoding).drop_duplicates().set_index('case_id')
+    table = read_table(reports, ['case_id'], encoding).drop_duplicates()
+    table = table.set_index(table.pop('case_id').str.strip())
     twice = table.index[table.index.duplicated()].unique()
     if len(twice):
         raise InputError(f"{reports}: different rows for one case: {few(twice)}; keep one of each")
-    return df.assign(report=[
-        r[text] if isinstance(r.get(text), str) else r
-        for r in table.reindex(df.case_id).to_dict('records')])
+    rows = table.reindex(df.case_id).to_dict('records')
+    return df.assign(report=[r[text] if isinstance(r.get(text), str) else r for r in rows])
 
 def _folder_example(folder):
-    cases, affine = pd.DataFrame(example_cases()), np.eye(4)
+    cases, affine = pd.DataFrame(example_cases()), np.eye(4)[[2, 1, 0, 3]]
     for c in cases.case_id:
-        write_volume(Volume(np.zeros((4, 4, 4), np.int16), affine[[2, 1, 0, 3]], c),
-                     folder/'scans'/f'{c}.nii.gz')
-    write_table(cases[['case_id', 'findings', 'impression']], folder/'reports.csv')
-    return folder/'scans', dict(reports=folder/'reports.csv'), cases[[
-        'case_id', 'findings', 'impression']]
+        write_volume(Volume(np.zeros((4, 4, 4), np.int16), affine, c), folder/'scans'/f'{c}.nii.gz')
+    expected = cases[['case_id', 'findings', 'impression']]
+    write_table(expected, folder/'reports.csv')
+    return folder/'scans', dict(reports=folder/'reports.csv'), expected
 _folder.example = _folder_example

@@ -6,14 +6,17 @@
 __all__ = ['write_dataset_json', 'write_csv', 'write_m3d_folders']
 
 # %% ../../nbs/cohort/08_writers.ipynb #be872b68
-import json, os, re, shutil
+import json
+import os
+import re
+import shutil
 from collections import Counter
 from pathlib import Path
 import numpy as np
 from ..core import InputError, atomic_path, progress
 from .adapters import SECTIONS
 from .index import check_index
-from ..scans.preset import get_preset
+from ..scans.preset import get_preset, Preset
 from ..scans.preprocess import apply_windows, resample_hu
 from .report import report_text
 from ..scans.store import read_store
@@ -38,9 +41,9 @@ def _folder_names(df):
 
 # %% ../../nbs/cohort/08_writers.ipynb #c50b740d
 def write_dataset_json(
-    df,                                # index
-    path,                              # the .json file; texts go to the folder `texts` beside it
-    use=('findings', 'impression'),    # sections that make the text
+    df: pd.DataFrame,                           # index
+    path: str | Path,                           # the .json file; texts go to the folder `texts` beside it
+    use: tuple = ('findings', 'impression'),    # sections that make the text
 ) -> Path:
     "Write an index as M3D's dataset.json"
     path = Path(os.path.abspath(path))
@@ -61,13 +64,13 @@ def write_dataset_json(
 
 # %% ../../nbs/cohort/08_writers.ipynb #4b7e3a24
 def write_csv(
-    df,                    # index
-    path,                  # .csv
-    image='img_path',      # column names of the target
-    text='findings',
-    split='split',
-    use=('findings',),     # sections that make the text
-    splits=None,           # names of splits in the target; None: {'valid': 'val'}
+    df: pd.DataFrame,              # index
+    path: str | Path,              # .csv
+    image: str = 'img_path',       # column names of the target
+    text: str = 'findings',
+    split: str = 'split',
+    use: tuple = ('findings',),    # sections that make the text
+    splits: dict | None = None,    # names of splits in the target; None: {'valid': 'val'}
 ) -> Path:
     "Write an index as a CSV of paths, texts and splits"
     if tuple(use) != (text,) and text in SECTIONS:
@@ -97,10 +100,10 @@ def _write_array(image, dst, preset):
             np.save(f, apply_windows(hu, preset))
 
 def write_m3d_folders(
-    df,                                # index
-    root,                              # folder to write: {split}/{case_id}/
-    preset='m3d_hu',                   # of the store files, or for raw scans; one window
-    use=('findings', 'impression'),    # sections that make the text
+    df: pd.DataFrame,                           # index
+    root: str | Path,                           # folder to write: {split}/{case_id}/
+    preset: str | Path | Preset = 'm3d_hu',     # of the store files, or for raw scans; one window
+    use: tuple = ('findings', 'impression'),    # sections that make the text
 ) -> Path:
     "Write an index as M3D's case folders, images included"
     root, preset = Path(root), get_preset(preset)
