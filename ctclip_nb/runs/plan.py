@@ -10,17 +10,16 @@ import math, os, tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 import pandas as pd, torch
-from fastcore.basics import patch
-from ..core import InputError
 from ..cohort.index import included, read_index
-from ..scans.preset import get_preset
 from ..cohort.report import report_text
-from ..training.gradcache import check_chunks
-from ..training.config import RunConfig, check_config
-from ..training.rundata import resolve_config, run_tokenizer, split_rows
+from ..core import InputError
 from .footprint import Footprint, count_parts, empty_model, estimate_footprint, held_footprint
-from .process import duration
 from .measure import free_memory, measure_footprint, run_device, some_cases, step_rate
+from .process import duration
+from ..scans.preset import Preset, get_preset
+from ..training.config import RunConfig, check_config
+from ..training.gradcache import check_chunks
+from ..training.rundata import run_tokenizer, split_rows
 
 # %% ../../nbs/runs/04_plan.ipynb #d2848fca
 ROOM = 0.9    # share of the memory that may be planned with
@@ -29,83 +28,78 @@ def _gb(n):
     return f'{n/1e9:.3g} GB' if n >= 1e9 else f'{n/1e6:.0f} MB'
 
 def largest_chunk(
-    foot,        # Footprint
-    cfg,         # RunConfig: batch_size, workers, accumulate
-    room,        # bytes
-) -> int:        # cases at a time, 1..batch_size - 1; 0 if not even one fits
+    foot: Footprint,
+    cfg: RunConfig,    # batch_size, workers, accumulate
+    room: float,       # bytes
+) -> int:              # cases at a time, 1..batch_size - 1; 0 if not even one fits
     "The GradCache chunk that fits, no larger than the number of passes needs"
-    fit = [
-        c for c in range(1, cfg.batch_size)
-        if foot.peak(cfg.batch_size, c, cfg.workers, cfg.accumulate) <= room]
-    return math.ceil(cfg.batch_size/math.ceil(cfg.batch_size/max(fit))) if fit else 0
+    size = cfg.batch_size
+    fit = [c for c in range(1, size) if foot.peak(size, c, cfg.workers, cfg.accumulate) <= room]
+    return math.ceil(size/math.ceil(size/max(fit))) if fit else 0
 
 def _refuse(feet, cfg, budget, whole):
-    best = min(feet.values(), key=lambda f: f.per_case)
-    need, sizes = best.phases(cfg.batch_size, 0 if whole else 1, cfg.workers,
-                              cfg.accumulate), range(2, cfg.batch_size)
-    fits = [b for b in sizes if best.peak(b, 0 if whole else 1, cfg.workers, 1) <= ROOM*budget]
-    phase, most = max(need.items(), key=lambda kv: kv[1])
-    what = f"a batch of {cfg.batch_size}, {'all at once, since ' + whole if whole else 'one case at a time'}, takes {_gb(most)} ({phase}); there are {_gb(budget)}, of which {ROOM:.0%} may be planned with"
-    held = sum(best.state.values()) + best.program
-    if fits:
-        raise InputError(
-            f"run does not fit: {what}; batch_size {max(fits)} would fit, or a smaller preset, "
-            "a smaller model, a larger device")
-    raise InputError(
-        f"not even {'two cases fit' if whole else 'one case fits'}: {what}; program, "
-        f"weights, gradients and optimizer alone hold {_gb(held)}; use a smaller preset, a "
-        "smaller model, precision='bf16' or a larger device")
+    "The message where nothing fits: what is needed, and what would help"
+    best, size = min(feet.values(), key=lambda f: f.per_case), cfg.batch_size
+    chunk, way = (0, f'all at once, since {whole}') if whole else (1, 'one case at a time')
+    phase, most = max(best.phases(size, chunk, cfg.workers, cfg.accumulate).items(), key=lambda kv: kv[1])
+    what = (f"a batch of {size}, {way}, takes {_gb(most)} ({phase}); there are {_gb(budget)}, "
+            f"of which {ROOM:.0%} may be planned with")
+    if fits := [b for b in range(2, size) if best.peak(b, chunk, cfg.workers, 1) <= ROOM*budget]:
+        raise InputError(f"run does not fit: {what}; batch_size {max(fits)} would fit, or a smaller preset, "
+                         "a smaller model, a larger device")
+    always = _gb(sum(best.state.values()) + best.program)
+    raise InputError(f"not even {'two cases fit' if whole else 'one case fits'}: {what}; program, weights, "
+                     f"gradients and optimizer alone take {always}; use a smaller preset, a smaller model, "
+                     "precision='bf16' or a larger device")
+
+def _reason(feet, cfg, on, chunk, given, budget):
+    "Why this way: what it takes, and what the plain one would"
+    size, more = cfg.batch_size, (cfg.workers, cfg.accumulate)
+    way = f'{chunk} of {size} cases at a time' if chunk else f'the batch of {size} at once'
+    way += ', activation checkpointing'*on
+    reason = f"{way}: {_gb(feet[on].peak(size, chunk, *more))} of {_gb(budget)}"
+    if on or chunk: return f"{reason}; without it {_gb(feet[min(feet)].peak(size, 0, *more))}"
+    return reason + '; nothing needs to be computed twice'*bool(given or cfg.gradcache_chunk)
 
 def fit_memory(
-    feet,         # grad_checkpointing (False, True) -> Footprint; one of them where the model leaves no choice
-    cfg,          # RunConfig: batch_size, gradcache_chunk, workers, accumulate
-    given,        # grad_checkpointing as the settings have it
-    budget,       # bytes
-    whole='',     # why GradCache is not possible; '' where it is
-) -> tuple:       # (grad_checkpointing, gradcache_chunk, reason)
+    feet: dict,        # grad_checkpointing (False, True) -> Footprint; one of them where the model leaves no choice
+    cfg: RunConfig,    # batch_size, gradcache_chunk, workers, accumulate
+    given: bool,       # grad_checkpointing as the settings have it
+    budget: float,     # bytes
+    whole: str = '',   # why GradCache is not possible; '' where it is
+) -> tuple[bool, int, str]:    # (grad_checkpointing, gradcache_chunk, reason)
     "The quickest way that fits"
-    room, size = ROOM*budget, cfg.batch_size
-    for chunked in (False, True):
-        for on in sorted(feet):
-            c = largest_chunk(feet[on], cfg, room) if chunked else 0
-            if chunked and (whole or not c): continue
-            peak = feet[on].peak(size, c, cfg.workers, cfg.accumulate)
-            if peak > room: continue
-            way = [
-                f'{c} of {size} cases at a time' if c else f'the batch of {size} at once',
-                *(['activations computed again'] if on else [])]
-            reason = f"{', '.join(way)}: {_gb(peak)} of {_gb(budget)}"
-            if not (on or c) and (given or cfg.gradcache_chunk):
-                reason += '; computing anything twice is not needed'
-            if c or on:
-                reason += f"; without it {_gb(feet[min(feet)].peak(size, 0, cfg.workers, cfg.accumulate))}"
-            return on, c, reason
+    room = ROOM*budget
+    for on in sorted(feet):
+        if feet[on].peak(cfg.batch_size, 0, cfg.workers, cfg.accumulate) <= room:
+            return on, 0, _reason(feet, cfg, on, 0, given, budget)
+    for on in [] if whole else sorted(feet):
+        if chunk := largest_chunk(feet[on], cfg, room):
+            return on, chunk, _reason(feet, cfg, on, chunk, given, budget)
     _refuse(feet, cfg, budget, whole)
 
 # %% ../../nbs/runs/04_plan.ipynb #8407baee
 def step_seconds(
-    load,        # seconds of reading
-    step,        # seconds of the step itself
-    workers,     # loader processes
-) -> float:      # seconds from step to step
+    load: float,     # seconds of reading
+    step: float,     # seconds of the step itself
+    workers: int,    # loader processes
+) -> float:          # seconds from step to step
     "Reading and step one after the other, or side by side"
     return load + step if workers == 0 else max(step, load/workers)
 
 def enough_workers(
-    load,        # seconds of reading
-    step,        # seconds of the step itself
-    workers,     # as the settings have it
-    cores,       # that are free for workers
-) -> tuple:      # (workers, reason)
+    load: float,     # seconds of reading
+    step: float,     # seconds of the step itself
+    workers: int,    # as the settings have it
+    cores: int,      # that are free for workers
+) -> tuple[int, str]:    # (workers, reason)
     "As many loader processes as keep up with the steps"
     need = math.ceil(1.2*load/max(step, 1e-9))
-    n, share = min(need, cores), load/(load + step)
-    said = f'reading takes {load:.2g} s and the step {step:.2g} s'
-    if share < 0.05: return workers, f'{said}: workers={workers} will do'
-    if workers >= need: return workers, f'{said}: workers={workers} keeps up'
-    if n <= workers:
-        return workers, f'{said}: workers={need} would keep up, but there are cores for {cores}'
-    return n, f'{said}: workers={n} keeps up' if n == need else f'{said}: workers={need} would keep up, cores are there for {cores}'
+    about = f'reading takes {load:.2g} s and the step {step:.2g} s'
+    if load/(load + step) < 0.05: return workers, f'{about}: workers={workers} will do'
+    if workers >= need: return workers, f'{about}: workers={workers} keeps up'
+    if cores >= need: return need, f'{about}: workers={need} keeps up'
+    return max(workers, cores), f'{about}: workers={need} would keep up, but there are cores for {cores}'
 
 # %% ../../nbs/runs/04_plan.ipynb #0a6e8a37
 @dataclass(frozen=True, repr=False)
@@ -125,8 +119,8 @@ class Plan:
     reasons: tuple            # in words
 
     @property
-    def settings(self) -> RunConfig:
-        return replace(self.cfg, **self.proposal)    # with the proposal taken up
+    def settings(self) -> RunConfig:    # with the proposal taken up
+        return replace(self.cfg, **self.proposal)
 
     @property
     def peak(self) -> float:      # bytes
@@ -134,19 +128,25 @@ class Plan:
         return self.memory.peak(*_size(self.settings))
 
     @property
-    def hours(self) -> float:     # None where nothing was measured
+    def hours(self) -> float | None:    # None where nothing was measured
         "Of the whole run with the proposed settings; states and checkpoints are not counted"
         if not self.seconds: return None
         s, w = self.seconds, self.settings.workers
-        look = step_seconds(s['load']/self.cfg.accumulate, s['validate'], w)
-        return (self.steps*step_seconds(s['load'], s['step'], w) +
-                self.validations*self.valid_batches*look)/3600
+        valid = step_seconds(s['load']/self.cfg.accumulate, s['validate'], w)
+        steps = self.steps*step_seconds(s['load'], s['step'], w)
+        return (steps + self.validations*self.valid_batches*valid)/3600
+
+    def table(self) -> pd.DataFrame:    # what, value, note
+        "All of it"
+        rows = [*_memory_rows(self), *_time_rows(self)]
+        changes = 'changes' if self.proposal else 'as given'
+        rows += [('proposal', changes, _words(self.proposal, self.cfg))] + [('  because', '', r) for r in self.reasons]
+        return pd.DataFrame(rows, columns=['what', 'value', 'note'])
 
     def __repr__(self):
-        return '\n'.join(f'{r.what:24}{r.value:24}{r.note}'.rstrip()
-                         for r in self.table().itertuples())
-    def _repr_html_(self):
-        return self.table().to_html(index=False)
+        return '\n'.join(f'{r.what:24}{r.value:24}{r.note}'.rstrip() for r in self.table().itertuples())
+
+    def _repr_html_(self): return self.table().to_html(index=False)
 
 def _size(cfg):
     return cfg.batch_size, cfg.gradcache_chunk, cfg.workers, cfg.accumulate
@@ -154,157 +154,143 @@ def _size(cfg):
 # %% ../../nbs/runs/04_plan.ipynb #a4540bdb
 def _words(settings, cfg):
     "A proposal as name=value words"
-    towers = [
-        f"{t}.grad_checkpointing={settings['model'][t]['grad_checkpointing']}"
-        for t in ('image', 'text') if 'model' in settings and settings['model'][t] != cfg.model[t]]
-    return ' '.join([f'{k}={v}' for k, v in settings.items() if k != 'model'] + towers)
+    model = settings.get('model') or {}
+    changed = [t for t in ('image', 'text') if model and model[t] != cfg.model[t]]
+    words = [f'{k}={v}' for k, v in settings.items() if k != 'model']
+    return ' '.join(words + [f"{t}.grad_checkpointing={model[t]['grad_checkpointing']}" for t in changed])
+
+def _memory_rows(p):
+    m, (count, learnt), keep = p.memory, p.parts.loc['total'], p.cfg.keep_last
+    saved = _gb(sum(m.state[k] for k in ('weights', 'adamw', 'ema')))
+    parts = ', '.join(f'{n} {r["all"]/1e6:.3g}' for n, r in p.parts.drop('total').iterrows() if r['all'] >= 1e4)
+    return [
+        ('device', p.device, f'{_gb(p.budget)} of memory to plan with'),
+        ('parameters', f'{count/1e6:.4g} M', f'trained {learnt/1e6:.4g} M; in millions: {parts}'),
+        ('held', _gb(sum(m.state.values())), ', '.join(f'{k} {_gb(v)}' for k, v in m.state.items() if v)),
+        ('disk', _gb(keep*sum(m.state[k] for k in ('weights', 'adamw', 'ema'))),
+         f'{keep} states of {saved}, one every {p.cfg.save_every} steps; the model {_gb(m.state["weights"])}'),
+        ('memory', f'{_gb(m.fixed)}, {_gb(m.per_case)} a case',
+         f'forward and backward, {m.how}; AdamW is added to it'),
+        *[(f'  {k}', _gb(v), '') for k, v in m.phases(*_size(p.settings)).items()],
+        ('steps', str(p.steps), f'{p.per_epoch} an epoch, {p.steps/p.per_epoch:.3g} epochs')]
 
 def _time_rows(p):
-    if not p.seconds:
-        return [('time', 'not measured', 'leave out measure=False for seconds and hours')]
-    s, w = p.seconds, p.settings.workers
-    looks = f"{p.validations} validations of {p.valid_batches} batches, {s['validate']:.2g} s each without reading" if p.validations else 'no validation: fewer than two held-out cases'
-    return [('seconds per step', f"{step_seconds(s['load'], s['step'], w):.3g}",
-             f"reading {s['load']:.2g}, step {s['step']:.2g}, {w} workers; medians"),
-            ('whole run', duration(3600*p.hours), f'{p.steps} steps and {looks}')]
-
-@patch
-def table(self:Plan) -> pd.DataFrame:    # what, value, note
-    "All of it"
-    m, all_, learnt = self.memory, *self.parts.loc['total']
-    saved = sum(m.state[k] for k in ('weights', 'adamw', 'ema'))
-    parts = ', '.join(f'{n} {r["all"]/1e6:.3g}' for n, r in self.parts.drop('total').iterrows()
-                      if r['all'] >= 1e4)
-    rows = [
-        ('device', self.device, f'{_gb(self.budget)} of memory to plan with'),
-        ('parameters', f'{all_/1e6:.4g} M', f'trained {learnt/1e6:.4g} M; in millions: {parts}'),
-        ('held', _gb(sum(m.state.values())), ', '.join(f'{k} {_gb(v)}' for k, v in m.state.items()
-                                                       if v)),
-        ('disk', _gb(saved*self.cfg.keep_last),
-         f'{self.cfg.keep_last} states of {_gb(saved)}, one every '
-         f'{self.cfg.save_every} steps; the model {_gb(m.state["weights"])}'),
-        ('memory', f'{_gb(m.fixed)}, {_gb(m.per_case)} a case',
-         f'forward and backward, {m.how}; AdamW comes on top'), *[
-             (f'  {k}', _gb(v), '') for k, v in m.phases(*_size(self.settings)).items()],
-        ('steps', str(self.steps),
-         f'{self.per_epoch} an epoch, {self.steps/self.per_epoch:.3g} epochs'), *_time_rows(self),
-        ('proposal', 'changes' if self.proposal else 'as given', _words(self.proposal, self.cfg)),
-        *[('  because', '', r) for r in self.reasons]]
-    return pd.DataFrame(rows, columns=['what', 'value', 'note'])
+    if not p.seconds: return [('time', 'not measured', 'leave out measure=False for seconds and hours')]
+    s, w, valid = p.seconds, p.settings.workers, 'no validation: fewer than two held-out cases'
+    if p.validations:
+        each = f"{s['validate']:.2g} s each without reading"
+        valid = f"{p.validations} validations of {p.valid_batches} batches, {each}"
+    note = f"reading {s['load']:.2g}, step {s['step']:.2g}, {w} workers; medians"
+    return [('seconds per step', f"{step_seconds(s['load'], s['step'], w):.3g}", note),
+            ('whole run', duration(3600*p.hours), f'{p.steps} steps and {valid}')]
 
 # %% ../../nbs/runs/04_plan.ipynb #346d751c
 def with_checkpointing(
-    cfg,         # RunConfig with `model`
-    model,       # the same from `empty_model`
-    on,          # whether towers that can shall compute activations again
+    cfg: RunConfig,    # with `model`
+    model,             # the same from `empty_model`
+    on: bool,          # whether encoders that can shall use activation checkpointing
 ) -> RunConfig:
-    "The same run with activations kept, or computed again"
-    towers = {
-        t: dict(cfg.model[t], grad_checkpointing=on) for t in ('image', 'text')
-        if hasattr(getattr(model, f'{t}_encoder'), 'grad_checkpointing')}
+    "The same run with activations kept, or computed twice"
+    can = [t for t in ('image', 'text') if hasattr(getattr(model, f'{t}_encoder'), 'grad_checkpointing')]
+    towers = {t: dict(cfg.model[t], grad_checkpointing=on) for t in can}
     return replace(cfg, model={**cfg.model, **towers})
 
 @dataclass(frozen=True)
 class _Question:
-    "A run, ready to be looked at"
+    "A run whose cost is asked for"
     cfg: RunConfig        # with the tokenizer in the folder
     df: pd.DataFrame      # index without excluded cases
-    preset: object
+    preset: Preset
     tokenizer: object
     tokens: int           # of the longest text
     folder: Path
-    model: object         # without numbers
+    model: object         # on the meta device
     device: str
+    measure: bool         # whether steps are run
+    budget: float         # bytes
 
-def _ask(cfg, folder):
+def _ask(cfg, folder, measure, memory_gb):
     df, preset = included(read_index(cfg.index)), get_preset(cfg.preset)
-    train = split_rows(df)[0]
-    if len(train) < cfg.batch_size*cfg.accumulate:
-        raise InputError(
-            f"{cfg.index}: {len(train)} cases in split 'train' are less than a step of "
-            f"{cfg.accumulate} x {cfg.batch_size}; check the splits, or lower batch_size")
-    tok = run_tokenizer(replace(cfg, out=str(folder)), train)
+    train, step = split_rows(df)[0], cfg.batch_size*cfg.accumulate
+    if len(train) < step:
+        raise InputError(f"{cfg.index}: {len(train)} cases in split 'train' are less than a step of "
+                         f"{cfg.accumulate} x {cfg.batch_size}; check the splits, or lower batch_size")
+    tok, device = run_tokenizer(replace(cfg, out=str(folder)), train), run_device(cfg)
     longest = some_cases(train, min(8, len(train)), cfg.text_use).to_dict('records')
-    tokens = min(
-        cfg.max_length,
-        max(len(tok(report_text(r, cfg.text_use), verbose=False)['input_ids']) for r in longest))
-    return _Question(replace(cfg, tokenizer=str(folder/'tokenizer')), df, preset, tok, tokens,
-                     folder, empty_model(cfg, preset, tok), run_device(cfg))
+    lengths = [len(tok(report_text(r, cfg.text_use), verbose=False)['input_ids']) for r in longest]
+    return _Question(replace(cfg, tokenizer=str(folder/'tokenizer')), df, preset, tok,
+                     min(cfg.max_length, max(lengths)), folder, empty_model(cfg, preset, tok), device, measure,
+                     memory_gb*1e9 if memory_gb else free_memory(device))
 
 def _count(q, cfg):
     "Footprint from sizes; the second size is the run's own where that takes no longer"
-    own = cfg.gradcache_chunk or cfg.batch_size
-    return estimate_footprint(cfg, q.preset, q.tokenizer, q.tokens, q.device,
-                              (2, 4 if q.device == 'cpu' else max(4, own)))
+    own = 4 if q.device == 'cpu' else max(4, cfg.gradcache_chunk or cfg.batch_size)
+    return estimate_footprint(cfg, q.preset, q.tokenizer, q.tokens, q.device, (2, own))
 
-def _footprint(q, measure, budget):
+def _footprint(q):
     "(Footprint of the settings as given, and the same from sizes; None for a model that cannot be counted)"
     own = max(4, q.cfg.gradcache_chunk or q.cfg.batch_size)
     try:
         counted = _count(q, q.cfg)
     except InputError:
-        if not measure: raise
-        foot = measure_footprint(q.cfg, q.df, held_footprint(q.cfg, q.preset, q.tokenizer,
-                                                             q.device), (2, own), q.folder)
+        if not q.measure: raise
+        held = held_footprint(q.cfg, q.preset, q.tokenizer, q.device)
+        foot = measure_footprint(q.cfg, q.df, held, (2, own), q.folder)
         return replace(foot, look=foot.per_case), None
-    fits = [n for n in range(2, own + 1) if counted.peak(n) <= ROOM*budget]
-    if not (measure and fits): return counted, counted
-    return measure_footprint(q.cfg, q.df, counted, (2, fits[-1]) if fits[1:] else (2, ),
-                             q.folder), counted
+    fits = [n for n in range(2, own + 1) if counted.peak(n) <= ROOM*q.budget]
+    if not (q.measure and fits): return counted, counted
+    sizes = (2, fits[-1]) if len(fits) > 1 else (2,)
+    return measure_footprint(q.cfg, q.df, counted, sizes, q.folder), counted
 
 # %% ../../nbs/runs/04_plan.ipynb #bad4af0a
-def _memory(q, measure, budget):
-    "((grad_checkpointing, chunk, reason), Footprint, changes of the settings)"
-    cfg, given = q.cfg, bool(getattr(q.model.image_encoder, 'grad_checkpointing', False))
-    foot, counted = _footprint(q, measure, budget)
-    feet, other = {given: foot}, with_checkpointing(cfg, q.model, not given) if cfg.model else cfg
-    enough = not given and foot.peak(cfg.batch_size, 0, cfg.workers, cfg.accumulate) <= ROOM*budget
-    if counted and other != cfg and not enough:
-        feet[not given] = replace(foot,
-                                  per_case=foot.per_case*_count(q, other).per_case/counted.per_case,
-                                  how=foot.how + ', checkpointing by ratio')
+def _whole_batch_only(model):
+    "Why GradCache is not possible; '' where it is"
     try:
-        check_chunks(q.model)
-        whole = ''
+        check_chunks(model)
     except InputError as e:
-        whole = str(e).split(':')[0]
-    on, chunk, reason = fit_memory(feet, cfg, given, budget, whole)
-    changes = dict(gradcache_chunk=chunk) if chunk != cfg.gradcache_chunk else {}
-    if on != given:
-        changes['model'] = other.model
-    return feet[on], changes, reason
+        return str(e).split(':')[0]
+    return ''
 
-def _seconds(q, changes, foot, budget, steps):
+def _memory(q):
+    "(Footprint, changes of the settings, reason)"
+    cfg, given = q.cfg, bool(getattr(q.model.image_encoder, 'grad_checkpointing', False))
+    foot, counted = _footprint(q)
+    feet, other = {given: foot}, with_checkpointing(cfg, q.model, not given) if cfg.model else cfg
+    enough = not given and foot.peak(cfg.batch_size, 0, cfg.workers, cfg.accumulate) <= ROOM*q.budget
+    if counted and other != cfg and not enough:
+        per_case = foot.per_case*_count(q, other).per_case/counted.per_case
+        feet[not given] = replace(foot, per_case=per_case, how=foot.how + ', checkpointing by ratio')
+    on, chunk, reason = fit_memory(feet, cfg, given, q.budget, _whole_batch_only(q.model))
+    changes = dict(gradcache_chunk=chunk) if chunk != cfg.gradcache_chunk else {}
+    return feet[on], changes | (dict(model=other.model) if on != given else {}), reason
+
+def _seconds(q, changes, foot, steps):
     "(seconds of a step, changes of the settings, reason)"
     cfg = replace(q.cfg, **changes)
     got = step_rate(cfg, q.df, q.folder, steps)
     cores = len(os.sched_getaffinity(0)) if hasattr(os, 'sched_getaffinity') else os.cpu_count()
-    free = max(0, cores - (1 if q.device == 'cuda' else cfg.threads or torch.get_num_threads()))
-    workers, reason = enough_workers(got['load'], got['step'], cfg.workers, free)
-    while workers > cfg.workers and foot.peak(cfg.batch_size, cfg.gradcache_chunk, workers,
-                                              cfg.accumulate) > ROOM*budget:
-        workers -= 1
+    busy = 1 if q.device == 'cuda' else cfg.threads or torch.get_num_threads()
+    n, reason = enough_workers(got['load'], got['step'], cfg.workers, max(0, cores - busy))
+    fits = lambda w: foot.peak(cfg.batch_size, cfg.gradcache_chunk, w, cfg.accumulate) <= ROOM*q.budget
+    workers = next((w for w in range(n, cfg.workers, -1) if fits(w)), cfg.workers)
     return got, dict(workers=workers) if workers != cfg.workers else {}, reason
 
 def plan_run(
-    cfg,               # RunConfig, dict of its fields, or path of their JSON file
-    measure=True,      # run a few steps on this machine; False: sizes only, and no time
-    memory_gb=None,    # memory to plan with, GB (1e9 bytes); None: what is free now
-    steps=5,           # that are timed
+    cfg,                                # RunConfig, dict of its fields, or path of their file
+    measure: bool = True,               # run a few steps on this machine; False: sizes only, and no time
+    memory_gb: float | None = None,     # memory to plan with, GB (1e9 bytes); None: what is free now
+    steps: int = 5,                     # that are timed
 ) -> Plan:
     "What a run will cost, and the settings that make it fit; `InputError` if nothing does"
-    cfg = resolve_config(cfg)
-    if memory_gb is not None and memory_gb <= 0:
-        raise InputError(f"memory_gb {memory_gb}: must be above 0")
+    cfg = check_config(cfg)
+    if memory_gb is not None and memory_gb <= 0: raise InputError(f"memory_gb {memory_gb}: must be above 0")
     with tempfile.TemporaryDirectory(prefix='ctclip-plan-') as folder:
-        q = _ask(cfg, Path(folder))
-        budget = memory_gb*1e9 if memory_gb else free_memory(q.device)
-        foot, changes, why = _memory(q, measure, budget)
-        seconds, more, reason = _seconds(q, changes, foot, budget, steps) if measure else ({}, {},
-                                                                                           '')
+        q = _ask(cfg, Path(folder), measure, memory_gb)
+        foot, changes, why = _memory(q)
+        seconds, more, reason = _seconds(q, changes, foot, steps) if measure else ({}, {}, '')
     train, valid = (len(rows) for rows in split_rows(q.df))
     per_epoch = train//cfg.batch_size//cfg.accumulate
     total, every = cfg.max_steps or cfg.epochs*per_epoch, cfg.validate_every or per_epoch
-    return Plan(cfg, q.device, count_parts(q.model), foot, budget, total, per_epoch,
+    return Plan(cfg, q.device, count_parts(q.model), foot, q.budget, total, per_epoch,
                 math.ceil(total/every) if valid > 1 else 0, math.ceil(valid/cfg.batch_size),
                 seconds, {**changes, **more}, tuple(filter(None, (why, reason))))
