@@ -46,9 +46,14 @@ class ClassFine(nn.Module):
                     labels=list(self.labels),
                     dropout=self.dropout.p)
 
-    def forward(self, image):    # (B, C, D, H, W) -> (B, labels) logits
-        return self.head(
-            self.dropout(self.clip.get_image_features(image).relu().to(self.head.weight.dtype)))
+    def encode(self, image: torch.Tensor) -> torch.Tensor:
+        return self.clip.get_image_features(image)    # (B, C, D, H, W) -> (B, P)
+
+    def classify(self, vectors: torch.Tensor) -> torch.Tensor:
+        return self.head(self.dropout(vectors.relu().to(self.head.weight.dtype)))    # -> (B, labels) logits
+
+    def forward(self, image: torch.Tensor) -> torch.Tensor:
+        return self.classify(self.encode(image))    # (B, C, D, H, W) -> (B, labels) logits
 
 # %% ../../nbs/models/13_classifiers.ipynb #9338469c
 @classifiers.register('report')

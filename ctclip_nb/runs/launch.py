@@ -134,13 +134,14 @@ def check_launch(
     resume: str = 'auto',   # 'auto', 'never' (refuse a used folder) or 'must' (refuse one without a state)
 ):                          # RunConfig; its `out` is the folder's whole path
     "Refuse in advance what the run would refuse by itself"
-    from ctclip_nb.training.config import FREE, settings_record
+    from ctclip_nb.training.config import FREE, check_config, settings_record
     from ctclip_nb.training.rundata import resolve_config
     from ctclip_nb.training.runstate import check_resume, check_settings
     given = read_json(what) if isinstance(what, (str, Path)) else to_dict(what) if is_dataclass(what) else dict(what)
     if out or given.get('out'):
         given['out'] = str(Path(out or given['out']).resolve())
-    cfg = resolve_config(given)
+    there = Path(given.get('index', '')).is_file()    # the run itself reads the files
+    cfg = (resolve_config if there else check_config)(given)
     check_resume(cfg.out, resume)
     later = ('index_hash', 'preset_hash')    # the run itself looks at the files
     check_settings(cfg.out, settings_record(cfg), (*FREE, *later))
