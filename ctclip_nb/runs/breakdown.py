@@ -15,6 +15,7 @@ from unittest.mock import patch
 import pandas as pd, torch
 import ctclip_nb.cohort.dataset as dataset
 import ctclip_nb.training.loop as train
+from ..training.steps import train_step
 from ..core import InputError
 from ..training.rundata import resolve_config
 from ..training.runstate import torch_threads
@@ -90,7 +91,7 @@ def timed_step(
             k: v.to(device) if k in ('image', 'input_ids', 'attention_mask') else v
             for k, v in b.items()} for b in batches]
     with clock.part('optimizer'):
-        train.train_step(p, batches)
+        train_step(p, batches)
     return time.perf_counter() - start
 
 # %% ../../nbs/runs/05_breakdown.ipynb #81952423

@@ -24,7 +24,8 @@ from ..training.adapt import set_phase
 from ..training.runlog import StepClock, peak_rss_mb
 from .footprint import Footprint, line_through
 from ..training.validation import validate
-from ..training.loop import backward, build, train_step
+from ..training.loop import backward, build
+from ..training.steps import train_step
 
 # %% ../../nbs/runs/03_measure.ipynb #2f5b5fa7
 def run_device(
