@@ -31,9 +31,9 @@ ROOF = 'cli', 'all'     # root pages that import everything; the other root page
 # A page may import from what stands before it here. A sub-folder comes first in its chapter, except where its
 # pages need pages of the chapter: those are named before it.
 FLOORS = ['root']
+BEFORE = dict(models=['models/kernels'], weights=['weights/00_reader', 'weights/01_keymap', 'weights/layouts'])
 for chapter in CHAPTERS:
-    FLOORS += {'models': ['models/kernels'], 'weights': ['weights/00_reader', 'weights/01_keymap', 'weights/layouts']}.get(chapter, [])
-    FLOORS.append(chapter)
+    FLOORS += [*BEFORE.get(chapter, []), chapter]
 FLOORS.append('roof')
 
 
@@ -65,7 +65,8 @@ def sidebar():
     return ['index.ipynb', section('Learn', beside('tutorials')),
             dict(section='Do', contents=[section('Apps', beside('apps')), section('Jobs', beside('jobs'))]),
             dict(section='Reference', contents=[root, *chapters]),
-            dict(section='Evidence', contents=[section('Benches', beside('bench')), section('Checks', beside('tests'))])]
+            dict(section='Evidence',
+                 contents=[section('Benches', beside('bench')), section('Checks', beside('tests'))])]
 
 
 def tree():

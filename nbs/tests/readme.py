@@ -1,5 +1,4 @@
 "Writes README.md from nbs/index.ipynb: hidden cells and nbdev directives left out, the rest as it stands."
-import sys
 from pathlib import Path
 import nbformat
 from nbconvert import MarkdownExporter
