@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from dataclasses import dataclass
 import numpy as np
+import pandas as pd
 import torch
 from fastcore.basics import patch
 from fastcore.meta import delegates

@@ -11,6 +11,7 @@ import zipfile
 from pathlib import Path
 from dataclasses import replace
 import numpy as np
+import pandas as pd
 from ..core import InputError, check_exists, progress, read_json
 from ..scans.formats import load_arrays, sidecar, why
 from ..scans.preset import get_preset, Preset

@@ -13,6 +13,7 @@ import shutil
 from collections import Counter
 from pathlib import Path
 import numpy as np
+import pandas as pd
 from ..core import InputError, atomic_path, progress
 from .adapters import SECTIONS
 from .index import check_index
