@@ -9,10 +9,11 @@ __all__ = ['COHORT', 'keep_of', 'cohort_problems', 'conflicts']
 import numpy as np
 import pandas as pd
 from scipy.ndimage import center_of_mass
-from ..cohort.index import KEYS, label_columns
+from ..cohort.index import KEYS, label_columns, odd_ids
 from ..cohort.mentions import mentions, sentences
 from ..cohort.report import present_text, report_text
-from .scancheck import check, checks
+from ..tables import few
+from .scancheck import Found, Look, check, checks
 from .shortcut import find_shortcuts
 from .similar import nearest_scans, scan_print, similar_texts
 
@@ -20,40 +21,29 @@ from .similar import nearest_scans, scan_print, similar_texts
 COHORT = '(cohort)'    # stands for the case id where the finding is about all
 
 def keep_of(
-    look: Look,    # `Look` at a scan that could be read
-) -> dict:         # digest, print (None where no lungs are seen), facts of the header
+    look: Look,    # at a scan that could be read
+) -> dict:         # digest; print, None where no lungs are seen; facts of the header
     "What the checks of a cohort need to know of a scan"
     g = look.glance
-    ok = np.isfinite(g.thin).all() and np.ptp(g.thin) > 0
+    whole = np.isfinite(g.thin).all() and np.ptp(g.thin) > 0
     facts = dict(header_slices=g.shape[0], header_orientation=g.stored_as)
     if g.affine is not None:
         facts.update(header_z=round(g.spacing[0], 3), header_xy=round(g.spacing[1], 3))
-    lungs = look.parts is not None and look.parts.lung.any()
-    hu, step = look.coarse if lungs else (None,
-                                          None)    # scan_print cuts at -1000, padding included
-    return dict(digest=g.digest if ok else '',
-                print=scan_print(hu, step, center_of_mass(look.parts.lung)) if lungs else None,
-                facts=facts)
+    fingerprint = None
+    if look.parts is not None and look.parts.lung.any():
+        fingerprint = scan_print(*look.coarse, center_of_mass(look.parts.lung))
+    return dict(digest=g.digest if whole else '', print=fingerprint, facts=facts)
 
 def cohort_problems(
     df: pd.DataFrame,    # index
-    kept: list[dict],    # list, one per row: what `keep_of` gave, or {} where the scan was not read
-) -> list:               # dicts case_id, kind, severity, evidence, repair
+    kept: list[dict],    # one per row, from keep_of; {} where the scan was not read
+) -> list[dict]:         # case_id, kind, severity, action, evidence, repair
     "All cohort checks on an index"
-    out = []
-    for c in (c for _, c in checks.items() if c.about == 'cohort'):
-        for case_id, evidence, *rest in c.find(df, kept):
-            repair, severity = [*rest, None, None][:2]
-            out.append(
-                dict(case_id=case_id,
-                     kind=c.kind,
-                     severity=severity or c.severity,
-                     evidence=evidence,
-                     repair=repair or c.repair))
-    return out
+    return [c.problem(case_id, found) for _, c in checks.items() if c.about == 'cohort'
+            for case_id, found in c.find(df, kept)]
 
 # %% ../../nbs/audit/06_cohortcheck.ipynb #7a0b95fa
-@check('duplicate_volume', 'error', 'exclude', about='cohort')
+@check('duplicate_volume', 'error', 'exclude', 'exclude', about='cohort')
 def _duplicate_volume(df, kept):
     "The same voxels stand under two names"
     digest = pd.Series([k.get('digest', '') for k in kept], index=df.index)
@@ -61,60 +51,87 @@ def _duplicate_volume(df, kept):
         ids = df.loc[same.index, 'case_id'].tolist()
         splits = df.loc[same.index, 'split'].tolist()
         for n, i in enumerate(ids if len(ids) > 1 else []):
-            other = ids[0] if n else ids[1]
-            across = f', in split {splits[0 if n else 1]!r} against {splits[n]!r} here' if splits[
-                n] != splits[0 if n else 1] else ''
-            yield i, f"the same voxels as {other}{across}", None if n else f"keep this one, exclude {', '.join(ids[1:4])}"
+            k = 0 if n else 1
+            across = (
+                f', in split {splits[k]!r} against {splits[n]!r} here'
+                if splits[n] != splits[k]
+                else '')
+            evidence = f"the same voxels as {ids[k]}{across}"
+            yield (
+                i,
+                evidence
+                if n
+                else Found(evidence, f"keep this one, exclude {', '.join(ids[1:4])}", 'review'))
 
-@check('reconstructions', 'note', 'count by scan_id, or keep one', about='cohort')
+def _alike(df, kept):
+    "Scans of two patients with one fingerprint, which are not copies: index -> (index, correlation)"
+    at = [i for i, k in enumerate(kept) if k.get('print') is not None]
+    if len(at) < 2: return {}
+    patient = [df.patient_id.iloc[i] or df.case_id.iloc[i] for i in at]
+    near = nearest_scans(np.stack([kept[i]['print'] for i in at]), patient)
+    pairs = {at[a]: (at[b], c) for a, (b, c) in near.items()}
+    return {a: (b, c) for a, (b, c) in pairs.items() if kept[a]['digest'] != kept[b]['digest']}
+
+@check('reconstructions', 'note', 'review', 'count by scan_id, or keep one', about='cohort')
 def _reconstructions(df, kept):
     "Several reconstructions of one scan stand in the index"
     for scan, rows in df[df.scan_id != ''].groupby('scan_id', sort=False):
         ids = rows.case_id.tolist()
         for n, i in enumerate(ids[1:], 2):
             yield i, f"reconstruction {n} of {len(ids)} of scan {scan}; the first is {ids[0]}"
-    at = [i for i, k in enumerate(kept) if k.get('print') is not None]
-    if len(at) < 2: return
-    patient = [df.patient_id.iloc[i] or df.case_id.iloc[i] for i in at]
-    for a, (b, c) in nearest_scans(np.stack([kept[i]['print'] for i in at]), patient).items():
-        a, b = at[a], at[b]
-        if kept[a]['digest'] == kept[b]['digest']: continue
-        yield df.case_id.iloc[a], f"the same anatomy as {df.case_id.iloc[b]} of patient {df.patient_id.iloc[b]} (correlation {c:.4f}): " \
-            'reconstructions of one scan, counted as independent?', 'give both one patient_id and scan_id, or exclude one', 'warning'
+    for a, (b, c) in _alike(df, kept).items():
+        yield df.case_id.iloc[a], Found(
+            f"the same anatomy as {df.case_id.iloc[b]} of patient {df.patient_id.iloc[b]} "
+            f"(correlation {c:.4f}): reconstructions of one scan, counted as independent?",
+            'give both one patient_id and scan_id, or exclude one', severity='warning')
 
 # %% ../../nbs/audit/06_cohortcheck.ipynb #ed231826
+_BOTH = 'use both sections in training'
+
 def _texts(df):
     return [report_text(r) for r in df[['findings', 'impression']].to_dict('records')]
 
-@check('report_missing', 'error', 'exclude', about='cohort')
+@check('report_missing', 'error', 'exclude', 'exclude', about='cohort')
 def _report_missing(df, kept):
     "There is no report, or a part of it is missing"
-    parts = [[present_text(r.get(s)) for s in ('findings', 'impression')]
+    parts = [[present_text(r[s]) for s in ('findings', 'impression')]
              for r in df[['findings', 'impression']].to_dict('records')]
     if not any(map(any, parts)):
-        yield COHORT, f"none of the {len(df)} cases has a report", 'none, if the reports are not needed', 'note'
+        yield COHORT, Found(f"none of the {len(df)} cases has a report",
+                            'none, if the reports are not needed', 'review', 'note')
         return
-    usual = [sum(bool(p[k]) for p in parts) > len(parts)/2
-             for k in (0, 1)]    # a section that hardly any case has is not part of this data set
+    usual = [sum(bool(p[k]) for p in parts) > len(parts)/2 for k in (0, 1)]    # of this data set
     for i, (findings, impression) in zip(df.case_id, parts):
         if not findings and not impression:
             yield i, 'neither findings nor impression are given'
         elif not findings and usual[0]:
-            yield i, f"findings are not given; the impression has {len(impression.split())} words", 'use both sections in training', 'note'
+            yield (
+                i,
+                Found(
+                    f"findings are not given; the impression has {len(impression.split())} words",
+                    _BOTH,
+                    'review',
+                    'note'))
         elif not impression and usual[1]:
-            yield i, f"no impression is given; the findings have {len(findings.split())} words", 'use both sections in training', 'note'
+            yield (
+                i,
+                Found(
+                    f"no impression is given; the findings have {len(findings.split())} words",
+                    _BOTH,
+                    'review',
+                    'note'))
 
-@check('duplicate_report', 'warning', 'look at it: whose report is it?', about='cohort')
+@check('duplicate_report', 'warning', 'review', 'look at it: whose report is it?', about='cohort')
 def _duplicate_report(df, kept):
     "Two patients have nearly the same report"
     first = df.drop_duplicates('scan_id') if (df.scan_id != '').all() else df
-    texts, ids = _texts(first), first.case_id.tolist()
-    texts = [t if len(t.split()) >= 12 else '' for t in texts]
+    ids = first.case_id.tolist()
+    texts = [t if len(t.split()) >= 12 else '' for t in _texts(first)]
     for a, (b, share) in similar_texts(texts, first.patient_id.tolist()).items():
         normal = 'present' not in mentions(texts[a]).values()
         how = 'word for word' if share == 1 else f"to {share:.0%}"
-        yield ids[a], f"{how} the report of {ids[b]}" + (', and a normal one' if normal else
-                                                         ''), None, 'note' if normal else None
+        evidence = f"{how} the report of {ids[b]}{', and a normal one' if normal else ''}"
+        yield ids[a], Found(evidence, severity='note' if normal else '')
 
 # %% ../../nbs/audit/06_cohortcheck.ipynb #9d401312
 def _quote(text, finding, status):
@@ -123,28 +140,40 @@ def _quote(text, finding, status):
     return f'"{s[:140]}{"..." if len(s) > 140 else ""}"' if s else 'by its wording'
 
 def conflicts(
-    row: dict,    # row of an index: sections and labels
-) -> list:        # (finding, label 0 or 1, 'present' or 'absent' in the report)
+    row: dict,           # row of an index: sections and labels
+) -> list[tuple]:        # (finding, label 0 or 1, 'present' or 'absent' in the report)
     "The labels of a case that its report contradicts"
     text = report_text({s: row.get(s) for s in ('findings', 'impression')})
     said = mentions(text) if text else {}
     return [(f, row[f], s) for f, s in said.items()
             if f in row and (row[f], s) in ((1, 'absent'), (0, 'present'))]
 
-@check('label_conflict', 'suspect', 'look at it, then correct the label or make it unknown', about='cohort')
+@check('label_conflict', 'suspect', 'review', 'look at it, then correct the label or make it unknown',
+       about='cohort')
 def _label_conflict(df, kept):
     "Report and labels contradict each other"
-    for row in df[['case_id', 'findings', 'impression', *label_columns(df)
-                   ]].to_dict('records') if label_columns(df) else []:
+    labels = label_columns(df)
+    if not labels: return
+    for row in df[['case_id', 'findings', 'impression', *labels]].to_dict('records'):
         if wrong := conflicts(row):
-            words = [
-                f"{f} is labelled {y:g}, the report: {_quote(report_text(row), f, s)}"
-                for f, y, s in wrong[:3]]
-            yield row['case_id'], '; '.join(words) + (f"; and {len(wrong) - 3} more" if len(
-                wrong) > 3 else ''), None, 'warning' if len(wrong) > 2 else None
+            words = [f"{f} is labelled {y:g}, the report: {_quote(report_text(row), f, s)}"
+                     for f, y, s in wrong[:3]]
+            more = f"; and {len(wrong) - 3} more" if len(wrong) > 3 else ''
+            severity = 'warning' if len(wrong) > 2 else ''
+            yield row['case_id'], Found('; '.join(words) + more, severity=severity)
 
 # %% ../../nbs/audit/06_cohortcheck.ipynb #5b3ed4d8
-@check('split_leak', 'error', 'exclude, or move the patient into one split', about='cohort')
+@check('odd_id', 'suspect', 'review', 'look at the source: are they one patient?', about='cohort')
+def _odd_id(df, kept):
+    "An id was rounded by a spreadsheet, or differs from another only by zeros, '.0', blanks or case"
+    odd = odd_ids(df.patient_id)
+    for i, patient in zip(df.case_id, df.patient_id):
+        if patient in odd:
+            others = odd[patient]
+            yield i, (f"patient {patient} may be {few(others)}" if others else
+                      f"patient {patient} looks like a number that a spreadsheet has rounded")
+
+@check('split_leak', 'error', 'exclude', 'exclude, or move the patient into one split', about='cohort')
 def _split_leak(df, kept):
     "One patient has cases in two splits"
     known = df[(df.patient_id != '') & (df.split != '')]
@@ -152,20 +181,24 @@ def _split_leak(df, kept):
         n = rows.split.value_counts()
         if len(n) < 2: continue
         stay = 'train' if 'train' in n else n.index[0]
+        evidence = f"patient {patient} is in {', '.join(f'{k} ({c})' for k, c in n.items())}"
+        keep = Found(evidence, f"keep, if the others leave {stay}'s patient alone", 'review')
         for i, s in zip(rows.case_id, rows.split):
-            yield i, f"patient {patient} is in {', '.join(f'{k} ({c})' for k, c in n.items())}", f"keep, if the others leave {stay}'s patient alone" if s == stay else None
+            yield i, keep if s == stay else evidence
 
-@check('shortcut', 'warning', 'match or balance the cohort on this column, report results within its groups', about='cohort')
+@check('shortcut', 'warning', 'review',
+       'match or balance the cohort on this column, report results within its groups', about='cohort')
 def _shortcut(df, kept):
     "A label can be predicted from kernel, spacing or scanner alone"
     labels = label_columns(df)
     if not labels: return
     facts = pd.DataFrame([k.get('facts', {}) for k in kept], index=df.index)
-    own = [c for c in df if c not in (*KEYS, *labels, 'excluded', 'series_uid', 'text')]
+    own = [c for c in df if c not in (*KEYS, *labels, 'excluded', 'series_uid', 'text', 'unplaced')
+           and not c.startswith('mask')]
     one = df.drop_duplicates('patient_id').index if (df.patient_id != '').all() else df.index
     hits = find_shortcuts(df.loc[one, labels], pd.concat([df[own], facts], axis=1).loc[one])
     for label, rows in hits.groupby('label', sort=False):
-        best = rows.iloc[0]
-        more = rows.column[1:4].tolist()
-        yield COHORT, f"{label} can be told from {best.column} alone: AUROC {best.auroc:.2f} in {len(one)} patients (z {best.z:.1f}, chance reaches {best.limit:.1f})" \
-            + (f"; also from {', '.join(more)}" if more else '')
+        best, more = rows.iloc[0], rows.column[1:4].tolist()
+        yield COHORT, (f"{label} can be told from {best.column} alone: AUROC {best.auroc:.2f} in "
+                       f"{len(one)} patients (z {best.z:.1f}, chance reaches {best.limit:.1f})"
+                       + (f"; also from {', '.join(more)}" if more else ''))
