@@ -111,7 +111,7 @@ def remarks(
     if 'spread' in t and (m := t['spread'].iloc[-1]).spread > .03:
         add('note', f"Other wordings of the same prompts give a mean AUROC from {m.lowest:.3f} to "
                     f"{m.highest:.3f}; the prompts used are on this card.")
-    if 'negation' in t and len(deaf := t['negation'][~t['negation'].hears_no.astype(bool)]):
+    if 'negation' in t and len(deaf := t['negation'][~t['negation'].negation_understood.astype(bool)]):
         add('note', f"Denials are not understood for {', '.join(deaf.finding)}: the sentence that "
                     "denies attracts the cases that have the finding.")
     if 'thresholds' in t:
@@ -302,7 +302,7 @@ def group_sections(t, folder):
             'heard: <i>denied</i> is the AUROC of the denial alone, above one half if it '
             'is understood.',
             html_table(t['negation'][[
-                'finding', 'affirmed', 'denied', 'same_finding', 'hears_no']]) + _figs(
+                'finding', 'affirmed', 'denied', 'same_finding', 'negation_understood']]) + _figs(
                     draw(folder, 'wordings', lambda ax: show_spread(t['spread'], t['zeroshot'], ax),
                          (6, .8 + .24*len(t['spread'])))), 'spread.csv', 'paraphrases.csv',
             'negation.csv')

@@ -6,120 +6,107 @@
 __all__ = ['show_roc', 'show_pr', 'rank_bins', 'show_ranks', 'show_confusion', 'show_spread', 'show_shortcuts']
 
 # %% ../../nbs/evals/12_plots.ipynb #880cdc45
+from typing import Any
 import numpy as np, pandas as pd
 
 # %% ../../nbs/evals/12_plots.ipynb #ae6ddeec
-def _curves(ax, curves, table, x, y, by, chance):
+def _curves(ax, curves, table, x, y, by):
     area = table.set_index('finding')[by].reindex(curves.finding.unique())
     marked = {area.idxmax(): 'C0', area.idxmin(): 'C3'}
     for f, c in curves.groupby('finding', sort=False):
-        ax.plot(c[x],
-                c[y],
-                color=marked.get(f, '.75'),
-                lw=1.6 if f in marked else .7,
-                zorder=3 if f in marked else 1,
-                label=f'{f}: {area[f]:.3f}' if f in marked else None)
-    if chance:
-        ax.plot([0, 1], [0, 1], 'k:', lw=.8)
+        look = dict(color=marked[f], lw=1.6, zorder=3, label=f'{f}: {area[f]:.3f}') if f in marked \
+            else dict(color='.75', lw=.7, zorder=1)
+        ax.plot(c[x], c[y], **look)
     ax.set(xlim=(0, 1), ylim=(0, 1.01))
-    ax.legend(fontsize=7, loc='lower right' if chance else 'upper right')
-    return ax
 
 def show_roc(
-    curves,      # table `curves`
-    table,       # table `zeroshot`
-    ax=None,     # matplotlib axes; None: the current figure's
-):               # the axes
+    curves: pd.DataFrame,    # table `curves`
+    table: pd.DataFrame,     # table `zeroshot`
+    ax: Any = None,          # matplotlib axes; None: the current figure's
+) -> Any:                    # the axes
     "ROC curves; the best and the worst finding in colour"
     import matplotlib.pyplot as plt
-    ax = _curves(ax or plt.gca(), curves, table, 'fpr', 'tpr', 'auroc', True)
+    ax = ax or plt.gca()
+    _curves(ax, curves, table, 'fpr', 'tpr', 'auroc')
+    ax.plot([0, 1], [0, 1], 'k:', lw=.8)
     ax.set(xlabel='1 - specificity', ylabel='sensitivity', title='ROC')
+    ax.legend(fontsize=7, loc='lower right')
     return ax
 
 def show_pr(
-    curves,      # table `curves`
-    table,       # table `zeroshot`
-    ax=None,     # matplotlib axes
-):               # the axes
+    curves: pd.DataFrame,    # table `curves`
+    table: pd.DataFrame,     # table `zeroshot`
+    ax: Any = None,          # matplotlib axes; None: the current figure's
+) -> Any:                    # the axes
     "Precision-recall curves; the best and the worst finding in colour"
     import matplotlib.pyplot as plt
-    ax = _curves(ax or plt.gca(), curves[curves.tpr > 0], table, 'tpr', 'precision', 'auprc', False)
+    ax = ax or plt.gca()
+    _curves(ax, curves[curves.tpr > 0], table, 'tpr', 'precision', 'auprc')
     ax.set(xlabel='sensitivity (recall)', ylabel='precision', title='precision and recall')
+    ax.legend(fontsize=7, loc='upper right')
     return ax
 
 # %% ../../nbs/evals/12_plots.ipynb #390b8545
 def rank_bins(
-    ranks,       # table `ranks`, one direction
-) -> pd.DataFrame:    # low, high, queries, chance: numbers of queries
+    ranks: pd.DataFrame,    # table `ranks`, one direction
+) -> pd.DataFrame:          # low, high, queries, chance: numbers of queries
     "Queries by the rank of the right answer, in doubling bins"
     n = int(ranks.gallery.iloc[0])
-    edges = [1]
-    while edges[-1] <= n:
-        edges.append(edges[-1]*2)
-    high = np.minimum(np.array(edges[1:]) - 1, n)
-    count = np.histogram(ranks['rank'], edges)[0]
-    return pd.DataFrame(
-        dict(low=edges[:-1],
-             high=high,
-             queries=count,
-             chance=len(ranks)*(high - np.array(edges[:-1]) + 1)/n))
+    edges = 2**np.arange(n.bit_length() + 1)
+    low, high = edges[:-1], np.minimum(edges[1:] - 1, n)
+    return pd.DataFrame(dict(low=low, high=high, queries=np.histogram(ranks['rank'], edges)[0],
+                             chance=len(ranks)*(high - low + 1)/n))
 
 def show_ranks(
-    ranks,       # table `ranks`
-    ax=None,     # matplotlib axes
-):               # the axes
+    ranks: pd.DataFrame,    # table `ranks`
+    ax: Any = None,         # matplotlib axes; None: the current figure's
+) -> Any:                   # the axes
     "Histogram of ranks, both directions beside random order"
     import matplotlib.pyplot as plt
     ax = ax or plt.gca()
     for k, (d, t) in enumerate(ranks.groupby('direction', sort=False)):
         b = rank_bins(t)
-        x = np.arange(len(b))
-        ax.bar(x + .4*k - .2,
-               b.queries,
-               .38,
-               color=f'C{k}',
-               label=f"{d}: median {t['rank'].median():.0f} of {t.gallery.iloc[0]}")
-        if not k:
-            ax.plot(x, b.chance, 'k.:', lw=.8, label='random order')
-    ax.set_xticks(x, [f'{a}' if a == z else f'{a}-{z}' for a, z in zip(b.low, b.high)], fontsize=7)
+        label = f"{d}: median {t['rank'].median():.0f} of {t.gallery.iloc[0]}"
+        ax.bar(b.index + .4*k - .2, b.queries, .38, color=f'C{k}', label=label)
+    ax.plot(b.index, b.chance, 'k.:', lw=.8, label='random order')
+    names = [f'{a}' if a == z else f'{a}-{z}' for a, z in zip(b.low, b.high)]
+    ax.set_xticks(b.index, names, fontsize=7)
     ax.set(xlabel='rank of the right answer', ylabel='queries', title='retrieval')
     ax.legend(fontsize=7)
     return ax
 
 # %% ../../nbs/evals/12_plots.ipynb #36784cf4
+_COUNTS = (('tp', '#2a9d5c', 'true positive'), ('fn', '#d95f4c', 'false negative'),
+           ('fp', '#e9b44c', 'false positive'))
+
 def show_confusion(
-    counts,      # table `confusion`
-    ax=None,     # matplotlib axes
-):               # the axes
-    "Found, missed and false calls of each finding"
+    counts: pd.DataFrame,    # table `confusion`
+    ax: Any = None,          # matplotlib axes; None: the current figure's
+) -> Any:                    # the axes
+    "True positives, false negatives and false positives of each finding"
     import matplotlib.pyplot as plt
     ax, t, at = ax or plt.gca(), counts[::-1], np.zeros(len(counts))
-    for column, color, name in (('tp', '#2a9d5c', 'found'), ('fn', '#d95f4c', 'missed'),
-                                ('fp', '#e9b44c', 'false alarm')):
+    for column, color, name in _COUNTS:
         ax.barh(t.finding, t[column], left=at, color=color, label=name)
         at = at + t[column].to_numpy()
-    ax.set(xlabel='cases', title='calls at the threshold of best F1, chosen on other patients')
+    ax.set(xlabel='cases', title='at the threshold of best F1, chosen on other patients')
     ax.tick_params(axis='y', labelsize=8)
     ax.legend(fontsize=7)
     return ax
 
 # %% ../../nbs/evals/12_plots.ipynb #038bcccd
 def show_spread(
-    spread,      # table `spread`
-    used,        # table `zeroshot`: the wording that was evaluated
-    ax=None,     # matplotlib axes
-):               # the axes
+    spread: pd.DataFrame,    # table `spread`
+    used: pd.DataFrame,      # table `zeroshot`: the wording that was evaluated
+    ax: Any = None,          # matplotlib axes; None: the current figure's
+) -> Any:                    # the axes
     "AUROC from the worst to the best wording"
     import matplotlib.pyplot as plt
     ax, t = ax or plt.gca(), spread[::-1].reset_index(drop=True)
     ax.hlines(t.index, t.lowest, t.highest, color='C0', lw=4, alpha=.4)
     ax.scatter(t['median'], t.index, marker='|', color='C0')
-    ax.scatter(used.set_index('finding').auroc.reindex(t.finding),
-               t.index,
-               color='C3',
-               s=14,
-               zorder=3,
-               label='the wording used')
+    dots = used.set_index('finding').auroc.reindex(t.finding)
+    ax.scatter(dots, t.index, color='C3', s=14, zorder=3, label='the wording used')
     ax.axvline(.5, color='k', lw=.8, ls=':')
     ax.set_yticks(t.index, t.finding, fontsize=8)
     ax.set(xlabel='AUROC', title=f'{int(spread.prompts.max())} wordings')
@@ -127,9 +114,9 @@ def show_spread(
     return ax
 
 def show_shortcuts(
-    shortcuts,   # table `shortcuts`
-    ax=None,     # matplotlib axes
-):               # the axes
+    shortcuts: pd.DataFrame,    # table `shortcuts`
+    ax: Any = None,             # matplotlib axes; None: the current figure's
+) -> Any:                       # the axes
     "Mean AUROC over all pairs and over pairs of one group"
     import matplotlib.pyplot as plt
     ax, t = ax or plt.gca(), shortcuts[shortcuts.finding == 'macro'][::-1].reset_index(drop=True)

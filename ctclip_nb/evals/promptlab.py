@@ -4,17 +4,23 @@
 
 # %% auto #0
 __all__ = ['PARAPHRASES', 'paraphrase_texts', 'keep_prompts', 'auroc_columns', 'eval_paraphrases', 'spread_table',
-           'negation_probe', 'nll', 'fit_calibration', 'calibrated', 'reliability_table', 'gap', 'show_reliability']
+           'negation_test', 'nll', 'fit_calibration', 'calibrated', 'reliability_table', 'calibration_gap',
+           'show_reliability']
 
 # %% ../../nbs/evals/03_promptlab.ipynb #211e0f45
+from collections.abc import Callable, Sequence
 from itertools import product
 from pathlib import Path
+from typing import Any
 import numpy as np, pandas as pd
 from scipy.optimize import minimize
 from scipy.stats import rankdata
 from ..core import InputError
 from ..phantom.findings import FINDINGS
-from .zeroshot import PromptSet, TextBank, labels_of, load_text_bank, make_text_bank, save_text_bank
+from ..metrics.bootstrap import wilson_interval
+from .prompts import PromptSet
+from .zeroshot import (TextBank, labels_of, load_text_bank, make_text_bank,
+                                      save_text_bank)
 
 # %% ../../nbs/evals/03_promptlab.ipynb #6f816e08
 PARAPHRASES = PromptSet(
@@ -24,32 +30,32 @@ PARAPHRASES = PromptSet(
      '{} is absent.'), 'ten ways to affirm, five to deny')
 
 def paraphrase_texts(
-    findings=FINDINGS,      # names that fill the templates
-    templates=PARAPHRASES,  # PromptSet with several templates on each side
-) -> list:                  # sentences, each once
+    findings: Sequence[str] = FINDINGS,      # names that fill the templates
+    templates: PromptSet = PARAPHRASES,      # several templates on each side
+) -> list[str]:                              # sentences, each once
     "Every sentence that the prompt lab asks for"
     return list(dict.fromkeys(t for f in findings for side in templates.texts(f) for t in side))
 
 def keep_prompts(
-    encode,       # function: list of sentences to (n, P) unit vectors
-    findings,     # names that fill the templates
-    model,        # key of the model
-    folder,       # embedding folder
-) -> TextBank:
+    encode: Callable,           # list of sentences to (n, P) unit vectors
+    findings: Sequence[str],    # names that fill the templates
+    model: str,                 # key of the model
+    folder: str | Path,         # embedding folder
+) -> TextBank:                  # read, where it is there already
     "Vectors of every registered prompt set and paraphrase, beside embeddings; made once per model"
-    if (Path(folder)/
-            'prompts.json').exists() and (bank := load_text_bank(folder)).model == model and set(
-                paraphrase_texts(findings)) <= set(bank.text):
-        return bank
-    save_text_bank(bank := make_text_bank(encode, findings, model, more=paraphrase_texts(findings)),
-                   folder)
+    texts = paraphrase_texts(findings)
+    if (Path(folder)/'prompts.json').exists():
+        bank = load_text_bank(folder)
+        if bank.model == model and set(texts) <= set(bank.text): return bank
+    bank = make_text_bank(encode, findings, model, more=texts)
+    save_text_bank(bank, folder)
     return bank
 
 # %% ../../nbs/evals/03_promptlab.ipynb #dae7c200
 def auroc_columns(
-    y,              # (N,) labels 0/1
-    score,          # (N, K) scores
-) -> np.ndarray:    # (K,) AUROC; NaN where only one class is present
+    y: np.ndarray,        # (N,) labels 0/1
+    score: np.ndarray,    # (N, K) scores
+) -> np.ndarray:          # (K,) NaN where only one class is present
     "AUROC of each column of scores against one label"
     y = np.asarray(y, bool)
     pos, neg = y.sum(), (~y).sum()
@@ -57,152 +63,131 @@ def auroc_columns(
     return (rankdata(score, axis=0)[y].sum(0) - pos*(pos + 1)/2)/(pos*neg)
 
 def eval_paraphrases(
-    image,                  # (N, P) unit vectors
-    encode,                 # function: list of sentences to (n, P) unit vectors; a TextBank, or a model
-    rows,                   # index rows in the order of `image`
-    findings=FINDINGS,      # label columns and names that fill the templates
-    templates=PARAPHRASES,  # PromptSet with several templates on each side
-) -> pd.DataFrame:          # finding, positive, negative, auroc: one row per finding and pair
+    image: np.ndarray,                     # (N, P) unit vectors
+    encode: Callable,                      # list of sentences to (n, P) unit vectors
+    rows: pd.DataFrame,                    # index rows in the order of `image`
+    findings: Sequence[str] = FINDINGS,    # label columns and names that fill the templates
+    templates: PromptSet = PARAPHRASES,    # several templates on each side
+) -> pd.DataFrame:                         # finding, positive, negative, auroc: a row per pair
     "AUROC of every pair of a positive and a negative wording"
     y, texts, out = labels_of(rows, findings), paraphrase_texts(findings, templates), []
-    at, similarity = {t: i for i, t in enumerate(texts)
-                      }, np.asarray(image, np.float32)@np.asarray(encode(texts), np.float32).T
+    at = {t: i for i, t in enumerate(texts)}
+    similarity = np.asarray(image, np.float32) @ np.asarray(encode(texts), np.float32).T
     for j, f in enumerate(findings):
         pairs = list(product(*templates.texts(f)))
         if not pairs:
-            raise InputError(
-                f"prompt set has no pair for {f!r}; the prompt lab needs positive and negative templates"
-            )
+            raise InputError(f"prompt set has no pair for {f!r}; the prompt lab needs positive "
+                             "and negative templates")
         a, b = (similarity[:, [at[p[k]] for p in pairs]] for k in (0, 1))
-        out += [
-            dict(finding=f, positive=p, negative=q, auroc=v)
-            for (p, q), v in zip(pairs, auroc_columns(y[:, j], a - b))]
+        out += [dict(finding=f, positive=p, negative=q, auroc=v)
+                for (p, q), v in zip(pairs, auroc_columns(y[:, j], a - b))]
     return pd.DataFrame(out)
 
+# %% ../../nbs/evals/03_promptlab.ipynb #b2a19dc2
+def _range(name, v, words):
+    "Lowest to highest of some AUROCs, and the wordings that gave them"
+    return dict(finding=name, prompts=len(v), lowest=v.min(), median=np.median(v), highest=v.max(),
+                spread=np.ptp(v), worst=words[int(v.argmin())], best=words[int(v.argmax())])
+
 def spread_table(
-    table,              # from eval_paraphrases
-) -> pd.DataFrame:      # finding, prompts, lowest, median, highest, spread, worst and best wording; last row: the macro mean of each pair
-    "The range of AUROC over wordings"
-    def line(name, v, words):
-        return dict(finding=name,
-                    prompts=len(v),
-                    lowest=v.min(),
-                    median=np.median(v),
-                    highest=v.max(),
-                    spread=v.max() - v.min(),
-                    worst=words[int(v.argmin())],
-                    best=words[int(v.argmax())])
+    table: pd.DataFrame,    # from `eval_paraphrases`
+) -> pd.DataFrame:          # finding, prompts, lowest, median, highest, spread, worst, best
+    "The range of AUROC over wordings; the last row is the mean over findings of each pair"
     known = table.dropna(subset='auroc')
-    out = [
-        line(f, g.auroc.to_numpy(), [f'{p} / {q}' for p, q in zip(g.positive, g.negative)])
-        for f, g in known.groupby('finding', sort=False)]
-    order = known.groupby(
-        'finding').cumcount()    # the k-th pair is the same wording for each finding
-    macro, names = known.groupby(order).auroc.mean().to_numpy(), [
-        f'wording {k + 1}' for k in range(order.max() + 1)]
-    return pd.DataFrame([*out, line('macro', macro, names)])
+    out = [_range(f, g.auroc.to_numpy(), [f'{p} / {q}' for p, q in zip(g.positive, g.negative)])
+           for f, g in known.groupby('finding', sort=False)]
+    order = known.groupby('finding').cumcount()    # the k-th pair is one wording for each finding
+    macro = known.groupby(order).auroc.mean().to_numpy()
+    names = [f'wording {k + 1}' for k in range(len(macro))]
+    return pd.DataFrame([*out, _range('macro', macro, names)])
 
 # %% ../../nbs/evals/03_promptlab.ipynb #8fe67f85
-def negation_probe(
-    image,                  # (N, P) unit vectors
-    encode,                 # function: list of sentences to (n, P) unit vectors
-    rows,                   # index rows in the order of `image`
-    findings=FINDINGS,      # label columns and names that fill the templates
-    templates=PARAPHRASES,  # PromptSet with templates on both sides
-) -> pd.DataFrame:          # finding, affirmed, denied, same_finding, other_finding, hears_no
-    "AUROC of the affirmation alone and of the denial alone, and how near the sentences lie to each other"
-    y, sides = labels_of(rows, findings), [templates.texts(f) for f in findings]
-    mean = lambda k: np.stack([
-        (v := np.asarray(encode(s[k]), float).mean(0))/np.linalg.norm(v) for s in sides])
-    yes, no = mean(0), mean(1)
+def negation_test(
+    image: np.ndarray,                     # (N, P) unit vectors
+    encode: Callable,                      # list of sentences to (n, P) unit vectors
+    rows: pd.DataFrame,                    # index rows in the order of `image`
+    findings: Sequence[str] = FINDINGS,    # label columns and names that fill the templates
+    templates: PromptSet = PARAPHRASES,    # templates on both sides
+) -> pd.DataFrame:     # finding, affirmed, denied, same_finding, other_finding, negation_understood
+    "AUROC of affirmation and of denial alone, and cosines between the sentences"
+    y, sides, out = labels_of(rows, findings), [templates.texts(f) for f in findings], []
+    mean = [np.stack([np.asarray(encode(s[k]), float).mean(0) for s in sides]) for k in (0, 1)]
+    yes, no = (m/np.linalg.norm(m, axis=1, keepdims=True) for m in mean)
     between = yes @ yes.T
-    out = [
-        dict(finding=f,
-             affirmed=auroc_columns(y[:, j], image@yes[j][:, None])[0],
-             denied=auroc_columns(y[:, j], -(image@no[j][:, None]))[0],
-             same_finding=yes[j]@no[j],
-             other_finding=np.delete(between[j], j).max() if len(findings) > 1 else np.nan)
-        for j, f in enumerate(findings)]
-    return pd.DataFrame(out).assign(hears_no=lambda t: t.denied > .5)
+    for j, f in enumerate(findings):
+        others = np.delete(between[j], j)
+        out.append(dict(finding=f, affirmed=auroc_columns(y[:, j], image @ yes[j][:, None])[0],
+                        denied=auroc_columns(y[:, j], -image @ no[j][:, None])[0],
+                        same_finding=yes[j] @ no[j],
+                        other_finding=others.max() if len(others) else np.nan))
+    return pd.DataFrame(out).assign(negation_understood=lambda t: t.denied > .5)
 
 # %% ../../nbs/evals/03_promptlab.ipynb #3875e9d0
 def nll(
-    y,            # (N,) labels 0/1
-    logit,        # (N,) log odds
-) -> float:       # nats
+    y: np.ndarray,        # (N,) labels 0/1
+    logit: np.ndarray,    # (N,) log odds
+) -> float:               # nats, at least 0
     "Mean negative log likelihood"
     return float(np.mean(np.logaddexp(0, np.where(np.asarray(y, bool), -logit, logit))))
 
 def fit_calibration(
-    y,                # (N,) labels 0/1 of cases that are not evaluated
-    logit,            # (N,) log odds, such as scale*(similarity to positive - similarity to negative)
-    how='platt',      # 'temperature': slope only; 'platt': slope and offset
-):                    # (slope, offset): the calibrated log odds are slope*logit + offset
+    y: np.ndarray,           # (N,) labels 0/1 of cases that are not evaluated
+    logit: np.ndarray,       # (N,) log odds, such as scale times difference of similarities
+    how: str = 'platt',      # 'temperature': slope only; 'platt': slope and offset
+) -> tuple[float, float]:    # slope, offset: calibrated log odds are slope*logit + offset
     "Slope and offset that fit the labels best"
     if how not in ('temperature', 'platt'):
         raise InputError(f"calibration {how!r}: it is 'temperature' or 'platt'")
     y, logit = np.asarray(y, float), np.asarray(logit, float)
     if y.min() == y.max():
-        raise InputError(
-            f"calibration needs cases of both classes, all {len(y)} labels are {y[0]:g}")
-    size = logit.std() or 1.
-    target = np.where(y == 1, (y.sum() + 1)/(y.sum() + 2),
-                      1/(len(y) - y.sum() + 2))    # Platt's targets: a little away from 0 and 1
+        raise InputError(f"calibration needs cases of both classes, all {len(y)} labels are "
+                         f"{y[0]:g}")
+    size, pos, offset = logit.std() or 1., y.sum(), how == 'platt'
+    target = np.where(y == 1, (pos + 1)/(pos + 2), 1/(len(y) - pos + 2))    # Platt: away from 0, 1
     def loss(p):
-        z = p[0]*logit/size + (p[1] if how == 'platt' else 0)
+        z = p[0]*logit/size + p[1]*offset
         return np.mean(np.logaddexp(0, z) - target*z)
     fit = minimize(loss, np.array([1., 0.]), method='BFGS')
-    return float(fit.x[0]/size), float(fit.x[1] if how == 'platt' else 0.)
+    return float(fit.x[0]/size), float(fit.x[1]*offset)
 
 def calibrated(
-    logit,     # (N,) log odds
-    fitted,    # from fit_calibration
-) -> np.ndarray:    # (N,) probabilities
+    logit: np.ndarray,               # (N,) log odds
+    fitted: tuple[float, float],     # from `fit_calibration`
+) -> np.ndarray:                     # (N,) in (0, 1)
     "Probabilities from log odds"
     return 1/(1 + np.exp(-(fitted[0]*np.asarray(logit, float) + fitted[1])))
 
 # %% ../../nbs/evals/03_promptlab.ipynb #cc3bfbe9
 def reliability_table(
-    y,            # (N,) labels 0/1
-    p,            # (N,) probabilities
-    bins=10,      # bins of about equal numbers of cases
-) -> pd.DataFrame:    # cases, predicted, observed, low, high
+    y: np.ndarray,       # (N,) labels 0/1
+    p: np.ndarray,       # (N,) probabilities
+    bins: int = 10,      # of about equal numbers of cases
+) -> pd.DataFrame:       # cases, predicted, observed, low, high
     "Mean probability and share of positives in each bin"
     order = np.argsort(p, kind='stable')
-    out = []
-    for part in np.array_split(order, min(bins, len(order))):
-        n, k, z = len(part), float(np.sum(np.asarray(y)[part])), 1.96
-        mid, half = (k + z*z/2)/(n + z*z), z*np.sqrt(k*(n - k)/n + z*z/4)/(n + z*z)    # Wilson 1927
-        out.append(
-            dict(cases=n,
-                 predicted=float(np.mean(np.asarray(p)[part])),
-                 observed=k/n,
-                 low=max(0., mid - half),
-                 high=min(1., mid + half)))
-    return pd.DataFrame(out)
+    parts = np.array_split(order, min(bins, len(order)))
+    t = pd.DataFrame([dict(cases=len(i), predicted=float(np.mean(np.asarray(p)[i])),
+                           observed=float(np.mean(np.asarray(y)[i]))) for i in parts])
+    low, high = wilson_interval(t.observed, t.cases)
+    return t.assign(low=low, high=high)
 
-def gap(
-    table,        # from reliability_table
-) -> float:       # 0..1
+def calibration_gap(
+    table: pd.DataFrame,    # from `reliability_table`
+) -> float:                 # in [0, 1]
     "Expected calibration error: mean distance of predicted and observed, weighted by cases"
     return float(np.average((table.predicted - table.observed).abs(), weights=table.cases))
 
 def show_reliability(
-    tables,       # name -> table from reliability_table
-    ax=None,      # matplotlib axes; None: the current figure's
-):                # the axes
+    tables: dict[str, pd.DataFrame],    # name to table from `reliability_table`
+    ax: Any = None,                            # matplotlib axes; None: the current figure's
+) -> Any:                                      # the axes
     "Observed against predicted; the diagonal is a calibrated score"
     import matplotlib.pyplot as plt
     ax = ax or plt.gca()
     for i, (name, t) in enumerate(tables.items()):
-        ax.errorbar(t.predicted,
-                    t.observed, [t.observed - t.low, t.high - t.observed],
-                    fmt='o-',
-                    ms=3,
-                    lw=1,
-                    color=f'C{i}',
-                    elinewidth=.6,
-                    label=f'{name}: gap {gap(t):.3f}')
+        error = [t.observed - t.low, t.high - t.observed]
+        ax.errorbar(t.predicted, t.observed, error, fmt='o-', ms=3, lw=1, color=f'C{i}',
+                    elinewidth=.6, label=f'{name}: gap {calibration_gap(t):.3f}')
     ax.plot([0, 1], [0, 1], 'k:', lw=.8)
     ax.set(xlabel='predicted', ylabel='observed', xlim=(-.02, 1.02), ylim=(-.02, 1.02))
     ax.legend(fontsize=7)

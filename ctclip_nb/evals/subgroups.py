@@ -8,10 +8,12 @@ __all__ = ['GROUPINGS', 'find_groups', 'draw_weights', 'auroc_within', 'mean_kno
 
 # %% ../../nbs/evals/08_subgroups.ipynb #74760f69
 import re
+from collections.abc import Iterable, Sequence
 import numpy as np, pandas as pd
 from scipy.stats import norm
 from ..core import InputError
-from ..metrics.table import auroc, auroc_by_weight, bootstrap_weights, interval
+from ..metrics.binary import auroc
+from ..metrics.bootstrap import auroc_by_weight, bootstrap_weights, group_codes, interval
 
 # %% ../../nbs/evals/08_subgroups.ipynb #e5f8ae43
 def _years(v):
@@ -19,181 +21,183 @@ def _years(v):
     m = re.fullmatch(r'0*(\d+(?:\.\d+)?)\s*[Yy]?', str(v).strip())
     return float(m[1]) if m else np.nan
 
-def _cut(values, edges, names):
+def _binned(values, edges, names):
     v = np.asarray(values, float)
-    return np.where(np.isnan(v), 'unknown',
-                    np.array(names)[np.searchsorted(edges, np.nan_to_num(v), side='right')])
+    bins = np.searchsorted(edges, np.nan_to_num(v), side='right')
+    return np.where(np.isnan(v), 'unknown', np.array(names)[bins])
 
-GROUPINGS = {
-    'sex': ('PatientSex', lambda c: c.astype(str).str.upper().str[:1].replace('', 'unknown')),
-    'age': ('PatientAge',
-            lambda c: _cut(c.map(_years), [40, 60], ['under 40', '40 to 59', '60 and over'])),
-    'scanner': ('Manufacturer', lambda c: c.astype(str)),
-    'kernel': ('ConvolutionKernel', lambda c: c.astype(str)),
-    'slice thickness': ('SliceThickness', lambda c: _cut(pd.to_numeric(c, errors='coerce'), [
-        1.01, 2.01, 3.01], ['to 1 mm', 'to 2 mm', 'to 3 mm', 'over 3 mm'])), 'slice step':
-            ('ZSpacing', lambda c: _cut(pd.to_numeric(c, errors='coerce'), [1.01, 2.01, 3.01], [
-                'to 1 mm', 'to 2 mm', 'to 3 mm', 'over 3 mm']))}
+def _sex(column): return column.astype(str).str.upper().str[:1].replace('', 'unknown')
+
+def _age(column):
+    return _binned(column.map(_years), [40, 60], ['under 40', '40 to 59', '60 and over'])
+
+def _text(column): return column.astype(str)
+
+def _thickness(column):
+    names = ['to 1 mm', 'to 2 mm', 'to 3 mm', 'over 3 mm']
+    return _binned(pd.to_numeric(column, errors='coerce'), [1.01, 2.01, 3.01], names)
+
+GROUPINGS = {'sex': ('PatientSex', _sex), 'age': ('PatientAge', _age),
+             'scanner': ('Manufacturer', _text), 'kernel': ('ConvolutionKernel', _text),
+             'slice thickness': ('SliceThickness', _thickness),
+             'slice step': ('ZSpacing', _thickness)}
 
 def find_groups(
-    rows,           # index rows
-    smallest=20,    # cases a group needs; smaller ones become 'other'
-) -> pd.DataFrame:  # a column of group names for each grouping with at least two groups
+    rows: pd.DataFrame,    # index rows
+    smallest: int = 20,    # cases a group needs; smaller ones become 'other'
+) -> pd.DataFrame:         # a column of group names for each grouping with at least two groups
     "The subgroup of each case, for each grouping whose column the index has"
     out = pd.DataFrame(index=range(len(rows)))
     for name, (column, make) in GROUPINGS.items():
         if column not in rows: continue
-        g = pd.Series(np.asarray(make(rows[column].fillna('').reset_index(drop=True))),
-                      dtype=object).replace({'': 'unknown', 'nan': 'unknown'})
+        values = np.asarray(make(rows[column].fillna('').reset_index(drop=True)))
+        g = pd.Series(values, dtype=object).replace({'': 'unknown', 'nan': 'unknown'})
         g = g.where(g.map(g.value_counts()) >= smallest, 'other')
-        if g.nunique() > 1:
-            out[name] = g
+        if g.nunique() > 1: out[name] = g
     return out
 
 # %% ../../nbs/evals/08_subgroups.ipynb #905f4c6b
 def draw_weights(
-    patients,      # (N,) patient of each case
-    n=1000,        # draws
-    seed=0,
-) -> np.ndarray:   # (1 + n, N) how often each case counts; the first row is the cases as they are
-    "The cases themselves, then draws of whole patients"
-    return np.concatenate([
-        np.ones((1, len(patients))), *bootstrap_weights(len(patients), patients, n, seed)])
+    patients: Iterable,    # (N,) patient of each case
+    n: int = 1000,         # resamples
+    seed: int = 0,         # any integer
+) -> np.ndarray:           # (1 + n, N) how often each case counts
+    "The cases themselves, then resamples of whole patients"
+    patients = list(patients)
+    return np.concatenate([np.ones((1, len(patients))),
+                           *bootstrap_weights(len(patients), patients, n, seed)])
 
 def auroc_within(
-    y, score,       # (N,) labels, scores
-    weight,         # (R, N) how often each case counts
-    strata,         # (N,) group of each case
-) -> np.ndarray:    # (R,) AUROC, NaN without pairs
-    "AUROC over pairs of one group, for each draw"
-    y, score, strata, won, pairs = np.asarray(y,
-                                              bool), np.asarray(score), np.asarray(strata), 0., 0.
+    y: np.ndarray,         # (N,) labels 0/1
+    score: np.ndarray,     # (N,) scores
+    weight: np.ndarray,    # (R, N) how often each case counts
+    strata: np.ndarray,    # (N,) group of each case
+) -> np.ndarray:           # (R,) NaN without pairs
+    "AUROC over pairs of one group, for each resample"
+    y, score, strata = np.asarray(y, bool), np.asarray(score), np.asarray(strata)
+    won = pairs = np.zeros(len(weight))
     for g in pd.unique(strata):
         m = strata == g
         w = weight[:, m]
         here = (w @ y[m])*(w @ ~y[m])
-        won, pairs = won + np.nan_to_num(auroc_by_weight(y[m], score[m], w))*here, pairs + here
+        won = won + np.nan_to_num(auroc_by_weight(y[m], score[m], w))*here
+        pairs = pairs + here
     with np.errstate(all='ignore'):
         return won/pairs
 
 # %% ../../nbs/evals/08_subgroups.ipynb #0905de69
 def mean_known(
-    parts,     # (F, ...) values, NaN where unknown
-):             # (...) mean over the first axis without NaN; NaN where all are
-    "Mean over findings"
+    parts: Sequence | np.ndarray,    # (F, ...) values, NaN where unknown
+) -> np.ndarray:                     # (...) NaN where all are unknown
+    "Mean over the first axis without NaN"
     parts = np.asarray(parts, float)
     known = (~np.isnan(parts)).sum(0)
     with np.errstate(all='ignore'):
         return np.nansum(parts, 0)/known
 
+def _group_auroc(y, score, m, w, patients, used, z):
+    "Mean AUROC of a group over findings, and its difference from all other cases"
+    here, rest = (mean_known([auroc_by_weight(y[k, j], score[k, j], w[:, k]) for j in used])
+                  for k in (m, ~m))
+    d = here - rest
+    inside, everyone = (group_codes(p, len(p)).max() + 1 for p in (patients[m], patients))
+    low, high = interval(here[1:], here[0], inside, bounded=True)
+    d_low, d_high = interval(d[1:], d[0], everyone, bounded=False)
+    return dict(auroc=here[0], low=low, high=high, minus_others=d[0], d_low=d_low, d_high=d_high,
+                marked=bool(abs(d[0]) > z*np.nanstd(d[1:])))
+
 def eval_subgroups(
-    y,              # (N, F) labels 0/1
-    score,          # (N, F) scores
-    groups,         # from find_groups
-    patients,       # (N,) patient of each case
-    min_cases=5,    # positives and negatives a finding needs in a group to count there
-    n=1000, seed=0, # bootstrap
-) -> pd.DataFrame:  # grouping, group, cases, patients, findings, auroc, low, high, minus_others, d_low, d_high, marked
-    "Mean AUROC in each subgroup, and its distance from the others"
-    w = draw_weights(patients, n, seed)
+    y: np.ndarray,           # (N, F) labels 0/1
+    score: np.ndarray,       # (N, F) scores
+    groups: pd.DataFrame,    # from `find_groups`
+    patients: Iterable,      # (N,) patient of each case
+    min_cases: int = 5,      # positives and negatives a finding needs in a group to count there
+    n: int = 1000,           # bootstrap resamples
+    seed: int = 0,           # of the bootstrap
+) -> pd.DataFrame:           # grouping, group, cases, findings, auroc, minus_others, marked ...
+    "Mean AUROC in each subgroup, and its difference from the others"
+    patients = np.asarray(patients)
+    w, out = draw_weights(patients, n, seed), []
     cells = [(c, g) for c in groups for g in sorted(groups[c].unique())]
-    out, z, m_all = [], norm.isf(.025/max(1, len(cells))), len(set(
-        np.asarray(patients).astype(str)))
+    z = norm.isf(.025/max(1, len(cells)))
     for c, g in cells:
         m = (groups[c] == g).to_numpy()
-        used = [
-            j for j in range(y.shape[1])
-            if min(y[m,
-                     j].sum(), (1 - y[m, j]).sum(), y[~m,
-                                                      j].sum(), (1 - y[~m, j]).sum()) >= min_cases]
-        row = dict(grouping=c,
-                   group=g,
-                   cases=int(m.sum()),
-                   patients=len(set(np.asarray(patients)[m])),
+        fewest = [side.sum(0) for k in (m, ~m) for side in (y[k], 1 - y[k])]
+        used = np.flatnonzero(np.min(fewest, axis=0) >= min_cases)
+        row = dict(grouping=c, group=g, cases=int(m.sum()), patients=len(set(patients[m])),
                    findings=len(used))
-        if used:
-            here, rest = (mean_known([auroc_by_weight(y[k, j], score[k, j], w[:, k]) for j in used])
-                          for k in (m, ~m))
-            (low, high), d = interval(here[1:], here[0], row['patients']), here - rest
-            row.update(auroc=here[0],
-                       low=low,
-                       high=high,
-                       minus_others=d[0],
-                       **dict(zip(('d_low', 'd_high'), interval(d[1:], d[0], m_all))),
-                       marked=bool(abs(d[0]) > z*np.nanstd(d[1:])))
-        out.append(row)
-    return pd.DataFrame(out,
-                        columns=[
-                            'grouping', 'group', 'cases', 'patients', 'findings', 'auroc', 'low',
-                            'high', 'minus_others', 'd_low', 'd_high', 'marked'])
+        out.append(row | (_group_auroc(y, score, m, w, patients, used, z) if len(used) else {}))
+    return pd.DataFrame(out, columns=[
+        'grouping', 'group', 'cases', 'patients', 'findings', 'auroc', 'low', 'high',
+        'minus_others', 'd_low', 'd_high', 'marked'])
 
 # %% ../../nbs/evals/08_subgroups.ipynb #27c6124b
 def metadata_scores(
-    y,             # (N, F) labels 0/1
-    groups,        # from find_groups
-    patients,      # (N,) patient of each case
-    folds=5,
-):                 # (N, F) probabilities from metadata alone, each case by a fit without its patient; (N,) fold
+    y: np.ndarray,           # (N, F) labels 0/1
+    groups: pd.DataFrame,    # from `find_groups`
+    patients: Iterable,      # (N,) patient of each case
+    folds: int = 5,          # parts of the patients
+) -> tuple[np.ndarray, np.ndarray]:    # (N, F) probabilities by fits without the patient; (N,) fold
     "Cross-fitted scores of a model that sees only metadata"
     from sklearn.linear_model import LogisticRegression
     from sklearn.model_selection import GroupKFold
     if not groups.shape[1]:
         raise InputError("no metadata to predict from; the index needs columns such as "
                          f"{', '.join(c for c, _ in GROUPINGS.values())}")
-    x, out, fold = pd.get_dummies(groups).to_numpy(float), np.full(y.shape,
-                                                                   np.nan), np.zeros(len(y), int)
-    for k, (train,
-            test) in enumerate(GroupKFold(folds).split(x, groups=np.asarray(patients).astype(str))):
+    x, out, fold = pd.get_dummies(groups).to_numpy(float), np.empty(y.shape), np.zeros(len(y), int)
+    parts = GroupKFold(folds).split(x, groups=np.asarray(patients).astype(str))
+    for k, (train, test) in enumerate(parts):
         fold[test] = k
         for j in range(y.shape[1]):
             if y[train, j].min() == y[train, j].max():
                 out[test, j] = y[train, j].mean()
                 continue
-            out[test, j] = LogisticRegression(C=1.).fit(x[train], y[train,
-                                                                    j]).predict_proba(x[test])[:, 1]
+            fitted = LogisticRegression(C=1.).fit(x[train], y[train, j])
+            out[test, j] = fitted.predict_proba(x[test])[:, 1]
     return out, fold
 
 # %% ../../nbs/evals/08_subgroups.ipynb #7b1de644
 def _tells(y, score, g):
     "Best AUROC of the score for one group among negatives, folded to 0.5..1"
-    neg = y == 0
-    found = [
-        .5 + abs(auroc(m, score[neg]) - .5) for k in pd.unique(g)
-        if min((m := (g == k)[neg]).sum(), (~m).sum()) >= 10]
-    return max(found, default=np.nan)
+    negative, found = y == 0, [np.nan]
+    for k in pd.unique(g):
+        m = (g == k)[negative]
+        if min(m.sum(), (~m).sum()) >= 10:
+            found.append(.5 + abs(auroc(m, score[negative]) - .5))
+    return np.nanmax(found) if len(found) > 1 else np.nan
+
+def _shortcut_row(overall, within, metadata, tells, patients, z, share):
+    "A row of the shortcut table from the draws over all pairs and over pairs of one group"
+    d, gain = overall - within, overall[0] - .5
+    lost = d[0]/max(gain, 1e-9) if gain > 0 else 0.
+    low, high = interval(within[1:], within[0], patients, bounded=True)
+    certain = d[0] > z*np.nanstd(d[1:])
+    return dict(auroc=overall[0], within=within[0], w_low=low, w_high=high, lost=lost,
+                metadata=float(metadata), tells_group=float(tells),
+                shortcut=bool(certain and lost > share))
 
 def eval_shortcuts(
-    y,              # (N, F) labels 0/1
-    score,          # (N, F) scores
-    groups,         # from find_groups
-    patients,       # (N,) patient of each case
-    findings,       # F names
-    n=1000, seed=0, # bootstrap
-    share=1/3,      # of the gain over chance that must be lost to be flagged
-) -> pd.DataFrame:  # grouping, finding, auroc, within, w_low, w_high, lost, metadata, tells_group, shortcut
+    y: np.ndarray,            # (N, F) labels 0/1
+    score: np.ndarray,        # (N, F) scores
+    groups: pd.DataFrame,     # from `find_groups`
+    patients: Iterable,       # (N,) patient of each case
+    findings: Sequence[str],  # F names
+    n: int = 1000,            # bootstrap resamples
+    seed: int = 0,            # of the bootstrap
+    share: float = 1/3,       # of the gain over chance that must be lost to be flagged
+) -> pd.DataFrame:            # grouping, finding, auroc, within, lost, metadata, shortcut ...
     "AUROC over all pairs beside AUROC over pairs of one group"
-    w, out = draw_weights(patients, n, seed), []
-    used, m_all = [j for j in range(y.shape[1])
-                   if 5 <= y[:, j].sum() <= len(y) - 5], len(set(np.asarray(patients).astype(str)))
-    overall, z = {j: auroc_by_weight(y[:, j], score[:, j], w)
-                  for j in used}, norm.isf(.025/max(1, groups.shape[1]*len(used)))
+    patients, out = np.asarray(patients), []
+    w, people = draw_weights(patients, n, seed), len(set(patients.astype(str)))
+    used = [j for j in range(y.shape[1]) if 5 <= y[:, j].sum() <= len(y) - 5]
+    overall = {j: auroc_by_weight(y[:, j], score[:, j], w) for j in used}
+    z = norm.isf(.025/max(1, groups.shape[1]*len(used)))
     for c in groups:
         (meta, fold), g = metadata_scores(y, groups[[c]], patients), groups[c].to_numpy()
-        rows = [(findings[j], overall[j], auroc_within(y[:, j], score[:, j], w, g),
-                 auroc_within(y[:, j], meta[:, j], w[:1], fold)[0], _tells(y[:, j], score[:, j], g))
-                for j in used]
-        rows.append(('macro', *(mean_known([r[k] for r in rows]) for k in (1, 2, 3, 4))))
-        for f, a, b, m, tells in rows:
-            sure, lost = a[0] - b[0] > z*np.nanstd(
-                (a - b)[1:]), (a[0] - b[0])/max(a[0] - .5, 1e-9) if a[0] > .5 else 0.
-            out.append(
-                dict(grouping=c,
-                     finding=f,
-                     auroc=a[0],
-                     within=b[0],
-                     **dict(zip(('w_low', 'w_high'), interval(b[1:], b[0], m_all))),
-                     lost=lost,
-                     metadata=float(m),
-                     tells_group=float(tells),
-                     shortcut=bool(sure and lost > share)))
+        parts = [(overall[j], auroc_within(y[:, j], score[:, j], w, g),
+                  auroc_within(y[:, j], meta[:, j], w[:1], fold)[0],
+                  _tells(y[:, j], score[:, j], g)) for j in used]
+        parts.append(tuple(mean_known(p) for p in zip(*parts)))
+        for f, p in zip([*(findings[j] for j in used), 'macro'], parts):
+            out.append(dict(grouping=c, finding=f, **_shortcut_row(*p, people, z, share)))
     return pd.DataFrame(out)

@@ -14,32 +14,30 @@ from ..core import InputError
 
 # %% ../../nbs/metrics/00_binary.ipynb #8f96fd33
 def check_binary(
-    y,        # (N,) labels 0/1, bool or float
-    score,    # (N,) finite scores
-):            # both as arrays: bool (N,), float64 (N,)
-    "Labels and scores as clean arrays, or an `InputError` that says what is wrong with them"
+    y: np.ndarray,                       # (N,) labels 0/1, bool or float
+    score: np.ndarray,                   # (N,) finite scores
+) -> tuple[np.ndarray, np.ndarray]:     # labels as bool (N,), scores as float64 (N,)
+    "Labels and scores as arrays; whatever is wrong with them is refused"
     y, score = np.asarray(y, float), np.asarray(score, float)
     if y.ndim != 1 or y.shape != score.shape:
-        raise InputError(
-            f"labels {y.shape} and scores {score.shape} must be two vectors of one length")
+        raise InputError(f"labels {y.shape} and scores {score.shape} must be two vectors of one "
+                         "length")
     if not len(y):
-        raise InputError("no cases to judge; is the split, or the cohort after its rules, empty?")
+        raise InputError("no cases; is the split, or the cohort after its rules, empty?")
     if not np.isfinite(score).all():
-        raise InputError(
-            f"{(~np.isfinite(score)).sum()} of {len(score)} scores are NaN or infinite; "
-            "the model or the embeddings are broken")
-    odd = y[(y != 0) & (y != 1)]    # also true for NaN
+        raise InputError(f"{(~np.isfinite(score)).sum()} of {len(score)} scores are NaN or "
+                         "infinite; the model or the embeddings are broken")
+    odd = y[(y != 0) & (y != 1)]    # true for NaN as well
     if len(odd):
-        raise InputError(
-            f"labels must be 0 or 1, found {sorted(set(odd.tolist()), key=str)[:3]}; leave "
-            "unknown cases out first")
+        raise InputError(f"labels must be 0 or 1, found {sorted(set(odd.tolist()), key=str)[:3]}; "
+                         "leave unknown cases out first")
     return y.astype(bool), score
 
 # %% ../../nbs/metrics/00_binary.ipynb #d36a978a
 def auroc(
-    y,          # (N,) labels 0/1
-    score,      # (N,) scores, higher for positive
-) -> float:     # in [0, 1]; NaN where only one class is present
+    y: np.ndarray,        # (N,) labels 0/1
+    score: np.ndarray,    # (N,) scores, higher for positive
+) -> float:              # in [0, 1]; NaN where only one class is present
     "Area under the ROC curve, ties counting half"
     y, score = check_binary(y, score)
     pos = int(y.sum())
@@ -47,28 +45,29 @@ def auroc(
     if not pos or not neg: return float('nan')
     return float((rankdata(score)[y].sum() - pos*(pos + 1)/2)/(pos*neg))
 
+# %% ../../nbs/metrics/00_binary.ipynb #cad64695
 def aurocs(
-    y,               # (N, F) labels 0/1
-    score,           # (N, F) scores
-) -> np.ndarray:     # (F,), NaN where a finding has one class only
+    y: np.ndarray,        # (N, F) labels 0/1
+    score: np.ndarray,    # (N, F) scores
+) -> np.ndarray:         # (F,), NaN where a finding has one class only
     "AUROC of each column"
     y, score = np.asarray(y), np.asarray(score)
     if y.ndim != 2 or y.shape != score.shape:
-        raise InputError(
-            f"labels {y.shape} and scores {score.shape} must both be (cases, findings)")
+        raise InputError(f"labels {y.shape} and scores {score.shape} must both be (cases, "
+                         "findings)")
     return np.array([auroc(y[:, j], score[:, j]) for j in range(y.shape[1])])
 
 # %% ../../nbs/metrics/00_binary.ipynb #323b7358
 def _steps(y, score):
-    "Hits and cases seen down to each distinct score, from the highest"
+    "True positives and cases down to each distinct score, from the highest"
     order = np.argsort(-score, kind='stable')
     last = np.r_[np.diff(score[order]) != 0, True]    # ends of runs of tied scores
     return np.cumsum(y[order])[last], np.flatnonzero(last) + 1, score[order][last]
 
 def average_precision(
-    y,          # (N,) labels 0/1
-    score,      # (N,) scores, higher for positive
-) -> float:     # in (0, 1]; NaN without positives
+    y: np.ndarray,        # (N,) labels 0/1
+    score: np.ndarray,    # (N,) scores, higher for positive
+) -> float:              # in (0, 1]; NaN without positives
     "Area under the precision-recall curve as a step function"
     y, score = check_binary(y, score)
     if not y.any(): return float('nan')
@@ -76,31 +75,39 @@ def average_precision(
     return float(np.sum(np.diff(np.r_[0, hits])*hits/seen)/y.sum())
 
 # %% ../../nbs/metrics/00_binary.ipynb #36061c86
-def confusion(
-    y,               # (N,) or (N, F) labels 0/1
-    predicted,       # same shape, 0/1
-) -> np.ndarray:     # (4,) or (4, F): true positives, false positives, false negatives, true negatives
-    "The four counts of each finding"
-    y, p = np.asarray(y, float), np.asarray(predicted, float)
-    if y.shape != p.shape or y.ndim not in (1, 2) or not len(y):
-        raise InputError(
-            f"labels {y.shape} and predictions {p.shape} must have one shape, (cases,) or "
-            "(cases, findings)")
-    for what, a in (('labels', y), ('predictions', p)):
-        odd = a[(a != 0) & (a != 1)]
-        if len(odd):
-            raise InputError(
-                f"{what} must be 0 or 1, found {sorted(set(odd.tolist()), key=str)[:3]}; " +
-                ('leave unknown cases out' if what == 'labels' else 'set a threshold') + ' first')
-    y, p = y.astype(bool), p.astype(bool)
-    return np.stack([(y & p).sum(0), (~y & p).sum(0), (y & ~p).sum(0), (~y & ~p).sum(0)])
+def _zero_one(name, values, advice):
+    "Values as bool; anything but 0 and 1 is refused"
+    a = np.asarray(values, float)
+    odd = a[(a != 0) & (a != 1)]
+    if len(odd):
+        raise InputError(f"{name} must be 0 or 1, found {sorted(set(odd.tolist()), key=str)[:3]}; "
+                         f"{advice} first")
+    return a.astype(bool)
 
+def confusion(
+    y: np.ndarray,            # (N,) or (N, F) labels 0/1
+    predicted: np.ndarray,    # same shape, 0/1
+) -> np.ndarray:             # (4,) or (4, F)
+    "True positives, false positives, false negatives and true negatives of each finding"
+    shape = np.shape(y)
+    if shape != np.shape(predicted) or len(shape) not in (1, 2) or not shape[0]:
+        raise InputError(f"labels {shape} and predictions {np.shape(predicted)} must have one "
+                         "shape, (cases,) or (cases, findings)")
+    t = _zero_one('labels', y, 'leave unknown cases out')
+    p = _zero_one('predictions', predicted, 'set a threshold')
+    return np.stack([(t & p).sum(0), (~t & p).sum(0), (t & ~p).sum(0), (~t & ~p).sum(0)])
+
+# %% ../../nbs/metrics/00_binary.ipynb #3c53bff2
 def _ratio(a, b):
     with np.errstate(invalid='ignore', divide='ignore'):
         r = np.asarray(a, float)/np.asarray(b, float)
     return float(r) if r.ndim == 0 else r
 
-# %% ../../nbs/metrics/00_binary.ipynb #3c53bff2
+def _weighted_f1(hits, errors, support):
+    "F1 of several classes, weighted by their size; undefined only where its weight is 0"
+    each = [np.nan_to_num(_ratio(2*h, 2*h + e)) for h, e in zip(hits, errors)]
+    return _ratio(sum(f*n for f, n in zip(each, support)), sum(support))
+
 RATES = {     # name: formula from the four counts, which may be arrays
     'accuracy': lambda tp, fp, fn, tn: _ratio(tp + tn, tp + fp + fn + tn),
     'precision': lambda tp, fp, fn, tn: _ratio(tp, tp + fp),
@@ -109,91 +116,101 @@ RATES = {     # name: formula from the four counts, which may be arrays
     'f1': lambda tp, fp, fn, tn: _ratio(2*tp, 2*tp + fp + fn),
     'f1_weighted': lambda tp, fp, fn, tn: _weighted_f1([tp, tn], [fp + fn]*2, [tp + fn, tn + fp])}
 
-def _weighted_f1(hits, errors, support):
-    each = [np.nan_to_num(_ratio(2*h, 2*h + e))
-            for h, e in zip(hits, errors)]    # undefined only where its weight is 0
-    return _ratio(sum(f*n for f, n in zip(each, support)), sum(support))
-
-def accuracy(y, predicted):
-    "Share of cases that are right, of each finding"
+# %% ../../nbs/metrics/00_binary.ipynb #d95b3643
+def accuracy(
+    y: np.ndarray,              # (N,) or (N, F) labels 0/1
+    predicted: np.ndarray,      # same shape, 0/1
+) -> float | np.ndarray:       # one number, or (F,)
+    "Share of correct predictions"
     return RATES['accuracy'](*confusion(y, predicted))
-def precision(y, predicted):
-    "Share of the alarms that are right"
+
+def precision(
+    y: np.ndarray,              # (N,) or (N, F) labels 0/1
+    predicted: np.ndarray,      # same shape, 0/1
+) -> float | np.ndarray:       # one number, or (F,); NaN without predicted positives
+    "Share of the predicted positives that are positive"
     return RATES['precision'](*confusion(y, predicted))
-def sensitivity(y, predicted):
-    "Share of the positives found (recall)"
+
+def sensitivity(
+    y: np.ndarray,              # (N,) or (N, F) labels 0/1
+    predicted: np.ndarray,      # same shape, 0/1
+) -> float | np.ndarray:       # one number, or (F,); NaN without positives
+    "Share of the positives that are predicted (recall)"
     return RATES['sensitivity'](*confusion(y, predicted))
-def specificity(y, predicted):
-    "Share of the negatives left alone"
+
+def specificity(
+    y: np.ndarray,              # (N,) or (N, F) labels 0/1
+    predicted: np.ndarray,      # same shape, 0/1
+) -> float | np.ndarray:       # one number, or (F,); NaN without negatives
+    "Share of the negatives that are predicted negative"
     return RATES['specificity'](*confusion(y, predicted))
 
 # %% ../../nbs/metrics/00_binary.ipynb #20de72ad
 def f1(
-    y,                   # (N,) or (N, F) labels 0/1
-    predicted,           # same shape, 0/1
-    average='binary',    # 'binary': of the positives, one number per finding; 'macro', 'weighted', 'micro': over findings, or over the two classes of one
-):                       # in [0, 1]; NaN where there is neither a positive nor an alarm
+    y: np.ndarray,              # (N,) or (N, F) labels 0/1
+    predicted: np.ndarray,      # same shape, 0/1
+    average: str = 'binary',   # of the positives; 'macro', 'weighted', 'micro': over findings
+) -> float | np.ndarray:       # in [0, 1]; (F,) for 'binary'; NaN without positives
     "F1 in its usual variants, as scikit-learn names them"
     if average not in ('binary', 'macro', 'weighted', 'micro'):
-        raise InputError(
-            f"f1: unknown average {average!r}; it is one of binary, macro, weighted, micro")
+        raise InputError(f"f1: unknown average {average!r}; it is one of binary, macro, weighted, "
+                         "micro")
     tp, fp, fn, tn = confusion(y, predicted)
     if average == 'binary': return RATES['f1'](tp, fp, fn, tn)
-    if np.ndim(tp) == 0:
-        tp, fp, fn = np.array([tp,
-                               tn]), np.array([fp,
-                                               fn]), np.array([fn,
-                                                               fp])    # classes: present, absent
+    if np.ndim(tp) == 0:    # one finding: its classes, present and absent
+        tp, fp, fn = np.array([tp, tn]), np.array([fp, fn]), np.array([fn, fp])
     if average == 'micro': return _ratio(2*tp.sum(), (2*tp + fp + fn).sum())
-    each, weight = RATES['f1'](tp, fp, fn,
-                               tn), tp + fn if average == 'weighted' else np.ones_like(tp)
+    each = RATES['f1'](tp, fp, fn, tn)
+    weight = tp + fn if average == 'weighted' else np.ones_like(tp)
     defined = ~np.isnan(each)
     return _ratio((each*weight)[defined].sum(), weight[defined].sum())
 
+# %% ../../nbs/metrics/00_binary.ipynb #f576462e
 def published_f1(
-    y,             # (N, F) labels 0/1
-    predicted,     # (N, F) 0/1
-) -> float:
-    "F1 as the published CT-CLIP scripts report it: of each finding over its two classes, weighted by their size; then the mean"
+    y: np.ndarray,            # (N, F) labels 0/1
+    predicted: np.ndarray,    # (N, F) 0/1
+) -> float:                  # in [0, 1]
+    "F1 of both classes weighted by size, then the mean, as the CT-CLIP scripts report it"
     return float(np.mean(RATES['f1_weighted'](*confusion(y, predicted))))
 
 # %% ../../nbs/metrics/00_binary.ipynb #eb473490
 def roc_points(
-    y,          # (N,) labels 0/1, both classes present
-    score,      # (N,) scores
-):              # false positive rate, sensitivity, threshold (score at least this is positive); (T + 1,) each
-    "The ROC curve, one point per distinct score"
+    y: np.ndarray,        # (N,) labels 0/1, both classes present
+    score: np.ndarray,    # (N,) scores
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:    # (T + 1,) each
+    "False positive rate, sensitivity and threshold (score at least this), one per distinct score"
     y, score = check_binary(y, score)
     hits, seen, at = _steps(y, score)
-    return np.r_[0, _ratio(seen - hits, (~y).sum())], np.r_[0, _ratio(hits, y.sum())], np.r_[np.inf,
-                                                                                             at]
+    false_positive_rate = np.r_[0, _ratio(seen - hits, (~y).sum())]
+    return false_positive_rate, np.r_[0, _ratio(hits, y.sum())], np.r_[np.inf, at]
 
+# %% ../../nbs/metrics/00_binary.ipynb #111a8c88
 def sensitivity_at_specificity(
-    y,                 # (N,) labels 0/1
-    score,             # (N,) scores
-    specificity=.9,    # at least this share of the negatives is left alone
-) -> float:            # NaN where only one class is present
+    y: np.ndarray,              # (N,) labels 0/1
+    score: np.ndarray,          # (N,) scores
+    specificity: float = .9,   # lowest share of the negatives that must stay negative
+) -> float:                    # in [0, 1]; NaN where only one class is present
     "The best sensitivity among all thresholds that keep the specificity"
-    false_alarms, found, _ = roc_points(y, score)
-    return float(found[false_alarms <= 1 - specificity + 1e-12].max()) if np.isfinite([
-        false_alarms[-1], found[-1]]).all() else float('nan')
+    false_positive_rate, found, _ = roc_points(y, score)
+    if not np.isfinite([false_positive_rate[-1], found[-1]]).all(): return float('nan')
+    return float(found[false_positive_rate <= 1 - specificity + 1e-12].max())
 
 # %% ../../nbs/metrics/00_binary.ipynb #4fb3fe18
 def choose_threshold(
-    y,                # (N,) labels 0/1 of validation cases
-    score,            # (N,) scores
-    rule='youden',    # 'youden', 'corner' or 'f1'
-) -> float:           # scores above it are positive
+    y: np.ndarray,             # (N,) labels 0/1 of validation cases
+    score: np.ndarray,         # (N,) scores
+    rule: str = 'youden',     # 'youden', 'corner' or 'f1'
+) -> float:                   # scores above it are positive
     "The best threshold by a rule, over all there are"
-    false_alarms, found, at = roc_points(y, score)
-    if not np.isfinite([false_alarms[-1], found[-1]]).all():
+    false_rate, found, at = roc_points(y, score)
+    if not np.isfinite([false_rate[-1], found[-1]]).all():
         raise InputError("a threshold needs positive and negative validation cases; take another "
                          "split, or leave the finding out")
-    pos, n = np.sum(y), len(y)
-    alarms = found*pos + false_alarms*(n - pos)
-    gain = dict(youden=lambda: found - false_alarms,
-                corner=lambda: -np.hypot(1 - found, false_alarms),
-                f1=lambda: 2*found*pos/(alarms+pos))
+    pos, n = np.sum(y), np.size(y)
+    predicted = found*pos + false_rate*(n - pos)
+    gain = dict(youden=lambda: found - false_rate,
+                corner=lambda: -np.hypot(1 - found, false_rate),
+                f1=lambda: 2*found*pos/(predicted + pos))
     if rule not in gain:
         raise InputError(f"unknown threshold rule {rule!r}; it is one of {', '.join(gain)}")
     best = 1 + int(np.argmax(gain[rule]()[1:]))
@@ -203,23 +220,22 @@ def choose_threshold(
 
 # %% ../../nbs/metrics/00_binary.ipynb #595e6f21
 def roc_corner_threshold(
-    y,            # (N,) labels 0/1: the published scripts take those they evaluate on
-    score,        # (N,) probabilities in [0, 1]
-    steps=100,    # thresholds looked at
-) -> float:       # scores above it are positive
-    "The published scripts' threshold: of evenly spaced ones the nearest to the ROC corner, the last of equals"
+    y: np.ndarray,         # (N,) labels 0/1: the published scripts take those they evaluate on
+    score: np.ndarray,     # (N,) probabilities in [0, 1]
+    steps: int = 100,     # thresholds tried
+) -> float:               # scores above it are positive
+    "Of evenly spaced thresholds the nearest to the ROC corner, the last of equals"
     y, score = check_binary(y, score)
     if score.min() < 0 or score.max() > 1:
-        raise InputError("the ROC corner rule looks for thresholds in [0, 1], scores reach from "
-                         f"{score.min():.3g} to {score.max():.3g}; make probabilities of them")
+        raise InputError("the ROC corner rule tries thresholds in [0, 1], scores reach from "
+                         f"{score.min():.3g} to {score.max():.3g}; turn them into probabilities")
     if y.all() or not y.any():
         raise InputError("the ROC corner needs positive and negative cases; leave the finding out")
     grid = np.linspace(0, 1, steps)
-    found, false_alarms = [
-        1 - np.searchsorted(np.sort(side), grid, 'right')/len(side)
-        for side in (score[y], score[~y])]
-    far = np.round(np.sqrt((1 - found)**2 + false_alarms**2), 12)    # equals stay equal
-    return float(grid[len(far) - 1 - np.argmin(far[::-1])])
+    found, false_rate = [1 - np.searchsorted(np.sort(side), grid, 'right')/len(side)
+                         for side in (score[y], score[~y])]
+    distance = np.round(np.sqrt((1 - found)**2 + false_rate**2), 12)    # equals stay equal
+    return float(grid[len(distance) - 1 - np.argmin(distance[::-1])])
 
 # %% ../../nbs/metrics/00_binary.ipynb #2dbfcb75
 def _probabilities(y, p):
@@ -230,26 +246,30 @@ def _probabilities(y, p):
     return y, p
 
 def reliability(
-    y,          # (N,) labels 0/1
-    p,          # (N,) probabilities
-    bins=15,    # of equal width
-):              # cases, mean probability, share of positives of each bin; (bins,) each, NaN where empty
-    "The points of a reliability plot"
+    y: np.ndarray,       # (N,) labels 0/1
+    p: np.ndarray,       # (N,) probabilities
+    bins: int = 15,     # of equal width
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:    # (bins,) each; NaN where a bin is empty
+    "Cases, mean probability and share of positives of each bin"
     y, p = _probabilities(y, p)
     k = np.searchsorted(np.arange(1, bins)/bins, p)
     n, total, found = (np.bincount(k, w, minlength=bins) for w in (None, p, y))
     return n, _ratio(total, n), _ratio(found, n)
 
+# %% ../../nbs/metrics/00_binary.ipynb #3eee2d0a
 def calibration_error(
-    y,          # (N,) labels 0/1
-    p,          # (N,) probabilities
-    bins=15,    # of equal width
-) -> float:     # 0 is best
+    y: np.ndarray,       # (N,) labels 0/1
+    p: np.ndarray,       # (N,) probabilities
+    bins: int = 15,     # of equal width
+) -> float:             # in [0, 1], 0 is best
     "Expected calibration error"
     n, said, found = reliability(y, p, bins)
     return float(np.nansum(n*np.abs(said - found))/n.sum())
 
-def brier(y, p):
+def brier(
+    y: np.ndarray,       # (N,) labels 0/1
+    p: np.ndarray,       # (N,) probabilities
+) -> float:             # in [0, 1], 0 is best
     "Mean squared difference of probability and label"
     y, p = _probabilities(y, p)
     return float(np.mean((p - y)**2))

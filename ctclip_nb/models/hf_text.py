@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['poolings', 'SPECIAL', 'text_config', 'load_text_backbone', 'backbone_config', 'max_tokens', 'pool_cls', 'pool_mean',
-           'pool_last', 'HFTextEncoder', 'text_length', 'by_sentence', 'words_only', 'train_wordpiece',
+           'pool_last', 'pool_max', 'HFTextEncoder', 'text_length', 'by_sentence', 'words_only', 'train_wordpiece',
            'train_tokenizer']
 
 # %% ../../nbs/models/06_hf_text.ipynb #aca105e0
@@ -139,6 +139,14 @@ def pool_last(
 ) -> torch.Tensor:         # (B, dim)
     "The state of each text's last token, which closes it (CLIP)"
     return states[torch.arange(len(states), device=states.device), mask.sum(1) - 1]
+
+@poolings.register('max')
+def pool_max(
+    states: torch.Tensor,    # (B, N, dim) last hidden states
+    mask: torch.Tensor,      # (B, N), 1 for text and 0 for padding
+) -> torch.Tensor:           # (B, dim)
+    "The largest value of each component over a text's own tokens (the small report labeller)"
+    return states.masked_fill(~mask[..., None].bool(), -torch.inf).amax(1)
 
 # %% ../../nbs/models/06_hf_text.ipynb #918228df
 @text_encoders.register('hf')
