@@ -46,9 +46,10 @@ def embed_command(
     "Embed volumes and reports once; evaluation starts from what this writes"
     from ctclip_nb.cohort.dataset import make_loader
     from ctclip_nb.cohort.index import label_columns
-    from ctclip_nb.evals.embed import best_device, embed_dataset, text_limit
+    from ctclip_nb.evals.embed import best_device, embed_dataset
+    from ctclip_nb.evals.prompts import text_limit
     from ctclip_nb.evals.promptlab import keep_prompts
-    from ctclip_nb.evals.zeroshot import embed_texts
+    from ctclip_nb.evals.prompts import embed_texts
     from ctclip_nb.models.checkpoint import load_checkpoint
     from ctclip_nb.phantom.findings import FINDINGS
     from ctclip_nb.training.runlog import keep_freed_memory
@@ -69,7 +70,8 @@ def embed_command(
 # %% ../../nbs/commands/02_evals.ipynb #ea1b0e0d
 def _text_encoder(embeddings, emb, ck):
     "Sentences to vectors: by the model, or from those kept beside the embeddings; None without either"
-    from ctclip_nb.evals.zeroshot import embed_texts, load_text_bank
+    from ctclip_nb.evals.prompts import embed_texts
+    from ctclip_nb.evals.zeroshot import load_text_bank
     if ck: return partial(embed_texts, ck.model, ck.tokenizer)
     if (Path(embeddings)/'prompts.json').exists(): return load_text_bank(embeddings, emb.keys['model'])
     return None
@@ -91,9 +93,7 @@ def eval_command(
     protocol = from_dict(Protocol, settings or {})
     df, ck = read_index(index), load_checkpoint(model) if model else None
     emb = load_embeddings(embeddings, **(dict(model=ck.hash, preset=ck.preset.hash) if ck else {}))
-    there = df[df.case_id.isin(emb.case_id)]
-    if len(there) == len(emb):
-        check_fresh(emb, there)
+    for what in check_fresh(emb, df): print(f"not compared with the embeddings: {what}")
     about = evaluate(emb, df, out, _text_encoder(embeddings, emb, ck), protocol)
     for name in [n for n in ('zeroshot', 'retrieval') if n in about['tables']]:
         table = pd.read_csv(Path(out)/f'{name}.csv').round(3)

@@ -136,7 +136,7 @@ def _pointing_row(finding: str, g: pd.DataFrame, seed: int) -> dict:
                chance=np.mean([p.chance for p in some.own]),
                token_auroc=areas.mean())
     if len(some) > 1:
-        row['auroc_low'], row['auroc_high'] = bootstrap_ci(np.mean, areas, n=1000, seed=seed)
+        row['auroc_low'], row['auroc_high'] = bootstrap_ci(np.mean, areas, seed=seed)
     for name in ('place', 'random'):
         if name in some:
             row[f'{name}_hit'] = np.mean([p.hit for p in some[name]])

@@ -100,10 +100,11 @@ def get_prompts(
 def text_limit(
     model: torch.nn.Module,    # has a text encoder that may say `max_tokens`
     tokenizer: Callable,       # its tokenizer, which may say `model_max_length`
-) -> int:                      # tokens; 10**9 where neither says
+    unknown: int = 512,        # taken for one that does not say
+) -> int:                      # tokens
     "The longest text that both take"
     own = getattr(getattr(model, 'text_encoder', None), 'max_tokens', None)
-    return min(getattr(tokenizer, 'model_max_length', 10**9), own or 10**9)
+    return min(getattr(tokenizer, 'model_max_length', unknown), own or unknown)
 
 @torch.inference_mode()
 def embed_texts(
@@ -114,7 +115,7 @@ def embed_texts(
 ) -> np.ndarray:               # (len(texts), P) float32, unit length
     "Unit vectors of sentences"
     texts, device, out = list(texts), next(model.parameters()).device, []
-    longest, was_training = text_limit(model, tokenizer), model.training
+    longest, was_training = text_limit(model, tokenizer, 10**9), model.training
     model.eval()
     try:
         for i in range(0, len(texts), batch_size):
