@@ -109,6 +109,20 @@ class SliceViewer(SliceTraits):
                 for message, arrays in chunks_of(part, k, at, is_map):
                     self.send(message, buffers=arrays)
 
+    def set_map(self,
+        heatmap: Volume,             # a map on a grid of its own, or on the volume's
+    ) -> None:
+        "Replace the map; the voxels of the volume stay where they are"
+        layer = self._layers[0]
+        layer.overlays.map = make_overlays(layer.vol, heatmap=heatmap).map
+        layer.map = Layer(layer.overlays.map)
+        self.volumes = [x.facts() for x in self._layers]
+        if not self.color_maps:
+            self.color_maps = {k: color_table(k).ravel().tolist() for k in COLOR_MAPS}
+        self.send(dict(kind='map', volume=0, facts=layer.map.facts()))
+        for message, arrays in chunks_of(layer.map, 0, 0, True):
+            self.send(message, buffers=arrays)
+
     def scene(self) -> Scene:
         "What is seen, as the snapshot page draws it"
         style = Style(**{k: getattr(self, k) for k in Style.__dataclass_fields__})

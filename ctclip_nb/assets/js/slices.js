@@ -184,9 +184,15 @@ export function render({model, el}) {
   const cine = playCine(state, () => views);
   const refresh = () => { refreshBar(); fillTable(state); state.redraw(); };
   const recolour = () => { state.recolour(); refresh(); };
+  const replaceMap = (volume, facts) => {
+    volume.map = {...makeMap(facts, volume), version: (volume.map?.version ?? 0) + 1};
+    root.dataset.loaded = false;
+    if (views.some(view => view.volume === volume && !view.map)) lay();
+  };
   const onSlab = (message, buffers) => {
-    if (message.kind !== 'slab') return;
     const volume = state.volumes[message.volume];
+    if (message.kind === 'map') replaceMap(volume, message.facts);
+    if (message.kind !== 'slab') return;
     putSlab(message.map ? volume.map : volume, message, buffers);
     root.dataset.loaded = state.volumes.every(v =>
       v.arrived >= v.shape[0] && (!v.map || v.map.arrived >= v.map.shape[0]));

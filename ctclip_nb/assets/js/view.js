@@ -76,7 +76,7 @@ function recolour(view) {
 export function drawView(view) {
   const {state, volume, plane, canvas, picture} = view;
   const {index, inside} = crossIndex(view), range = slabOf(view, index[plane.fixed]);
-  const filled = `${range} ${state.get('slab')} ${volume.arrived} ${volume.map?.arrived}`;
+  const filled = `${range} ${state.get('slab')} ${volume.arrived} ${volume.map?.arrived} ${volume.map?.version}`;
   const key = `${filled} ${state.colouring}`;
   if (view.key !== key) {
     if (view.filled !== filled) refill(view, range);
