@@ -72,7 +72,7 @@ def sidebar():
 def tree():
     "The README's file tree, one line for each chapter"
     lines = [('nbs/', 'the notebooks: source of everything'),
-             ('  core, proof, pages, tables, cli, all', 'what everyone needs, the shell, the way in')]
+             ('  core, proof, cli, all, ...', 'what every page needs, the shell, the way in')]
     lines += [(f'  {c}/', what) for c, what in {**CHAPTERS, **BESIDE}.items()]
     lines += [('ctclip_nb/', 'the package, exported from the notebooks; not edited by hand'),
               ('data_samples/', 'four synthetic patients, as `ctclip samples` writes them'),

@@ -1,4 +1,5 @@
-"Writes README.md from nbs/index.ipynb: hidden cells and nbdev directives left out, the rest as it stands."
+"Writes README.md from nbs/index.ipynb: hidden cells and nbdev directives left out, links as seen from the root."
+import re
 from pathlib import Path
 import nbformat
 from nbconvert import MarkdownExporter
@@ -12,6 +13,7 @@ def render():
     nb.cells = [c for c in nb.cells if '#| hide' not in c.source]
     for c in nb.cells: c.source = '\n'.join(line for line in c.source.splitlines() if not line.startswith('#|'))
     text, _ = MarkdownExporter().from_notebook_node(nb)
+    text = re.sub(r'\]\((?!\w+:|#)', '](nbs/', text)    # links of the notebook begin in nbs
     return '\n'.join(line.rstrip() for line in text.strip().splitlines()) + '\n'
 
 
