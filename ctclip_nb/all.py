@@ -22,6 +22,7 @@ WAY_IN = {
     'cohort.report': 'split_sections',
     'cohort.index': 'make_index check_index split_index read_index',
     'cohort.dataset': 'make_loader',
+    'audit.audit': 'audit_cohort',
     'models.model': 'create_model',
     'models.checkpoint': 'load_checkpoint save_checkpoint',
     'weights.convert': 'convert',

@@ -94,9 +94,9 @@ def audit_command(
     pictures: int = 1000,  # most pictures on the page
 ) -> None:
     "List what is wrong with a cohort: scans, reports, labels, splits; with pictures"
-    from ctclip_nb.audit.audit import audit, write_audit
+    from ctclip_nb.audit.audit import audit_cohort, write_audit
     from ctclip_nb.cohort.index import read_index
-    found = audit(read_index(index), workers, journal=Path(out)/'looks.jsonl')
+    found = audit_cohort(read_index(index), workers, journal=Path(out)/'looks.jsonl')
     page = write_audit(found, out, f"Audit of {Path(index).name}", most=pictures)
     print(f"{found}\npage: {page}; table: {Path(out)/'audit.csv'}; to leave out: {Path(out)/'exclusions.csv'}")
 
