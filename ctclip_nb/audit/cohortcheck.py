@@ -9,10 +9,10 @@ __all__ = ['COHORT', 'keep_of', 'cohort_problems', 'conflicts']
 import numpy as np
 import pandas as pd
 from scipy.ndimage import center_of_mass
-from ..cohort.index import KEYS, label_columns, odd_ids
+from ..cohort.index import KEYS, label_columns
 from ..cohort.mentions import mentions, sentences
 from ..cohort.report import present_text, report_text
-from ..tables import few
+from ..tables import few, odd_ids
 from .scancheck import Found, Look, check, checks
 from .shortcut import find_shortcuts
 from .similar import nearest_scans, scan_print, similar_texts
