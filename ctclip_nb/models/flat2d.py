@@ -7,101 +7,102 @@ __all__ = ['slice_pools', 'load_image_network', 'Slice2D', 'SliceMean', 'SliceMa
            'plain_settings', 'Flat2D']
 
 # %% ../../nbs/models/04_flat2d.ipynb #45ecece3
-import difflib, inspect, math
+import inspect, math
+from pathlib import Path
 from dataclasses import dataclass, replace
 import torch
 from fastcore.meta import delegates
 from torch import nn
-from transformers import CONFIG_MAPPING, MODEL_MAPPING, AutoConfig, AutoModel
+from transformers import AutoConfig, AutoModel, CONFIG_MAPPING, MODEL_MAPPING, PreTrainedModel
 from ..core import InputError, Registry, check_exists, from_dict
-from .encoders import EncoderOut, image_encoders
+from .encoders import EncoderOut, image_encoders, near_names
 from .inflated import fill_colours, recompute
 
 # %% ../../nbs/models/04_flat2d.ipynb #732e8d8d
 def _network(cfg):
     if type(cfg) not in MODEL_MAPPING:
-        raise InputError(
-            f"image network: transformers has no plain model for {cfg.model_type!r}; use "
-            "resnet, vit, ...")
+        raise InputError("image network: transformers has no plain model for "
+                         f"{cfg.model_type!r}; use resnet, vit, ...")
     net = MODEL_MAPPING[type(cfg)]
     if getattr(net, 'main_input_name', '') != 'pixel_values':
-        raise InputError(
-            f"image network: {cfg.model_type} reads no images; use resnet, vit, convnext, "
-            "dinov2 or clip_vision_model")
-    return dict(add_pooling_layer=False) if 'add_pooling_layer' in inspect.signature(
-        net.__init__).parameters else {}
+        raise InputError(f"image network: {cfg.model_type} reads no images; use resnet, vit, "
+                         "convnext, dinov2 or clip_vision_model")
+    pooler = 'add_pooling_layer' in inspect.signature(net.__init__).parameters
+    return dict(add_pooling_layer=False) if pooler else {}
 
+def _network_config(model_type=None, **settings):
+    if model_type not in CONFIG_MAPPING:
+        raise InputError(f"image network: unknown model_type {model_type!r}; "
+                         f"{near_names(model_type, CONFIG_MAPPING, 'transformers')}")
+    known = set(AutoConfig.for_model(model_type).to_dict())
+    for k in settings:
+        if k not in known:
+            raise InputError(f"image network: {model_type} has no setting {k!r}; "
+                             f"{near_names(k, known, 'transformers')}")
+    return AutoConfig.for_model(model_type, **settings)
+
+# %% ../../nbs/models/04_flat2d.ipynb #982ac64b
 def load_image_network(
-    config,       # settings (dict with 'model_type') for random weights, or a folder / hub name with weights
-):                # a transformers model, float32
-    "The 2D network; unknown settings and weights that are missing from a folder are an `InputError`"
+    config: dict | str | Path,   # settings with 'model_type', or a folder / hub name with weights
+) -> PreTrainedModel:            # float32; random weights where settings were given
+    "The 2D network; unknown settings and weights that a folder lacks are an `InputError`"
     if isinstance(config, dict):
-        kind, rest = config.get('model_type'), {
-            k: v for k, v in config.items() if k != 'model_type'}
-        if kind not in CONFIG_MAPPING:
-            raise InputError(
-                f"image network: unknown model_type {kind!r}; {_near(kind, CONFIG_MAPPING)}")
-        known = set(AutoConfig.for_model(kind).to_dict())
-        for k in rest:
-            if k not in known:
-                raise InputError(f"image network: {kind} has no setting {k!r}; {_near(k, known)}")
-        cfg = AutoConfig.for_model(kind, **rest)
+        cfg = _network_config(**config)
         return AutoModel.from_config(cfg, **_network(cfg))
     name = str(config)
     if name.startswith(('/', '.')):
         check_exists(name, 'image network')    # a path; anything else may be a hub name
     try:
         cfg = AutoConfig.from_pretrained(name)
-        model, info = AutoModel.from_pretrained(name,
-                                                dtype=torch.float32,
-                                                output_loading_info=True,
-                                                **_network(cfg))
+        model, info = AutoModel.from_pretrained(
+            name, dtype=torch.float32, output_loading_info=True, **_network(cfg))
     except (OSError, ValueError) as e:
-        raise InputError(
-            f"image network {name}: cannot be loaded, as a local folder or from the hub: "
-            f"{str(e).splitlines()[0]}") from e
+        raise InputError(f"image network {name}: cannot be loaded, as a local folder or "
+                         f"from the hub: {str(e).splitlines()[0]}") from e
     if gone := sorted(info['missing_keys']):
-        raise InputError(
-            f"image network {name}: the weights lack {', '.join(gone[:3])} ...; get the whole file")
+        raise InputError(f"image network {name}: the weights lack {', '.join(gone[:3])} ...; "
+                         "get the whole file")
     return model
-
-def _near(name, known):
-    near = difflib.get_close_matches(str(name), known, n=3, cutoff=0.5)
-    return f"did you mean {' or '.join(near)}?" if near else "see transformers' documentation for the names"
 
 # %% ../../nbs/models/04_flat2d.ipynb #8a9eda7e
 class Slice2D(nn.Module):
     "A 2D network: a vector and a feature map for every picture"
-    def __init__(self, config):    # config: as for `load_image_network`
+    def __init__(self,
+        config: dict | str | Path,   # as for `load_image_network`
+    ):
         super().__init__()
         self.model = load_image_network(config)
         conf = self.model.config
         self.kind, self.colours, maps = conf.model_type, conf.num_channels, not hasattr(
             conf, 'hidden_size')
         self.dim = conf.hidden_sizes[-1] if maps else conf.hidden_size
-        self.size, self.patch = (None, None) if maps else (_pair(conf.image_size),
-                                                           _pair(conf.patch_size))
+        self.size, self.patch = (None, None) if maps else (
+            _pair(conf.image_size), _pair(conf.patch_size))
         self.requires_grad_(True)
 
-    def requires_grad_(self, requires_grad=True):
+    def requires_grad_(self,
+        requires_grad: bool = True,   # for all but the mask token, which is never read
+    ) -> nn.Module:                   # the module itself
         super().requires_grad_(requires_grad)
         for n, p in self.model.named_parameters():
             if 'mask_token' in n:
                 p.requires_grad = False    # for pre-training by masks, never read here
         return self
 
-    def forward(self, x):    # (N, C, H, W) -> (N, dim), (N, dim, h, w); the C channels fill the colours
+    # (N, C, H, W) -> (N, dim), (N, dim, h, w); the C channels fill the colours
+    def forward(self,
+        x: torch.Tensor,   # (N, C, H, W); the C channels fill the network's colours
+    ) -> tuple:            # (N, dim) vectors, (N, dim, h, w) feature maps
         if self.size and tuple(x.shape[2:]) != self.size:
-            raise InputError(
-                f"{self.kind}: a picture of {tuple(x.shape[2:])}, built for {self.size}; "
-                "change the preset's size or the config's image_size")
+            raise InputError(f"{self.kind}: a picture of {tuple(x.shape[2:])}, built for "
+                             f"{self.size}; change the preset's size or the config's image_size")
         out = self.model(pixel_values=fill_colours(x, self.colours))
         states, pooled = out.last_hidden_state, getattr(out, 'pooler_output', None)
         if states.ndim == 4:
             return (states.mean((2, 3)) if pooled is None else pooled.flatten(1)), states
         h, w = (s//p for s, p in zip(self.size, self.patch))
-        return (states[:, 0] if pooled is None else pooled), states[:, -h*w:].transpose(
-            1, 2).unflatten(2, (h, w))
+        fmap = states[:, -h*w:].transpose(1, 2).unflatten(2, (h, w))
+        return (states[:, 0] if pooled is None else pooled), fmap
 
 def _pair(n):
     return (n, n) if isinstance(n, int) else tuple(n)
@@ -112,112 +113,127 @@ slice_pools = Registry('pooling of slices')
 @slice_pools.register('mean')
 class SliceMean(nn.Module):
     "The mean over slices"
-    def __init__(self, dim):
+    def __init__(self,
+        dim: int,   # length of a slice's vector, not needed
+    ):
         super().__init__()    # dim: length of a slice's vector, not needed
-    def forward(self, v):
+    def forward(self,
+        v: torch.Tensor,   # (B, D, dim)
+    ) -> torch.Tensor:     # (B, dim)
         return v.mean(1)         # (B, D, dim) -> (B, dim)
 
 @slice_pools.register('max')
 class SliceMax(SliceMean):
     "The largest of each number over slices"
-    def forward(self, v):
+    def forward(self,
+        v: torch.Tensor,   # (B, D, dim)
+    ) -> torch.Tensor:     # (B, dim)
         return v.amax(1)
 
 @slice_pools.register('attention')
 class SliceAttention(nn.Module):
     "A weighted mean; the weights come from the slices themselves (arXiv 1802.04712)"
-    def __init__(self, dim, hidden=128):    # dim: length of a slice's vector; hidden: width of the scorer
+    # dim: length of a slice's vector; hidden: width of the scorer
+    def __init__(self,
+        dim: int,            # length of a slice's vector
+        hidden: int = 128,   # width of the scorer
+    ):
         super().__init__()
         self.score = nn.Sequential(nn.Linear(dim, hidden), nn.Tanh(),
                                    nn.Linear(hidden, 1, bias=False))
 
-    def weights(self, v):
+    def weights(self,
+        v: torch.Tensor,   # (B, D, dim)
+    ) -> torch.Tensor:     # (B, D, 1), they sum to one over D
         return self.score(v).softmax(1)    # (B, D, dim) -> (B, D, 1), they sum to one over D
-    def forward(self, v):
+    def forward(self,
+        v: torch.Tensor,   # (B, D, dim)
+    ) -> torch.Tensor:     # (B, dim)
         return (self.weights(v)*v).sum(1)
 
 # %% ../../nbs/models/04_flat2d.ipynb #570f9310
 @dataclass(frozen=True)
 class Flat2DConfig:
     "Settings of a `Flat2D`"
-    config: dict | str = ''    # settings of the 2D network with 'model_type', or a local folder / hub name with its weights
-    channels: int = 3    # input channels (CT windows); fewer than the network's colours fill them evenly
+    config: dict | str = ''          # as for `load_image_network`
+    channels: int = 3                # input channels (CT windows), at most the network's colours
     slices: str = 'mean'             # how slices become one vector: a name in `slice_pools`
     chunk: int = 0                   # slices at a time; 0: all at once
     mean: tuple = ()                 # subtracted from each channel; empty: nothing
     std: tuple = ()                  # each channel is divided by it; empty: nothing
-    grad_checkpointing: bool = False    # recompute each chunk in the backward pass: less memory, about a third more time
+    grad_checkpointing: bool = False    # activation checkpointing: less memory, a third more time
 
     def __post_init__(self):
         if not self.config:
-            raise InputError(
-                "Flat2D: config names no network; give dict(model_type='resnet', ...), or a "
-                "folder with weights")
+            raise InputError("Flat2D: config names no network; give dict(model_type='resnet', "
+                             "...), or a folder with weights")
         if any(len(v) not in (0, self.channels) for v in (self.mean, self.std)):
             raise InputError(f"Flat2D: mean {self.mean} and std {self.std} for {self.channels} "
                              "channels; give one number each")
 
 # %% ../../nbs/models/04_flat2d.ipynb #09cae13d
 def plain_settings(
-    net,                 # a transformers model
-) -> dict:               # its settings with 'model_type', as far as they differ from the defaults
+    net: PreTrainedModel,   # a transformers model
+) -> dict:                 # its settings with 'model_type', as far as they differ from the defaults
     "What builds the same network again, without files"
     conf = net.config
     plain = AutoConfig.for_model(conf.model_type).to_dict()
-    skip = {
-        'architectures', 'dtype', 'transformers_version', '_name_or_path', 'id2label', 'label2id',
-        'num_labels'}
-    return {
-        **{k: v for k, v in conf.to_diff_dict().items() if k in plain and k not in skip}, 'model_type':
-            conf.model_type}
+    skip = {'architectures', 'dtype', 'transformers_version', '_name_or_path', 'id2label',
+            'label2id', 'num_labels'}
+    return {**{k: v for k, v in conf.to_diff_dict().items() if k in plain and k not in skip},
+            'model_type': conf.model_type}
 
 # %% ../../nbs/models/04_flat2d.ipynb #131d41a5
 @image_encoders.register('flat2d')
 class Flat2D(nn.Module):
     "Slices through a 2D network; settings as in `Flat2DConfig`"
-    @delegates(Flat2DConfig)
-    def __init__(self, **kwargs):    # fields of `Flat2DConfig`
+    config_class = Flat2DConfig
+
+    @delegates(Flat2DConfig, keep=True)
+    def __init__(self,
+        **kwargs: object,   # fields of `Flat2DConfig`
+    ):
         super().__init__()
         c = from_dict(Flat2DConfig, kwargs)
         self.net = Slice2D(c.config)
         self.cfg = replace(c, config=plain_settings(self.net.model))
         if c.channels > self.net.colours:
-            raise InputError(f"Flat2D: {c.channels} channels for a network of {self.net.colours} "
-                             "colours; set num_channels in its config")
+            raise InputError(f"Flat2D: {c.channels} channels for a network of "
+                             f"{self.net.colours} colours; set num_channels in its config")
         self.dim = self.token_dim = self.net.dim
         self.pool, self.grad_checkpointing = slice_pools[c.slices](self.dim), c.grad_checkpointing
         for name in 'mean', 'std':
             v = getattr(c, name)
-            self.register_buffer(name,
-                                 torch.tensor(v).view(-1, 1, 1) if v else None,
+            self.register_buffer(name, torch.tensor(v).view(-1, 1, 1) if v else None,
                                  persistent=False)
 
-    def read(self, x):    # (N, C, H, W) slices -> (N, dim), (N, dim, h, w)
+    def read(self,
+        x: torch.Tensor,   # (N, C, H, W) slices
+    ) -> tuple:            # (N, dim) vectors, (N, dim, h, w) feature maps
         "The 2D network, a chunk of slices at a time"
         again = self.grad_checkpointing and self.training and torch.is_grad_enabled()
         if self.mean is not None:
             x = x - self.mean
         if self.std is not None:
             x = x/self.std
-        parts = [
-            recompute(self.net, part) if again else self.net(part)
-            for part in x.split(self.cfg.chunk or len(x))]
+        parts = [recompute(self.net, part) if again else self.net(part)
+                 for part in x.split(self.cfg.chunk or len(x))]
         return tuple(torch.cat(p) for p in zip(*parts))
 
-    def forward(self, x):    # (B, C, H, W) or (B, C, D, H, W) float -> EncoderOut
+    def forward(self,
+        x: torch.Tensor,   # (B, C, H, W) or (B, C, D, H, W) float
+    ) -> EncoderOut:       # pooled (B, dim), tokens (B, D*h*w, dim), grid (D, h, w)
         c = self.cfg.channels
         if x.ndim == 4:
             x = x[:, :, None]
         if x.ndim != 5 or x.shape[1] != c:
-            raise InputError(
-                f"Flat2D: a batch of shape {tuple(x.shape)}; this one takes (B, {c}, D, H, "
-                f"W) or (B, {c}, H, W)")
+            raise InputError(f"Flat2D: a batch of shape {tuple(x.shape)}; this one takes (B, "
+                             f"{c}, D, H, W) or (B, {c}, H, W)")
         pooled, fmap = self.read(x.transpose(1, 2).flatten(0, 1))
         shape, step = (len(x), x.shape[2]), [
             2**round(math.log2(n/m)) for n, m in zip(x.shape[3:], fmap.shape[2:])]
-        place = (
-            (0, 0, 0), (1, *step)
-        ) if self.net.kind == 'resnet' else None    # strided convolutions; the others tile the picture
+        # strided convolutions; the others tile the picture
+        place = ((0, 0, 0), (1, *step)) if self.net.kind == 'resnet' else None
         tokens = fmap.flatten(2).transpose(1, 2).unflatten(0, shape).flatten(1, 2)
         return EncoderOut(self.pool(pooled.unflatten(0, shape)), tokens,
                           (x.shape[2], *fmap.shape[2:]), place)
@@ -225,9 +241,7 @@ class Flat2D(nn.Module):
     @classmethod
     def example(cls):
         "A tiny encoder and a batch for it"
-        config = dict(model_type='resnet',
-                      embedding_size=8,
-                      hidden_sizes=[8, 8, 16, 16],
+        config = dict(model_type='resnet', embedding_size=8, hidden_sizes=[8, 8, 16, 16],
                       depths=[1, 1, 2, 1])
-        return cls(config=config, channels=2, slices='attention',
-                   chunk=4), (torch.randn(2, 2, 4, 64, 96), )
+        return cls(config=config, channels=2, slices='attention', chunk=4), (
+            torch.randn(2, 2, 4, 64, 96),)

@@ -7,10 +7,12 @@ __all__ = ['world', 'alone', 'agree', 'run_together', 'gather_rows', 'whole_sum'
 
 # %% ../../nbs/models/08_gather.ipynb #088e707e
 import hashlib, os, socket, subprocess, sys, tempfile, time
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 import torch
 import torch.distributed as dist
+from torch import nn
 
 # %% ../../nbs/models/08_gather.ipynb #d71cd5ce
 _by_itself = []    # one entry for each `alone` that is open
@@ -21,8 +23,8 @@ def world() -> tuple:    # (number of this process, number of processes)
     return (dist.get_rank(), dist.get_world_size()) if joined else (0, 1)
 
 @contextmanager
-def alone():
-    "Inside, this process works for itself: one of many may validate while the others wait"
+def alone() -> Iterator[None]:
+    "Inside, this process is a world of one: it may validate while the others wait"
     _by_itself.append(True)
     try:
         yield
@@ -30,9 +32,9 @@ def alone():
         _by_itself.pop()
 
 def agree(
-    flag,        # of this process
-) -> bool:       # whether it is set in any process
-    "What all processes must decide alike, such as to stop"
+    flag: bool,   # of this process
+) -> bool:        # whether it is set in any process
+    "A decision that all processes must share, such as to stop"
     _, size = world()
     if size == 1: return bool(flag)
     flag = torch.tensor(float(flag), device='cuda' if dist.get_backend() == 'nccl' else 'cpu')
@@ -44,48 +46,44 @@ _CHILD = """
 import datetime, sys, torch, torch.distributed as dist
 rank, size, home = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
 torch.set_num_threads(1)
-dist.init_process_group('gloo', init_method=f'file://{home}/meet', rank=rank, world_size=size, timeout=datetime.timedelta(hours=1))
-names = dict(torch.load(f'{home}/given.pt', weights_only=True), rank=rank, size=size, result=None, __name__='together')
+dist.init_process_group('gloo', init_method=f'file://{home}/meet', rank=rank, world_size=size,
+                        timeout=datetime.timedelta(hours=1))
+names = dict(torch.load(f'{home}/given.pt', weights_only=True), rank=rank, size=size, result=None,
+             __name__='together')
 exec(compile(open(f'{home}/code.py', encoding='utf-8').read(), 'code.py', 'exec'), names)
 torch.save(names['result'], f'{home}/result{rank}.pt')
 dist.barrier(); dist.destroy_process_group()
 """
 
+def _start(home, rank, size):
+    loopback = next((name for _, name in socket.if_nameindex() if name.startswith('lo')), None)
+    more = dict(GLOO_SOCKET_IFNAME=loopback) if loopback else {}
+    with open(home/f'output{rank}', 'wb') as output:
+        return subprocess.Popen([sys.executable, '-c', _CHILD, str(rank), str(size), str(home)],
+                                env=dict(os.environ, OMP_NUM_THREADS='1', **more), stdout=output,
+                                stderr=output)
+
 def _wait(running, home):
-    "Until all are done, or one has failed: its words tell why"
+    "Until all are done, or one has failed: its output says why"
     while any(p.poll() is None for p in running) and not any(p.poll() for p in running):
         time.sleep(.02)
     for rank, p in enumerate(running):
-        if p.poll():
-            raise RuntimeError(
-                f"process {rank} of {len(running)} ended with "
-                f"{p.poll()}:\n{(home/f'words{rank}').read_text(errors='replace')[-2000:]}")
+        if not p.poll(): continue
+        output = (home/f'output{rank}').read_text(errors='replace')[-2000:]
+        raise RuntimeError(f"process {rank} of {len(running)} ended with {p.poll()}:\n{output}")
 
+# %% ../../nbs/models/08_gather.ipynb #6ce96627
 def run_together(
-    code,        # Python text; it may use `rank`, `size` and the given names, and leaves what it found in `result`
-    n=2,         # processes
-    **given,     # names the code may use: tensors, numbers, strings, lists and dicts of them
-) -> list:       # `result` of each process, in order of rank
+    code: str,         # Python text that may use `rank`, `size` and the given names; sets `result`
+    n: int = 2,        # processes
+    **given: object,   # names the code may use: tensors, numbers, strings, lists and dicts of them
+) -> list:             # `result` of each process, in order of rank
     "Run code in n processes of one group on this machine"
-    loopback = next((name for _, name in socket.if_nameindex() if name.startswith('lo')), None)
-    env = dict(os.environ,
-               OMP_NUM_THREADS='1',
-               **(dict(GLOO_SOCKET_IFNAME=loopback) if loopback else {}))
     with tempfile.TemporaryDirectory() as home:
         home = Path(home)
         (home/'code.py').write_text(code, encoding='utf-8')
         torch.save(given, home/'given.pt')
-        running = []
-        for rank in range(n):
-            with open(home/f'words{rank}', 'wb') as words:
-                running.append(
-                    subprocess.Popen(
-                        [sys.executable, '-c', _CHILD,
-                         str(rank), str(n),
-                         str(home)],
-                        env=env,
-                        stdout=words,
-                        stderr=words))
+        running = [_start(home, rank, n) for rank in range(n)]
         try:
             _wait(running, home)
         finally:
@@ -96,7 +94,7 @@ def run_together(
 
 # %% ../../nbs/models/08_gather.ipynb #9bf0975a
 class _Gather(torch.autograd.Function):
-    "Rows of all processes; backward brings home what all of them want of ours"
+    "Rows of all processes; backward sums the gradients of all for our rows"
     @staticmethod
     def forward(ctx, x, sizes, rank):
         ctx.mine = slice(sum(sizes[:rank]), sum(sizes[:rank + 1]))
@@ -112,8 +110,8 @@ class _Gather(torch.autograd.Function):
         return grad[ctx.mine], None, None
 
 def gather_rows(
-    x,           # (b, ...) this process's rows; b may differ between processes
-) -> tuple:      # (N, ...) rows of all processes in order of rank, with gradient; the number of our first row
+    x: torch.Tensor,   # (b, ...) this process's rows; b may differ between processes
+) -> tuple:            # (N, ...) rows in order of rank, with gradient; the number of our first row
     "The rows of all processes"
     rank, size = world()
     if size == 1: return x, 0
@@ -127,8 +125,8 @@ def gather_rows(
 
 # %% ../../nbs/models/08_gather.ipynb #35d7c024
 def whole_sum(
-    share,         # scalar, this process's part of a sum
-) -> torch.Tensor: # scalar, the sum; its gradient is right after averaging over the processes
+    share: torch.Tensor,   # scalar, this process's part of a sum
+) -> torch.Tensor:       # scalar, the sum; its gradient is right after averaging over the processes
     "The sum of all processes' shares"
     _, size = world()
     if size == 1: return share
@@ -138,21 +136,21 @@ def whole_sum(
 
 # %% ../../nbs/models/08_gather.ipynb #56538ede
 def key_numbers(
-    keys,            # texts, ids, numbers: anything with a stable text form
-) -> torch.Tensor:   # (len(keys),) int64
+    keys: Iterable,   # texts, ids, numbers: anything with a stable text form
+) -> torch.Tensor:    # (len(keys),) int64
     "A number for each key; equal keys have equal numbers, in every process"
     return torch.tensor([int(hashlib.sha256(str(k).encode()).hexdigest()[:15], 16) for k in keys],
                         dtype=torch.int64)
 
 # %% ../../nbs/models/08_gather.ipynb #e6137bbd
 def average_gradients(
-    parameters,      # of the model; those without gradient are passed over, which must be the same ones in all processes, and sharded ones
-    most=2**23,      # numbers per message
-):
-    "The mean of each gradient over all processes, in place"
+    parameters: Iterable[nn.Parameter],   # of the model, in the same order in all processes
+    most: int = 2**23,                    # numbers per message
+) -> None:
+    "The mean of each gradient over all processes, in place; absent and sharded ones are left out"
     _, size = world()
-    grads = [
-        p.grad for p in parameters if p.grad is not None and not hasattr(p.grad, 'full_tensor')]
+    grads = [p.grad for p in parameters if p.grad is not None]
+    grads = [g for g in grads if not hasattr(g, 'full_tensor')]
     while size > 1 and grads:
         n = 1
         while n < len(grads) and sum(g.numel() for g in grads[:n + 1]) <= most:

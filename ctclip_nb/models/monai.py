@@ -6,35 +6,31 @@
 __all__ = ['make_monai_net', 'run_to', 'list_layers', 'MonaiConfig', 'MonaiNet']
 
 # %% ../../nbs/models/05_monai.ipynb #1ae5446d
-import copy, difflib, inspect
+import copy, inspect
 from dataclasses import dataclass, field
 import torch
 from fastcore.meta import delegates
 from torch import nn
 from ..core import InputError, from_dict
-from .encoders import EncoderOut, image_encoders
+from .encoders import EncoderOut, image_encoders, near_names
 
 # %% ../../nbs/models/05_monai.ipynb #2898598b
-def _near(name, known):
-    near = difflib.get_close_matches(str(name), known, n=3, cutoff=0.5)
-    return f"did you mean {' or '.join(near)}?" if near else "see monai.networks.nets for what there is"
-
 def make_monai_net(
-    net,                 # a name in monai.networks.nets: 'DenseNet121', 'resnet50', 'SwinUNETR', ...
-    settings,            # its arguments by name
+    net: str,         # a name in monai.networks.nets: 'DenseNet121', 'resnet50', 'SwinUNETR', ...
+    settings: dict,   # its arguments by name
 ) -> nn.Module:
     "A network of MONAI; an unknown name or argument is an `InputError`"
     from monai.networks import nets    # here, because it takes ten seconds
     make = getattr(nets, net, None)
     if not (inspect.isfunction(make) or inspect.isclass(make) and issubclass(make, nn.Module)):
-        raise InputError(f"monai: no network {net!r}; "
-                         f"{_near(net, [n for n in dir(nets) if not n.startswith('_')])}")
+        names = [n for n in dir(nets) if not n.startswith('_')]
+        raise InputError(f"monai: no network {net!r}; {near_names(net, names, 'MONAI')}")
     try:
         inspect.signature(make).bind(**settings)
     except TypeError as e:
         raise InputError(
-            f"monai: {net}: {e}; it takes {', '.join(inspect.signature(make).parameters)}"
-        ) from None
+            f"monai: {net}: {e}; it takes "
+            f"{', '.join(inspect.signature(make).parameters)}") from None
     return make(**settings)
 
 # %% ../../nbs/models/05_monai.ipynb #a74e5dff
@@ -42,11 +38,11 @@ class _Found(Exception):
     pass
 
 def run_to(
-    net,                 # a network
-    layer,               # name of a layer inside it, as in named_modules
-    x,                   # its input
-) -> torch.Tensor:       # what the layer gave; of several tensors the last
-    "Run a network until a layer has answered"
+    net: nn.Module,    # a network
+    layer: str,        # name of a layer inside it, as in named_modules
+    x: torch.Tensor,   # its input
+) -> torch.Tensor:     # what the layer gave; of several tensors the last
+    "Run a network up to a layer"
     def take(module, args, out):
         raise _Found(out)
     hook = net.get_submodule(layer).register_forward_hook(take)
@@ -64,10 +60,10 @@ def run_to(
 
 # %% ../../nbs/models/05_monai.ipynb #4df866a7
 def list_layers(
-    net,                 # a network
-    x,                   # an input for it
-    depth=2,             # how many dots deep
-) -> dict:               # name of a layer -> shape of what it gives, in the order they are called
+    net: nn.Module,    # a network
+    x: torch.Tensor,   # an input for it
+    depth: int = 2,    # how many dots deep
+) -> dict:             # name of a layer -> shape of what it gives, in the order they are called
     "The layers of a network that give a tensor, and its shape"
     shapes, hooks = {}, []
     def note(name):
@@ -93,13 +89,13 @@ def list_layers(
 class MonaiConfig:
     "Settings of a `MonaiNet`"
     net: str = 'DenseNet121'         # a name in monai.networks.nets
-    settings: dict = field(default_factory=lambda: dict(
-        spatial_dims=3, in_channels=1, out_channels=1))    # its arguments
+    # its arguments
+    settings: dict = field(
+        default_factory=lambda: dict(spatial_dims=3, in_channels=1, out_channels=1))
     layer: str = 'features'          # the layer whose feature map is wanted, as in named_modules
     channels: int = 1    # input channels (CT windows), as the settings say to the network
-    probe: tuple = (
-        32, 64, 64
-    )    # (D, H, W) of the volume that tries the network out; its own size where it needs one
+    # (D, H, W) of the volume that tries the network out; its own size where it needs one
+    probe: tuple = (32, 64, 64)
 
 def _drop_unused(net, features):
     "Replace modules whose weights the features do not depend on"
@@ -114,14 +110,19 @@ def _drop_unused(net, features):
 @image_encoders.register('monai')
 class MonaiNet(nn.Module):
     "A network of MONAI up to a layer; settings as in `MonaiConfig`"
-    @delegates(MonaiConfig)
-    def __init__(self, **kwargs):    # fields of `MonaiConfig`
+    config_class = MonaiConfig
+
+    @delegates(MonaiConfig, keep=True)
+    def __init__(self,
+        **kwargs: object,   # fields of `MonaiConfig`
+    ):
         super().__init__()
         self.cfg = c = from_dict(MonaiConfig, kwargs)
         self.net = make_monai_net(c.net, c.settings)
         names = [n for n, _ in self.net.named_modules() if n]
         if c.layer not in names:
-            raise InputError(f"monai: {c.net} has no layer {c.layer!r}; {_near(c.layer, names)}")
+            raise InputError(
+                f"monai: {c.net} has no layer {c.layer!r}; {near_names(c.layer, names, 'MONAI')}")
         self.net.eval()
         with torch.enable_grad():    # a model may be loaded where gradients are off
             features = self.features(torch.zeros(1, c.channels, *c.probe))
@@ -129,27 +130,26 @@ class MonaiNet(nn.Module):
         self.net.train()
         self.dim = self.token_dim = features.shape[1]
 
-    def features(self, x):    # (B, C, D, H, W) -> (B, dim, d, h, w)
+    def features(self,
+        x: torch.Tensor,   # (B, C, D, H, W)
+    ) -> torch.Tensor:     # (B, dim, d, h, w)
         "The feature map of the layer"
         fmap = run_to(self.net, self.cfg.layer, x)
         if fmap.ndim != 5:
-            raise InputError(
-                f"monai: {self.cfg.layer!r} gives {tuple(fmap.shape)}, no feature map (B, dim, "
-                "d, h, w); choose another layer")
+            raise InputError(f"monai: {self.cfg.layer!r} gives {tuple(fmap.shape)}, no feature "
+                             "map (B, dim, d, h, w); choose another layer")
         return fmap
 
-    def forward(self, x):    # (B, C, D, H, W) float -> EncoderOut
+    def forward(self,
+        x: torch.Tensor,   # (B, C, D, H, W) float
+    ) -> EncoderOut:       # the feature map as tokens, and its mean
         fmap = self.features(x)
-        return EncoderOut(fmap.mean((2, 3, 4)),
-                          fmap.flatten(2).transpose(1, 2), tuple(fmap.shape[2:]))
+        return EncoderOut(fmap.mean((2, 3, 4)), fmap.flatten(2).transpose(1, 2),
+                          tuple(fmap.shape[2:]))
 
     @classmethod
     def example(cls):
         "A tiny encoder and a batch for it"
-        net = dict(spatial_dims=3,
-                   in_channels=1,
-                   out_channels=2,
-                   init_features=8,
-                   growth_rate=4,
+        net = dict(spatial_dims=3, in_channels=1, out_channels=2, init_features=8, growth_rate=4,
                    block_config=(1, 1))
         return cls(net='DenseNet', settings=net, layer='features'), (torch.randn(2, 1, 32, 32, 48),)

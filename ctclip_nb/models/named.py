@@ -6,7 +6,7 @@
 __all__ = ['named_models', 'NamedModel', 'find_model', 'complete_config', 'fitting_model', 'model_table']
 
 # %% ../../nbs/models/14_named.ipynb #ba710397
-import copy, inspect, json, math
+import copy, math
 from dataclasses import dataclass
 from pathlib import Path
 import pandas as pd
@@ -15,8 +15,8 @@ from ..core import InputError, Registry, read_json, to_dict
 from transformers.initialization import no_init_weights
 from ..scans.preset import Preset, get_preset
 import ctclip_nb.cohort.pictures    # registers the preset of single pictures
-from .encoders import image_encoders
-from .model import count_parameters, create_model, make_config
+from .encoders import encoder_settings, image_encoders
+from .model import count_parameters, create_model
 
 # %% ../../nbs/models/14_named.ipynb #7ea4eb2b
 @dataclass(frozen=True)
@@ -36,17 +36,17 @@ def _register(name, preset, about, image, text, text_model='', vocab_size=1000, 
     named_models.register(name, NamedModel(name, config, preset, about, text_model, vocab_size))
 
 # %% ../../nbs/models/14_named.ipynb #4ffd51d3
-_register(
-    'small', 'phantom_4ch', "the demo's: CT-ViT and BERT of one layer, for a CPU",
-    image=dict(name='ctvit', patch=[8, 8, 8], dim=64, spatial_depth=1, temporal_depth=1, heads=4,
-               dim_head=16, faithful=False, quantize=False, stem=8, pool='flatten'),
-    text=dict(name='hf', pooling='mean', sentence_end='.',
-              config=dict(model_type='bert', hidden_size=128, num_hidden_layers=1,
-                          num_attention_heads=4, intermediate_size=256,
-                          max_position_embeddings=256, hidden_dropout_prob=0.,
-                          attention_probs_dropout_prob=0., initializer_range=0.1)),
-    projection_dim=128, projection='batchnorm_linear', text_projection='batchnorm_linear',
-    init_scale=10.)
+_register('small', 'phantom_4ch', "the demo's: CT-ViT and BERT of one layer, for a CPU",
+          image=dict(name='ctvit', patch=[8, 8, 8], dim=64, spatial_depth=1, temporal_depth=1,
+                     heads=4, dim_head=16, faithful=False, quantize=False, stem=8,
+                     pool='flatten'),
+          text=dict(name='hf', pooling='mean', sentence_end='.',
+                    config=dict(model_type='bert', hidden_size=128, num_hidden_layers=1,
+                                num_attention_heads=4, intermediate_size=256,
+                                max_position_embeddings=256, hidden_dropout_prob=0.,
+                                attention_probs_dropout_prob=0., initializer_range=0.1)),
+          projection_dim=128, projection='batchnorm_linear', text_projection='batchnorm_linear',
+          init_scale=10.)
 
 # %% ../../nbs/models/14_named.ipynb #d94be434
 _bert = dict(name='hf', pooling='cls', config=dict(model_type='bert'))
@@ -61,46 +61,41 @@ _llama = dict(model_type='llama', hidden_size=2048, num_hidden_layers=16, num_at
                                    original_max_position_embeddings=8192))
 _llm2clip = 'microsoft/LLM2CLIP-Llama-3.2-1B-Instruct-CC-Finetuned'
 
-_register(
-    'ct_clip', 'ct_clip', 'CT-CLIP: CT-ViT with a codebook, CXR-BERT',
-    image=dict(name='ctvit'), text=_bert,
-    text_model='microsoft/BiomedVLP-CXR-BERT-specialized', vocab_size=30522,
-    projection='linear', projection_dim=512, scale_rule='exp', init_scale=math.e, max_scale=None)
-_register(
-    'm3d', 'm3d', 'M3D-CLIP: a plain 3D ViT, BERT',
-    image=dict(name='vit3d'), text=_bert, text_model='bert-base-uncased', vocab_size=30522,
-    projection='linear_bias', projection_dim=768, scale_rule='raw', init_scale=math.log(1/.07))
-_register(
-    'merlin', 'merlin', 'Merlin: inflated ResNet-152, Clinical-Longformer',
-    image=dict(name='inflated_resnet', depth=152),
-    text=dict(name='hf', pooling='cls', config=_longformer),
-    text_model='yikuan8/Clinical-Longformer', vocab_size=50265,
-    projection='linear_bias', projection_dim=512, max_scale=None)
+_register('ct_clip', 'ct_clip', 'CT-CLIP: CT-ViT with a codebook, CXR-BERT',
+          image=dict(name='ctvit'), text=_bert,
+          text_model='microsoft/BiomedVLP-CXR-BERT-specialized', vocab_size=30522,
+          projection='linear', projection_dim=512, scale_rule='exp', init_scale=math.e,
+          max_scale=None)
+_register('m3d', 'm3d', 'M3D-CLIP: a plain 3D ViT, BERT', image=dict(name='vit3d'), text=_bert,
+          text_model='bert-base-uncased', vocab_size=30522, projection='linear_bias',
+          projection_dim=768, scale_rule='raw', init_scale=math.log(1/.07))
+_register('merlin', 'merlin', 'Merlin: inflated ResNet-152, Clinical-Longformer',
+          image=dict(name='inflated_resnet', depth=152),
+          text=dict(name='hf', pooling='cls', config=_longformer),
+          text_model='yikuan8/Clinical-Longformer', vocab_size=50265, projection='linear_bias',
+          projection_dim=512, max_scale=None)
 
 # %% ../../nbs/models/14_named.ipynb #13d7cd11
-_register(
-    'merlin_siglip', 'siglip_2ch', 'SigLIP chest-CT trainer: inflated ResNet-152, Llama of 1B',
-    image=dict(name='inflated_resnet', depth=152),
-    text=dict(name='llm2vec', pooling='mean', config=_llama),
-    text_model=_llm2clip, vocab_size=128256,
-    projection='mlp', text_projection='linear_bias', projection_dim=512, loss='siglip',
-    scale_rule='exp', init_scale=10.)
+_register('merlin_siglip', 'siglip_2ch',
+          'SigLIP chest-CT trainer: inflated ResNet-152, Llama of 1B',
+          image=dict(name='inflated_resnet', depth=152),
+          text=dict(name='llm2vec', pooling='mean', config=_llama), text_model=_llm2clip,
+          vocab_size=128256, projection='mlp', text_projection='linear_bias', projection_dim=512,
+          loss='siglip', scale_rule='exp', init_scale=10.)
 _register(
     'ct_data', 'ct_data', 'CT-Data: inflated ResNet-152, LLM2Vec with latent attention',
     image=dict(name='inflated_resnet', depth=152, grad_checkpointing=True),
     text=dict(name='llm2vec', pooling='latent_attention', grad_checkpointing=True, config=_llama),
-    text_model='lukeingawesome/llm2vec4cxr', vocab_size=128256,
-    projection='layernorm_linear', projection_dim=1280, loss='siglip', scale_rule='linear',
-    init_scale=10., init_bias=-10.)
-_register(
-    'roco2d', 'picture_2d', 'captions of single pictures: ResNet-50, BERT of six layers',
-    image=dict(name='flat2d', config=dict(model_type='resnet'), mean=[.485, .456, .406],
-               std=[.229, .224, .225]),
-    text=dict(name='hf', pooling='mean',
-              config=dict(model_type='bert', hidden_size=512, num_hidden_layers=6,
-                          num_attention_heads=8, intermediate_size=2048,
-                          max_position_embeddings=77)),
-    vocab_size=30000, projection='mlp', text_projection='linear_bias', projection_dim=512)
+    text_model='lukeingawesome/llm2vec4cxr', vocab_size=128256, projection='layernorm_linear',
+    projection_dim=1280, loss='siglip', scale_rule='linear', init_scale=10., init_bias=-10.)
+_register('roco2d', 'picture_2d', 'captions of single pictures: ResNet-50, BERT of six layers',
+          image=dict(name='flat2d', config=dict(model_type='resnet'), mean=[.485, .456, .406],
+                     std=[.229, .224, .225]),
+          text=dict(name='hf', pooling='mean',
+                    config=dict(model_type='bert', hidden_size=512, num_hidden_layers=6,
+                                num_attention_heads=8, intermediate_size=2048,
+                                max_position_embeddings=77)), vocab_size=30000, projection='mlp',
+          text_projection='linear_bias', projection_dim=512)
 
 # %% ../../nbs/models/14_named.ipynb #91ffb571
 def find_model(
@@ -111,8 +106,8 @@ def find_model(
     if not str(model).endswith('.json'): return copy.deepcopy(named_models[str(model)].config)
     config = read_json(model)
     if isinstance(config, dict) and config.get('image') and config.get('text'): return config
-    raise InputError(f"{model}: a model is a dictionary with 'image' and 'text'; "
-                     "`ctclip models` lists the named ones")
+    raise InputError(f"{model}: a model is a dictionary with 'image' and 'text'; `ctclip "
+                     "models` lists the named ones")
 
 # %% ../../nbs/models/14_named.ipynb #3dd2b915
 def complete_config(
@@ -123,10 +118,10 @@ def complete_config(
     "Settings with what the data decides filled in, where it was left out"
     config = copy.deepcopy(to_dict(config))
     image, text = config.get('image') or {}, config.get('text') or {}
-    takes = inspect.signature(image_encoders[image['name']]).parameters if 'name' in image else ()
-    known = dict(size=list(preset.size), channels=len(preset.windows))
-    for k, v in known.items():
-        if k in takes or 'settings' in takes: image.setdefault(k, v)
+    takes = encoder_settings(image_encoders[image['name']]) if 'name' in image else ()
+    for k, v in dict(size=list(preset.size), channels=len(preset.windows)).items():
+        if k in takes:
+            image.setdefault(k, v)
     if isinstance(text.get('config'), dict):
         text['config'].setdefault('vocab_size', vocab_size)
     return config

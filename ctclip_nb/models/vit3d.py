@@ -8,6 +8,7 @@ __all__ = ['ViT3DConfig', 'make_blocks', 'ViT3D']
 # %% ../../nbs/models/02_vit3d.ipynb #44f3c090
 from dataclasses import dataclass
 import torch
+from fastcore.meta import delegates
 from torch import nn
 from ..core import InputError, from_dict
 from .encoders import EncoderOut, image_encoders
@@ -24,13 +25,13 @@ class ViT3DConfig:
     depth: int = 12                  # layers
     heads: int = 12                  # attention heads, a divisor of dim
     mlp: int = 3072                  # hidden width of the feed-forward
-    pool: str = 'cls'    # 'cls': a class token; 'mean': the mean of the patches, without a class token
-    grad_checkpointing: bool = False    # recompute layers in the backward pass: less memory, about a third more time
+    pool: str = 'cls'                # 'cls': a class token; 'mean': the mean of the patches
+    grad_checkpointing: bool = False    # activation checkpointing: less memory, a third more time
 
     def __post_init__(self):
         if any(s % p for s, p in zip(self.size, self.patch)):
-            raise InputError(
-                f"ViT3D: size {self.size} is no multiple of patch {self.patch}; change one of them")
+            raise InputError(f"ViT3D: size {self.size} is no multiple of patch {self.patch}; "
+                             "change one of them")
         if self.dim%self.heads:
             raise InputError(
                 f"ViT3D: dim {self.dim} is no multiple of {self.heads} heads; change one of them")
@@ -43,17 +44,13 @@ class ViT3DConfig:
 
 # %% ../../nbs/models/02_vit3d.ipynb #f0655ef0
 def make_blocks(
-    c,                   # `ViT3DConfig`
-) -> tuple:              # patch embedding, ModuleList of transformer layers
+    c: ViT3DConfig,   # `ViT3DConfig`
+) -> tuple:           # patch embedding, ModuleList of transformer layers
     "MONAI's patch embedding and transformer blocks, without what is never called"
-    from monai.networks.blocks import PatchEmbeddingBlock, TransformerBlock    # here, because it takes ten seconds
-    embed = PatchEmbeddingBlock(c.channels,
-                                c.size,
-                                c.patch,
-                                c.dim,
-                                c.heads,
-                                proj_type='perceptron',
-                                pos_embed_type='learnable')
+    # here, because it takes ten seconds
+    from monai.networks.blocks import PatchEmbeddingBlock, TransformerBlock
+    embed = PatchEmbeddingBlock(c.channels, c.size, c.patch, c.dim, c.heads,
+                                proj_type='perceptron', pos_embed_type='learnable')
     blocks = nn.ModuleList(
         TransformerBlock(c.dim, c.mlp, c.heads, use_flash_attention=True) for _ in range(c.depth))
     for b in blocks:
@@ -64,9 +61,14 @@ def make_blocks(
 @image_encoders.register('vit3d')
 class ViT3D(nn.Module):
     "The plain 3D vision transformer of M3D-CLIP; settings as in `ViT3DConfig`"
-    def __init__(self, **settings):    # fields of `ViT3DConfig`
+    config_class = ViT3DConfig
+
+    @delegates(ViT3DConfig, keep=True)
+    def __init__(self,
+        **kwargs: object,   # fields of `ViT3DConfig`
+    ):
         super().__init__()
-        self.cfg = c = from_dict(ViT3DConfig, settings)
+        self.cfg = c = from_dict(ViT3DConfig, kwargs)
         self.patch_embedding, self.blocks = make_blocks(c)
         self.norm = nn.LayerNorm(c.dim)
         if c.pool == 'cls':
@@ -74,18 +76,22 @@ class ViT3D(nn.Module):
         self.dim = self.token_dim = c.dim
         self.grad_checkpointing = c.grad_checkpointing
 
-    def embed(self, x):    # (B, C, D, H, W) -> (B, N, dim), the class token first where there is one
+    # (B, C, D, H, W) -> (B, N, dim), the class token first where there is one
+    def embed(self,
+        x: torch.Tensor,   # (B, C, D, H, W)
+    ) -> torch.Tensor:     # (B, N, dim), the class token first where there is one
         "Tokens before the first layer"
         want = (self.cfg.channels, *self.cfg.size)
         if tuple(x.shape[1:]) != want:
-            raise InputError(
-                f"ViT3D: built for (C, D, H, W) = {want}, not {tuple(x.shape[1:])}; use "
-                "the preset it was trained with")
+            raise InputError(f"ViT3D: built for (C, D, H, W) = {want}, not "
+                             f"{tuple(x.shape[1:])}; use the preset it was trained with")
         x = self.patch_embedding(x)
-        return torch.cat([self.cls_token.to(x.dtype).expand(len(x), -1, -1), x],
-                         1) if self.cfg.pool == 'cls' else x
+        if self.cfg.pool == 'mean': return x
+        return torch.cat([self.cls_token.to(x.dtype).expand(len(x), -1, -1), x], 1)
 
-    def forward(self, x):    # (B, C, D, H, W) float -> EncoderOut
+    def forward(self,
+        x: torch.Tensor,   # (B, C, D, H, W) float
+    ) -> EncoderOut:       # pooled (B, dim), tokens (B, d*h*w, dim), grid (d, h, w)
         x = self.embed(x)
         recompute = self.grad_checkpointing and self.training and torch.is_grad_enabled()
         for block in self.blocks:
@@ -97,5 +103,5 @@ class ViT3D(nn.Module):
     @classmethod
     def example(cls):
         "A tiny encoder and a batch for it"
-        return cls(size=(8, 16, 12), patch=(2, 4, 4), dim=16, heads=2, depth=2,
-                   mlp=32), (torch.randn(2, 1, 8, 16, 12), )
+        return cls(size=(8, 16, 12), patch=(2, 4, 4), dim=16, heads=2, depth=2, mlp=32), (
+            torch.randn(2, 1, 8, 16, 12),)

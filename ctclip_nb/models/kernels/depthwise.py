@@ -13,16 +13,15 @@ from torch.nn.grad import conv2d_weight
 from ...core import InputError
 
 # %% ../../../nbs/models/kernels/01_depthwise.ipynb #e4dd1e47
-def _convolve(x, weight, bias, front):    # front: rows of padding ahead of the first axis, 0, 1 or 2
-    y = F.conv3d(x.permute(0, 4, 1, 2, 3),
-                 weight,
-                 bias,
-                 padding=(max(front, 2 - front), 1, 1),
+def _convolve(x, weight, bias, front):
+    "front: rows of padding ahead of the first axis, 0, 1 or 2"
+    y = F.conv3d(x.permute(0, 4, 1, 2, 3), weight, bias, padding=(max(front, 2 - front), 1, 1),
                  groups=len(weight)).permute(0, 2, 3, 4, 1)
     return y[:, 2:] if front == 0 else y[:, :x.shape[1]]
 
 # %% ../../../nbs/models/kernels/01_depthwise.ipynb #51ed5e44
-def _met(a, b, s):    # the parts of a and b (B, t, ...) that meet when b is moved s planes along t, each as (B*t, dim, h, w)
+def _overlap(a, b, s):
+    "Parts of a and b (B, t, ...) that overlap with b moved s planes along t, (B*t, dim, h, w)"
     t = a.shape[1]
     parts = (a[:, s:], b[:, :t - s]) if s > 0 else (a[:, :t + s], b[:, -s:])
     return (p.flatten(0, 1).permute(0, 3, 1, 2) for p in parts)
@@ -38,22 +37,20 @@ class _Depthwise(torch.autograd.Function):
     @once_differentiable
     def backward(ctx, grad):
         x, weight = ctx.saved_tensors
-        pairs = (_met(grad, x, ctx.front - i) for i in range(3))
-        dw = [
-            conv2d_weight(a, weight[:, :, 0].shape, g, padding=1, groups=len(weight))
-            for g, a in pairs]
-        return _convolve(grad, weight.flip(2, 3, 4), None,
-                         2 - ctx.front), torch.stack(dw, 2), grad.sum((0, 1, 2, 3)), None
+        pairs = (_overlap(grad, x, ctx.front - i) for i in range(3))
+        dw = [conv2d_weight(a, weight[:, :, 0].shape, g, padding=1, groups=len(weight)) for g,
+              a in pairs]
+        return _convolve(grad, weight.flip(2, 3, 4), None, 2 - ctx.front), torch.stack(
+            dw, 2), grad.sum((0, 1, 2, 3)), None
 
 def depthwise_conv3d(
-    x,                   # (B, t, h, w, dim)
-    weight,              # (dim, 1, 3, 3, 3), of the dtype of x
-    bias,                # (dim,)
-    front=1,             # rows of padding ahead of the first axis: 1 as many as behind, 2 all of them
-) -> torch.Tensor:       # the shape of x
+    x: torch.Tensor,             # (B, t, h, w, dim)
+    weight: torch.Tensor,        # (dim, 1, 3, 3, 3), of the dtype of x
+    bias: torch.Tensor | None,   # (dim,)
+    front: int = 1,    # rows of padding ahead of the first axis: 1 as many as behind, 2 all of them
+) -> torch.Tensor:               # the shape of x
     "Each channel convolved with its own kernel; the other two axes are padded on both sides"
     if front not in (1, 2):
-        raise InputError(
-            f"depthwise convolution: {front} rows of padding ahead of the first axis; use 1 "
-            "(both sides) or 2 (all in front)")
+        raise InputError(f"depthwise convolution: {front} rows of padding ahead of the first "
+                         "axis; use 1 (both sides) or 2 (all in front)")
     return _Depthwise.apply(x, weight, bias, front)
