@@ -10,19 +10,17 @@ __all__ = ['PROGRAM', 'Weighing', 'empty_model', 'count_parts', 'state_bytes', '
 import math, weakref
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
-from unittest.mock import patch
 import pandas as pd, torch
 from torch import nn
 from torch._subclasses.fake_tensor import FakeTensor, FakeTensorMode
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 from ..core import InputError, to_dict
-import ctclip_nb.models.ctvit as ctvit
 from ..models.hf_text import PretrainedConfig
+from ..models.llm2vec import add_lora
 from ..models.model import CTCLIPConfig, create_model
 from ..training.config import RunConfig, model_settings
-from ..training.adapt import add_lora
-from ..models.kernels.recompute import products_kept, recomputed
+from ..models.kernels.recompute import all_rows, products_kept
 from ..training.strategy import has_bf16
 
 # %% ../../nbs/runs/02_footprint.ipynb #5abb44f5
@@ -131,9 +129,6 @@ def state_bytes(
                 ema=own if ema else 0)
 
 # %% ../../nbs/runs/02_footprint.ipynb #2592da56
-def _whole(fn, x, rows, recompute=False, axes=(0, 0)):
-    return recomputed(fn, x) if recompute else fn(x)
-
 def _fake(model):
     "Parameters and buffers without content that say they are on the CPU; one that is shared stays shared"
     made = {}
@@ -158,10 +153,10 @@ def step_peak(
 ) -> int:              # bytes: weights, batch, activations, gradients; without optimizer
     "The most that forward and backward pass hold"
     ids = torch.ones(shape[0], tokens, dtype=torch.long)
-    slabs = nullcontext() if device == 'cpu' else patch.object(ctvit, 'in_slabs', _whole)
+    rows = nullcontext() if device == 'cpu' else all_rows()
     half = nullcontext() if precision == 'no' else torch.autocast(
         'cpu', torch.bfloat16) if has_bf16(device) else products_kept(torch.bfloat16)
-    with FakeTensorMode(allow_non_fake_inputs=True), Weighing() as w, slabs, torch.set_grad_enabled(
+    with FakeTensorMode(allow_non_fake_inputs=True), Weighing() as w, rows, torch.set_grad_enabled(
             learn), half:
         model, image = _fake(model).train(learn), torch.empty(shape)
         out = model(image=image, input_ids=ids, attention_mask=torch.ones_like(ids))

@@ -28,7 +28,8 @@ from ..models.classifiers import ClassFine
 from ..models.checkpoint import Checkpoint, save_checkpoint
 from ..models.model import CTCLIP
 from ..weights.published import write_model
-from .adapt import add_lora, merge_lora
+from ..models.llm2vec import add_lora
+from .adapt import merge_lora
 from .config import RunConfig
 from .rundata import split_rows
 from .runlog import read_log

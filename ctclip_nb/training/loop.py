@@ -18,7 +18,7 @@ from ..scans.preset import Preset, get_preset
 from ..models.losses import losses
 from ..models.model import CTCLIP, create_model
 from ..models.checkpoint import load_checkpoint, save_checkpoint
-from .adapt import add_lora
+from ..models.llm2vec import add_lora
 from .config import FIGURES, FREE, RunConfig, model_settings, settings_record
 from .gradcache import cached_step, codebooks_wait, move_codebooks
 from .rundata import make_loaders, pair_masks, resolve_config, run_tokenizer, split_rows

@@ -113,7 +113,7 @@ def nearest_rows(
 ) -> torch.Tensor:        # (N,) int64
     "For each token the row with the largest cosine; the quick way where it exists and pays"
     few = len(x) < 1024 or len(rows) < 1024 or len(rows) % BLOCK
-    if few or type(x) is not torch.Tensor or x.device.type != 'cpu' or not int8_range():
+    if few or type(x) is not torch.Tensor or x.device.type != 'cpu' or int8_range() < 127:
         return nearest_plain(x, rows)
-    quantized = quantize_rows(rows, int8_range())
+    quantized = quantize_rows(rows)
     return torch.cat([nearest_int8(part, quantized) for part in x.split(256)])
