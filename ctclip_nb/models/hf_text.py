@@ -8,43 +8,46 @@ __all__ = ['poolings', 'SPECIAL', 'text_config', 'load_text_backbone', 'backbone
            'train_tokenizer']
 
 # %% ../../nbs/models/06_hf_text.ipynb #aca105e0
-import difflib, inspect
+import inspect
+from pathlib import Path
+from collections.abc import Iterable
 import torch
 from fastcore.basics import patch
-from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
+from tokenizers import (Tokenizer, decoders, models, normalizers, pre_tokenizers, processors,
+                        trainers)
 from torch import nn
 from torch.nn import functional as F
-from transformers import CONFIG_MAPPING, MODEL_MAPPING, AutoConfig, AutoModel, PretrainedConfig, PreTrainedTokenizerFast
-from transformers.models.auto.modeling_auto import MODEL_FOR_CAUSAL_LM_MAPPING_NAMES, MODEL_FOR_MASKED_LM_MAPPING_NAMES
+from transformers import (PreTrainedModel, CONFIG_MAPPING, MODEL_MAPPING, AutoConfig, AutoModel,
+                          PretrainedConfig, PreTrainedTokenizerFast)
+from transformers.models.auto.modeling_auto import (
+    MODEL_FOR_CAUSAL_LM_MAPPING_NAMES, MODEL_FOR_MASKED_LM_MAPPING_NAMES)
 from ..core import InputError, Registry, check_exists
-from .encoders import EncoderOut, text_encoders
+from .encoders import EncoderOut, near_names, text_encoders
 
 # %% ../../nbs/models/06_hf_text.ipynb #fec16bf2
-def _near(name, known):
-    near = difflib.get_close_matches(str(name), known, n=3, cutoff=0.5)
-    return f"did you mean {' or '.join(near)}?" if near else "see transformers' documentation for the names"
-
 _alias = {'cxr-bert': 'bert'}    # BERT plus a projection head that no tower uses
-_notes = {
-    'architectures', 'auto_map', 'torch_dtype', 'dtype', 'transformers_version', '_name_or_path',
-    'projection_size'}
+_notes = {'architectures', 'auto_map', 'torch_dtype', 'dtype', 'transformers_version',
+          '_name_or_path', 'projection_size'}
 
-def _config_class(kind, decoder):    # of the wanted kind: a decoder is what is made to continue texts, and for nothing else
+def _config_class(kind, decoder):
+    "The config of a network of the wanted kind; a decoder is made to continue texts and nothing else"
     kind = _alias.get(kind, kind)
     if kind not in CONFIG_MAPPING:
-        raise InputError(f"text config: unknown model_type {kind!r}; {_near(kind, CONFIG_MAPPING)}")
-    writes = kind in MODEL_FOR_CAUSAL_LM_MAPPING_NAMES and kind not in MODEL_FOR_MASKED_LM_MAPPING_NAMES
-    if writes != decoder or AutoConfig.for_model(kind).is_encoder_decoder:
-        raise InputError(f"text config: {kind} is not a " +
-                         ("decoder; use one such as llama, mistral or qwen2" if decoder else
-                          "bidirectional encoder; use one such as bert, roberta or longformer"))
+        raise InputError(f"text config: unknown model_type {kind!r}; "
+                         f"{near_names(kind, CONFIG_MAPPING, 'transformers')}")
+    continues = kind in MODEL_FOR_CAUSAL_LM_MAPPING_NAMES
+    only = continues and kind not in MODEL_FOR_MASKED_LM_MAPPING_NAMES
+    if only != decoder or AutoConfig.for_model(kind).is_encoder_decoder:
+        wanted = ("decoder; use one such as llama, mistral or qwen2" if decoder
+                  else "bidirectional encoder; use one such as bert, roberta or longformer")
+        raise InputError(f"text config: {kind} is not a {wanted}")
     return CONFIG_MAPPING[kind]
 
 def text_config(
-    config,           # settings with 'model_type', as in a config.json
-    decoder=False,    # wanted: a decoder (such as llama) instead of a bidirectional encoder
-):                    # a transformers config
-    "A checked transformers config; unknown names, and the wrong kind of network, are an `InputError`"
+    config: dict,            # settings with 'model_type', as in a config.json
+    decoder: bool = False,   # a decoder (such as llama) is wanted, not a bidirectional encoder
+) -> PretrainedConfig:       # a transformers config
+    "A checked transformers config; unknown names and the wrong kind of network are refused"
     make = _config_class(config.get('model_type'), decoder)
     rest = {k: v for k, v in config.items() if k not in (*_notes, 'model_type')}
     known = set(make().to_dict()) | set(make.attribute_map)
@@ -52,16 +55,30 @@ def text_config(
         known |= {'rope_theta', 'rope_scaling'}    # their older names, still found in config.json
     for k in rest:
         if k not in known:
-            raise InputError(
-                f"text config: {make.model_type} has no setting {k!r}; {_near(k, known)}")
+            raise InputError(f"text config: {make.model_type} has no setting {k!r}; "
+                             f"{near_names(k, known, 'transformers')}")
     return make(**rest)
 
 # %% ../../nbs/models/06_hf_text.ipynb #98b5bce0
+def _no_pooler(cfg):
+    net = MODEL_MAPPING[type(cfg)]
+    has_one = 'add_pooling_layer' in inspect.signature(net.__init__).parameters
+    return dict(add_pooling_layer=False) if has_one else {}
+
+def _from_folder(name, decoder):
+    "A network with its weights, and the names of those that the folder lacks"
+    found = PretrainedConfig.get_config_dict(name)[0]
+    settings = {k: v for k, v in found.items() if k not in (*_notes, 'model_type')}
+    cfg = _config_class(found.get('model_type'), decoder).from_dict(settings)
+    model, info = AutoModel.from_pretrained(name, config=cfg, dtype=torch.float32,
+                                            output_loading_info=True, **_no_pooler(cfg))
+    return model, sorted(info['missing_keys'])
+
 def load_text_backbone(
-    config,           # settings (dict) for random weights, or a folder / hub name with weights
-    decoder=False,    # wanted: a decoder instead of a bidirectional encoder
-):                    # a transformers model without pooling layer or head, float32
-    "The network behind a text tower; weights that are missing from a folder are an `InputError`"
+    config: dict | str | Path,   # settings for random weights, or a folder / hub name with weights
+    decoder: bool = False,       # a decoder is wanted, not a bidirectional encoder
+) -> PreTrainedModel:            # without pooling layer or head, float32
+    "The network behind a text tower; weights that are missing from a folder are refused"
     if isinstance(config, dict):
         cfg = text_config(config, decoder)
         return AutoModel.from_config(cfg, **_no_pooler(cfg))
@@ -69,33 +86,21 @@ def load_text_backbone(
     if name.startswith(('/', '.')):
         check_exists(name, 'text model')    # a path; anything else may be a hub name
     try:
-        said = PretrainedConfig.get_config_dict(name)[0]
-        cfg = _config_class(said.get('model_type'), decoder).from_dict({
-            k: v for k, v in said.items() if k not in (*_notes, 'model_type')})
-        model, info = AutoModel.from_pretrained(name,
-                                                config=cfg,
-                                                dtype=torch.float32,
-                                                output_loading_info=True,
-                                                **_no_pooler(cfg))
+        model, missing = _from_folder(name, decoder)
     except InputError as e:
         raise InputError(f"text model {name}: {e}") from None
     except (OSError, ValueError) as e:
-        raise InputError(f"text model {name}: cannot be loaded, as a local folder or from the hub: "
-                         f"{str(e).splitlines()[0]}") from e
-    if info['missing_keys']:
-        raise InputError(f"text model {name}: the weights lack "
-                         f"{', '.join(sorted(info['missing_keys'])[:3])} ...; get the whole file")
+        raise InputError(f"text model {name}: cannot be loaded, as a local folder or from "
+                         f"the hub: {str(e).splitlines()[0]}") from e
+    if missing:
+        raise InputError(f"text model {name}: the weights lack {', '.join(missing[:3])} ...; "
+                         "get the whole file")
     return model
-
-def _no_pooler(cfg):
-    net = MODEL_MAPPING[type(cfg)]
-    return dict(add_pooling_layer=False) if 'add_pooling_layer' in inspect.signature(
-        net.__init__).parameters else {}
 
 # %% ../../nbs/models/06_hf_text.ipynb #d289d76f
 def backbone_config(
-    model,           # a transformers model
-) -> dict:           # settings with 'model_type', for `load_text_backbone`
+    model: PreTrainedModel,   # a transformers model
+) -> dict:                    # settings with 'model_type', for `load_text_backbone`
     "The settings that build a network again, without files"
     conf = model.config
     plain = CONFIG_MAPPING[conf.model_type]().to_dict()
@@ -104,11 +109,12 @@ def backbone_config(
 
 # %% ../../nbs/models/06_hf_text.ipynb #a5876de4
 def max_tokens(
-    model,        # a transformers model
-) -> int:         # the longest text it can read, in tokens
+    model: PreTrainedModel,   # a transformers model
+) -> int:                     # the longest text it can read, in tokens
     "Positions of a text encoder, less those that RoBERTa's numbering wastes"
-    table = next((m for n, m in model.named_modules()
-                  if n.endswith('position_embeddings') and isinstance(m, nn.Embedding)), None)
+    table = next((m for n,
+                  m in model.named_modules() if n.endswith('position_embeddings')
+                  and isinstance(m, nn.Embedding)), None)
     if table is None: return model.config.max_position_embeddings
     return table.num_embeddings - (0 if table.padding_idx is None else table.padding_idx + 1)
 
@@ -117,26 +123,26 @@ poolings = Registry('pooling')
 
 @poolings.register('cls')
 def pool_cls(
-    states,                # (B, N, dim) last hidden states
-    mask,                  # (B, N), 1 for text and 0 for padding, which comes after the text
-) -> torch.Tensor:         # (B, dim)
+    states: torch.Tensor,   # (B, N, dim) last hidden states
+    mask: torch.Tensor,     # (B, N), 1 for text and 0 for padding, which comes after the text
+) -> torch.Tensor:          # (B, dim)
     "The first token's state (BERT, RoBERTa; CT-CLIP, M3D-CLIP and Merlin)"
     return states[:, 0]
 
 @poolings.register('mean')
 def pool_mean(
-    states,                # (B, N, dim) last hidden states
-    mask,                  # (B, N), 1 for text and 0 for padding
-) -> torch.Tensor:         # (B, dim)
+    states: torch.Tensor,   # (B, N, dim) last hidden states
+    mask: torch.Tensor,     # (B, N), 1 for text and 0 for padding
+) -> torch.Tensor:          # (B, dim)
     "The mean over a text's own tokens"
     m = mask[..., None].float()
     return ((states.float()*m).sum(1)/m.sum(1)).to(states.dtype)
 
 @poolings.register('last')
 def pool_last(
-    states,                # (B, N, dim) last hidden states
-    mask,                  # (B, N), 1 for text and 0 for padding, which comes after the text
-) -> torch.Tensor:         # (B, dim)
+    states: torch.Tensor,   # (B, N, dim) last hidden states
+    mask: torch.Tensor,     # (B, N), 1 for text and 0 for padding, which comes after the text
+) -> torch.Tensor:          # (B, dim)
     "The state of each text's last token, which closes it (CLIP)"
     return states[torch.arange(len(states), device=states.device), mask.sum(1) - 1]
 
@@ -153,43 +159,46 @@ def pool_max(
 class HFTextEncoder(nn.Module):
     "A bidirectional text encoder of transformers with explicit pooling"
     def __init__(self,
-        config,             # dict with 'model_type' (random weights), or a local folder / hub name (its weights)
-        pooling='cls',      # 'cls' (first token), 'last' (last token) or 'mean' (over the text's own tokens)
-        grad_checkpointing=False,   # recompute activations in the backward pass: less memory, more time
-        sentence_end=None,  # id of the token that ends a sentence: each sentence is then read on its own (BERT only)
+        config: dict | str | Path,          # as for `load_text_backbone`
+        pooling: str = 'cls',               # name in `poolings`: first token, last token, mean
+        grad_checkpointing: bool = False,   # activation checkpointing: less memory, more time
+        sentence_end: int | None = None,    # id that ends a sentence: each is read alone (BERT)
     ):
         super().__init__()
         self.sentence_end = sentence_end
         self.pooling, self.pool, self.model = pooling, poolings[pooling], load_text_backbone(config)
-        self.dim = self.token_dim = self.model.config.hidden_size
-        self.vocab_size, self.max_tokens = self.model.config.vocab_size, max_tokens(self.model)
+        conf = self.model.config
+        self.dim = self.token_dim = conf.hidden_size
+        self.vocab_size, self.max_tokens = conf.vocab_size, max_tokens(self.model)
         self.grad_checkpointing = grad_checkpointing
-        kind = self.model.config.model_type
-        if sentence_end is not None and kind != 'bert':
-            raise InputError("text encoder: reading by sentence is made for model_type 'bert', not "
-                             f"{kind!r}; leave sentence_end out")
+        if sentence_end is not None and conf.model_type != 'bert':
+            raise InputError("text encoder: reading by sentence is made for model_type 'bert', "
+                             f"not {conf.model_type!r}; leave sentence_end out")
         self.requires_grad_(True)
 
-    def requires_grad_(self, requires_grad=True):
+    def requires_grad_(self,
+        requires_grad: bool = True,   # for all but Longformer's unused tables
+    ) -> nn.Module:                   # the module itself
+        "Switch gradients; Longformer's tables for global attention never learn"
         super().requires_grad_(requires_grad)
         for n, p in self.model.named_parameters():
             if '_global.' in n:
-                p.requires_grad = False    # Longformer's tables for global attention, which no tower uses
+                p.requires_grad = False
         return self
 
     @property
-    def cfg(self) -> dict:
+    def cfg(self) -> dict:   # arguments of this class
         "Settings that build this tower again, without files"
-        return dict(config=backbone_config(self.model),
-                    pooling=self.pooling,
+        return dict(config=backbone_config(self.model), pooling=self.pooling,
                     sentence_end=self.sentence_end)
 
     @property
-    def grad_checkpointing(self):
+    def grad_checkpointing(self) -> bool:   # True: less memory, more time
+        "Whether activations are computed again in the backward pass"
         return self.model.is_activation_checkpointing
 
     @grad_checkpointing.setter
-    def grad_checkpointing(self, on):
+    def grad_checkpointing(self, on: bool):
         if on:
             self.model.activation_checkpointing_enable(dict(use_reentrant=False))
         else:
@@ -197,26 +206,25 @@ class HFTextEncoder(nn.Module):
 
 # %% ../../nbs/models/06_hf_text.ipynb #a6a92e1e
 def text_length(
-    mask,           # (B, L) attention mask
-    most,           # tokens the network can read
-) -> int:           # columns that hold text
-    "Length of the longest text of a batch; a mask that is empty, padded in front or too long is an `InputError`"
+    mask: torch.Tensor,   # (B, L) attention mask
+    most: int,            # tokens the network can read
+) -> int:                 # columns that hold text
+    "Length of the longest text; a mask that is empty, padded in front or too long is refused"
     if not mask[:, 0].all() or (mask[:, 1:] > mask[:, :-1]).any():
         raise InputError("attention mask: a text is empty or has padding before it; set "
                          "tokenizer.padding_side = 'right'")
     n = int(mask.sum(1).max())
     if n > most:
-        raise InputError(
-            f"a text has {n} tokens, this encoder reads {most}; pass max_length={most} and "
-            "truncation=True to the tokenizer")
+        raise InputError(f"a text has {n} tokens, this encoder reads {most}; pass "
+                         f"max_length={most} and truncation=True to the tokenizer")
     return n
 
 # %% ../../nbs/models/06_hf_text.ipynb #2dd3ca55
 def by_sentence(
-    input_ids,      # (B, L) token ids, the first of each row a class token
-    mask,           # (B, L) attention mask
-    end,            # id of the token that ends a sentence
-) -> tuple:         # (B, 1, L, L) bool: which tokens see which; (B, L) positions within the sentence
+    input_ids: torch.Tensor,   # (B, L) token ids, the first of each row a class token
+    mask: torch.Tensor,        # (B, L) attention mask
+    end: int,                  # id of the token that ends a sentence
+) -> tuple:                    # (B, 1, L, L) bool, which sees which; (B, L) positions
     "Attention mask and positions for reading each sentence on its own"
     stop = input_ids == end
     number = torch.cumsum(stop, 1) - stop.long()    # the end belongs to its sentence
@@ -225,14 +233,13 @@ def by_sentence(
     starts = F.pad(number[:, 1:] != number[:, :-1], (1, 0), value=True)
     first = torch.where(starts, place, torch.zeros_like(place)).cummax(1).values
     same = (number[:, :, None] == number[:, None]) & mask[:, None].bool()
-    return (same
-            | torch.eye(len(place[0]), dtype=torch.bool, device=mask.device))[:,
-                                                                              None], place - first
+    itself = torch.eye(len(place[0]), dtype=torch.bool, device=mask.device)
+    return (same | itself)[:, None], place - first
 
 # %% ../../nbs/models/06_hf_text.ipynb #4b57fbc0
 def words_only(
-    mask,           # (B, L) attention mask of texts with a class token first and a closing token last
-) -> torch.Tensor:  # (B, L) mask without these two; a text of nothing else keeps them
+    mask: torch.Tensor,   # (B, L) attention mask; a class token first, a closing token last
+) -> torch.Tensor:        # (B, L) mask without these two; a text of nothing else keeps them
     "The mask without the first and the last token of each text"
     inner = mask.clone()
     inner[:, 0] = 0
@@ -242,9 +249,9 @@ def words_only(
 # %% ../../nbs/models/06_hf_text.ipynb #e7094d45
 @patch
 def forward(self:HFTextEncoder,
-    input_ids,         # (B, L) token ids
-    attention_mask,    # (B, L), 1 for text, 0 for the padding after it
-) -> EncoderOut:       # pooled (B, dim), tokens (B, L, dim) with zeros at padding, no grid
+    input_ids: torch.Tensor,        # (B, L) token ids
+    attention_mask: torch.Tensor,   # (B, L), 1 for text, 0 for the padding after it
+) -> EncoderOut:                # pooled (B, dim), tokens (B, L, dim) with zeros at padding, no grid
     "One vector per text, and one state per token"
     n, length = text_length(attention_mask, self.max_tokens), input_ids.shape[1]
     mask = attention_mask[:, :n]
@@ -258,15 +265,10 @@ def forward(self:HFTextEncoder,
     return EncoderOut(self.pool(states, mask), tokens)
 
 @patch(cls_method=True)
-def example(cls:HFTextEncoder):
-    "A tiny tower and a padded batch, for the conformance suite"
-    cfg = dict(model_type='bert',
-               vocab_size=50,
-               hidden_size=32,
-               num_hidden_layers=2,
-               num_attention_heads=2,
-               intermediate_size=64,
-               max_position_embeddings=16)
+def example(cls:HFTextEncoder) -> tuple:   # the tower; its input ids and mask
+    "A tiny tower and a padded batch, for the checks of encoders"
+    cfg = dict(model_type='bert', vocab_size=50, hidden_size=32, num_hidden_layers=2,
+               num_attention_heads=2, intermediate_size=64, max_position_embeddings=16)
     mask = torch.tensor([[1]*7, [1]*4 + [0]*3])
     return cls(cfg, pooling='mean'), (torch.randint(5, 50, (2, 7))*mask, mask)
 
@@ -281,44 +283,38 @@ def _bare(model):
     return tok
 
 def train_wordpiece(
-    texts,           # list of str
-    vocab_size,      # most entries, special ones included
-) -> dict:           # piece -> id
+    texts: Iterable[str],   # list of str
+    vocab_size: int,        # most entries, special ones included
+) -> dict:                  # piece -> id
     "A WordPiece vocabulary that depends on the texts alone"
     tok = _bare(models.WordPiece(unk_token='[UNK]'))
-    words = {
-        w for t in texts
-        for w, _ in tok.pre_tokenizer.pre_tokenize_str(tok.normalizer.normalize_str(t))}
+    plain = map(tok.normalizer.normalize_str, texts)
+    words = {w for t in plain for w, _ in tok.pre_tokenizer.pre_tokenize_str(t)}
     letters, inner = {c for w in words for c in w}, sorted({'##' + c for w in words for c in w[1:]})
     if not words:
         raise InputError("train_tokenizer: the texts hold no words; check the report columns")
     if (need := len(SPECIAL) + len(letters) + len(inner)) > vocab_size:
-        raise InputError(f"train_tokenizer: vocab_size {vocab_size} is less than the {need} single "
-                         "letters; raise it")
-    tok.train_from_iterator(
-        texts,
-        trainers.WordPieceTrainer(vocab_size=vocab_size,
-                                  special_tokens=[*SPECIAL, *inner],
-                                  limit_alphabet=len(letters),
-                                  show_progress=False))
+        raise InputError(f"train_tokenizer: vocab_size {vocab_size} is less than the {need} "
+                         "single letters; raise it")
+    trainer = trainers.WordPieceTrainer(vocab_size=vocab_size, special_tokens=[*SPECIAL, *inner],
+                                        limit_alphabet=len(letters), show_progress=False)
+    tok.train_from_iterator(texts, trainer)
     return tok.get_vocab()
 
 # %% ../../nbs/models/06_hf_text.ipynb #299258be
 def train_tokenizer(
-    texts,              # reports, any iterable of str
-    vocab_size=2000,    # most entries of the vocabulary
-    max_length=512,     # tokens of a text, noted in the tokenizer; the tower's number of positions
+    texts: Iterable[str],     # reports, any iterable of str
+    vocab_size: int = 2000,   # most entries of the vocabulary
+    # tokens of a text, noted in the tokenizer; the tower's number of positions
+    max_length: int = 512,
 ) -> PreTrainedTokenizerFast:
     "A lower-case WordPiece tokenizer from texts, the same from the same texts"
     vocab = train_wordpiece(list(texts), vocab_size)
     tok = _bare(models.WordPiece(vocab, unk_token='[UNK]'))
-    tok.post_processor = processors.TemplateProcessing(single='[CLS] $A [SEP]',
-                                                       pair='[CLS] $A [SEP] $B:1 [SEP]:1',
-                                                       special_tokens=[(s, vocab[s])
-                                                                       for s in ('[CLS]', '[SEP]')])
+    tok.post_processor = processors.TemplateProcessing(
+        single='[CLS] $A [SEP]', pair='[CLS] $A [SEP] $B:1 [SEP]:1',
+        special_tokens=[(s, vocab[s]) for s in ('[CLS]', '[SEP]')])
     names = dict(zip(('pad_token', 'unk_token', 'cls_token', 'sep_token', 'mask_token'), SPECIAL))
-    return PreTrainedTokenizerFast(tokenizer_object=tok,
-                                   model_max_length=max_length,
+    return PreTrainedTokenizerFast(tokenizer_object=tok, model_max_length=max_length,
                                    padding_side='right',
-                                   model_input_names=['input_ids', 'attention_mask'],
-                                   **names)
+                                   model_input_names=['input_ids', 'attention_mask'], **names)
