@@ -101,10 +101,8 @@ def plan_command(
     settings: dict | None = None,    # fields of RunConfig that were given
 ) -> None:
     "Parameters, memory, steps and hours of a run before it is launched, and settings that make it fit"
-    from ctclip_nb.training.config import check_config
     changes = settings or {}
     cfg = {**(read_run_file(run) if run else {}), **changes}
-    check_config(cfg)
     from ctclip_nb.runs.plan import plan_run
     plan = plan_run(cfg, not no_measure, memory_gb or None, steps)
     print(plan)

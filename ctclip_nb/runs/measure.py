@@ -11,65 +11,64 @@ import gc, io, math, statistics, tempfile
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import replace
 from pathlib import Path
+from typing import Callable
 import pandas as pd, psutil, torch
-from ..core import InputError, from_dict, to_dict
 from ..cohort.index import read_index, write_index
-from ..scans.preset import get_preset
 from ..cohort.report import report_text
-from ..scans.workers import run_cases
-from ..training.config import RunConfig
-from ..training.rundata import split_rows
-from ..training.runstate import torch_threads, train_batches
-from ..training.adapt import set_phase
-from ..training.runlog import StepClock, peak_rss_mb
+from ..core import InputError, from_dict, to_dict
 from .footprint import Footprint, line_through
-from ..training.validation import validate
+from ..scans.preset import get_preset
+from ..scans.workers import run_cases
+from ..training.adapt import set_phase
+from ..training.config import RunConfig
 from ..training.loop import backward, build
+from ..training.rundata import split_rows
+from ..training.runlog import StepClock, peak_rss_mb
+from ..training.runstate import torch_threads, train_batches
 from ..training.steps import train_step
+from ..training.validation import validate
 
 # %% ../../nbs/runs/03_measure.ipynb #2f5b5fa7
 def run_device(
-    cfg,        # RunConfig
-) -> str:       # 'cuda' or 'cpu'
+    cfg: RunConfig,
+) -> str:              # 'cuda' or 'cpu'
     "Where a run of these settings goes on this machine"
     return 'cuda' if cfg.device != 'cpu' and torch.cuda.is_available() else 'cpu'
 
 def free_memory(
-    device,     # 'cuda' or 'cpu'
-    cgroup='/sys/fs/cgroup',    # folder of this process's control group (Linux, version 2)
-) -> float:     # bytes
+    device: str,       # 'cuda' or 'cpu'
+    cgroup: str | Path = '/sys/fs/cgroup',    # folder of this process's control group (Linux, version 2)
+) -> float:            # bytes
     "What a new process could take now"
     if device == 'cuda': return float(torch.cuda.mem_get_info()[0])
-    free, limit, used = float(
-        psutil.virtual_memory().available), Path(cgroup)/'memory.max', Path(cgroup)/'memory.current'
+    free, limit, used = psutil.virtual_memory().available, Path(cgroup)/'memory.max', Path(cgroup)/'memory.current'
     try:
-        return min(free, int(limit.read_text()) - int(used.read_text()))
+        return float(min(free, int(limit.read_text()) - int(used.read_text())))
     except (OSError, ValueError):
-        return free    # no limit
+        return float(free)    # no limit
 
 # %% ../../nbs/runs/03_measure.ipynb #6efb2a6b
 def some_cases(
-    df,               # index rows
-    n,                # cases wanted
-    longest=None,     # text_use: take those with the longest texts; None: drawn at random
-    seed=0,
-) -> pd.DataFrame:    # n rows with case ids of their own
+    df: pd.DataFrame,                 # index rows
+    n: int,                           # cases wanted
+    longest: tuple | None = None,     # text_use: take those with the longest texts; None: drawn at random
+    seed: int = 0,                    # of the draw
+) -> pd.DataFrame:                    # n rows with case ids of their own
     "Cases to try a step with"
-    if longest is not None:
-        rows = df.iloc[df.apply(lambda r: -len(report_text(r, longest)),
-                                axis=1).argsort(kind='stable')]
-    else:
+    if longest is None:
         rows = df.sample(frac=1, random_state=seed)
-    again = [
-        rows.assign(case_id=rows.case_id + (f'_again{k}' if k else ''))
-        for k in range(math.ceil(n/len(rows)))]
+    else:
+        order = df.apply(lambda r: -len(report_text(r, longest)), axis=1).argsort(kind='stable')
+        rows = df.iloc[order]
+    name = lambda k: f'_again{k}' if k else ''
+    again = [rows.assign(case_id=rows.case_id + name(k)) for k in range(math.ceil(n/len(rows)))]
     return pd.concat(again).iloc[:n].reset_index(drop=True)
 
 # %% ../../nbs/runs/03_measure.ipynb #3942e6ce
 def last_steps(
-    cfg,         # RunConfig; its run folder gets the tokenizer
-    n,           # steps
-) -> tuple:      # (Parts, the batches of each of these steps)
+    cfg: RunConfig,    # its run folder gets the tokenizer
+    n: int,            # steps
+) -> tuple:            # (Training, iterator of the batches of each of these steps)
     "A run as it is before its last steps"
     p = build(cfg, read_index(cfg.index), get_preset(cfg.preset))
     p.total, k = max(p.total, n), cfg.accumulate
@@ -87,8 +86,8 @@ def _peak(device):
     return float(most)
 
 def measure_peaks(
-    job,         # dict: cfgs (settings, each with an index of one batch, the smaller first), threads
-) -> dict:       # bytes: program, before anything was built; peaks, one for each of `cfgs`
+    job: dict,       # cfgs: settings, each with an index of one batch, the smaller first; threads
+) -> dict:           # bytes: program, before anything was built; peaks, one for each of the settings
     "The most that forward and backward pass take"
     out = dict(program=peak_rss_mb()*1e6, peaks=[])
     for cfg in (from_dict(RunConfig, c) for c in job['cfgs']):
@@ -102,9 +101,24 @@ def measure_peaks(
 # %% ../../nbs/runs/03_measure.ipynb #4da5f5a0
 WARM = 2    # steps that are not counted
 
+class _ReadBatches(list):
+    "Batches that have been read, as `validate` takes a loader"
+    def __init__(self, loader):
+        super().__init__(loader)
+        self.dataset = loader.dataset
+
+    def set_epoch(self, epoch): ...
+
+def _validate_seconds(p, clock):
+    batches = _ReadBatches(p.valid)
+    for _ in range(2):
+        clock.lap()
+        validate(p.core, batches, p.cfg, p.accelerator.device)
+    return clock.lap()[0]/len(batches)
+
 def measure_rate(
-    job,         # dict: cfg, steps (that are timed), threads
-) -> dict:       # seconds: load and step, of a whole step; validate, of one batch without reading it
+    job: dict,       # cfg: settings; steps: number that are timed; threads
+) -> dict:           # seconds: load and step, of a whole step; validate, of one batch without reading it
     "How long a step takes"
     cfg, clock, laps = from_dict(RunConfig, job['cfg']), StepClock(), []
     with redirect_stdout(io.StringIO()), torch_threads(cfg.threads or job['threads']):
@@ -114,90 +128,61 @@ def measure_rate(
             train_step(p, batches)
             laps.append(clock.lap())    # a step ends in .item(), so a GPU is waited for
         load, step = zip(*((s*wait, s*(1 - wait)) for s, wait in laps[WARM:]))
-        return dict(load=statistics.median(load),
-                    step=statistics.median(step),
+        return dict(load=statistics.median(load), step=statistics.median(step),
                     validate=_validate_seconds(p, clock) if p.valid else 0.)
-
-def _validate_seconds(p, clock):
-    class Kept(list):
-        dataset, set_epoch = p.valid.dataset, staticmethod(lambda epoch: None)
-    batch = Kept(p.valid)
-    for _ in range(2):
-        clock.lap()
-        validate(p.core, batch, p.cfg, p.accelerator.device)
-    return clock.lap()[0]/len(batch)
 
 # %% ../../nbs/runs/03_measure.ipynb #a4df831e
 def _trial(cfg, rows, folder):
-    "Settings for a trial: the same step, over these rows, nothing that writes or asks for more than the towers"
+    "Settings for a trial: the same step, over these rows, nothing that writes or asks for more than the encoders"
     folder = Path(tempfile.mkdtemp(dir=folder))
-    return to_dict(
-        replace(cfg,
-                index=str(write_index(rows, folder/'index.csv')),
-                out=str(folder/'run'),
-                workers=0,
-                best='',
-                prompts='',
-                trackers=(),
-                positives=(),
-                ignore=()))
+    plain = dict(workers=0, best='', prompts='', trackers=(), positives=(), ignore=())
+    index = str(write_index(rows, folder/'index.csv'))
+    return to_dict(replace(cfg, index=index, out=str(folder/'run'), **plain))
 
 def in_fresh_process(
-    name,         # 'measure_peaks' or 'measure_rate'
-    what,         # a step of how many cases, for messages
-    **job,        # for it
-) -> dict:        # what it gives
+    name: str,        # 'measure_peaks' or 'measure_rate'
+    what: str,        # a step of how many cases, for messages
+    run: Callable = run_cases,    # how a function goes to a process
+    **job,            # for the function
+) -> dict:            # what it gives
     "Measure in a process that has done nothing else"
-    [done] = run_cases(f'ctclip_nb.runs.measure:{name}',
-                       [dict(job, threads=torch.get_num_threads())],
-                       workers=1)
+    jobs = [dict(job, threads=torch.get_num_threads())]
+    [done] = run(f'ctclip_nb.runs.measure:{name}', jobs, workers=1)
     if not done.error: return done.value
     kind, _, why = done.error.partition(': ')
     if kind == 'InputError': raise InputError(why)
-    if 'memory' in done.error:
-        raise InputError(
-            f"{what} does not fit into the memory of this machine "
-            f"({done.error.splitlines()[0]}); plan with less memory (memory_gb), or with a "
-            "smaller batch")
-    raise InputError(f"{what} could not be measured: {done.error}")
+    if 'memory' not in done.error: raise InputError(f"{what} could not be measured: {done.error}")
+    raise InputError(f"{what} does not fit into the memory of this machine ({done.error.splitlines()[0]}); "
+                     "plan with less memory (memory_gb), or with a smaller batch")
 
 # %% ../../nbs/runs/03_measure.ipynb #90690f54
 def measure_footprint(
-    cfg,          # RunConfig with the tokenizer of the run
-    df,           # index
-    counted,      # Footprint from sizes
-    sizes,        # two numbers of cases, the smaller first; or one, whose slope is taken as counted
-    folder,       # for what the process writes
+    cfg: RunConfig,        # with the tokenizer of the run
+    df: pd.DataFrame,      # index
+    counted: Footprint,    # from sizes
+    sizes: tuple,          # two numbers of cases, the smaller first; or one, whose slope is taken as counted
+    folder: str | Path,    # for what the process writes
 ) -> Footprint:
     "The memory of a run's step, measured on this machine"
-    train = split_rows(df)[0]
-    cfgs = [
-        _trial(replace(cfg, batch_size=n, accumulate=1, gradcache_chunk=0, max_steps=1),
-               some_cases(train, n, cfg.text_use), folder) for n in sizes]
+    train, one = split_rows(df)[0], dict(accumulate=1, gradcache_chunk=0, max_steps=1)
+    cases = {n: some_cases(train, n, cfg.text_use) for n in sizes}
+    cfgs = [_trial(replace(cfg, batch_size=n, **one), rows, folder) for n, rows in cases.items()]
     got = in_fresh_process('measure_peaks', f'a step with {sizes[-1]} cases', cfgs=cfgs)
     points = list(zip(sizes, got['peaks']))
-    fixed, per_case = line_through(*points) if len(points) == 2 else (0., counted.per_case)
-    per_case = max(
-        per_case,
-        counted.case)    # a volume it is at least, where a tiny model is lost in the noise
-    return replace(counted,
-                   fixed=points[-1][1] - per_case*sizes[-1],
-                   per_case=per_case,
-                   program=got['program'],
-                   how='measured at ' + ' and '.join(map(str, sizes)) + ' cases')
+    per_case = line_through(*points)[1] if len(points) == 2 else counted.per_case
+    per_case = max(per_case, counted.case)    # a volume at least, where a tiny model is lost in the noise
+    return replace(counted, fixed=points[-1][1] - per_case*sizes[-1], per_case=per_case, program=got['program'],
+                   how=f"measured at {' and '.join(map(str, sizes))} cases")
 
 def step_rate(
-    cfg,          # RunConfig with the tokenizer of the run
-    df,           # index
-    folder,       # for what the process writes
-    steps=5,      # that are timed
-) -> dict:        # from `measure_rate`
+    cfg: RunConfig,        # with the tokenizer of the run
+    df: pd.DataFrame,      # index
+    folder: str | Path,    # for what the process writes
+    steps: int = 5,        # that are timed
+) -> dict:                 # from `measure_rate`
     "How long a run's step takes on this machine"
     (train, valid), n = split_rows(df), cfg.batch_size*cfg.accumulate
-    rows = [some_cases(train, max(n, min(len(train), (steps+WARM)*n)))
-            ] + ([some_cases(valid, min(len(valid), cfg.batch_size))] if len(valid) > 1 else [])
-    return in_fresh_process(
-        'measure_rate',
-        f'a step with {cfg.gradcache_chunk or cfg.batch_size} of {cfg.batch_size} cases at a time',
-        cfg=_trial(cfg, pd.concat(rows), folder),
-        steps=steps)
+    rows = [some_cases(train, max(n, min(len(train), (steps+WARM)*n)))]
+    if len(valid) > 1: rows.append(some_cases(valid, min(len(valid), cfg.batch_size)))
+    what = f'a step with {cfg.gradcache_chunk or cfg.batch_size} of {cfg.batch_size} cases at a time'
+    return in_fresh_process('measure_rate', what, cfg=_trial(cfg, pd.concat(rows), folder), steps=steps)

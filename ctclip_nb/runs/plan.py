@@ -17,9 +17,9 @@ from .footprint import Footprint, count_parts, empty_model, estimate_footprint, 
 from .measure import free_memory, measure_footprint, run_device, some_cases, step_rate
 from .process import duration
 from ..scans.preset import Preset, get_preset
-from ..training.config import RunConfig, check_config
+from ..training.config import RunConfig
 from ..training.gradcache import check_chunks
-from ..training.rundata import run_tokenizer, split_rows
+from ..training.rundata import resolve_config, run_tokenizer, split_rows
 
 # %% ../../nbs/runs/04_plan.ipynb #d2848fca
 ROOM = 0.9    # share of the memory that may be planned with
@@ -282,7 +282,7 @@ def plan_run(
     steps: int = 5,                     # that are timed
 ) -> Plan:
     "What a run will cost, and the settings that make it fit; `InputError` if nothing does"
-    cfg = check_config(cfg)
+    cfg = resolve_config(cfg)
     if memory_gb is not None and memory_gb <= 0: raise InputError(f"memory_gb {memory_gb}: must be above 0")
     with tempfile.TemporaryDirectory(prefix='ctclip-plan-') as folder:
         q = _ask(cfg, Path(folder), measure, memory_gb)
