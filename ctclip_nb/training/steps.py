@@ -18,10 +18,9 @@ from torch import nn
 from ..core import InputError, progress, to_dict
 from ..scans.preset import Preset
 from ..models.gather import agree, alone
-from .adapt import merge_lora, set_phase
+from .adapt import EMA, merge_lora, set_phase
 from .config import RunConfig
 from .diagnose import CollapseWatch, explain, gradient_norms
-from .ema import EMA
 from .optim import lr_at, lr_factors, param_groups
 from .runlog import RunLog, StepClock, rss_mb
 from .runstate import ranks_rng, rng_state, save_state, set_run_rng, train_batches
@@ -171,8 +170,9 @@ def validate_now(
     sign, name = -1 if p.cfg.best[:1] == '-' else 1, p.cfg.best.lstrip('-')
     with alone(), averaged(p):
         figures = p.strategy.agreed(p.objective.validate(p))
-        if name and (not p.best or sign*figures[name] > sign*p.best['value']):
-            p.best = dict(step=p.step, figure=name, value=figures[name])
+        value = figures.get(name)
+        if value is not None and (not p.best or sign*value > sign*p.best['value']):
+            p.best = dict(step=p.step, figure=name, value=value)
             keep_model(p, Path(folder)/'best', dict(p.best))
     return figures
 

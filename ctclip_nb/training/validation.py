@@ -6,39 +6,40 @@
 __all__ = ['forward_batch', 'run_model', 'prompt_auroc', 'found_partners', 'validate']
 
 # %% ../../nbs/training/12_validation.ipynb #6dfdd564
-import numpy as np, torch
+import numpy as np, pandas as pd, torch
+from torch import nn
 from ..core import InputError
+from ..cohort.dataset import Loader
 from ..cohort.index import label_columns
 from ..models.losses import losses, positive_pairs, recall_among
 from ..metrics.binary import auroc
 from ..evals.prompts import embed_prompts
+from .config import RunConfig
 from .rundata import batch_keys, pair_masks
 from .runstate import keep_rng
 
 # %% ../../nbs/training/12_validation.ipynb #2faac393
 def forward_batch(
-    model,        # CTCLIP
-    batch,        # from make_loader
-    device,       # where the model is
-    chunk=0,      # cases that pass the towers together; 0: all at once
-):                # the model's output
-    "Pictures and words through both towers"
+    model: nn.Module,              # CTCLIP
+    batch: dict,                   # from make_loader
+    device: torch.device | str,    # where the model is
+    chunk: int = 0,                # cases that pass the towers together; 0: all at once
+) -> dict:                         # the model's output
+    "Images and texts through both towers"
     n, names = len(batch['image']), ('image', 'input_ids', 'attention_mask')
-    parts = [
-        model(**{k: batch[k][i:i + (chunk or n)].to(device, non_blocking=True) for k in names})
-        for i in range(0, n, chunk or n)]
+    parts = [model(**{k: batch[k][i:i + (chunk or n)].to(device, non_blocking=True) for k in names})
+             for i in range(0, n, chunk or n)]
     if len(parts) == 1: return parts[0]
-    return dict(
-        parts[0],
-        **{k: torch.cat([part[k] for part in parts]) for k in ('image_embeds', 'text_embeds')})
+    embeds = {k: torch.cat([part[k] for part in parts]) for k in ('image_embeds', 'text_embeds')}
+    return dict(parts[0], **embeds)
 
 def run_model(
-    model,        # CTCLIP
-    batch,        # from make_loader
-    cfg,          # RunConfig: loss, positives, ignore
-    device,       # where the model is
-    table=None,   # index rows, where the masks need their columns
-    chunk=0,      # as for `forward_batch`
+    model: nn.Module,                   # CTCLIP
+    batch: dict,                        # from make_loader
+    cfg: RunConfig,                     # loss, positives, ignore
+    device: torch.device | str,         # where the model is
+    table: pd.DataFrame | None = None,  # index rows, where the masks need their columns
+    chunk: int = 0,                     # as for forward_batch
 ) -> tuple:       # (loss scalar, model output, (B, B) bool: pairs that match)
     "Loss of one batch"
     out = forward_batch(model, batch, device, chunk)
@@ -47,15 +48,14 @@ def run_model(
 
 # %% ../../nbs/training/12_validation.ipynb #258803c4
 def prompt_auroc(
-    image,        # (N, P) unit vectors
-    labels,       # (N, F) 0, 1, NaN where unknown
-    prompt_emb,   # (F, 2, P) or (F, 1, P), from `embed_prompts`
-) -> float:       # mean over the findings that have both kinds of cases; None where there is none
+    image: np.ndarray,        # (N, P) unit vectors
+    labels: np.ndarray,       # (N, F) 0, 1, NaN where unknown
+    prompt_emb: np.ndarray,   # (F, 2, P) or (F, 1, P), from embed_prompts
+) -> float | None:            # mean over the findings that have both kinds of cases; None without any
     "How well prompts rank images, over all findings"
     if labels.shape != (len(image), len(prompt_emb)):
-        raise InputError(
-            f"labels {labels.shape}: {len(image)} images and {len(prompt_emb)} findings need "
-            f"{(len(image), len(prompt_emb))}")
+        raise InputError(f"labels {labels.shape}: {len(image)} images and {len(prompt_emb)} findings need "
+                         f"{(len(image), len(prompt_emb))}")
     near = np.einsum('np,fsp->sfn', image, prompt_emb)
     score = near[0] - near[1] if len(near) > 1 else near[0]
     known = [(y[~np.isnan(y)], s[~np.isnan(y)]) for y, s in zip(labels.T, score)]
@@ -64,47 +64,51 @@ def prompt_auroc(
 
 # %% ../../nbs/training/12_validation.ipynb #f0750963
 def found_partners(
-    sim,          # (B, B) similarities, rows are images
-    same,         # (B, B) bool: pairs that match
-) -> tuple:       # shares 0..1: images whose nearest text matches, texts whose nearest image matches
-    "Who finds a right partner within a batch"
+    sim: torch.Tensor,     # (B, B) similarities, rows are images
+    same: torch.Tensor,    # (B, B) bool: pairs that match
+) -> tuple[float, float]:  # 0..1: images whose nearest text matches, texts whose nearest image matches
+    "How often the nearest one in a batch is a match, in both directions"
     i = torch.arange(len(sim), device=sim.device)
-    return same[i, sim.argmax(1)].float().mean().item(), same[sim.argmax(0),
-                                                              i].float().mean().item()
+    right = same[i, sim.argmax(1)], same[sim.argmax(0), i]
+    return right[0].float().mean().item(), right[1].float().mean().item()
 
+def _held_out(model, loader, cfg, device):
+    "Rows of loss and shares of partners found; vectors, keys and labels of all cases"
+    rows, vectors, keys, labels, df, full = [], [], [], [], loader.dataset.df, 0
+    for batch in loader:
+        full = full or len(batch['case_id'])
+        usable = len(batch['case_id']) == full and not pair_masks(batch, cfg, df)['positives'].all()
+        if usable:
+            loss, out, same = run_model(model, batch, cfg, device, df, cfg.gradcache_chunk)
+            rows.append([loss.item(), *found_partners(out['image_embeds']@out['text_embeds'].T, same)])
+        else:
+            out = forward_batch(model, batch, device, cfg.gradcache_chunk)
+        vectors.append((out['image_embeds'], out['text_embeds']))
+        keys.append([batch_keys(batch, k, df) for k in ('case_id', *cfg.positives)])
+        labels.append(batch['labels'])
+    image, text = (torch.cat(v) for v in zip(*vectors))
+    return rows, image, text, [sum(k, []) for k in zip(*keys)], torch.cat(labels)
+
+# %% ../../nbs/training/12_validation.ipynb #48567ba8
 def validate(
-    model,        # CTCLIP; its mode is put back
-    loader,       # held-out batches, with the tokenizer of the run
-    cfg,          # RunConfig: loss, positives, ignore, prompts
-    device,       # where the model is
-) -> dict:        # valid_loss; valid_accuracy, valid_recall_5, valid_auroc, 0..1; no valid_auroc without labels that can be judged
-    "Figures on held-out cases; no generator moves"
-    rows, vectors, keys, labels, training, df = [], [], [], [], model.training, loader.dataset.df
+    model: nn.Module,              # CTCLIP; its mode is put back
+    loader: Loader,                # held-out batches, with the tokenizer of the run
+    cfg: RunConfig,                # loss, positives, ignore, prompts
+    device: torch.device | str,    # where the model is
+) -> dict:    # valid_loss; valid_accuracy, valid_recall_5, valid_auroc, 0..1; what cannot be given is left out
+    "Figures on held-out cases; no random generator changes"
+    training, findings, auc = model.training, label_columns(loader.dataset.df), None
     loader.set_epoch(0)
     with keep_rng(), torch.no_grad():
         model.eval()
-        for batch in loader:
-            if rows and len(batch['case_id']) < len(labels[0]):
-                out = forward_batch(model, batch, device, cfg.gradcache_chunk)
-            else:
-                loss, out, same = run_model(model, batch, cfg, device, df, cfg.gradcache_chunk)
-                rows.append([
-                    loss.item(), *found_partners(out['image_embeds']@out['text_embeds'].T, same)])
-            vectors.append((out['image_embeds'], out['text_embeds']))
-            keys.append([batch_keys(batch, k, df) for k in ('case_id', *cfg.positives)])
-            labels.append(batch['labels'])
-        findings, auc = label_columns(df), None
-        image, text = (torch.cat(v) for v in zip(*vectors))
+        rows, image, text, keys, labels = _held_out(model, loader, cfg, device)
         if cfg.prompts and findings:
-            auc = prompt_auroc(
-                image.float().cpu().numpy(),
-                torch.cat(labels).numpy(),
-                embed_prompts(model, loader.dataset.tokenizer, cfg.prompts, findings))
+            prompts = embed_prompts(model, loader.dataset.tokenizer, cfg.prompts, findings)
+            auc = prompt_auroc(image.float().cpu().numpy(), labels.numpy(), prompts)
         model.train(training)
-    loss, right_text, right_image = np.mean(rows, 0).tolist()
-    near = recall_among(image@text.T,
-                        positive_pairs(*(sum(k, []) for k in zip(*keys))).to(device), 5)
-    return dict(valid_loss=loss,
-                valid_accuracy=(right_text+right_image)/2,
-                valid_recall_5=near,
-                **({} if auc is None else dict(valid_auroc=auc)))
+    figures = {}
+    if rows:
+        loss, right_text, right_image = np.mean(rows, 0).tolist()
+        figures = dict(valid_loss=loss, valid_accuracy=(right_text + right_image)/2)
+    figures['valid_recall_5'] = recall_among(image@text.T, positive_pairs(*keys).to(device), 5)
+    return figures if auc is None else dict(figures, valid_auroc=auc)
