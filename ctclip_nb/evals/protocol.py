@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 import numpy as np, pandas as pd
 from ..core import InputError, Registry, check_exists, rng_for
+from ..tables import cell_text
 from ..phantom.findings import FINDINGS
 from ..tables import read_table
 from ..cohort.index import included, label_columns
@@ -41,7 +42,8 @@ def one_per_scan(
 ) -> np.ndarray:         # (N,) bool
     "The first reconstruction of each scan, in natural order of the case ids"
     order = np.array(sorted(range(len(df)), key=lambda i: _natural(df.case_id.iloc[i])), int)
-    first = ~df.scan_id.iloc[order].duplicated().to_numpy()
+    scans = df.scan_id.map(cell_text).iloc[order]
+    first = (~scans.duplicated() | (scans == '')).to_numpy()    # a case without a scan id stays
     return np.isin(np.arange(len(df)), order[first])
 
 @cohort_rules.register('one_per_report')

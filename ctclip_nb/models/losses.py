@@ -13,6 +13,7 @@ import torch
 from torch.nn import functional as F
 from torch.utils.checkpoint import checkpoint
 from ..core import InputError, Registry
+from ..tables import cell_text
 from .gather import gather_rows, key_numbers, whole_sum, world
 
 # %% ../../nbs/models/09_losses.ipynb #679b6bee
@@ -45,12 +46,18 @@ def check_pairs(
                          "size, or drop the last small batch")
 
 # %% ../../nbs/models/09_losses.ipynb #f08c9b62
+def _known_numbers(key):
+    "A number for each key, -1 where it is blank"
+    blank = torch.tensor([cell_text(k) == '' for k in key])
+    return key_numbers(key).masked_fill(blank, -1)
+
 def positive_pairs(
     *keys: list,     # lists of b keys each: texts, scan ids, ...; equal keys belong together
 ) -> torch.Tensor:   # (B, B) bool over all processes, symmetric, true on the diagonal
-    "Which pairs of a batch agree in any of the keys"
-    ids = [gather_rows(key_numbers(key))[0] for key in keys]
-    return torch.stack([i[:, None] == i[None] for i in ids]).any(0)
+    "Which pairs of a batch agree in any of the keys; a blank key agrees with none"
+    ids = [gather_rows(_known_numbers(key))[0] for key in keys]
+    same = [(i[:, None] == i[None]) & (i >= 0) for i in ids]
+    return torch.stack([*same, torch.eye(len(ids[0]), dtype=torch.bool, device=ids[0].device)]).any(0)
 
 def label_overlap(
     labels: torch.Tensor,   # (b, L) 0 or 1; NaN, unknown, counts as 0

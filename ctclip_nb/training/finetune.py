@@ -29,7 +29,7 @@ from ..models.checkpoint import Checkpoint, save_checkpoint
 from ..models.model import CTCLIP
 from ..weights.published import write_model
 from ..models.llm2vec import add_lora
-from .adapt import merge_lora
+from .adapt import merge_lora, to_float32
 from .config import RunConfig
 from .rundata import split_rows
 from .runlog import read_log
@@ -104,9 +104,9 @@ def make_fine(
 ) -> nn.Module:             # ClassFine or VocabFine on the checkpoint's model
     "The model that is fine-tuned, its findings in the order of an index"
     findings = [f for f in FINDINGS if f in findings] + [f for f in findings if f not in FINDINGS]
-    if kind == 'vocab': return VocabFine(ck.model, ck.tokenizer, findings)
-    if kind == 'class': return ClassFine(ck.model, findings)
-    raise InputError(f"kind {kind!r}: use 'class' or 'vocab'")
+    if kind not in ('class', 'vocab'): raise InputError(f"kind {kind!r}: use 'class' or 'vocab'")
+    clip = to_float32(ck.model, ck.folder)
+    return VocabFine(clip, ck.tokenizer, findings) if kind == 'vocab' else ClassFine(clip, findings)
 
 # %% ../../nbs/training/15_finetune.ipynb #8f088c69
 def pos_weights(
