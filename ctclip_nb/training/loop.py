@@ -19,6 +19,7 @@ from ..models.losses import losses
 from ..models.model import CTCLIP, create_model
 from ..models.checkpoint import load_checkpoint, save_checkpoint
 from ..models.llm2vec import add_lora
+from .adapt import to_float32
 from .config import FIGURES, FREE, RunConfig, model_settings, settings_record
 from .gradcache import cached_step, codebooks_wait, move_codebooks
 from .rundata import make_loaders, pair_masks, resolve_config, run_tokenizer, split_rows
@@ -42,7 +43,7 @@ def start_model(
         if ck.preset.hash != preset.hash:
             raise InputError(f"{cfg.start}: was trained on preset {ck.preset.name} ({ck.preset.hash}), the run "
                              f"has {preset.name} ({preset.hash}); preprocess with the checkpoint's preset.json")
-        model, ck.model.config.loss = ck.model, cfg.loss
+        model, ck.model.config.loss = to_float32(ck.model, cfg.start), cfg.loss
     else:
         model = create_model(model_settings(cfg, preset, tokenizer))
     if cfg.lora: add_lora(model.text_encoder, **cfg.lora)
