@@ -68,9 +68,9 @@ class Augment:
 def augment_text(
     row: Mapping,                # sections by name
     use: Sequence[str],          # section names, in order
-    aug: Augment,                # `Augment`
-    rng: np.random.Generator,    # numpy Generator
-    style: str = 'raw',          # text style, see `clean_text`
+    aug: Augment,                # what may happen
+    rng: np.random.Generator,    # of this case and epoch
+    style: str = 'raw',          # text style, see clean_text
 ) -> str:                        # the text
     "The training text of a case, changed as `aug` says"
     there = [s for s in use if row.get(s)]
@@ -98,109 +98,114 @@ def _stretch(hu, zoom, fill):
     x = (np.arange(n) - (n - 1)/2)/zoom + (n - 1)/2
     low = np.floor(x).astype(int)
     t = (x - low).astype(np.float32)[:, None, None]
-    at = lambda k: np.where(
-        ((k >= 0) & (k < n))[:, None, None], hu[k.clip(0, n - 1)], np.float32(fill))
+    inside = lambda k: ((k >= 0) & (k < n))[:, None, None]
+    at = lambda k: np.where(inside(k), hu[k.clip(0, n - 1)], np.float32(fill))
     return at(low)*(1 - t) + at(low + 1)*t
 
 def _turn(hu, degrees, zoom, fill):
-    "Turn and zoom each plane of the last two axes about its centre; bilinear"
+    "Rotate and zoom each plane of the last two axes about its centre; bilinear"
     (d, h, w), a = hu.shape, np.deg2rad(degrees)
     m = torch.tensor([[[np.cos(a), -np.sin(a)*h/w, 0], [np.sin(a)*w/h, np.cos(a), 0]]],
                      dtype=torch.float32)/zoom
     grid = F.affine_grid(m, (1, d, h, w), align_corners=False)
-    return F.grid_sample(torch.from_numpy(hu - np.float32(fill))[None], grid,
-                         align_corners=False)[0].numpy() + np.float32(fill)
+    above = torch.from_numpy(hu - np.float32(fill))[None]
+    return F.grid_sample(above, grid, align_corners=False)[0].numpy() + np.float32(fill)
 
 def _axis(preset, ends):
     return next(k for k, c in enumerate(preset.orientation) if c in ends)
 
+def _turned(hu, angle, zoom, aug, preset):
+    "Rotation and zoom about the patient's long axis"
+    long, fill = _axis(preset, 'SI'), preset.pad_hu
+    up = np.ascontiguousarray(np.moveaxis(hu, long, 0))
+    up = _stretch(up, zoom, fill) if aug.zoom else up
+    return np.moveaxis(_turn(up, angle, zoom, fill), 0, long)
+
+def _noisy(hu, sd, rng):
+    "Normal noise of a standard deviation, in HU"
+    seeded = torch.Generator().manual_seed(int(rng.integers(2**63)))
+    return hu + sd*torch.empty(hu.shape).normal_(generator=seeded).numpy()
+
+# %% ../../nbs/cohort/09_augment.ipynb #365d57af
 def augment_image(
     hu: np.ndarray,              # (D, H, W), HU
-    aug: Augment,                # `Augment`
-    rng: np.random.Generator,    # numpy Generator
-    preset: Preset,              # its pad value fills, its orientation says where left and right are
-) -> tuple:                      # (D, H, W) HU, float32 where anything was changed; whether it was flipped
+    aug: Augment,                # what may happen
+    rng: np.random.Generator,    # of this case and epoch
+    preset: Preset,              # its pad value fills, its orientation says where the sides are
+) -> tuple[np.ndarray, bool]:    # (D, H, W) HU, float32 if changed; whether it was flipped
     "A volume changed as `aug` says"
     if not any((aug.shift, aug.rotate, aug.zoom, aug.scale, aug.offset, aug.noise, aug.flip)):
         return hu, False
-    hu = np.asarray(hu, np.float32)
-    by, angle, flip = rng.integers(-aug.shift, aug.shift + 1,
-                                   3), rng.uniform(-1, 1)*aug.rotate, rng.random() < aug.flip
-    gain, add, noise = 1 + rng.uniform(-1, 1)*aug.scale, rng.uniform(
-        -1, 1)*aug.offset, rng.random()*aug.noise
-    zoom = 1 + rng.uniform(-1, 1) * aug.zoom
+    hu, draw = np.asarray(hu, np.float32), lambda: rng.uniform(-1, 1)
+    by, angle = rng.integers(-aug.shift, aug.shift + 1, 3), draw()*aug.rotate
+    flip = rng.random() < aug.flip
+    gain, add, noise = 1 + draw()*aug.scale, draw()*aug.offset, rng.random()*aug.noise
+    zoom = 1 + draw()*aug.zoom
     if aug.shift:
         hu = _shift(hu, by, preset.pad_hu)
     if aug.rotate or aug.zoom:
-        long = _axis(preset, 'SI')
-        up = np.ascontiguousarray(np.moveaxis(hu, long, 0))
-        hu = np.moveaxis(
-            _turn(
-                _stretch(up, zoom, preset.pad_hu) if aug.zoom else up, angle, zoom, preset.pad_hu),
-            0, long)
+        hu = _turned(hu, angle, zoom, aug, preset)
     if flip:
         hu = np.flip(hu, _axis(preset, 'LR'))
     if aug.noise:
-        hu = hu + noise*torch.empty(hu.shape).normal_(
-            generator=torch.Generator().manual_seed(int(rng.integers(2**63)))).numpy()
-    return (hu * np.float32(gain) + np.float32(add) if aug.scale or aug.offset else hu), bool(flip)
+        hu = _noisy(hu, noise, rng)
+    if aug.scale or aug.offset:
+        hu = hu*np.float32(gain) + np.float32(add)
+    return hu, bool(flip)
 
 # %% ../../nbs/cohort/09_augment.ipynb #8d7566f2
 def augment_finished(
     x: np.ndarray,               # (C, D, H, W) float32, a channel per window of the preset
-    aug: Augment,                # `Augment`
-    rng: np.random.Generator,    # numpy Generator
+    aug: Augment,                # what may happen
+    rng: np.random.Generator,    # of this case and epoch
     preset: Preset,              # of the array
-) -> tuple:                      # (C, D, H, W) float32; whether it was flipped
+) -> tuple[np.ndarray, bool]:    # (C, D, H, W) float32; whether it was flipped
     "A windowed array changed as `aug` says"
     (a, b), out, state, flipped = preset.out_range, [], rng.bit_generator.state, False
+    plain = replace(preset, clip_hu=(), clip_first=False, minmax=False)
     for channel, (lo, hi) in zip(x, preset.windows):
         rng.bit_generator.state = state      # the same draws for each channel
         hu = lo + (channel - a)*((hi - lo)/(b - a))
         new, flipped = augment_image(hu, aug, rng, preset)
-        out.append(channel if new is hu else apply_windows(
-            new, replace(preset, windows=((lo,
-                                           hi), ), clip_hu=(), clip_first=False, minmax=False))[0])
+        window = replace(plain, windows=((lo, hi),))
+        out.append(channel if new is hu else apply_windows(new, window)[0])
     return np.stack(out), flipped
 
 # %% ../../nbs/cohort/09_augment.ipynb #3731fd3e
 def crop_box(
-    size: Sequence[int],                       # (D, H, W) of the volume
-    crop: Sequence[int],                       # (D, H, W) to cut out
-    rng: np.random.Generator | None = None,    # numpy Generator: anywhere; None: in the middle
-) -> tuple:                                    # ((first, end), ...) voxels
+    size: Sequence[int],                        # (D, H, W) of the volume
+    crop: Sequence[int],                        # (D, H, W) to cut out
+    rng: np.random.Generator | None = None,     # anywhere; None: in the middle
+) -> tuple:                                     # ((first, end), ...) voxels
     "Where a crop lies in a volume"
     if len(crop) != 3 or any(not 1 <= c <= n for c, n in zip(crop, size)):
-        raise InputError(
-            f"crop {tuple(crop)} does not fit into volumes of {tuple(size)}; give three "
-            "sizes (D, H, W) no larger")
-    first = [
-        (n-c) // 2 if rng is None else int(rng.integers(n - c + 1)) for n, c in zip(size, crop)]
+        raise InputError(f"crop {tuple(crop)} does not fit into volumes of {tuple(size)}; give three "
+                         "sizes (D, H, W) no larger")
+    room = [n - c for n, c in zip(size, crop)]
+    first = [r//2 if rng is None else int(rng.integers(r + 1)) for r in room]
     return tuple((a, a + c) for a, c in zip(first, crop))
 
 # %% ../../nbs/cohort/09_augment.ipynb #dca61856
 def check_transform(
-    transform: Callable,    # a MONAI transform or `Compose`, or any function of a (C, D, H, W) tensor
-):                          # the same
-    "Refuse a transform that mirrors or turns the patient"
+    transform: Callable,    # a MONAI transform or Compose, or a function of a (C, D, H, W) tensor
+) -> Callable:              # the same
+    "Refuse a transform that mirrors the patient or rotates by quarters"
     parts, todo = [], [transform]
     while todo:
         parts.append(t := todo.pop())
         todo += list(getattr(t, 'transforms', ()))
-    wrong = [
-        type(t).__name__ for t in parts if re.search('Flip|Rotate90|Rotate180|RandAxis',
-                                                     type(t).__name__)]
+    names = [type(t).__name__ for t in parts]
+    wrong = [n for n in names if re.search('Flip|Rotate90|Rotate180|RandAxis', n)]
     if wrong:
-        raise InputError(
-            f"{', '.join(wrong)}: mirrored or turned, 'left' and 'right' in the report are "
-            "wrong; use Augment(flip=..., swap_sides=True)")
+        raise InputError(f"{', '.join(wrong)}: in a mirrored or rotated image 'left' and 'right' of the "
+                         "report are wrong; use Augment(flip=..., swap_sides=True)")
     return transform
 
 def apply_transform(
-    image: torch.Tensor,           # (C, D, H, W) float32 tensor
+    image: torch.Tensor,           # (C, D, H, W) float32
     transform: Callable | None,    # None does nothing
-    rng: np.random.Generator,      # numpy Generator, from which it is seeded
-) -> torch.Tensor:
+    rng: np.random.Generator,      # from which it is seeded
+) -> torch.Tensor:                 # (C, D, H, W)
     "The image after a transform, the same for the same generator"
     if transform is None: return image
     if hasattr(transform, 'set_random_state'):

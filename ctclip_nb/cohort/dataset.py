@@ -8,9 +8,9 @@ __all__ = ['read_hu', 'TextUse', 'CTDataset', 'EpochBatches', 'Loader', 'make_lo
 # %% ../../nbs/cohort/10_dataset.ipynb #d13b7591
 import os
 import re
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 import numpy as np
 import pandas as pd
 import torch
@@ -18,30 +18,31 @@ from fastcore.basics import patch
 from fastcore.meta import delegates
 from torch.utils.data import DataLoader, Dataset, default_collate
 from ..core import InputError, from_dict, progress, rng_for
-from .augment import Augment, apply_transform, augment_finished, augment_image, augment_text, check_transform, crop_box, swap_sides
-from .finished import read_finished
 from .adapters import SECTIONS
+from .augment import Augment, apply_transform, augment_finished, augment_image
+from .augment import augment_text, check_transform, crop_box, swap_sides
+from .finished import read_finished
 from .index import check_index, included, label_columns
 from .pictures import PICTURES, read_picture
-from ..scans.preset import get_preset, Preset
-from ..scans.preprocess import apply_windows, resample_hu
 from .report import clean_text, report_text
+from ..scans.preprocess import apply_windows, resample_hu
+from ..scans.preset import Preset, get_preset
 from ..scans.store import read_store
-from ..tables import few
 from ..scans.volume import read_volume
+from ..tables import few
 
 # %% ../../nbs/cohort/10_dataset.ipynb #1197b3e9
 def read_hu(
-    path: str | Path,            # .b2nd made with this preset, any scan that `read_volume` reads, or a picture
-    preset: Preset,              # `Preset`
-    box: tuple | None = None,    # ((d0, d1), (h0, h1), (w0, w1)) voxels of the preset's grid; None: all
+    path: str | Path,            # .b2nd made with this preset, any scan, or a picture
+    preset: Preset,              # its grid
+    box: tuple | None = None,    # ((d0, d1), (h0, h1), (w0, w1)) voxels of the grid; None: all
 ) -> np.ndarray:                 # (D, H, W), HU (grey values of a picture)
     "The voxels of a case on the preset's grid"
     if str(path).endswith('.b2nd'): return read_store(path, box, preset_hash=preset.hash)
     picture = str(path).lower().endswith(PICTURES)
     if picture and not preset.grey:
-        raise InputError(
-            f"{path}: a picture has no HU, and preset {preset.name!r} wants them; use picture_2d")
+        raise InputError(f"{path}: a picture has no HU, and preset {preset.name!r} wants them; "
+                         "use picture_2d")
     hu = resample_hu(read_picture(path) if picture else read_volume(path), preset)[0]
     return hu if box is None else hu[tuple(slice(*b) for b in box)]
 
@@ -49,56 +50,59 @@ def read_hu(
 @dataclass(frozen=True)
 class TextUse:
     "Which text of a case is read, and how"
-    text_use: tuple = ('findings', 'impression'
-                       )    # report sections that make the text; () for images alone
-    style: str = 'raw'                             # name in `text_styles`, as the model was trained
-    max_length: int = 512    # tokens; longer texts are cut, and counted by `count_cut`
+    text_use: tuple = ('findings', 'impression')    # sections of the text; () for images alone
+    style: str = 'raw'        # name in `text_styles`, as the model was trained
+    max_length: int = 512     # tokens; longer texts are cut, and counted by `count_cut`
 
     def __post_init__(self):
         wrong = [s for s in self.text_use if s not in SECTIONS]
-        if wrong: raise InputError(f"text_use: no section {', '.join(map(repr, wrong))}; there are "
-                                   f"{', '.join(SECTIONS)}")
+        if wrong:
+            raise InputError(f"text_use: no section {', '.join(map(repr, wrong))}; there are "
+                             f"{', '.join(SECTIONS)}")
+
+def _used(df):
+    "The rows of an index that are not excluded; their number is printed where some are"
+    check_index(df, images=False, reports=False)
+    kept = included(df)
+    if not len(kept):
+        raise InputError('every case of the index is excluded; look at its column excluded')
+    if len(kept) < len(df):
+        print(f'{len(df) - len(kept)} of {len(df)} cases are left out, as the column excluded says')
+    return kept.reset_index(drop=True)
 
 class CTDataset(Dataset):
     "Index rows as dicts of tensors and strings"
     def __init__(self,
-        df: pd.DataFrame,                     # index; `image` a store file, a raw scan, a picture or a finished array
-        preset: str | Path | Preset,          # `Preset`, its name, or its JSON file
-        tokenizer: Callable | None = None,    # called as transformers' tokenizers are; None: no input_ids
-        augment: Augment | None = None,       # `Augment`; None changes nothing
+        df: pd.DataFrame,                     # index; image: store file, scan, picture or array
+        preset: str | Path | Preset,          # preset, its name, or its JSON file
+        tokenizer: Callable | None = None,    # as those of transformers; None: no input_ids
+        augment: Augment | None = None,       # None changes nothing
         seed: int = 0,                        # of augmentation
         crop: tuple = (),                     # (D, H, W) voxels cut out of each volume; () for all
-        on_error: str = 'raise',              # a case that cannot be read: 'raise', or 'skip' and list it
-        **text,                               # fields of `TextUse`: text_use, style, max_length
+        on_error: str = 'raise',              # an unreadable case: 'raise', or 'skip' and list it
+        **text,                               # fields of TextUse: text_use, style, max_length
     ):
         if on_error not in ('raise', 'skip'):
             raise InputError(f"on_error is 'raise' or 'skip', not {on_error!r}")
-        check_index(df, images=False, reports=False)
-        kept = included(df)
-        if not len(kept):
-            raise InputError('every case of the index is excluded; look at its column excluded')
-        if len(kept) < len(df):
-            print(f'{len(df) - len(kept)} of {len(df)} cases are left out, as the column '
-                  'excluded of the index says')
-        df = kept
-        self.df, self.preset, self.tokenizer, self.seed = df.reset_index(
-            drop=True), get_preset(preset), tokenizer, seed
-        self.augment, self.crop, self.on_error, self.transform = augment or Augment(), tuple(
-            crop), on_error, None
-        text = from_dict(TextUse,
-                         {k: list(v) if isinstance(v, tuple) else v for k, v in text.items()})
+        self.df, self.preset, self.tokenizer = _used(df), get_preset(preset), tokenizer
+        self.seed, self.augment, self.crop = seed, augment or Augment(), tuple(crop)
+        self.on_error, self.transform = on_error, None
+        plain = {k: list(v) if isinstance(v, tuple) else v for k, v in text.items()}
+        text = from_dict(TextUse, plain)
         self.text_use, self.style, self.max_length = text.text_use, text.style, text.max_length
         if crop:
             crop_box(self.preset.size, self.crop)
-        self.labels = df[label_columns(df)].to_numpy(np.float32)
+        self.labels = self.df[label_columns(self.df)].to_numpy(np.float32)
         self.rows = self.df[['case_id', 'image', *SECTIONS]].to_dict('records')
-        empty = [
-            r['case_id'] for r in self.rows if self.text_use and not report_text(r, self.text_use)]
+        self._check_texts()
+
+    def _check_texts(self):
+        "Refuse cases without text"
+        use = self.text_use
+        empty = [r['case_id'] for r in self.rows if use and not report_text(r, use)]
         if empty:
-            raise InputError(
-                f"{len(empty)} cases have no text in {', '.join(self.text_use)}: {few(empty)}; "
-                "leave them out, choose other sections, or say "
-                "text_use=() for images alone")
+            raise InputError(f"{len(empty)} cases have no text in {', '.join(use)}: {few(empty)}; leave "
+                             "them out, choose other sections, or say text_use=() for images alone")
 
     def __len__(self):
         return len(self.rows)
@@ -106,23 +110,22 @@ class CTDataset(Dataset):
 # %% ../../nbs/cohort/10_dataset.ipynb #59811fda
 @patch
 def read(self: CTDataset,
-    row: dict,                   # of `rows`
-    rng: np.random.Generator,    # numpy Generator
+    row: dict,                   # of rows
+    rng: np.random.Generator,    # of this case and epoch
 ) -> dict:                       # image (C, D, H, W), text
     "One case, augmented"
     text = augment_text(row, self.text_use, self.augment, rng, self.style)
-    box = crop_box(self.preset.size, self.crop,
-                   rng if self.augment.anywhere else None) if self.crop else None
+    where = rng if self.augment.anywhere else None
+    box = crop_box(self.preset.size, self.crop, where) if self.crop else None
     image = read_finished(row['image'], self.preset, box)
     if image is not None:
         image, flipped = augment_finished(image, self.augment, rng, self.preset)
     else:
-        hu, flipped = augment_image(read_hu(row['image'], self.preset, box), self.augment, rng,
-                                    self.preset)
+        hu = read_hu(row['image'], self.preset, box)
+        hu, flipped = augment_image(hu, self.augment, rng, self.preset)
         image = apply_windows(hu, self.preset)
-    image = torch.from_numpy(np.ascontiguousarray(image))
-    return dict(image=apply_transform(image, self.transform, rng),
-                text=swap_sides(text) if flipped else text)
+    image = apply_transform(torch.from_numpy(np.ascontiguousarray(image)), self.transform, rng)
+    return dict(image=image, text=swap_sides(text) if flipped else text)
 
 @patch
 def __getitem__(self: CTDataset, key):
@@ -135,9 +138,10 @@ def __getitem__(self: CTDataset, key):
         raise InputError(f"case {row['case_id']} ({row['image']}): {e}") from e
     return dict(case, case_id=row['case_id'], labels=torch.tensor(self.labels[i]))
 
+# %% ../../nbs/cohort/10_dataset.ipynb #69cbc5cc
 @patch
 def use_transform(self: CTDataset,
-    transform: Callable | None,    # a MONAI transform or any function of the windowed tensor (C, D, H, W); None for none
+    transform: Callable | None,    # a MONAI transform or function of a (C, D, H, W) tensor
 ) -> CTDataset:                    # itself
     "Put a transform behind the augmentation; one that mirrors the patient is refused"
     self.transform = transform if transform is None else check_transform(transform)
@@ -146,26 +150,20 @@ def use_transform(self: CTDataset,
 # %% ../../nbs/cohort/10_dataset.ipynb #596c9103
 @patch
 def collate(self: CTDataset,
-    cases: list[dict],    # list of what `dataset[...]` gave
+    cases: list[dict],    # from the dataset
 ) -> dict:                # the batch
     "Cases as one batch; texts padded to the longest of them"
-    skipped, cases = [c['skipped'] for c in cases
-                      if 'skipped' in c], [c for c in cases if 'skipped' not in c]
+    skipped = [c['skipped'] for c in cases if 'skipped' in c]
+    cases = [c for c in cases if 'skipped' not in c]
     if not cases: return dict(skipped=skipped)
-    image, labels = (default_collate([c[k] for c in cases])
-                     for k in ('image', 'labels'))    # a worker makes them in shared memory
-    batch = dict(image=image,
-                 labels=labels,
-                 case_id=[c['case_id'] for c in cases],
-                 text=[c['text'] for c in cases])
+    batch = {k: default_collate([c[k] for c in cases])    # a worker makes them in shared memory
+             for k in ('image', 'labels')}
+    batch.update({k: [c[k] for c in cases] for k in ('case_id', 'text')})
     if skipped:
         batch['skipped'] = skipped
     if self.tokenizer is None: return batch
-    t = self.tokenizer(batch['text'],
-                       padding='longest',
-                       truncation=True,
-                       max_length=self.max_length,
-                       return_tensors='pt')
+    t = self.tokenizer(batch['text'], padding='longest', truncation=True,
+                       max_length=self.max_length, return_tensors='pt')
     return dict(batch, input_ids=t['input_ids'], attention_mask=t['attention_mask'])
 
 @patch
@@ -184,37 +182,42 @@ def count_cut(self: CTDataset) -> int:    # number of cases
 class EpochBatches:
     "Batches of (epoch, number); the same for the same seed and epoch, from any batch on"
     def __init__(self,
-        n: int,                     # number of cases
-        batch_size: int = 8,        # of one process
-        shuffle: bool = False,      # a new order in each epoch
-        seed: int = 0,
-        drop_last: bool = False,    # leave out an incomplete last batch
+        n: int,                    # number of cases
+        batch_size: int = 8,       # of one process
+        shuffle: bool = False,     # a new order in each epoch
+        seed: int = 0,             # of the order
+        drop_last: bool = False,   # leave out an incomplete last batch
     ):
         if n < 1 or batch_size < 1:
             raise InputError(f"{n} cases in batches of {batch_size}: both must be 1 or more")
-        self.n, self.batch_size, self.shuffle, self.seed, self.drop_last = n, batch_size, shuffle, seed, drop_last
+        self.n, self.batch_size, self.shuffle, self.seed = n, batch_size, shuffle, seed
+        self.drop_last = drop_last
         self.epoch, self.start, self.rank, self.world = 0, 0, 0, 1
         if not len(self):
-            raise InputError(
-                f"{n} cases make no full batch of {batch_size}; use a smaller batch or "
-                "drop_last=False")
+            raise InputError(f"{n} cases make no full batch of {batch_size}; use a smaller batch or "
+                             "drop_last=False")
 
-    def set_epoch(self, epoch, start_batch=None):
-        "Go to `epoch`; `start_batch` None keeps the place within the same epoch, as accelerate expects"
-        self.start = start_batch if start_batch is not None else self.start if epoch == self.epoch else 0
-        self.epoch = epoch
+    def set_epoch(self,
+        epoch: int,                       # 0, 1, ...
+        start_batch: int | None = None,   # None keeps the place within the same epoch
+    ) -> None:
+        "The epoch and batch that the next iteration begins with, as accelerate expects"
+        if start_batch is None:
+            start_batch = self.start if epoch == self.epoch else 0
+        self.epoch, self.start = epoch, start_batch
 
     def __len__(self):
         whole, rest = divmod(self.n, self.batch_size * self.world)
         return whole + (not self.drop_last and self.rank < rest)
 
     def __iter__(self):
-        order = rng_for(self.seed, self.epoch, 'order').permutation(
-            self.n) if self.shuffle else np.arange(self.n)
-        whole, epoch = self.batch_size*self.world, self.epoch    # of now, whatever is set while this runs
+        whole, epoch = self.batch_size*self.world, self.epoch    # later changes do not count
+        order = np.arange(self.n)
+        if self.shuffle:
+            order = rng_for(self.seed, epoch, 'order').permutation(self.n)
         for b in range(self.start, len(self)):
-            yield [(epoch, int(i))
-                   for i in np.array_split(order[b*whole:(b+1)*whole], self.world)[self.rank]]
+            mine = np.array_split(order[b*whole:(b + 1)*whole], self.world)[self.rank]
+            yield [(epoch, int(i)) for i in mine]
 
 # %% ../../nbs/cohort/10_dataset.ipynb #aac11cee
 def _worker(_):
@@ -224,24 +227,29 @@ def _worker(_):
 
 class Loader(DataLoader):
     "Batches of a `CTDataset`"
-    skipped = {}       # case id -> why it was left out, of the epoch that ran last
+    def __init__(self,
+        dataset: CTDataset,    # of an index
+        **kwargs,              # of torch's DataLoader
+    ):
+        super().__init__(dataset, **kwargs)
+        self.skipped: dict = {}     # case id -> why it was left out, of the epoch that ran last
 
     def set_epoch(self,
-        epoch: int,                     # 0, 1, ...: another order, other augmentation
-        start_batch: int | None = 0,    # batches of this epoch that are left out, because they were trained on
-    ):
+        epoch: int,             # 0, 1, ...: another order, other augmentation
+        start_batch: int = 0,   # batches of this epoch that were trained on and are left out
+    ) -> None:
         "The epoch that the next iteration runs through"
         self.batch_sampler.set_epoch(epoch, start_batch)
 
     def shard(self,
-        rank: int,     # this process, 0..world-1
-        world: int,    # number of processes; a batch then has batch_size x world cases
-    ):
+        rank: int,      # this process, 0..world-1
+        world: int,     # number of processes; a batch then has batch_size x world cases
+    ) -> 'Loader':      # itself
         "Take one process's share of every batch"
         self.batch_sampler.rank, self.batch_sampler.world = rank, world
         return self
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[dict]:
         batches, self.skipped, some = super().__iter__(), {}, False
         try:
             for batch in batches:
@@ -250,14 +258,17 @@ class Loader(DataLoader):
                     some = True
                     yield batch
         except InputError as e:
-            raise InputError(re.sub(r'^(?s:.*)\nctclip_nb\.core\.InputError: ', '',
-                                    str(e).strip())) from None
-        finally:
-            getattr(
-                batches, '_shutdown_workers',
-                bool)()    # now: left to the garbage collector they can hang a later process pool
+            line = re.sub(r'^(?s:.*)\nctclip_nb\.core\.InputError: ', '', str(e).strip())
+            raise InputError(line) from None
+        finally:    # now: left to the garbage collector, workers can hang a later process pool
+            getattr(batches, '_shutdown_workers', bool)()
+        self._report(some)
+
+    def _report(self, some):
+        "Print what was left out; an error if it was everything"
         if not self.skipped: return
-        line = f"{len(self.skipped)} of {len(self.dataset)} cases could not be read and were left out: {few(self.skipped)}"
+        line = (f"{len(self.skipped)} of {len(self.dataset)} cases could not be read and were left out: "
+                f"{few(self.skipped)}")
         if not some: raise InputError(f"{line}; the first: {next(iter(self.skipped.values()))}")
         print(line)
 
@@ -266,25 +277,20 @@ class Loader(DataLoader):
 @delegates(TextUse, keep=True)
 def make_loader(
     df: pd.DataFrame,                     # index
-    preset: str | Path | Preset,          # `Preset`, its name, or its JSON file
-    tokenizer: Callable | None = None,    # of the text tower; None: images alone
+    preset: str | Path | Preset,          # preset, its name, or its JSON file
+    tokenizer: Callable | None = None,    # of the text encoder; None: images alone
     batch_size: int = 8,                  # cases per batch and process
     shuffle: bool = False,                # for training
-    workers: int = 0,                     # processes that read; the batches do not depend on it
+    workers: int = 0,                     # processes that read; batches do not depend on it
     drop_last: bool = False,              # leave out the incomplete last batch; for training
     **kwargs,
-) -> Loader:                              # iterate it; `set_epoch` before each epoch
+) -> Loader:                              # iterate it; set_epoch before each epoch
     "A loader of dict batches"
     ds = CTDataset(df, preset, tokenizer, **kwargs)
     cut = ds.count_cut()
     if cut:
-        print(
-            f"{cut} of {len(ds)} texts are longer than {ds.max_length} tokens and lose their end; "
-            'raise max_length or choose sections with text_use')
+        print(f"{cut} of {len(ds)} texts are longer than {ds.max_length} tokens and lose their end; "
+              'raise max_length or choose sections with text_use')
     batches = EpochBatches(len(ds), batch_size, shuffle, ds.seed, drop_last)
-    return Loader(ds,
-                  batch_sampler=batches,
-                  num_workers=workers,
-                  collate_fn=ds.collate,
-                  worker_init_fn=_worker,
-                  pin_memory=torch.cuda.is_available())
+    return Loader(ds, batch_sampler=batches, num_workers=workers, collate_fn=ds.collate,
+                  worker_init_fn=_worker, pin_memory=torch.cuda.is_available())

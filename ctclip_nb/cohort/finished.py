@@ -21,64 +21,67 @@ from ..tables import few
 ARRAYS = ('.npz', '.npy')
 
 def array_axes(
-    preset: Preset,    # Preset
-) -> tuple:            # axes of a finished array in the order C, D, H, W
+    preset: Preset,            # how the arrays were made
+) -> tuple[int, ...]:          # axes of a finished array in the order C, D, H, W
     "How to transpose a finished array"
     if preset.arrays == 'dhw': return 0, 1, 2, 3
-    return (0, *(1 + next(i for i, ends in enumerate(('LR', 'AP', 'SI')) if side in ends)
-                 for side in preset.orientation))
+    axis = lambda side: next(i for i, ends in enumerate(('LR', 'AP', 'SI')) if side in ends)
+    return (0, *(1 + axis(side) for side in preset.orientation))
 
 def array_shape(
-    preset: Preset,    # Preset
-) -> tuple:            # (C, and three sizes in the file's order)
+    preset: Preset,            # how the arrays were made
+) -> tuple[int, ...]:          # C, and three sizes in the file's order
     "The shape that a finished array has on disk"
     shape = (len(preset.windows), *preset.size)
     return tuple(shape[array_axes(preset).index(i)] for i in range(4))
 
 # %% ../../nbs/cohort/06_finished.ipynb #6a746dbf
 def _misfit(image, preset):
-    "Why an array cannot be taken, or None"
+    "Why an array cannot be used, or None"
     want, (a, b), name = array_shape(preset), preset.out_range, f'preset {preset.name!r}'
     if image.shape != want:
         other = replace(preset, arrays='xyz' if preset.arrays == 'dhw' else 'dhw')
-        near = f"; read in the order {other.arrays} it would fit, with a preset that says arrays={other.arrays!r}" if image.shape == array_shape(
-            other) else ''
-        return f"an array of shape {image.shape}, and {name} takes {want} in the order c{preset.arrays}{near}"
+        near = (f"; read in the order {other.arrays} it would fit, with a preset that says "
+                f"arrays={other.arrays!r}")
+        return (f"an array of shape {image.shape}, and {name} takes {want} in the order "
+                f"c{preset.arrays}{near if image.shape == array_shape(other) else ''}")
     lo, hi, slack = float(image.min()), float(image.max()), 1e-3*(b - a)
     if not (a - slack <= lo <= a + (b - a)/4 and hi <= b + slack):
         return (f"values {lo:g}..{hi:g}, and {name} takes {a:g}..{b:g}; finished arrays are "
-                "used as they are. "
-                "Name the preset that they were made with; HU need 'affine' in the "
+                "used as they are. Name the preset that they were made with; HU need 'affine' in the "
                 "file, or a JSON file beside it")
     if lo == hi:
-        return f"every voxel is {lo:g}; the program that wrote it has failed on this case, leave it out"
+        return (f"every voxel is {lo:g}; the program that wrote it has failed on this case, "
+                "leave it out")
 
+def _array(path):
+    "The array of a file with a channel axis, and the facts beside it; None for what is no image"
+    arrays = load_arrays(check_exists(path, 'array'))
+    image = arrays.get('image', next(iter(arrays.values())) if len(arrays) == 1 else None)
+    if image is None or image.ndim not in (3, 4) or image.dtype.kind not in 'iufb' or not image.size:
+        return None, {}
+    facts = json.loads(str(arrays['meta'])) if 'meta' in arrays else {}
+    beside = sidecar(path)
+    facts = dict(facts, **(read_json(beside) if beside else {}))
+    return image[None] if image.ndim == 3 else image, dict(facts, placed='affine' in arrays or beside)
+
+# %% ../../nbs/cohort/06_finished.ipynb #0ff6cdab
 def read_finished(
     path: str | Path,               # any image file
-    preset: str | Path | Preset,    # name, JSON file, or Preset: how the array was made
-    box: tuple | None = None,       # ((d0, d1), (h0, h1), (w0, w1)) voxels of the preset's grid; None: all
-):                                  # float32 (C, D, H, W), or None for what is no finished array
-    "An array that is ready for the network; one that does not fit the preset is an `InputError`"
+    preset: str | Path | Preset,    # how the array was made: name, JSON file, or preset
+    box: tuple | None = None,       # ((d0, d1), (h0, h1), (w0, w1)) voxels of the grid; None: all
+) -> np.ndarray | None:             # float32 (C, D, H, W); None for what is not a finished array
+    "An array that is ready for the network; one that does not fit is an `InputError`"
     if not str(path).lower().endswith(ARRAYS): return None
-    preset, arrays = get_preset(preset), load_arrays(check_exists(path, 'array'))
-    image = arrays.get('image', next(iter(arrays.values())) if len(arrays) == 1 else None)
-    if image is None or image.ndim not in (3,
-                                           4) or image.dtype.kind not in 'iufb' or not image.size:
-        return None
-    if image.ndim == 3:
-        image = image[None]
-    facts = dict(
-        json.loads(str(arrays['meta'])) if 'meta' in arrays else {},
-        **(read_json(beside) if (beside := sidecar(path)) else {}))
-    placed, large = 'affine' in arrays or beside, max(
-        image.max(), -image.min()) > 2*max(map(abs, preset.out_range))
-    if placed and len(image) == 1 and (large or {'slope', 'intercept'} & set(facts)):
-        return None    # a scan
+    preset, (image, facts) = get_preset(preset), _array(path)
+    if image is None: return None
+    large = max(image.max(), -image.min()) > 2*max(map(abs, preset.out_range))
+    scan = large or {'slope', 'intercept'} & set(facts)
+    if facts['placed'] and len(image) == 1 and scan: return None
     if said := _misfit(image, preset): raise InputError(f"{path}: {said}")
     if (made := facts.get('preset_hash')) and made != preset.hash:
-        raise InputError(
-            f"{path}: made with another preset ({made}), wanted {preset.hash} ({preset.name}); "
-            "name the right one")
+        raise InputError(f"{path}: made with another preset ({made}), wanted {preset.hash} "
+                         f"({preset.name}); name the right one")
     image = image.transpose(array_axes(preset)).astype(np.float32)
     return image if box is None else image[(slice(None), *(slice(*b) for b in box))]
 
@@ -86,37 +89,39 @@ def read_finished(
 _headers = {(1, 0): np.lib.format.read_array_header_1_0,
             (2, 0): np.lib.format.read_array_header_2_0}
 
+def _shape(f):
+    return _headers[np.lib.format.read_magic(f)](f)[0]
+
 def header_shape(
     path: str | Path,    # .npz or .npy
 ) -> tuple:              # shape of the array 'image', or of the only one; () where there is none
     "The shape of an array, from its header"
-    def shape(f):
-        return _headers[np.lib.format.read_magic(f)](f)[0]
     try:
         if str(path).lower().endswith('.npy'):
             with open(path, 'rb') as f:
-                return shape(f)
+                return _shape(f)
         with zipfile.ZipFile(path) as z:
             names = [n for n in z.namelist() if n == 'image.npy' or len(z.namelist()) == 1]
             if not names: return ()
             with z.open(names[0]) as f:
-                return shape(f)
+                return _shape(f)
     except (ValueError, KeyError, OSError, zipfile.BadZipFile) as e:
         raise InputError(f"{path}: no array file ({why(e)}); get it again") from None
 
 def check_arrays(
     df: pd.DataFrame,               # index
-    preset: str | Path | Preset,    # name, JSON file, or Preset
+    preset: str | Path | Preset,    # how the arrays were made
 ) -> int:                           # finished arrays among the images
-    "Refuse an index with finished arrays of another shape than the preset's; all of them in one `InputError`"
+    "Refuse an index with finished arrays of another shape than the preset's, all in one error"
     preset = get_preset(preset)
-    want, cases = array_shape(preset), [(c, p) for c, p in zip(df.case_id, df.image)
-                                        if str(p).lower().endswith(ARRAYS) and not sidecar(p)]
+    want = array_shape(preset)
+    cases = [(c, p) for c, p in zip(df.case_id, df.image)
+             if str(p).lower().endswith(ARRAYS) and not sidecar(p)]
     wrong = {}
-    for case, path in progress(cases, 'shapes of arrays',
-                               unit='case') if len(cases) > 999 else cases:
+    many = len(cases) > 999
+    for case, path in progress(cases, 'shapes of arrays', unit='case') if many else cases:
         shape = header_shape(path)
-        if shape != want and (1, *shape) != want:
+        if want not in (shape, (1, *shape)):
             wrong.setdefault(shape, []).append(case)
     if wrong:
         said = '; '.join(f'{len(ids)} of {shape}: {few(ids)}' for shape, ids in wrong.items())
