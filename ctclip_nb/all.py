@@ -20,7 +20,7 @@ WAY_IN = {
     'scans.ingest': 'preprocess_folder',
     'cohort.mentions': 'mentions',
     'cohort.report': 'split_sections',
-    'cohort.index': 'make_index check_index split_index read_index',
+    'cohort.index': 'make_index check_index split_index attach_store write_index read_index',
     'cohort.dataset': 'make_loader',
     'audit.audit': 'audit_cohort',
     'models.model': 'create_model',

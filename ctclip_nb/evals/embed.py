@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['PART_CASES', 'PART_BYTES', 'Embeddings', 'check_keys', 'volume_hash', 'case_table', 'run_keys', 'save_embeddings',
            'load_embeddings', 'EmbeddedParts', 'encode_batches', 'collect_parts', 'embedding_facts', 'best_device',
-           'embed_dataset', 'align', 'check_fresh']
+           'index_loader', 'embed_dataset', 'align', 'check_fresh']
 
 # %% ../../nbs/evals/01_embed.ipynb #1aec012a
 import shutil
@@ -17,7 +17,10 @@ import numpy as np, pandas as pd, torch
 from ..core import (InputError, atomic_path, check_exists, content_hash, file_hash,
                             progress, read_json, write_json)
 from ..cohort.report import clean_text, report_text
+from ..cohort.dataset import make_loader
 from ..scans.store import read_meta
+from .prompts import text_limit
+from ..models.checkpoint import Checkpoint
 from ..models.encoders import weights_hash
 
 # %% ../../nbs/evals/01_embed.ipynb #7d3cfc11
@@ -298,6 +301,14 @@ def best_device() -> str:    # 'cuda' where there is one, else 'cpu'
     return 'cuda' if torch.cuda.is_available() else 'cpu'
 
 # %% ../../nbs/evals/01_embed.ipynb #e9d517d2
+def index_loader(
+    ck: Checkpoint,      # model, preset and tokenizer
+    df: pd.DataFrame,    # index over preprocessed volumes
+) -> tuple:              # model on the best device, loader, hashes of model and preset
+    "What it takes to embed an index with a checkpoint"
+    loader = make_loader(df, ck.preset, ck.tokenizer, max_length=text_limit(ck.model, ck.tokenizer))
+    return ck.model.to(best_device()), loader, dict(model=ck.hash, preset=ck.preset.hash)
+
 def _batches_from(loader, start, size):
     "The batches from case `start` on"
     if not start: return loader
@@ -317,15 +328,17 @@ def _finish(parts, cases, keys, facts, out):
     return load_embeddings(out)
 
 def embed_dataset(
-    model: torch.nn.Module,            # has get_image_features and get_text_features, unit vectors
-    loader: Iterable[dict],            # image (B, C, D, H, W), input_ids, attention_mask, case_id
+    model: torch.nn.Module | Checkpoint,      # has get_image_features and get_text_features
+    loader: Iterable[dict] | pd.DataFrame,    # batches, not shuffled; an index with a checkpoint
     keys: dict | None = None,          # those known, such as model=checkpoint.hash; None: hashed
     device: str | None = None,         # torch device; None: where the model is
     out: str | Path | None = None,     # folder, resumed after a kill; None: in memory
     tokens: bool = False,              # keep the patch tokens too, float16
     precision: str = 'fp32',           # or 'bf16'
 ) -> Embeddings:                       # in the loader's order
-    "Image and text embeddings of every case the loader yields"
+    "Image and text embeddings of every case of a loader or an index"
+    if isinstance(loader, pd.DataFrame):
+        model, loader, keys = index_loader(model, loader)
     sampler, out = getattr(loader, 'batch_sampler', None), out and Path(out)
     if getattr(sampler, 'shuffle', False):
         raise InputError("the loader shuffles; embed with shuffle=False, so that a run can be "

@@ -9,14 +9,16 @@ __all__ = ['Protocol', 'pick', 'choose_cases', 'logits', 'calibrate', 'curve_poi
 # %% ../../nbs/evals/11_evaluate.ipynb #fa1aebaf
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 import numpy as np, pandas as pd
 from ..core import InputError, atomic_path, content_hash, to_dict, write_json
 from ..cohort.index import label_columns
 from ..metrics.binary import confusion
+from ..models.checkpoint import Checkpoint
 from ..metrics.table import score_table
 from .embed import Embeddings
-from .prompts import get_prompts, prompt_vectors
+from .prompts import embed_texts, get_prompts, prompt_vectors
 from .promptlab import (calibrated, calibration_gap, eval_paraphrases,
                                        fit_calibration, negation_test, nll, reliability_table,
                                        spread_table)
@@ -292,11 +294,13 @@ def evaluate(
     emb: Embeddings,                     # of the cases, or of more
     df: pd.DataFrame,                    # index with labels, reports and metadata of those cases
     out: str | Path,                     # folder for the tables
-    encode: Callable | None = None,      # sentences to (n, P) unit vectors; None: no zero-shot
+    encode: Callable | Checkpoint | None = None,    # sentences to (n, P) unit vectors
     protocol: Protocol = Protocol(),     # noqa: B008 (frozen)
 ) -> dict:                               # what it wrote to evaluation.json
     "Everything this package asks of embeddings, as tables in a folder"
     out, p = Path(out), protocol
+    if isinstance(encode, Checkpoint):
+        encode = partial(embed_texts, encode.model, encode.tokenizer)
     emb, rows, cohort, tune = choose_cases(emb, df, p)
     findings, tables = tuple(p.findings or label_columns(df)), dict(cohort=cohort)
     if findings and encode is not None:
