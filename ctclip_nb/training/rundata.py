@@ -47,7 +47,10 @@ def resolve_config(
     cfg = check_config(cfg)
     preset = cfg.preset or store_preset(read_index(cfg.index))
     model = {} if cfg.start else find_model(cfg.model or fitting_model(preset).name)
-    return replace(cfg, preset=preset, model=model)
+    longest = cfg.max_length
+    if model and isinstance(cfg.model, str):    # a named model reads no more than it has places for
+        longest = min(longest, model['text'].get('config', {}).get('max_position_embeddings', longest))
+    return replace(cfg, preset=preset, model=model, max_length=longest)
 
 # %% ../../nbs/training/01_rundata.ipynb #1eaca1e6
 def run_tokenizer(
