@@ -98,10 +98,11 @@ def _aside(folder):
     return folder.with_name(f'.{folder.name}.replaced')
 
 def find_checkpoint(
-    folder: str | Path,   # where a checkpoint should be
+    folder: str | Path,   # where a checkpoint should be, or a run folder
 ) -> Path:                # where it is
-    "The folder, or its predecessor where a replacement was interrupted"
+    "The folder, that of a run's model, or the predecessor where a replacement was interrupted"
     folder = Path(os.path.abspath(folder))
+    if (folder/'model'/'config.json').exists(): return folder/'model'
     if _aside(folder).exists() and not folder.exists(): return _aside(folder)
     return check_exists(folder, 'checkpoint folder')
 
@@ -217,7 +218,7 @@ def load_tokenizer(
     return AutoTokenizer.from_pretrained(folder, config=PretrainedConfig(), local_files_only=True)
 
 def load_checkpoint(
-    folder: str | Path,   # as `save_checkpoint` wrote it
+    folder: str | Path,   # as `save_checkpoint` wrote it, or the run folder that holds it
 ) -> Checkpoint:
     "Model, preset and tokenizer from a folder; what is missing or does not fit is an `InputError`"
     folder = find_checkpoint(folder)
