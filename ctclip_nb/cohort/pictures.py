@@ -25,29 +25,21 @@ def _picture(path, seed=0):
     Image.fromarray(np.add.outer(np.arange(6), np.arange(8) + seed).astype(np.uint8)*9).save(path)
 
 @adapters.register('rocov2')
-def _rocov2(root):
+def _rocov2(root, encoding='utf-8-sig'):
     "{split}_captions.csv with ID and Caption; pictures in {split}_images/{split}/"
     tables, rows = sorted(root.glob('*_captions.csv')), []
     if not tables:
-        raise InputError(
-            f"{root}: no train_captions.csv, valid_captions.csv or test_captions.csv there; "
-            "name the folder that holds them")
+        raise InputError(f"{root}: no train_captions.csv, valid_captions.csv or test_captions.csv "
+                         "there; name the folder that holds them")
     for p in tables:
         split = p.name.removesuffix('_captions.csv')
-        for r in read_table(p, ['ID', 'Caption']).to_dict('records'):
-            i, caption = r.pop('ID'), r.pop('Caption')
-            places = [
-                root/f'{split}_images'/split/f'{i}.jpg', root/f'{split}_images'/f'{i}.jpg',
-                root/split/f'{i}.jpg']
+        folders = [root/f'{split}_images'/split, root/f'{split}_images', root/split]
+        for r in read_table(p, ['ID', 'Caption'], encoding).to_dict('records'):
+            i, caption = r.pop('ID').strip(), r.pop('Caption')
+            places = [folder/f'{i}.jpg' for folder in folders]
             image = next((q for q in places if q.exists()), places[0])
-            rows.append(
-                dict(case_id=i,
-                     patient_id=i,
-                     scan_id=i,
-                     split=split_name(split),
-                     image=str(image),
-                     report={'findings': caption},
-                     **r))
+            keys = dict(case_id=i, patient_id=i, scan_id=i, split=split_name(split))
+            rows.append(dict(keys, image=str(image), report={'findings': caption}, **r))
     return pd.DataFrame(rows)
 
 def _rocov2_example(folder):
@@ -55,76 +47,63 @@ def _rocov2_example(folder):
     for split, part in cases.groupby('split'):
         for i in part.case_id:
             _picture(folder/f'{split}_images'/split/f'{i}.jpg')
-        part[['case_id', 'findings']].set_axis(['ID', 'Caption'],
-                                               axis=1).to_csv(folder/f'{split}_captions.csv',
-                                                              index=False)
+        table = part[['case_id', 'findings']].set_axis(['ID', 'Caption'], axis=1)
+        table.to_csv(folder/f'{split}_captions.csv', index=False)
     return folder, {}, cases[['case_id', 'split', 'findings']]
 _rocov2.example = _rocov2_example
 
 # %% ../../nbs/cohort/05_pictures.ipynb #757f22e7
+def _medpix_row(d, case, split, folder):
+    "The row of one picture and its case"
+    about, key = d.get('Description') or {}, d['U_id']
+    report = dict(findings=about.get('Caption'), clinical_information=case.get('History'),
+                  impression=case.get('Case Diagnosis'))
+    facts = {k.lower(): about.get(k) or '' for k in ('Modality', 'Plane', 'Sex', 'Age', 'ACR Codes')}
+    facts.update(type=d.get('Type', ''), location=d.get('Location', ''),
+                 title=case.get('Title') or '', case_findings=case.get('Findings') or '')
+    return dict(case_id=d['image'], patient_id=key, scan_id=key, split=split_name(split),
+                image=str(folder/f"{d['image']}.png"), report=report, **facts)
+
 @adapters.register('medpix')
-def _medpix(root, images='images'):
+def _medpix(root, images='images', encoding='utf-8-sig'):
     "descriptions_*.jsonl (pictures) and data_*.jsonl (cases); pictures in the folder `images`"
     tables, rows = sorted(root.glob('descriptions_*.jsonl')), []
     if not tables:
         raise InputError(f"{root}: no descriptions_*.jsonl there; name the folder that holds them")
     for p in tables:
         split = p.stem.removeprefix('descriptions_')
-        cases = {
-            c['U_id']: c.get('Case') or {}
-            for c in read_jsonl(check_exists(root/f'data_{split}.jsonl', 'cases'))}
-        for d in read_jsonl(p):
-            case, about = cases.get(d['U_id'], {}), d.get('Description') or {}
-            report = dict(findings=about.get('Caption'),
-                          clinical_information=case.get('History'),
-                          impression=case.get('Case Diagnosis'))
-            facts = {
-                k.lower(): about.get(k) or ''
-                for k in ('Modality', 'Plane', 'Sex', 'Age', 'ACR Codes')}
-            facts.update(type=d.get('Type', ''),
-                         location=d.get('Location', ''),
-                         title=case.get('Title') or '',
-                         case_findings=case.get('Findings') or '')
-            keys = dict(case_id=d['image'],
-                        patient_id=d['U_id'],
-                        scan_id=d['U_id'],
-                        split=split_name(split))
-            rows.append(
-                dict(keys, image=str(root/images/f"{d['image']}.png"), report=report, **facts))
+        data = read_jsonl(check_exists(root/f'data_{split}.jsonl', 'cases'), encoding)
+        cases = {c['U_id']: c.get('Case') or {} for c in data}
+        rows += [_medpix_row(d, cases.get(d['U_id'], {}), split, root/images)
+                 for d in read_jsonl(p, encoding)]
     return pd.DataFrame(rows)
+
+# %% ../../nbs/cohort/05_pictures.ipynb #60b55e30
+def _medpix_lines(c):
+    "The lines of an example case: picture, case"
+    about = dict(Caption=c['findings'], Plane='Axial')
+    shown = dict(Type='CT', U_id=c['patient_id'], image=c['case_id'], Description=about)
+    known = {'Case Diagnosis': c['impression'], 'History': 'N/A'}
+    return shown, dict(U_id=c['patient_id'], Case=known)
 
 def _medpix_example(folder):
     cases = example_cases()
-    for split in ('train', 'valid'):
-        part, word = [c for c in cases if c['split'] == split], 'dev' if split == 'valid' else split
-        shown = [
-            dict(Type='CT',
-                 U_id=c['patient_id'],
-                 image=c['case_id'],
-                 Description=dict(Caption=c['findings'], Plane='Axial')) for c in part]
-        known = [
-            dict(U_id=c['patient_id'], Case={'Case Diagnosis': c['impression'], 'History': 'N/A'})
-            for c in part]
-        for name, lines in (('descriptions', shown), ('data', known)):
-            (folder/f'{name}_{word}.jsonl').write_text('\n'.join(map(json.dumps, lines)),
-                                                       encoding='utf-8')
+    for split, word in (('train', 'train'), ('valid', 'dev')):
+        part = [c for c in cases if c['split'] == split]
+        for name, lines in zip(('descriptions', 'data'), zip(*map(_medpix_lines, part))):
+            text = '\n'.join(map(json.dumps, lines))
+            (folder/f'{name}_{word}.jsonl').write_text(text, encoding='utf-8')
         for c in part:
             _picture(folder/'images'/f"{c['case_id']}.png")
-    return folder, {}, pd.DataFrame(cases)[[
-        'case_id', 'patient_id', 'split', 'findings', 'impression']]
+    columns = ['case_id', 'patient_id', 'split', 'findings', 'impression']
+    return folder, {}, pd.DataFrame(cases)[columns]
 _medpix.example = _medpix_example
 
 # %% ../../nbs/cohort/05_pictures.ipynb #728d92ff
 PICTURES = ('.png', '.jpg', '.jpeg', '.bmp', '.tif', '.tiff')
-presets.register(
-    'picture_2d',
-    Preset('picture_2d',
-           'SPL',
-           None, (1, 224, 224), ((0., GREY), )*3, (0., 1.),
-           fit='resize',
-           pad_hu=0.,
-           grey=True,
-           note='One grey picture, stretched to 224 x 224, the same in all three channels'))
+presets.register('picture_2d', Preset(
+    'picture_2d', 'SPL', None, (1, 224, 224), ((0., GREY),)*3, (0., 1.), fit='resize', pad_hu=0.,
+    grey=True, note='One grey picture, stretched to 224 x 224, the same in all three channels'))
 
 def read_picture(
     path: str | Path,    # .png, .jpg, ...
@@ -138,7 +117,7 @@ def read_picture(
                 im = Image.alpha_composite(Image.new('RGBA', im.size, 'black'), im)
             grey = np.asarray(im.convert('L'), np.int16)
     except (OSError, ValueError, SyntaxError) as e:
-        raise InputError(
-            f"{path}: not a readable picture ({str(e).splitlines()[0]}); get it again") from None
+        raise InputError(f"{path}: not a readable picture ({str(e).splitlines()[0]}); "
+                         "get it again") from None
     affine = np.array([[0, 0, -1., 0], [0, -1., 0, 0], [1., 0, 0, 0], [0, 0, 0, 1]])
     return Volume(grey[None], affine, path.stem, path, dict(units='grey'))

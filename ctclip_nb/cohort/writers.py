@@ -41,45 +41,54 @@ def _folder_names(df):
     return names
 
 # %% ../../nbs/cohort/08_writers.ipynb #c50b740d
+def _write_json(data, path):
+    "JSON without NaN, written whole or not at all"
+    with atomic_path(path) as tmp:
+        text = json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False)
+        tmp.write_text(text, encoding='utf-8')
+
+def _write_text(row, use, path):
+    "The chosen sections of a row as a text file"
+    with atomic_path(path) as tmp:
+        tmp.write_text(report_text(row, use), encoding='utf-8', newline='')
+
 def write_dataset_json(
     df: pd.DataFrame,                           # index
-    path: str | Path,                           # the .json file; texts go to the folder `texts` beside it
+    path: str | Path,                           # .json; texts go to the folder texts beside it
     use: tuple = ('findings', 'impression'),    # sections that make the text
-) -> Path:
+) -> Path:                                      # the file
     "Write an index as M3D's dataset.json"
     path = Path(os.path.abspath(path))
     data, check = {}, check_index(df, images=False, reports=False)
-    inside = lambda p: Path(os.path.relpath(p, path.parent)).as_posix() if path.parent in Path(
-        os.path.abspath(p)).parents else str(p)
+    def inside(p):
+        below = path.parent in Path(os.path.abspath(p)).parents
+        return Path(os.path.relpath(p, path.parent)).as_posix() if below else str(p)
     for row, name in zip(_row_dicts(check), _folder_names(df)):
         text = path.parent/'texts'/f'{name}.txt'
-        with atomic_path(text) as tmp:
-            tmp.write_text(report_text(row, use), encoding='utf-8', newline='')
+        _write_text(row, use, text)
         split = {'valid': 'validation', '': 'unsplit'}.get(row['split'], row['split'])
-        data.setdefault(split,
-                        []).append({**row, 'image': inside(row['image']), 'text': inside(text)})
-    with atomic_path(path) as tmp:
-        tmp.write_text(json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False),
-                       encoding='utf-8')
+        entry = {**row, 'image': inside(row['image']), 'text': inside(text)}
+        data.setdefault(split, []).append(entry)
+    _write_json(data, path)
     return path
 
 # %% ../../nbs/cohort/08_writers.ipynb #4b7e3a24
 def write_csv(
-    df: pd.DataFrame,              # index
-    path: str | Path,              # .csv
-    image: str = 'img_path',       # column names of the target
-    text: str = 'findings',
-    split: str = 'split',
-    use: tuple = ('findings',),    # sections that make the text
-    splits: dict | None = None,    # names of splits in the target; None: {'valid': 'val'}
-) -> Path:
+    df: pd.DataFrame,               # index
+    path: str | Path,               # .csv
+    image: str = 'img_path',        # name of the column of images in the target
+    text: str = 'findings',         # of texts
+    split: str = 'split',           # of splits
+    use: tuple = ('findings',),     # sections that make the text
+    splits: dict | None = None,     # names of splits in the target; None: {'valid': 'val'}
+) -> Path:                          # the file
     "Write an index as a CSV of paths, texts and splits"
     if tuple(use) != (text,) and text in SECTIONS:
         raise InputError(f"text={text!r} would hold {' + '.join(use)} and lose the section of that "
                          "name; call it text='report_text'")
     words = {'valid': 'val'} if splits is None else splits
-    out = check_index(df, images=False,
-                      reports=False).rename(columns={'image': image, 'split': split})
+    out = check_index(df, images=False, reports=False)
+    out = out.rename(columns={'image': image, 'split': split})
     out[image] = [os.path.abspath(p) if p else '' for p in df.image]
     out[split] = [words.get(s, s) for s in df.split]
     out[text] = [report_text(r, use) for r in df.to_dict('records')]
@@ -94,9 +103,10 @@ def _write_array(image, dst, preset):
         if str(image).endswith('.npy'):
             shutil.copyfile(image, tmp)
             return
-        hu = read_store(image,
-                        preset_hash=preset.hash) if str(image).endswith('.b2nd') else resample_hu(
-                            read_volume(image), preset)[0]
+        if str(image).endswith('.b2nd'):
+            hu = read_store(image, preset_hash=preset.hash)
+        else:
+            hu = resample_hu(read_volume(image), preset)[0]
         with open(tmp, 'wb') as f:
             np.save(f, apply_windows(hu, preset))
 
@@ -105,20 +115,16 @@ def write_m3d_folders(
     root: str | Path,                           # folder to write: {split}/{case_id}/
     preset: str | Path | Preset = 'm3d_hu',     # of the store files, or for raw scans; one window
     use: tuple = ('findings', 'impression'),    # sections that make the text
-) -> Path:
+) -> Path:                                      # the folder
     "Write an index as M3D's case folders, images included"
     root, preset = Path(root), get_preset(preset)
     if len(preset.windows) != 1:
-        raise InputError(
-            f"preset {preset.name!r} makes {len(preset.windows)} channels; M3D's arrays have one")
+        raise InputError(f"preset {preset.name!r} makes {len(preset.windows)} channels; "
+                         "M3D's arrays have one")
     cases = list(zip(_row_dicts(check_index(df, reports=False)), _folder_names(df)))
     for row, name in progress(cases, 'case folders', unit='case') if len(cases) > 9 else cases:
         here = root/row['split']/name
         _write_array(row['image'], here/'img.npy', preset)
-        with atomic_path(here/'text.txt') as tmp:
-            tmp.write_text(report_text(row, use), encoding='utf-8', newline='')
-        facts = {k: v for k, v in row.items() if k != 'image'}
-        with atomic_path(here/'case.json') as tmp:
-            tmp.write_text(json.dumps(facts, ensure_ascii=False, indent=1, allow_nan=False),
-                           encoding='utf-8')
+        _write_text(row, use, here/'text.txt')
+        _write_json({k: v for k, v in row.items() if k != 'image'}, here/'case.json')
     return root
