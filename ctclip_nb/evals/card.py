@@ -8,7 +8,6 @@ __all__ = ['TRACED', 'REMARKS', 'SECTIONS', 'read_tables', 'card_numbers', 'trac
 
 # %% ../../nbs/evals/14_card.ipynb #5a3721f7
 import io
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path

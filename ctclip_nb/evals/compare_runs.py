@@ -6,7 +6,7 @@
 __all__ = ['read_evaluation', 'same_cases', 'compare_runs']
 
 # %% ../../nbs/evals/13_compare_runs.ipynb #c13b7cef
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 import numpy as np, pandas as pd
 from ..core import InputError, check_exists, read_json

@@ -247,15 +247,15 @@ def encode_batches(
     "The arrays of one batch after the other"
     if precision not in ('fp32', 'bf16'):
         raise InputError(f"precision {precision!r}: it is 'fp32' or 'bf16'")
-    device, caught = torch.device(device or next(model.parameters()).device), []
+    on, caught = torch.device(device or next(model.parameters()).device), []
     keep = lambda module, inputs, output: caught.append(output)
     hook = model.image_encoder.register_forward_hook(keep) if tokens else None
     was_training = model.training
     model.eval()
     try:
         for b in batches:
-            with torch.autocast(device.type, torch.bfloat16, enabled=precision == 'bf16'):
-                out = _encode(model, b, device)
+            with torch.autocast(on.type, torch.bfloat16, enabled=precision == 'bf16'):
+                out = _encode(model, b, on)
             if tokens:
                 o = caught.pop()
                 out['tokens'] = o.tokens.half().cpu().numpy()

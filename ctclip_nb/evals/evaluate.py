@@ -274,7 +274,8 @@ def zeroshot_tables(
     def scored(e, d):
         scale = emb.facts.get('logit_scale') or 1.
         return labels_of(d, findings), zeroshot_scores(e.image, vectors, scale)
-    tables = evaluate_scores(*scored(emb, rows), rows, findings, protocol, tune and scored(*tune))
+    y, score = scored(emb, rows)
+    tables = evaluate_scores(y, score, rows, findings, protocol, tune and scored(*tune))
     if not protocol.deep: return tables
     z = tables['zeroshot']
     kept = [f for f, used in zip(z.finding[:-1], z.in_macro) if used]
@@ -320,7 +321,7 @@ def evaluate(
     about = dict(
         keys=emb.keys, facts=emb.facts, protocol=to_dict(p), protocol_hash=content_hash(p),
         cohort_hash=content_hash(sorted(map(str, rows.case_id))), cases=len(rows),
-        scans=int(rows.scan_id.nunique()), patients=int(rows.patient_id.nunique()),
+        scans=len(set(answer_codes(rows, ('scan_id', ))[0])), patients=int(rows.patient_id.nunique()),
         findings=list(findings), prompt_texts={f: asked(f) for f in findings} if asked else {},
         splits=rows.split.value_counts().to_dict(), tables=sorted(tables))
     write_json(out/'evaluation.json', about)

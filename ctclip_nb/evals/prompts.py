@@ -87,7 +87,7 @@ def get_prompts(
         raise InputError(f"{which}: prompt set has no entry {lost[0]!r}; it has {', '.join(known)}")
     own = {}
     for f, v in d.get('findings', {}).items():
-        if not isinstance(v, dict) or (odd := set(v) - {'positive', 'negative'}):
+        if not isinstance(v, dict) or set(v) - {'positive', 'negative'}:
             raise InputError(f"{which}: sentences of {f!r} are {v!r}; they are an object with the "
                              "lists positive and negative")
         own[f] = (v.get('positive', ()), v.get('negative', ()))

@@ -14,12 +14,12 @@ from functools import partial
 from pathlib import Path
 import numpy as np, pandas as pd
 from ..core import InputError, Registry, check_exists, rng_for
-from ..tables import cell_text
 from ..phantom.findings import FINDINGS
 from ..tables import read_table
 from ..cohort.index import included, label_columns
 from ..metrics.binary import RATES, choose_threshold, roc_corner_threshold
 from ..metrics.bootstrap import interval
+from .retrieval import answer_codes
 from .subgroups import draw_weights, mean_known
 
 # %% ../../nbs/evals/09_protocol.ipynb #da3e80fa
@@ -40,10 +40,9 @@ def _natural(text):
 def one_per_scan(
     df: pd.DataFrame,    # index
 ) -> np.ndarray:         # (N,) bool
-    "The first reconstruction of each scan, in natural order of the case ids"
+    "The first reconstruction of each scan, in natural order; cases without a scan id stay"
     order = np.array(sorted(range(len(df)), key=lambda i: _natural(df.case_id.iloc[i])), int)
-    scans = df.scan_id.map(cell_text).iloc[order]
-    first = (~scans.duplicated() | (scans == '')).to_numpy()    # a case without a scan id stays
+    first = np.unique(answer_codes(df, ('scan_id', ))[0][order], return_index=True)[1]
     return np.isin(np.arange(len(df)), order[first])
 
 @cohort_rules.register('one_per_report')
@@ -51,7 +50,7 @@ def one_per_report(
     df: pd.DataFrame,    # index
 ) -> np.ndarray:         # (N,) bool
     "The first case of each findings text; cases without one stay"
-    return ~(df.findings.duplicated() & (df.findings.astype(str).str.strip() != '')).to_numpy()
+    return ~pd.Series(answer_codes(df, ('findings', ))[0]).duplicated().to_numpy()
 
 @cohort_rules.register('with_report')
 def with_report(
@@ -89,7 +88,8 @@ def apply_cohort(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:    # index; rule, left_out, volumes, scans, patients
     "The cases that count, and what each rule left out, in order"
     def count(name, d, n):
-        return dict(rule=name, left_out=n, volumes=len(d), scans=d.scan_id.nunique(),
+        scans = len(set(answer_codes(d, ('scan_id', ))[0]))
+        return dict(rule=name, left_out=n, volumes=len(d), scans=scans,
                     patients=d.patient_id.nunique())
     table, kept = [count('all', df, 0)], included(df)
     if len(kept) < len(df): table.append(count('marked as excluded', kept, len(df) - len(kept)))
@@ -174,8 +174,8 @@ def eval_thresholds(
                     for h in (part, ~part))
             each, shown = np.where(part[:, None], b, a), (a + b)/2
         else:
-            cases = tune if where == 'validation' else (y, p)
-            each = shown = _thresholds(rule, *cases, findings, where)
+            truth, score = tune if where == 'validation' else (y, p)
+            each = shown = _thresholds(rule, truth, score, findings, where)
         t = decision_table(y, p > each, patients, findings, n, seed)
         at = {**dict(zip(findings, shown)), 'macro': np.nan}
         out.append(t.assign(rule=rule, chosen_on=where, threshold=t.finding.map(at)))
