@@ -19,7 +19,8 @@ from ..core import InputError, atomic_path, check_exists, content_hash, progress
 from ..scans.workers import run_cases
 from ..cohort.index import KEYS, included
 from ..cohort.pictures import PICTURES, read_picture
-from ..scans.volume import read_volume, write_volume
+from ..scans.formats import write_volume
+from ..scans.volume import read_volume
 from ..tables import few, read_table, write_table
 from .scancheck import SEVERITIES, check, checks, find_problems, look_at
 from .cohortcheck import cohort_problems, conflicts, keep_of

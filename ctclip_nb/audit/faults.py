@@ -17,7 +17,8 @@ from ..core import InputError, Registry, atomic_path, progress, rng_for
 from ..scans.geometry import Volume
 from ..cohort.mentions import mentions
 from ..cohort.report import report_text
-from ..scans.volume import read_volume, write_volume
+from ..scans.formats import write_volume
+from ..scans.volume import read_volume
 from ..phantom.cohort import CaseSpec, make_case
 from ..phantom.scanner import ScanProtocol
 

@@ -14,11 +14,13 @@ import nibabel as nib
 import numpy as np
 from isal import igzip
 from ..core import InputError, check_exists, content_hash
-from ..scans.dicom import FACTS, list_series, choose_series, read_slices, rescale, series_geometry
+from ..scans.dicom import FACTS, read_slices, rescale, series_geometry
+from ..scans.series import list_series, choose_series
 from ..scans.formats import load_arrays, read_array, read_itk, why
 from ..scans.geometry import axes_of, check_affine, orient, orientation_of, spacing_of
 from ..scans.store import read_meta, read_store
-from ..scans.volume import BROKEN, SUFFIX, kind_of
+from ..scans.formats import BROKEN
+from ..scans.volume import SUFFIX, kind_of
 
 # %% ../../nbs/audit/01_preview.ipynb #e8944b9d
 def picks(

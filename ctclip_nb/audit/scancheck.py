@@ -17,7 +17,7 @@ from ..core import InputError, Registry
 from ..tables import cell_text
 from .preview import Glance, glance
 from .region import Anatomy, facing, lung_cuts, region_of, segment, slice_jumps
-from ..scans.volume import hu_fault
+from ..scans.hu import hu_fault
 
 # %% ../../nbs/audit/03_scancheck.ipynb #905d922f
 SEVERITIES = ('error', 'warning', 'suspect', 'note')

@@ -16,7 +16,8 @@ from ..core import InputError, check_exists, read_json
 from .adapters import SECTIONS, adapters, as_text, case_ids
 from .adapters import example_cases, file_stem, located, split_name
 from ..scans.geometry import Volume
-from ..scans.volume import find_sources, write_volume
+from ..scans.cases import find_sources
+from ..scans.formats import write_volume
 from ..tables import decoded, few, image_column, read_table, write_table
 
 # %% ../../nbs/cohort/03_volumes.ipynb #aa2e735b

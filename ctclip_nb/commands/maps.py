@@ -24,7 +24,8 @@ def map_command(
     "Write where in a scan a sentence matches"
     from ctclip_nb.evals.attribution import open_checkpoint
     from ctclip_nb.evals.localise import draw_map, map_peaks, similarity_map
-    from ctclip_nb.scans.volume import read_volume, write_volume
+    from ctclip_nb.scans.formats import write_volume
+    from ctclip_nb.scans.volume import read_volume
     if not out.endswith(('.nii', '.nii.gz')):
         raise InputError(f"--out {out}: the map is written as .nii or .nii.gz")
     vol = read_volume(scan)

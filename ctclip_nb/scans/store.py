@@ -16,7 +16,8 @@ import numpy as np
 from ..core import InputError, atomic_path, check_exists, file_hash, to_dict
 from .formats import load_arrays
 from .preset import GREY, presets
-from .volume import read_volume, write_volume
+from .formats import write_volume
+from .volume import read_volume
 
 # %% ../../nbs/scans/10_store.ipynb #c661f2ae
 def to_int16(

@@ -18,7 +18,7 @@ from ..evals.attribution import encode_scan, open_checkpoint, similarity_methods
 from ..evals.localise import map_peaks, similarity_map
 from ..models.checkpoint import Checkpoint
 from ..scans.geometry import Volume
-from ..scans.volume import write_volume
+from ..scans.formats import write_volume
 from .assets import Html
 from .slices import SliceViewer
 from .snapshot import png_bytes
