@@ -17,10 +17,11 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 from ..core import InputError, to_dict
 from ..models.hf_text import PretrainedConfig
+from ..models.kernels.recompute import all_rows, products_kept
 from ..models.llm2vec import add_lora
 from ..models.model import CTCLIPConfig, create_model
+from ..scans.preset import Preset
 from ..training.config import RunConfig, model_settings
-from ..models.kernels.recompute import all_rows, products_kept
 from ..training.strategy import has_bf16
 
 # %% ../../nbs/runs/02_footprint.ipynb #5abb44f5
@@ -30,7 +31,9 @@ class Weighing(TorchDispatchMode):
         super().__init__()
         self.alive, self.now, self.peak = {}, 0, 0
 
-    def note(self, t):
+    def note(self,
+        t: torch.Tensor,
+    ) -> None:
         "Count the memory behind a tensor, once, until nobody holds it"
         s = t.untyped_storage()
         if s._cdata in self.alive: return
@@ -48,120 +51,112 @@ class Weighing(TorchDispatchMode):
         if seen and not any(map(_empty, seen)):    # token ids and masks have values: calculate
             with torch._C._DisableTorchDispatch():
                 return func(*args, **kwargs)
-        out = answer(*args, **kwargs) if (answer := _answers.get(func)) else func(
-            *map(_places, args), **kwargs)
+        answer = _answers.get(func)
+        out = answer(*args, **kwargs) if answer else func(*map(_places, args), **kwargs)
         for t in tree_leaves(out):
-            if isinstance(t, FakeTensor):
-                self.note(t)
+            if isinstance(t, FakeTensor): self.note(t)
         return out
 
 def _empty(t):
     return t.is_meta or isinstance(t, FakeTensor)
 
+def _is_mask(t):
+    return isinstance(t, torch.Tensor) and t.dtype == torch.bool and not _empty(t)
+
 def _places(x):
-    "Of a mask with values the places it marks: how many they are must be known"
-    if not (isinstance(x, list) and any(
-            isinstance(t, torch.Tensor) and t.dtype == torch.bool and not _empty(t) for t in x)):
-        return x
+    "Of masks with values in an index the places they mark: how many they are must be known"
+    if not (isinstance(x, list) and any(map(_is_mask, x))): return x
     with torch._C._DisableTorchDispatch():
-        return [
-            i for t in x
-            for i in ([t] if t is None or t.dtype != torch.bool else t.nonzero(as_tuple=True))]
+        return [i for t in x for i in (t.nonzero(as_tuple=True) if t is not None and t.dtype == torch.bool else [t])]
 
 _aten = torch.ops.aten
 _answers = {
-    _aten.equal.default: lambda a, b: False, _aten.nonzero.default: lambda x: x.new_empty(
-        (0, x.ndim), dtype=torch.long),
+    _aten.equal.default: lambda a, b: False,
+    _aten.nonzero.default: lambda x: x.new_empty((0, x.ndim), dtype=torch.long),
     _aten.bincount.default: lambda x, weights=None, minlength=0: x.new_empty(minlength)}
 
 # %% ../../nbs/runs/02_footprint.ipynb #7770349a
 def _text_settings(text):
-    "Settings of a text tower with its network's config in place of a folder of weights"
+    "Settings of a text encoder with its network's config in place of a folder of weights"
     if not isinstance(text.get('config'), str): return text
     try:
         return dict(text, config=PretrainedConfig.get_config_dict(text['config'])[0])
     except OSError as e:
-        raise InputError(
-            f"text model {text['config']}: no config.json: {str(e).splitlines()[0]}") from None
+        raise InputError(f"text model {text['config']}: no config.json: {str(e).splitlines()[0]}") from None
+
+def _checkpoint_settings(folder):
+    config = CTCLIPConfig.from_pretrained(folder)
+    return to_dict({k: getattr(config, k) for k in CTCLIPConfig.__annotations__})
 
 def empty_model(
-    cfg,           # RunConfig: model or start, lora, frozen
-    preset,        # Preset of the volumes
-    tokenizer,     # of the run
-):                 # CTCLIP on the meta device, in training mode
+    cfg: RunConfig,      # model or start, lora, frozen
+    preset: Preset,      # of the volumes
+    tokenizer: object,   # of the run
+) -> nn.Module:          # CTCLIP on the meta device, in training mode
     "The model of a run, sizes and types only"
-    settings = to_dict({k: getattr(CTCLIPConfig.from_pretrained(cfg.start), k) for k in CTCLIPConfig.__annotations__}) if cfg.start \
-        else model_settings(cfg, preset, tokenizer)
+    settings = _checkpoint_settings(cfg.start) if cfg.start else model_settings(cfg, preset, tokenizer)
     with torch.device('meta'), Weighing():
         model = create_model(dict(settings, text=_text_settings(settings.get('text') or {})))
-        if cfg.lora:
-            add_lora(model.text_encoder, **cfg.lora)
+        if cfg.lora: add_lora(model.text_encoder, **cfg.lora)
     for part, steps in cfg.frozen.items():
-        if steps == -1:
-            model.freeze(part)
+        if steps == -1: model.freeze(part)
     return model.train()
 
 def count_parts(
-    model,                # CTCLIP
+    model: nn.Module,     # CTCLIP
 ) -> pd.DataFrame:        # one row per part and 'total'; parameters: all, trained
-    "How many parameters each part has, and how many of them learn"
-    rows = {
-        n: [
-            sum(p.numel() for p in m.parameters()),
-            sum(p.numel() for p in m.parameters()
-                if p.requires_grad)] for n, m in model.named_children()}
+    "How many parameters each part has, and how many of them are trained"
+    counts = lambda ps: [sum(p.numel() for p in ps), sum(p.numel() for p in ps if p.requires_grad)]
+    rows = {n: counts(list(m.parameters())) for n, m in model.named_children()}
     df = pd.DataFrame(rows, index=['all', 'trained']).T
     df.loc['total'] = df.sum()
     return df
 
 # %% ../../nbs/runs/02_footprint.ipynb #6310fbd3
 def state_bytes(
-    model,       # CTCLIP, on any device
-    ema=0.,      # as in RunConfig
-) -> dict:       # weights (buffers too), gradients, adamw, ema
+    model: nn.Module,   # CTCLIP, on any device
+    ema: float = 0.,    # as in RunConfig
+) -> dict:              # weights (buffers too), gradients, adamw, ema
     "Bytes that do not depend on the batch"
     whole = lambda ts: sum(t.numel()*t.element_size() for t in ts)
-    own = whole(model.parameters())
-    trained = whole(p for p in model.parameters() if p.requires_grad)
-    return dict(weights=own + whole(model.buffers()),
-                gradients=trained,
-                adamw=2*trained,
-                ema=own if ema else 0)
+    own, trained = whole(model.parameters()), whole(p for p in model.parameters() if p.requires_grad)
+    return dict(weights=own + whole(model.buffers()), gradients=trained, adamw=2*trained, ema=own if ema else 0)
 
 # %% ../../nbs/runs/02_footprint.ipynb #2592da56
 def _fake(model):
     "Parameters and buffers without content that say they are on the CPU; one that is shared stays shared"
-    made = {}
+    made = {}    # id -> (the tensor, which keeps its id taken; its stand-in)
+    def stand_in(t):
+        new = torch.empty(t.shape, dtype=t.dtype)
+        return nn.Parameter(new, t.requires_grad) if isinstance(t, nn.Parameter) else new
     for m in model.modules():
-        for tensors in m._parameters, m._buffers:
-            for name, t in tensors.items():
-                if t is None: continue
-                if id(t) not in made:
-                    new = torch.empty(t.shape, dtype=t.dtype)
-                    made[id(t)] = t, nn.Parameter(new, t.requires_grad) if isinstance(
-                        t, nn.Parameter) else new    # t is held: else its id is given again
-                tensors[name] = made[id(t)][1]
+        own = [*m.named_parameters(recurse=False, remove_duplicate=False),
+               *m.named_buffers(recurse=False, remove_duplicate=False)]
+        for name, t in own:
+            if id(t) not in made: made[id(t)] = t, stand_in(t)
+            setattr(m, name, made[id(t)][1])
     return model
 
 def step_peak(
-    model,             # from `empty_model`; used up
-    shape,             # (B, C, D, H, W) of the batch
-    tokens,            # of its longest text
-    precision='no',    # 'no' (float32) or 'bf16', as far as the device has it
-    device='cpu',      # where it is going to run: 'cpu' or 'cuda'
-    learn=True,        # False: forward only, as in validation
-) -> int:              # bytes: weights, batch, activations, gradients; without optimizer
+    model: nn.Module,         # from `empty_model`; used up
+    shape: tuple,             # (B, C, D, H, W) of the batch
+    tokens: int,              # of its longest text
+    precision: str = 'no',    # 'no' (float32) or 'bf16', as far as the device has it
+    device: str = 'cpu',      # where it is going to run: 'cpu' or 'cuda'
+    learn: bool = True,       # False: forward only, as in validation
+    bf16_units: bool | None = None,    # whether the device computes in bfloat16; None: as this machine does
+) -> int:                     # bytes: weights, batch, activations, gradients; without optimizer
     "The most that forward and backward pass hold"
-    ids = torch.ones(shape[0], tokens, dtype=torch.long)
-    rows = nullcontext() if device == 'cpu' else all_rows()
-    half = nullcontext() if precision == 'no' else torch.autocast(
-        'cpu', torch.bfloat16) if has_bf16(device) else products_kept(torch.bfloat16)
-    with FakeTensorMode(allow_non_fake_inputs=True), Weighing() as w, rows, torch.set_grad_enabled(
-            learn), half:
+    rows, half, ids = nullcontext(), nullcontext(), torch.ones(shape[0], tokens, dtype=torch.long)
+    if device != 'cpu': rows = all_rows()
+    if precision != 'no':
+        units = has_bf16(device) if bf16_units is None else bf16_units
+        half = torch.autocast('cpu', torch.bfloat16) if units else products_kept(torch.bfloat16)
+    with FakeTensorMode(allow_non_fake_inputs=True), Weighing() as w, rows, torch.set_grad_enabled(learn), half:
         model, image = _fake(model).train(learn), torch.empty(shape)
         out = model(image=image, input_ids=ids, attention_mask=torch.ones_like(ids))
-        if learn:
-            (out.logits_per_image.sum() + out.image_embeds.sum() + out.text_embeds.sum()).backward()
+        value = out.logits_per_image.sum() + out.image_embeds.sum() + out.text_embeds.sum()
+        if learn: value.backward()
     return w.peak
 
 # %% ../../nbs/runs/02_footprint.ipynb #e2763199
@@ -171,7 +166,7 @@ PROGRAM = 0.6e9    # bytes of a fresh Linux process that has imported ctclip_nb.
 class Footprint:
     "The memory of a step in bytes"
     fixed: float          # program, weights and the like: forward and backward with no case at all
-    per_case: float       # each case that passes the towers
+    per_case: float       # each case that passes the encoders
     look: float           # each case of a validation
     case: float           # a volume
     state: dict           # from `state_bytes`
@@ -180,75 +175,67 @@ class Footprint:
     how: str = 'weights and voxels only'
 
     def phases(self,
-        batch,          # cases of a batch
-        chunk=0,        # gradcache_chunk
-        workers=0,      # loader processes; each reads two batches ahead
-        accumulate=1,   # batches of a step; on a CPU they are all there
-    ) -> dict:          # phase -> bytes
+        batch: int,           # cases of a batch
+        chunk: int = 0,       # gradcache_chunk
+        workers: int = 0,     # loader processes; each reads two batches ahead
+        accumulate: int = 1,  # batches of a step; on a CPU they are all there
+    ) -> dict:                # phase -> bytes
         "What each phase holds"
-        s, own, cpu, voxels = self.state, min(chunk or batch,
-                                              batch), self.device == 'cpu', self.case*batch
-        stays = self.program + s['weights'] + s['adamw'] + s['ema'] + (2*workers*
-                                                                       voxels if cpu else 0)
+        s, own, cpu, voxels = self.state, min(chunk or batch, batch), self.device == 'cpu', self.case*batch
+        ahead = 2*workers*voxels if cpu else 0
+        stays = self.program + s['weights'] + s['adamw'] + s['ema'] + ahead
         line = self.fixed - self.program - s['weights'] - s['ema'] + self.per_case*own
-        waiting = self.case*(batch-own) + (accumulate-1)*voxels*cpu + s['gradients']*(
-            own < batch or accumulate > 1)
-        out = {
-            'forward and backward': stays + line + waiting,
-            'optimizer': stays + s['gradients'] + voxels*(accumulate if cpu else 1),
-            'validation': stays + self.look*own + self.case*(batch-own)}
+        before = s['gradients'] if own < batch or accumulate > 1 else 0
+        waiting = self.case*(batch - own) + (accumulate - 1)*voxels*cpu + before
+        out = {'forward and backward': stays + line + waiting,
+               'optimizer': stays + s['gradients'] + voxels*(accumulate if cpu else 1),
+               'validation': stays + self.look*own + self.case*(batch - own)}
         return {**out, 'reading': stays + (2*accumulate + 1)*voxels} if cpu and not workers else out
 
-    def peak(self, batch, *more) -> float:
-        return max(self.phases(batch, *more).values())    # bytes; arguments as of `phases`
+    def peak(self,
+        batch: int,    # cases of a batch
+        *more: int,    # chunk, workers, accumulate
+    ) -> float:        # bytes
+        return max(self.phases(batch, *more).values())
 
 def line_through(
-    a,           # (cases, bytes)
-    b,           # (cases, bytes), more cases
-) -> tuple:      # (bytes at no case, bytes per case)
+    a: tuple[float, float],       # (cases, bytes)
+    b: tuple[float, float],       # (cases, bytes), more cases
+) -> tuple[float, float]:         # (bytes at no case, bytes per case)
     "A straight line through two points"
     slope = (b[1] - a[1])/(b[0] - a[0])
     return a[1] - slope*a[0], slope
 
 # %% ../../nbs/runs/02_footprint.ipynb #1aaa87fd
 def held_footprint(
-    cfg,               # RunConfig
-    preset,            # Preset of the volumes
-    tokenizer,         # of the run
-    device='cpu',      # 'cpu' or 'cuda'
-) -> Footprint:        # with a case's voxels in place of its activations
-    "What can be said without running the towers"
-    model = empty_model(cfg, preset, tokenizer)
-    state, program, case = state_bytes(
-        model,
-        cfg.ema), PROGRAM if device == 'cpu' else 0., 4.*len(preset.windows)*math.prod(preset.size)
-    return Footprint(program + state['weights'] + state['ema'], case, case, case, state, program,
-                     device)
+    cfg: RunConfig,
+    preset: Preset,        # of the volumes
+    tokenizer: object,     # of the run
+    device: str = 'cpu',   # 'cpu' or 'cuda'
+) -> Footprint:            # with a case's voxels in place of its activations
+    "What can be said without running the encoders"
+    state = state_bytes(empty_model(cfg, preset, tokenizer), cfg.ema)
+    program, case = PROGRAM if device == 'cpu' else 0., 4.*len(preset.windows)*math.prod(preset.size)
+    return Footprint(program + state['weights'] + state['ema'], case, case, case, state, program, device)
 
 def estimate_footprint(
-    cfg,               # RunConfig
-    preset,            # Preset of the volumes
-    tokenizer,         # of the run
-    tokens=0,          # of the longest text; 0: max_length
-    device='cpu',      # 'cpu' or 'cuda'
-    sizes=(2, 4),      # cases of the two points
+    cfg: RunConfig,
+    preset: Preset,            # of the volumes
+    tokenizer: object,         # of the run
+    tokens: int = 0,           # of the longest text; 0: max_length
+    device: str = 'cpu',       # 'cpu' or 'cuda'
+    sizes: tuple = (2, 4),     # cases of the two points
 ) -> Footprint:
     "The memory of a run's step, from sizes alone"
     held = held_footprint(cfg, preset, tokenizer, device)
     def peak(n, learn=True):
-        return step_peak(empty_model(cfg, preset,
-                                     tokenizer), (n, len(preset.windows), *preset.size), tokens
-                         or cfg.max_length, cfg.precision, device, learn)
+        model, shape = empty_model(cfg, preset, tokenizer), (n, len(preset.windows), *preset.size)
+        return step_peak(model, shape, tokens or cfg.max_length, cfg.precision, device, learn)
     try:
-        low, high, look = peak(sizes[0]), peak(sizes[1]), peak(sizes[0], learn=False)
-    except InputError:
-        raise
-    except Exception as e:
+        low, high, valid = peak(sizes[0]), peak(sizes[1]), peak(sizes[0], learn=False)
+    except RuntimeError as e:    # torch cannot tell a value or a shape without a content
         raise InputError("the memory of this model cannot be counted without running it "
                          f"({type(e).__name__}: {str(e).splitlines()[0]}); measure it") from e
     fixed, per_case = line_through((sizes[0], low), (sizes[1], high))
-    return replace(held,
-                   fixed=fixed + held.program + held.state['ema'],
-                   per_case=per_case,
-                   look=(look - held.state['weights'])/sizes[0],
-                   how='counted from sizes')
+    return replace(held, fixed=fixed + held.program + held.state['ema'], per_case=per_case,
+                   look=(valid - held.state['weights'])/sizes[0], how='counted from sizes')
