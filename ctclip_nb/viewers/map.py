@@ -11,14 +11,13 @@ import base64
 import html
 import io
 import warnings
-import anywidget
 import ipywidgets as W
 import numpy as np
 import pandas as pd
 import traitlets as T
 from ..core import InputError, Registry
 from ..phantom.findings import FINDINGS
-from .assets import Html, script
+from .assets import Html, WebGL
 from .desk import CohortDesk, table_columns
 
 # %% ../../nbs/viewers/10_map.ipynb #7f1168d4
@@ -65,7 +64,7 @@ def umap(
     return UMAP(n_components=2, n_neighbors=neighbours, metric='cosine',
                 random_state=seed).fit_transform(x)
 
-# %% ../../nbs/viewers/10_map.ipynb #57160187
+# %% ../../nbs/viewers/10_map.ipynb #bb1ef389
 LAID_OUT = 5000    # cases that t-SNE and UMAP lay out themselves
 
 def project(
@@ -144,11 +143,6 @@ def show_map(
     return ax
 
 # %% ../../nbs/viewers/10_map.ipynb #8cf054e3
-class _WebGL(anywidget.AnyWidget):
-    "Asks the browser whether it draws with WebGL"
-    _esm = script('webgl.js')
-    answer = T.Unicode('').tag(sync=True)    # '', 'yes' or 'no'
-
 class MapViewer(W.VBox):
     "Dots that can be chosen by lasso; `selected` is a case id, `chosen` a list of them"
     selected, chosen = T.Unicode(''), T.List()
@@ -172,7 +166,7 @@ class MapViewer(W.VBox):
         self._rows = {str(c): i for i, c in enumerate(df.case_id)}
         self.by = W.Dropdown(description='colour', options=options if by in options or by is None else [by, *options])
         self.by.value = by or options[0]
-        self.legend, self.note, self._webgl = Html(), Html(), _WebGL()
+        self.legend, self.note, self._webgl = Html(), Html(), WebGL()
         self._scatter = Scatter(data=pd.DataFrame(self.xy, columns=['x', 'y']), x='x', y='y',
                                 height=height, axes=False, aspect_ratio=1)
         self._place = W.VBox([])
