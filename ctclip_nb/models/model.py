@@ -17,7 +17,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import nn
 from torch.nn import functional as F
-from transformers import PretrainedConfig, PreTrainedModel
+from transformers import AutoConfig, AutoModel, PretrainedConfig, PreTrainedModel
 from transformers.initialization import no_init_weights
 from transformers.utils import ModelOutput, cached_file
 from ..core import InputError, check_exists, to_dict
@@ -262,12 +262,13 @@ def load_weights(
     # keeps the file's dtypes, not its memory map
     model.load_state_dict({k: v.clone() for k, v in weights.items()}, assign=True)
 
-def _folder_files(name, config):
+def _folder_files(name, config, revision):
     "Config and weights file of a saved model"
     if str(name).startswith(('/', '.')):
         check_exists(name, 'model folder')    # a path; anything else may be a hub name
     try:
-        return config or CTCLIPConfig.from_pretrained(name), cached_file(name, 'model.safetensors')
+        config = config or CTCLIPConfig.from_pretrained(name, revision=revision or 'main')
+        return config, cached_file(name, 'model.safetensors', revision=revision)
     except OSError as e:
         raise InputError(f"{name}: no saved model: {str(e).splitlines()[0]}") from None
 
@@ -276,9 +277,11 @@ def from_pretrained(cls:CTCLIP,
     name: str | Path,                     # folder, or name on the hub
     config: CTCLIPConfig | None = None,   # default: the folder's
     dtype: torch.dtype | None = None,     # default: as saved
+    revision: str | None = None,          # branch or commit on the hub
+    trust_remote_code: bool = False,      # given by AutoModel; no code is loaded either way
 ) -> CTCLIP:                              # in eval mode, on the CPU
     "A saved model; anything that does not fit is an `InputError`"
-    config, file = _folder_files(name, config)
+    config, file = _folder_files(name, config, revision)
     with no_init_weights():
         model = cls(config)
     if config.dtype:
@@ -289,3 +292,7 @@ def from_pretrained(cls:CTCLIP,
         raise InputError(f"{file}: not a whole safetensors file ({e}); fetch it again") from None
     load_weights(model, weights, name)
     return (model.to(dtype) if dtype else model).eval()
+
+# %% ../../nbs/models/11_model.ipynb #fa9a7f53
+AutoConfig.register(CTCLIPConfig.model_type, CTCLIPConfig, exist_ok=True)
+AutoModel.register(CTCLIPConfig, CTCLIP, exist_ok=True)

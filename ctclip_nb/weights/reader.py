@@ -143,7 +143,8 @@ def unwrap(
 ) -> Weights:             # the state dict, without a common prefix
     "The state dict inside the containers that trainers write"
     notes = []
-    if isinstance(content, dict) and not _is_state(content):
+    nested = isinstance(content, dict) and any(map(_is_state, content.values()))
+    if nested or isinstance(content, dict) and not _is_state(content):
         content = _open_container(content, source, notes)
     if not _is_state(content):
         raise InputError(f"{source}: a {type(content).__name__} without names, no state dict; "
