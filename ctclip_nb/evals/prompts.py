@@ -33,7 +33,7 @@ class PromptSet:
     def __post_init__(self):
         for side in ('positive', 'negative'):
             for t in _sentences(getattr(self, side), f"prompt set: {side}"):
-                if t.count('{}') != 1 or t.replace('{}', '').count('{'):
+                if t.count('{}') != 1 or set(t.replace('{}', '')) & set('{}'):
                     raise InputError(f"prompt template {t!r}: it needs {{}} once, where the "
                                      "finding's name goes")
         if not self.positive and not self.own:
