@@ -11,7 +11,7 @@ import json
 import os
 import warnings
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 import numpy as np
 import pandas as pd
@@ -237,9 +237,6 @@ def _true_hu(row, folder):
     with warnings.catch_warnings():
         warnings.simplefilter('ignore')
         v = read_volume(row['image'], series=row.get('series_uid') or None, repair=True)
-    if v.array.min() > 500:      # read_volume knows of 1024 only
-        hu = np.clip(v.array.astype(np.int32) - 8192, -32768, 32767)
-        v = replace(v, array=hu.astype(np.int16))
     return 'image', str(write_volume(v, Path(folder).absolute()/f"{row['case_id']}.nii.gz"))
 
 REPAIRS = dict(

@@ -17,7 +17,7 @@ from ..core import InputError, Registry
 from ..tables import cell_text
 from .preview import Glance, glance
 from .region import Anatomy, facing, lung_cuts, region_of, segment, slice_jumps
-from ..scans.hu import hu_fault
+from ..scans.hu import HU_FAULTS, check_voxels, hu_fault
 
 # %% ../../nbs/audit/03_scancheck.ipynb #905d922f
 SEVERITIES = ('error', 'warning', 'suspect', 'note')
@@ -85,12 +85,11 @@ class Look:
         return v[np.isfinite(v) & (v > (-np.inf if g.pad is None else g.pad + 50))]
 
     @cached_property
-    def shift(self) -> int:    # HU; 0 where they look right
-        "HU to be added to make values HU again"
+    def fault(self) -> str:    # key of HU_FAULTS; '' where they look right
+        "What is wrong with values that should be HU"
         v = self.values
-        if self.glance.affine is None or v.size < 100 or v.min() == v.max(): return 0
-        if v.min() > 500: return -8192 if np.median(v) > 4000 else -1024
-        return {'twice': 1024, 'never': -1024}.get(hu_fault(v), 0)
+        if self.glance.affine is None or v.size < 100 or v.min() == v.max(): return ''
+        return hu_fault(v)
 
     @cached_property
     def coarse(self) -> tuple:    # (d, h, w) HU; mm between voxels
@@ -103,7 +102,7 @@ class Look:
     def parts(self) -> Anatomy | None:    # None where HU or geometry are not to be trusted
         "Coarse anatomy"
         g, v = self.glance, self.values
-        if g.affine is None or g.broken or self.shift or v.size < 1000: return None
+        if g.affine is None or g.broken or self.fault or v.size < 1000: return None
         return None if v.min() == v.max() else segment(*self.coarse, g.pad)
 
     @cached_property
@@ -170,20 +169,37 @@ def _constant(look):
     if min(thin.shape) > 1 and flat.sum() > max(1, .02*len(flat)):
         return f"{flat.sum()} of {len(flat)} slices looked at are blank"
 
-def _shifted(look):
+def _correction(look):
+    "HU to add to make values HU again; None where no usual shift explains them"
+    hu = np.nan_to_num(look.glance.thin, posinf=0, neginf=0)
+    try:
+        return float(np.median(check_voxels(hu, look.row['case_id'], repair=True) - hu))
+    except InputError:
+        return None
+
+def _shifted(look, *faults):
+    "What is wrong with the values of a scan, if it is one of these faults"
+    if look.fault not in faults: return
     lo, hi = np.percentile(look.values, (5, 95))
-    return Found(f"90 % of the values lie between {lo:.0f} and {hi:.0f}; air should be near -1000, "
-                 "soft tissue near 50", f"add {look.shift} HU")
+    evidence = (f"{HU_FAULTS[look.fault]}: 90 % of the values lie between {lo:.4g} and {hi:.4g}; "
+                "air should be near -1000, soft tissue near 50")
+    add = _correction(look)
+    return Found(evidence, f"add {add:+.0f} HU", 'repair') if add else Found(evidence)
 
-@check('hu_twice', 'error', 'repair', 'add 1024 HU')
+@check('hu_twice', 'error', 'review', 'convert the scan again')
 def _hu_twice(look):
-    "The intercept was applied twice: the body lies near -1000 HU"
-    return look.shift > 0 and _shifted(look)
+    "Slope or intercept was applied twice: air lies far below -1000 HU"
+    return _shifted(look, 'twice')
 
-@check('hu_never', 'error', 'repair', 'add -1024 HU')
+@check('hu_never', 'error', 'review', 'convert the scan again')
 def _hu_never(look):
-    "The intercept was not applied: air lies near 0 or above"
-    return look.shift < 0 and _shifted(look)
+    "Slope and intercept were not applied: air lies near 0 or above"
+    return _shifted(look, 'never')
+
+@check('not_hu', 'error', 'review', "get the scan in HU, or state hu='as_is' if these are HU")
+def _not_hu(look):
+    "Grey values, normalised values or another unit instead of HU"
+    return _shifted(look, 'grey', 'unit')
 
 # %% ../../nbs/audit/03_scancheck.ipynb #0d86a947
 def _differ(a, b, share=.02):
@@ -194,7 +210,7 @@ def _scale_conflict(look):
     "Header and table give different slopes or intercepts"
     g = look.glance
     slope, inter = (first_number(look.row, n) for n in ('RescaleSlope', 'RescaleIntercept'))
-    if g.kind in ('dicom', 'store') or look.shift: return
+    if g.kind in ('dicom', 'store') or look.fault: return
     if not (_differ(g.scale[0], slope) or _differ(g.scale[1], inter)): return
     return (f"header: slope {g.scale[0]:g}, intercept {g.scale[1]:g}, and HU look right with them; "
             f"table: slope {slope:g}, intercept {inter:g}")
