@@ -51,106 +51,99 @@ def _fsdp2(processes):
                                  fsdp_cpu_ram_efficient_loading=False))
 
 # %% ../../nbs/training/06_parallel.ipynb #e1993efc
-def parallel_config(
-    kind,               # name in `parallel_kinds`
-    processes=1,        # in all, one for each GPU
-    machines=1,         # they are spread evenly over these
-    precision='bf16',   # 'bf16' or 'no' (float32), as in the run's settings
-) -> dict:              # for YAML
-    "What the launcher must know"
-    own = parallel_kinds[kind]
+def _check_processes(kind, processes, machines, precision):
     for name, n in ('processes', processes), ('machines', machines):
-        if not isinstance(n, int) or n < 1:
-            raise InputError(f"parallel run: {name} {n!r}: must be 1 or more")
+        if not isinstance(n, int) or n < 1: raise InputError(f"parallel run: {name} {n!r}: must be 1 or more")
     if processes%machines:
-        raise InputError(
-            f"parallel run: {processes} processes can't be spread evenly over {machines} "
-            f"machines; take a multiple of {machines}")
+        raise InputError(f"parallel run: {processes} processes cannot be divided evenly among {machines} "
+                         f"machines; take a multiple of {machines}")
     if kind == 'gpu' and processes > 1:
         raise InputError(f"parallel run: kind 'gpu' is one process, not {processes}; use 'ddp', "
                          "'deepspeed1' or 'fsdp2'")
     if precision not in ('no', 'bf16'):
         raise InputError(f"parallel run: precision {precision!r}: use 'no' or 'bf16'")
-    net = dict(
-        main_process_port=0) if machines == 1 else dict(same_network=True, rdzv_backend='static')
-    return dict(compute_environment='LOCAL_MACHINE',
-                num_processes=processes,
-                num_machines=machines,
-                machine_rank=0,
-                mixed_precision=precision,
-                **{'use_cpu': False, **own(processes)},
-                **net)
+
+def parallel_config(
+    kind: str,                 # name in parallel_kinds
+    processes: int = 1,        # in all, one for each GPU
+    machines: int = 1,         # they are divided evenly among these
+    precision: str = 'bf16',   # 'bf16' or 'no' (float32), as in the run's settings
+) -> dict:                     # for YAML
+    "What the launcher must know"
+    own = parallel_kinds[kind]
+    _check_processes(kind, processes, machines, precision)
+    several = dict(same_network=True, rdzv_backend='static')
+    return dict(compute_environment='LOCAL_MACHINE', num_processes=processes, num_machines=machines,
+                machine_rank=0, mixed_precision=precision, **{'use_cpu': False, **own(processes)},
+                **(several if machines > 1 else dict(main_process_port=0)))
 
 # %% ../../nbs/training/06_parallel.ipynb #a670e181
 FIXED = dict(
     fsdp_version=(2, "FSDP1 is not supported"),
-    fsdp_reshard_after_forward=(True, "weights are always given back after use"),
-    fsdp_offload_params=(
-        False,
-        "weights stay on the GPU; gradcache_chunk and the towers' grad_checkpointing save more"),
-    fsdp_activation_checkpointing=(False, "say grad_checkpointing in the tower's settings instead"),
+    fsdp_reshard_after_forward=(True, "weights are always released after use"),
+    fsdp_offload_params=(False, "weights stay on the GPU; gradcache_chunk and the towers' "
+                                "grad_checkpointing save more"),
+    fsdp_activation_checkpointing=(False, "set grad_checkpointing in the tower's settings instead"),
     fsdp_cpu_ram_efficient_loading=(False, "every process reads the weights it starts from"),
     zero_stage=(1, "use kind 'fsdp2' where ZeRO-1 is not enough"),
-    gradient_accumulation_steps=(1, "the run's settings say accumulate"),
-    gradient_clipping=('auto', "the run's settings say grad_clip"),
+    gradient_accumulation_steps=(1, "accumulate is one of the run's settings"),
+    gradient_clipping=('auto', "grad_clip is one of the run's settings"),
     offload_optimizer_device=('none', "ZeRO-1 does not offload"),
     offload_param_device=('none', "ZeRO-1 does not offload"),
     deepspeed_config_file=('none', "DeepSpeed's settings come from this file and the run's"))
 
+def _read_launcher(path):
+    "As the launcher reads it"
+    try:
+        return load_config_from_file(str(path)).to_dict()
+    except (ValueError, TypeError, yaml.YAMLError) as e:
+        reason = str(e).splitlines()[0].split(', please')[0]
+        raise InputError(f"{path.name}: {reason}; write_parallel writes one that works") from None
+
 def read_parallel(
-    path,      # YAML file
-) -> dict:     # its settings
+    path: str | Path,   # YAML file
+) -> dict:              # its settings
     "A launcher's file, checked"
     path = check_exists(path, "launcher's file")
-    try:
-        read = load_config_from_file(str(path)).to_dict()
-    except (ValueError, TypeError, yaml.YAMLError) as e:
-        raise InputError(
-            f"{path.name}: {str(e).splitlines()[0].split(', please')[0]}; write_parallel "
-            "writes one that works") from None
+    read = _read_launcher(path)
     known = {a.dest for a in launch_command_parser()._actions}
     for part in 'fsdp_config', 'deepspeed_config':
         for k, v in (read.get(part) or {}).items():
             if k not in known:
-                raise InputError(
-                    f"{path.name}: {part} has no setting {k!r}, and the launcher would pass "
-                    "over it; leave it out")
+                raise InputError(f"{path.name}: {part} has no setting {k!r}, and the launcher would ignore "
+                                 "it; leave it out")
             want, why = FIXED.get(k, (v, ''))
             if v != want: raise InputError(f"{path.name}: {k} {v!r}: {why}; write {want!r}")
     return read
 
 def write_parallel(
-    kind,        # as for `parallel_config`
-    path,        # YAML file to write
-    **settings,  # processes, machines, precision
-) -> Path:       # the same
+    kind: str,           # as for parallel_config
+    path: str | Path,    # YAML file to write
+    **settings: object,  # processes, machines, precision
+) -> Path:               # the same
     "Write the launcher's file"
     path = Path(path)
     with atomic_path(path) as p:
-        p.write_text(yaml.safe_dump(parallel_config(kind, **settings), sort_keys=False),
-                     encoding='utf-8')
+        p.write_text(yaml.safe_dump(parallel_config(kind, **settings), sort_keys=False), encoding='utf-8')
     read_parallel(path)
     return path
 
 # %% ../../nbs/training/06_parallel.ipynb #6e859360
 def _variable(setting):
-    "Where the launcher puts a setting"
+    "The environment variable in which the launcher puts a setting"
     if setting.startswith('fsdp_'): return setting.upper()
-    return 'ACCELERATE_' + ('' if setting.startswith(
-        ('gradient', 'deepspeed')) else 'DEEPSPEED_') + setting.upper()
+    prefix = '' if setting.startswith(('gradient', 'deepspeed')) else 'DEEPSPEED_'
+    return f'ACCELERATE_{prefix}{setting.upper()}'
 
 def launched_kind(
-    env=None,    # variables; None: those of this process
-) -> str:        # 'fsdp2', 'deepspeed1', or 'whole': every process holds everything
-    "How this process was started; settings that would not be heeded are an `InputError`"
-    env = os.environ if env is None else env
-    def asked(name):
-        return env.get(f'ACCELERATE_USE_{name}', 'false').lower() == 'true'
-    kind = 'deepspeed1' if asked('DEEPSPEED') else 'fsdp2' if asked('FSDP') else 'whole'
+    env: dict[str, str] | None = None,   # variables; None: those of this process
+) -> str:    # 'fsdp2', 'deepspeed1', or 'whole': every process holds everything
+    "How this process was started; settings that would be ignored are refused"
+    env = dict(os.environ) if env is None else env
+    asked = {k: env.get(f'ACCELERATE_USE_{k}', 'false').lower() == 'true' for k in ('DEEPSPEED', 'FSDP')}
+    kind = 'deepspeed1' if asked['DEEPSPEED'] else 'fsdp2' if asked['FSDP'] else 'whole'
     for setting, (want, why) in FIXED.items():
-        mine, value = dict(fsdp2=setting.startswith('fsdp_'),
-                           deepspeed1=not setting.startswith('fsdp_'),
-                           whole=False)[kind], env.get(_variable(setting))
-        if mine and value is not None and value.lower() != str(want).lower():
+        owner, value = 'fsdp2' if setting.startswith('fsdp_') else 'deepspeed1', env.get(_variable(setting))
+        if owner == kind and value is not None and value.lower() != str(want).lower():
             raise InputError(f"launcher: {setting} {value}: {why}; give {want!r}")
     return kind
