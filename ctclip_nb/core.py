@@ -217,7 +217,7 @@ def parse_value(
 def from_dict(
     cls: type,     # a dataclass
     d: dict,       # plain data, as to_dict gives it; values in their usual spellings
-) -> object:       # an instance of the class
+) -> Any:          # an instance of the class
     "An instance of `cls`; a key that is no field, or a value of another kind, is an `InputError`"
     known = {f.name: f for f in fields(cls)}
     for k in d:

@@ -152,7 +152,7 @@ class PositionBias(nn.Module):
     ):
         super().__init__()
         self.net, self._kept = nn.ModuleList(
-            [nn.Linear(2, dim), nn.Linear(dim, dim), nn.Linear(dim, heads)]), (None, None)
+            [nn.Linear(2, dim), nn.Linear(dim, dim), nn.Linear(dim, heads)]), None
 
     def forward(self,
         h: int,          # patches along the height of a slice
@@ -161,7 +161,7 @@ class PositionBias(nn.Module):
         p = self.net[0].weight
         if self.training or torch.is_grad_enabled() and p.requires_grad: return self._make(h, w)
         key = (h, w, p.device, p.dtype, *(q._version for q in self.parameters()))
-        if self._kept[0] != key:
+        if self._kept is None or self._kept[0] != key:
             with torch.inference_mode(False), torch.no_grad():
                 self._kept = key, self._make(h, w)
         return self._kept[1]
@@ -169,7 +169,7 @@ class PositionBias(nn.Module):
     def train(self,
         mode: bool = True,   # training or evaluation
     ) -> nn.Module:          # the module itself
-        self._kept = None, None
+        self._kept = None
         return super().train(mode)
 
     def _make(self, h, w):

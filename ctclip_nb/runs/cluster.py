@@ -53,7 +53,8 @@ def array_size(
     "The numbers in an array's setting"
     parts = str(array).split('%') if array else []
     if len(parts) <= 2 and all(p.isascii() and p.isdigit() and 0 < int(p) <= 10000 for p in parts):
-        return tuple([int(p) for p in parts] + [0, 0])[:2]
+        tasks, at_once, *_ = [int(p) for p in parts] + [0, 0]
+        return tasks, at_once
     raise InputError(f"slurm settings: array {array!r}: give the number of tasks, and how many at a time, as 16 or 16%4")
 
 # %% ../../nbs/runs/06_cluster.ipynb #eb9e35b1

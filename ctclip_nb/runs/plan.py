@@ -9,6 +9,7 @@ __all__ = ['ROOM', 'largest_chunk', 'fit_memory', 'step_seconds', 'enough_worker
 import math, os, tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NoReturn
 import pandas as pd, torch
 from ..cohort.index import included, read_index
 from ..cohort.report import report_text
@@ -37,7 +38,7 @@ def largest_chunk(
     fit = [c for c in range(1, size) if foot.peak(size, c, cfg.workers, cfg.accumulate) <= room]
     return math.ceil(size/math.ceil(size/max(fit))) if fit else 0
 
-def _refuse(feet, cfg, budget, whole):
+def _refuse(feet, cfg, budget, whole) -> NoReturn:
     "The message where nothing fits: what is needed, and what would help"
     best, size = min(feet.values(), key=lambda f: f.per_case), cfg.batch_size
     chunk, way = (0, f'all at once, since {whole}') if whole else (1, 'one case at a time')

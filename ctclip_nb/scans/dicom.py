@@ -320,4 +320,5 @@ def read_slices(
         out[i] = a
     if facts is not None:
         facts['padded'] = padded
+    assert out is not None    # a series has at least one slice
     return out

@@ -125,14 +125,14 @@ def check_config(
 ) -> RunConfig:                           # a new object, values checked and in their types
     "Refuse settings that cannot work, by name"
     if isinstance(cfg, (str, Path)): cfg = read_json(cfg)
-    cfg = from_dict(RunConfig, cfg if isinstance(cfg, dict) else vars(cfg))
-    losses[cfg.loss]
-    if cfg.prompts: get_prompts(cfg.prompts)
-    if cfg.model: find_model(cfg.model)
+    checked = from_dict(RunConfig, cfg if isinstance(cfg, dict) else vars(cfg))
+    losses[checked.loss]
+    if checked.prompts: get_prompts(checked.prompts)
+    if checked.model: find_model(checked.model)
     for rules in _wrong_parts, _wrong_ranges, _wrong_machine:
-        for bad, why in rules(cfg):
+        for bad, why in rules(checked):
             if bad: raise InputError(f"run settings: {why}")
-    return cfg
+    return checked
 
 # %% ../../nbs/training/00_config.ipynb #7e1562d8
 def model_settings(

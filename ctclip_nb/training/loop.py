@@ -36,7 +36,7 @@ def start_model(
     cfg: RunConfig,      # model or start, loss, lora
     preset: Preset,      # of the volumes
     tokenizer: object,   # of the run
-) -> CTCLIP:             # in training mode
+) -> torch.nn.Module:    # a CTCLIP in training mode
     "The model a run begins with"
     if cfg.start:
         ck = load_checkpoint(cfg.start)

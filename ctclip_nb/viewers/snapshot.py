@@ -79,7 +79,8 @@ def panel_size(
     if scene.arrangement == '1' and len(scene.volumes) > 1: scale *= .7
     extent = max(n*s for v in scene.volumes for n, s in zip(v.shape, v.spacing))
     mm = [vol.shape[i]*vol.spacing[i] for i in PLANES[plane][2:0:-1]]
-    return tuple(max(24, int(np.floor(m*scene.height*scale/extent + .5))) for m in mm)
+    width, height = (max(24, int(np.floor(m*scene.height*scale/extent + .5))) for m in mm)
+    return width, height
 
 # %% ../../nbs/viewers/02_snapshot.ipynb #c93e501f
 def _to_screen(vol, plane, zoom, size, index):

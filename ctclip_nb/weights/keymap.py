@@ -123,13 +123,13 @@ class Sizes:
         template: str,                # published name with holes
         axis: int,                    # of its shape
         default: int | None = None,   # where there is none; None: an error
-    ) -> int:
+    ) -> int:                         # voxels or features
         "The size along an axis that most of the tensors have"
         found = Counter(s[axis] for s in self.all(template).values() if -len(s) <= axis < len(s))
-        if not found and default is None:
-            raise InputError(f"{self.source}: lacks {template}, from which a size is read; the "
-                             "file is not whole")
-        return found.most_common(1)[0][0] if found else default
+        if found: return found.most_common(1)[0][0]
+        if default is not None: return default
+        raise InputError(f"{self.source}: lacks {template}, from which a size is read; the "
+                         "file is not whole")
 
     def count(self,
         template: str,   # published name with the hole {n}
