@@ -35,8 +35,8 @@ class EncoderOut:
         return self.tokens.transpose(1, 2).unflatten(2, self.grid)
 
     def __repr__(self):
-        pooled, tokens = tuple(self.pooled.shape), tuple(self.tokens.shape)
-        return f"EncoderOut(pooled {pooled}, tokens {tokens}, grid {self.grid})"
+        shapes = f"pooled {tuple(self.pooled.shape)}, tokens {tuple(self.tokens.shape)}"
+        return f"EncoderOut({shapes}, grid {self.grid})"
 
 # %% ../../nbs/models/00_encoders.ipynb #a7961892
 def token_affine(
@@ -193,15 +193,13 @@ def _change(encoder, x, out, token, draws=8):
     "Centre of where the tokens change, 0 to 1 along the grid, when the voxels around one token do"
     at = token_affine(np.eye(4), x.shape[2:], out.grid, out.place)
     middle, half = (at @ [*token, 1])[:3], np.diag(at)[:3]/2
-    block = (
-        ...,
-        *(slice(max(0, math.ceil(m - s)), math.floor(m + s) + 1) for m, s in zip(middle, half)))
+    near = (slice(max(0, math.ceil(m - s)), math.floor(m + s) + 1) for m, s in zip(middle, half))
+    block = (..., *near)
     touched = x[:1].repeat(draws, 1, 1, 1, 1)
     touched[block] += 3*x.std()*torch.randn_like(touched[block])
     moved = (_eval(encoder, (touched,)).tokens - out.tokens[:1]).norm(dim=-1).mean(0).view(out.grid)
-    places = torch.stack(torch.meshgrid(
-                             *(torch.linspace(0, 1, n, device=x.device) for n in out.grid),
-                             indexing='ij'))
+    axes = [torch.linspace(0, 1, n, device=x.device) for n in out.grid]
+    places = torch.stack(torch.meshgrid(*axes, indexing='ij'))
     return ((places*moved).sum((1, 2, 3))/moved.sum()).cpu().numpy()
 
 @encoder_checks.register('geometry')
@@ -299,8 +297,7 @@ def check_encoder(
         except NotImplementedError as e:    # torch lacks an operation in this type on this device
             notes[name] = f"not on this device: {str(e).splitlines()[0]}"
     if failed:
-        raise InputError(f"{type(encoder).__name__}: {'; '.join(failed)}; correct the encoder, "
-                         "then run check_encoder again")
+        raise InputError(f"{type(encoder).__name__}: {'; '.join(failed)}; correct the encoder")
     return notes
 
 def check_listing(

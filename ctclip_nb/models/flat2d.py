@@ -11,12 +11,14 @@ import inspect, math
 from pathlib import Path
 from dataclasses import dataclass, replace
 import torch
+from fastcore.basics import patch
 from fastcore.meta import delegates
 from torch import nn
 from transformers import AutoConfig, AutoModel, CONFIG_MAPPING, MODEL_MAPPING, PreTrainedModel
 from ..core import InputError, Registry, check_exists, from_dict
 from .encoders import EncoderOut, image_encoders, near_names
 from .inflated import fill_colours, recompute
+from .vit3d import check_share, drop_patches, kept_patches
 
 # %% ../../nbs/models/04_flat2d.ipynb #732e8d8d
 def _network(cfg):
@@ -65,47 +67,68 @@ def load_image_network(
     return model
 
 # %% ../../nbs/models/04_flat2d.ipynb #8a9eda7e
+def _pair(n):
+    return (n, n) if isinstance(n, int) else tuple(n)
+
 class Slice2D(nn.Module):
     "A 2D network: a vector and a feature map for every picture"
     def __init__(self,
-        config: dict | str | Path,   # as for `load_image_network`
+        config: dict | str | Path,     # as for `load_image_network`
+        patch_dropout: float = 0.,     # share of a ViT's patches left out in training, 0 to 0.9
     ):
         super().__init__()
-        self.model = load_image_network(config)
+        self.model, self.share = load_image_network(config), patch_dropout
         conf = self.model.config
-        self.kind, self.colours, maps = conf.model_type, conf.num_channels, not hasattr(
-            conf, 'hidden_size')
-        self.dim = conf.hidden_sizes[-1] if maps else conf.hidden_size
-        self.size, self.patch = (None, None) if maps else (
-            _pair(conf.image_size), _pair(conf.patch_size))
+        self.kind, self.colours, self.size = conf.model_type, conf.num_channels, None
+        if hasattr(conf, 'hidden_size'):    # a transformer
+            self.dim, self.size = conf.hidden_size, _pair(conf.image_size)
+            self.grid = tuple(n//p for n, p in zip(self.size, _pair(conf.patch_size)))
+        else:
+            self.dim = conf.hidden_sizes[-1]
+        if patch_dropout:
+            self._drop_behind_embeddings()
         self.requires_grad_(True)
+
+    def _drop_behind_embeddings(self):
+        found = [m for n, m in self.model.named_modules() if n.split('.')[-1] == 'embeddings']
+        if self.size is None or not found:
+            raise InputError("Flat2D: patch_dropout needs a transformer such as vit or dinov2, "
+                             f"and {self.kind} is none; use 0")
+        found[0].register_forward_hook(self._drop)
+
+    def _drop(self, embeddings, inputs, x):
+        if not self.training: return x
+        return drop_patches(x, self.share, first=x.shape[1] - math.prod(self.grid))
 
     def requires_grad_(self,
         requires_grad: bool = True,   # for all but the mask token, which is never read
     ) -> nn.Module:                   # the module itself
+        "Switch gradients; the mask token of pre-training never learns"
         super().requires_grad_(requires_grad)
         for n, p in self.model.named_parameters():
             if 'mask_token' in n:
-                p.requires_grad = False    # for pre-training by masks, never read here
+                p.requires_grad = False
         return self
 
-    # (N, C, H, W) -> (N, dim), (N, dim, h, w); the C channels fill the colours
-    def forward(self,
-        x: torch.Tensor,   # (N, C, H, W); the C channels fill the network's colours
-    ) -> tuple:            # (N, dim) vectors, (N, dim, h, w) feature maps
-        if self.size and tuple(x.shape[2:]) != self.size:
-            raise InputError(f"{self.kind}: a picture of {tuple(x.shape[2:])}, built for "
-                             f"{self.size}; change the preset's size or the config's image_size")
-        out = self.model(pixel_values=fill_colours(x, self.colours))
-        states, pooled = out.last_hidden_state, getattr(out, 'pooler_output', None)
-        if states.ndim == 4:
-            return (states.mean((2, 3)) if pooled is None else pooled.flatten(1)), states
-        h, w = (s//p for s, p in zip(self.size, self.patch))
-        fmap = states[:, -h*w:].transpose(1, 2).unflatten(2, (h, w))
-        return (states[:, 0] if pooled is None else pooled), fmap
-
-def _pair(n):
-    return (n, n) if isinstance(n, int) else tuple(n)
+# %% ../../nbs/models/04_flat2d.ipynb #527a2405
+@patch
+def forward(self:Slice2D,
+    x: torch.Tensor,   # (N, C, H, W); the C channels fill the network's colours
+) -> tuple:            # (N, dim) vectors, (N, dim, h, w) maps; (N, dim, kept, 1) where dropped
+    "The vector and the feature map of each picture"
+    if self.size and tuple(x.shape[2:]) != self.size:
+        raise InputError(f"{self.kind}: a picture of {tuple(x.shape[2:])}, built for "
+                         f"{self.size}; change the preset's size or the config's image_size")
+    out = self.model(pixel_values=fill_colours(x, self.colours))
+    states, pooled = out.last_hidden_state, getattr(out, 'pooler_output', None)
+    if states.ndim == 4:
+        return (states.mean((2, 3)) if pooled is None else pooled.flatten(1)), states
+    n, shape = math.prod(self.grid), self.grid
+    if self.training and self.share:
+        n = kept_patches(n, self.share)
+        shape = n, 1
+    fmap = states[:, -n:].transpose(1, 2).unflatten(2, shape)
+    return (states[:, 0] if pooled is None else pooled), fmap
 
 # %% ../../nbs/models/04_flat2d.ipynb #a1915702
 slice_pools = Registry('pooling of slices')
@@ -133,7 +156,6 @@ class SliceMax(SliceMean):
 @slice_pools.register('attention')
 class SliceAttention(nn.Module):
     "A weighted mean; the weights come from the slices themselves (arXiv 1802.04712)"
-    # dim: length of a slice's vector; hidden: width of the scorer
     def __init__(self,
         dim: int,            # length of a slice's vector
         hidden: int = 128,   # width of the scorer
@@ -162,11 +184,13 @@ class Flat2DConfig:
     mean: tuple = ()                 # subtracted from each channel; empty: nothing
     std: tuple = ()                  # each channel is divided by it; empty: nothing
     grad_checkpointing: bool = False    # activation checkpointing: less memory, a third more time
+    patch_dropout: float = 0.        # share of the patches left out in training, 0 to 0.9 (ViTs)
 
     def __post_init__(self):
         if not self.config:
             raise InputError("Flat2D: config names no network; give dict(model_type='resnet', "
                              "...), or a folder with weights")
+        check_share(self.patch_dropout)
         if any(len(v) not in (0, self.channels) for v in (self.mean, self.std)):
             raise InputError(f"Flat2D: mean {self.mean} and std {self.std} for {self.channels} "
                              "channels; give one number each")
@@ -195,7 +219,7 @@ class Flat2D(nn.Module):
     ):
         super().__init__()
         c = from_dict(Flat2DConfig, kwargs)
-        self.net = Slice2D(c.config)
+        self.net = Slice2D(c.config, c.patch_dropout)
         self.cfg = replace(c, config=plain_settings(self.net.model))
         if c.channels > self.net.colours:
             raise InputError(f"Flat2D: {c.channels} channels for a network of "
@@ -230,13 +254,14 @@ class Flat2D(nn.Module):
             raise InputError(f"Flat2D: a batch of shape {tuple(x.shape)}; this one takes (B, "
                              f"{c}, D, H, W) or (B, {c}, H, W)")
         pooled, fmap = self.read(x.transpose(1, 2).flatten(0, 1))
-        shape, step = (len(x), x.shape[2]), [
-            2**round(math.log2(n/m)) for n, m in zip(x.shape[3:], fmap.shape[2:])]
+        shape = len(x), x.shape[2]
+        step = [2**round(math.log2(n/m)) for n, m in zip(x.shape[3:], fmap.shape[2:])]
+        dropped = self.training and self.cfg.patch_dropout > 0
         # strided convolutions; the others tile the picture
         place = ((0, 0, 0), (1, *step)) if self.net.kind == 'resnet' else None
         tokens = fmap.flatten(2).transpose(1, 2).unflatten(0, shape).flatten(1, 2)
-        return EncoderOut(self.pool(pooled.unflatten(0, shape)), tokens,
-                          (x.shape[2], *fmap.shape[2:]), place)
+        grid = None if dropped else (x.shape[2], *fmap.shape[2:])
+        return EncoderOut(self.pool(pooled.unflatten(0, shape)), tokens, grid, place)
 
     @classmethod
     def example(cls):

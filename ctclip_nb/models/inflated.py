@@ -87,7 +87,6 @@ def recompute(
                       context_fn=lambda: (nullcontext(), hold_statistics(module)))
 
 # %% ../../nbs/models/03_inflated.ipynb #2627914b
-# channels in and out, kernel and stride (one number or three)
 def conv_norm(
     inp: int,                  # channels in
     out: int,                  # channels out

@@ -17,7 +17,8 @@ from torch.nn import functional as F
 from transformers import PreTrainedModel, PreTrainedTokenizerFast
 from ..core import InputError, Registry
 from .encoders import EncoderOut, text_encoders
-from .hf_text import backbone_config, load_text_backbone, pool_mean
+from .hf_text import (backbone_config, load_text_backbone, network_checkpointing,
+                                      pool_mean)
 
 # %% ../../nbs/models/07_llm2vec.ipynb #2e829a96
 def sees_ahead(
@@ -210,9 +211,9 @@ class LLM2Vec(nn.Module):
             add_lora(self.model, name='default', **_lora_settings(**lora))
         self.grad_checkpointing = grad_checkpointing
 
-    def requires_grad_(self,
-        requires_grad: bool = True,   # with LoRA: for its weights and the pooling alone
-    ) -> nn.Module:                   # the module itself
+    grad_checkpointing = network_checkpointing
+
+    def requires_grad_(self, requires_grad: bool = True) -> nn.Module:
         "Switch gradients; weights that LoRA froze stay frozen"
         super().requires_grad_(requires_grad)
         for n, p in self.model.named_parameters():
@@ -229,15 +230,6 @@ def cfg(self:LLM2Vec) -> dict:   # arguments of the class
         book = dict(latents=len(net.latents), latent_heads=net.multihead_attn.num_heads)
     return dict(config=backbone_config(self.model), pooling=self.pooling, prompt=self.prompt,
                 lora=self.lora, **book)
-
-def _checkpointing(self, on):
-    if on:
-        self.model.activation_checkpointing_enable(dict(use_reentrant=False))
-    else:
-        self.model.activation_checkpointing_disable()
-
-LLM2Vec.grad_checkpointing = property(lambda self: self.model.is_activation_checkpointing,
-                                      _checkpointing)
 
 # %% ../../nbs/models/07_llm2vec.ipynb #52c13970
 def _read(self, input_ids, attention_mask):

@@ -4,12 +4,14 @@
 
 # %% auto #0
 __all__ = ['BLOCK', 'MAX_CANDIDATES', 'nearest_plain', 'int8_range', 'quantize', 'QuantizedRows', 'quantize_rows', 'nearest_int8',
-           'nearest_rows']
+           'nearest_rows', 'CosineVQ']
 
 # %% ../../../nbs/models/kernels/02_nearest.ipynb #534cbb11
 from dataclasses import dataclass
 from functools import cache
 import torch
+import torch.nn.functional as F
+from torch import nn
 
 # %% ../../../nbs/models/kernels/02_nearest.ipynb #042a2442
 def _best(x, chunks):
@@ -117,3 +119,41 @@ def nearest_rows(
         return nearest_plain(x, rows)
     quantized = quantize_rows(rows)
     return torch.cat([nearest_int8(part, quantized) for part in x.split(256)])
+
+# %% ../../../nbs/models/kernels/02_nearest.ipynb #5484ac5c
+class CosineVQ(nn.Module):
+    "Nearest codebook row by cosine; straight-through gradient, moving averages in training"
+    def __init__(self,
+        dim: int,             # width of a token
+        size: int,            # rows of the codebook
+        decay: float = 0.8,   # share of a row that stays at each training step
+    ):
+        super().__init__()
+        self.decay = decay
+        self.register_buffer('embed', F.normalize(torch.randn(1, size, dim), dim=-1))
+        self.register_buffer('cluster_size', torch.zeros(1, size))
+
+    def nearest(self,
+        x: torch.Tensor,   # (N, dim) tokens of any length
+    ) -> torch.Tensor:     # (N,) int64 row numbers
+        "Row numbers; the length of a token does not matter"
+        with torch.no_grad(), torch.autocast(x.device.type, enabled=False):
+            return nearest_rows(x.float(), F.normalize(self.embed[0].float(), dim=-1))
+
+    def forward(self,
+        x: torch.Tensor,   # (..., dim)
+    ) -> torch.Tensor:     # the same shape
+        flat = x.flatten(0, -2)
+        ids = self.nearest(flat)
+        out = self.embed[0].index_select(0, ids).to(x.dtype)
+        if self.training:
+            self._move(flat, ids)
+        return out.view_as(x) + (x - x.detach()) if x.requires_grad else out.view_as(x)
+
+    @torch.no_grad()
+    def _move(self, x, ids):
+        unit, book = F.normalize(x.float(), dim=-1), self.embed[0]
+        count = torch.bincount(ids, minlength=len(book)).to(book.dtype)
+        mean = F.normalize(torch.zeros_like(book).index_add_(0, ids, unit.to(book.dtype)), dim=-1)
+        book.lerp_(torch.where(count[:, None] > 0, mean, F.normalize(book, dim=-1)), 1 - self.decay)
+        self.cluster_size[0].lerp_(count, 1 - self.decay)
