@@ -244,25 +244,6 @@ class Flat2D(nn.Module):
                  for part in x.split(self.cfg.chunk or len(x))]
         return tuple(torch.cat(p) for p in zip(*parts))
 
-    def forward(self,
-        x: torch.Tensor,   # (B, C, H, W) or (B, C, D, H, W) float
-    ) -> EncoderOut:       # pooled (B, dim), tokens (B, D*h*w, dim), grid (D, h, w)
-        c = self.cfg.channels
-        if x.ndim == 4:
-            x = x[:, :, None]
-        if x.ndim != 5 or x.shape[1] != c:
-            raise InputError(f"Flat2D: a batch of shape {tuple(x.shape)}; this one takes (B, "
-                             f"{c}, D, H, W) or (B, {c}, H, W)")
-        pooled, fmap = self.read(x.transpose(1, 2).flatten(0, 1))
-        shape = len(x), x.shape[2]
-        step = [2**round(math.log2(n/m)) for n, m in zip(x.shape[3:], fmap.shape[2:])]
-        dropped = self.training and self.cfg.patch_dropout > 0
-        # strided convolutions; the others tile the picture
-        place = ((0, 0, 0), (1, *step)) if self.net.kind == 'resnet' else None
-        tokens = fmap.flatten(2).transpose(1, 2).unflatten(0, shape).flatten(1, 2)
-        grid = None if dropped else (x.shape[2], *fmap.shape[2:])
-        return EncoderOut(self.pool(pooled.unflatten(0, shape)), tokens, grid, place)
-
     @classmethod
     def example(cls):
         "A tiny encoder and a batch for it"
@@ -270,3 +251,25 @@ class Flat2D(nn.Module):
                       depths=[1, 1, 2, 1])
         return cls(config=config, channels=2, slices='attention', chunk=4), (
             torch.randn(2, 2, 4, 64, 96),)
+
+# %% ../../nbs/models/04_flat2d.ipynb #f17c08c9
+@patch
+def forward(self:Flat2D,
+    x: torch.Tensor,   # (B, C, H, W) or (B, C, D, H, W) float
+) -> EncoderOut:       # pooled (B, dim), tokens (B, D*h*w, dim), grid (D, h, w)
+    "Pooled vector and tokens of all slices"
+    c = self.cfg.channels
+    if x.ndim == 4:
+        x = x[:, :, None]
+    if x.ndim != 5 or x.shape[1] != c:
+        raise InputError(f"Flat2D: a batch of shape {tuple(x.shape)}; this one takes (B, "
+                         f"{c}, D, H, W) or (B, {c}, H, W)")
+    pooled, fmap = self.read(x.transpose(1, 2).flatten(0, 1))
+    shape = len(x), x.shape[2]
+    step = [2**round(math.log2(n/m)) for n, m in zip(x.shape[3:], fmap.shape[2:])]
+    dropped = self.training and self.cfg.patch_dropout > 0
+    # strided convolutions; the others tile the picture
+    place = ((0, 0, 0), (1, *step)) if self.net.kind == 'resnet' else None
+    tokens = fmap.flatten(2).transpose(1, 2).unflatten(0, shape).flatten(1, 2)
+    grid = None if dropped else (x.shape[2], *fmap.shape[2:])
+    return EncoderOut(self.pool(pooled.unflatten(0, shape)), tokens, grid, place)

@@ -132,6 +132,7 @@ class Head(nn.Conv3d):
     ) -> torch.Tensor:          # (B, out)
         return F.linear(pooled, self.weight.flatten(1), self.bias)    # (B, dim) -> (B, out)
 
+# %% ../../nbs/models/03_inflated.ipynb #ddcb6209
 @image_encoders.register('inflated_resnet')
 class InflatedResNet(nn.Module):
     "A ResNet with a third axis, as in Merlin; settings as in `InflatedConfig`"

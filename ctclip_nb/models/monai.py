@@ -107,6 +107,7 @@ def _drop_unused(net, features):
         parent, _, leaf = name.rpartition('.')
         setattr(net.get_submodule(parent), leaf, nn.Identity())
 
+# %% ../../nbs/models/05_monai.ipynb #7fb26bdd
 @image_encoders.register('monai')
 class MonaiNet(nn.Module):
     "A network of MONAI up to a layer; settings as in `MonaiConfig`"

@@ -45,6 +45,7 @@ class _Keep(TorchDispatchMode):
             self.products.pop()    # what the block returns
         return super().__exit__(*error)
 
+# %% ../../../nbs/models/kernels/00_recompute.ipynb #b79f32b8
 class _Give(TorchDispatchMode):
     "Gives them again, in their order"
     def __init__(self, products):
