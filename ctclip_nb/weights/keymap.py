@@ -24,12 +24,9 @@ _HOLE = {'n': r'\d+', 'm': r'\d+', 'rest': r'.+'}
 def _pattern(template):
     out, seen = '', set()
     for i, part in enumerate(re.split(r'\{(\w+)\}', template)):
-        if i%2 == 0:
-            out += re.escape(part)
-        elif part in seen:
-            out += f'(?P={part})'
-        else:
-            out += f'(?P<{part}>{_HOLE.get(part, "[^.]+")})'
+        first = f'(?P<{part}>{_HOLE.get(part, "[^.]+")})'
+        out += re.escape(part) if i%2 == 0 else f'(?P={part})' if part in seen else first
+        if i%2:
             seen.add(part)
     return re.compile(out)
 
@@ -38,8 +35,7 @@ def fill_holes(
     key: str,        # a name
 ) -> dict | None:    # what stands in the holes; None: the name does not fit
     "Whether a name fits a template, and with what in the holes"
-    m = _pattern(template).fullmatch(key)
-    return m and m.groupdict()
+    return (m := _pattern(template).fullmatch(key)) and m.groupdict()
 
 # %% ../../nbs/weights/01_keymap.ipynb #9a0bc20b
 # name -> (published tensor to ours, ours to published); a block of three becomes a tuple
@@ -94,7 +90,6 @@ class Layout:
             for i, t in enumerate(_names(ours)):
                 if (holes := fill_holes(t, name)) is not None:
                     return theirs.format(**holes), form[0] if form else 'same', i
-        return None
 
 # %% ../../nbs/weights/01_keymap.ipynb #7e5b0f41
 class Sizes:
@@ -144,16 +139,15 @@ def _sections(cfg, names):
         if isinstance(part.get('config'), dict):
             yield part['config']    # as in the settings of our own models
 
+# %% ../../nbs/weights/01_keymap.ipynb #b6eeb3da
 class Given:
     "Settings from the caller; remembers which were asked for"
     def __init__(self,
-        # nested dict: dict(image=dict(patch=(10, 20, 20)), text=dict(num_attention_heads=12))
-        config: dict | None = None,
-        # config.json found beside the weights; what the caller says goes before it
-        beside: dict | None = None,
+        config: dict | None = None,   # nested, such as dict(image=dict(patch=(10, 20, 20)))
+        beside: dict | None = None,   # config.json found beside the weights; `config` precedes it
     ):
-        self.config, self.beside, self.asked, self.used = dict(config or {}), dict(
-            beside or {}), set(), set()
+        self.config, self.beside = dict(config or {}), dict(beside or {})
+        self.asked, self.used = set(), set()
 
     def get(self,
         *names: str,              # spellings of one setting
@@ -199,14 +193,12 @@ class KeyReport:
     "The fate of every key of a weights file"
     layout: str                                      # name of the layout
     source: str                                      # the file
-    mapped: dict = field(default_factory=dict)    # published name -> ours; three of them as a tuple
+    mapped: dict = field(default_factory=dict)       # published name -> ours, or a tuple of ours
     ignored: dict = field(default_factory=dict)      # published name -> why
     missing: list = field(default_factory=list)      # published names that the model needs
     unexpected: dict = field(default_factory=dict)   # published name -> why
-    # published name -> (shape in the file, shape needed)
-    mismatched: dict = field(default_factory=dict)
-    # wrapping, settings that were not used, what to know
-    notes: list = field(default_factory=list)
+    mismatched: dict = field(default_factory=dict)   # published name -> shape in file, needed
+    notes: list = field(default_factory=list)        # wrapping, unused settings, what to know
 
     @property
     def ok(self) -> bool:   # False: the model cannot be filled

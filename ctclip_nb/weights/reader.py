@@ -78,6 +78,7 @@ def _reason(path, e):
     return (f"not a whole weights file ({type(e).__name__}: {why}); fetch it again and compare "
             "the size")
 
+# %% ../../nbs/weights/00_reader.ipynb #b0fc2727
 _BROKEN = (pickle.UnpicklingError, RuntimeError, EOFError, SafetensorError, zipfile.BadZipFile,
            ValueError, KeyError, OSError)    # what the libraries raise for a damaged file
 
