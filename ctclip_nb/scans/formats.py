@@ -59,14 +59,14 @@ PIXEL = {
     sitk.sitkInt32: 'i4', sitk.sitkUInt32: 'u4', sitk.sitkFloat32: 'f4', sitk.sitkFloat64: 'f8'}
 
 def _cut(path, there, need):
-    return InputError(f"{path}: truncated ({there} of {need} bytes of voxels); get the file again")
+    return InputError(f"{path}: cut short ({there} of {need} bytes of voxels); get the file again")
 
 def unpacked(
     path: str | Path,      # header file
     raw: Path | None,      # file of the voxels; None: the header file
     need: int,             # bytes of all voxels
 ) -> bytes | None:         # None: not compressed by deflate
-    "The voxels of a compressed file; a truncated or damaged file is refused, compressed or not"
+    "The voxels of a compressed file; a cut short or damaged file is refused, compressed or not"
     fields, size = header_of(path)
     start, raw, coding = 0 if raw else size, raw or Path(path), fields.get('encoding', 'raw')
     if coding not in ('gzip', 'gz') and fields.get('compresseddata', '').lower() != 'true':
@@ -250,7 +250,7 @@ def read_nifti(
     try:
         array, extra = _nifti_voxels(voxels, header, header.get_data_offset())
     except BROKEN as e:
-        raise InputError(f"{voxels}: truncated or damaged ({why(e)}); get the file again") from None
+        raise InputError(f"{voxels}: cut short or damaged ({why(e)}); get the file again") from None
     if extra:
         said.append('bytes after the compressed voxels were ignored')
     scale = (1., 0.) if slope is None else (float(slope), float(inter))
