@@ -15,6 +15,7 @@ import pydicom
 import SimpleITK as sitk
 from pydicom.encaps import encapsulate, get_frame
 from pydicom.uid import CTImageStorage, ExplicitVRLittleEndian, generate_uid
+from scipy.ndimage import label
 from ..core import InputError
 
 # %% ../../nbs/scans/02_dicom.ipynb #00375861
@@ -293,8 +294,12 @@ def _set_air(a, s, stored):
     low, high = ends.min(), ends.max()
     if not stored and high <= -1000: return 0
     mask = (a >= low) & (a <= high)
-    border = np.concatenate([mask[0], mask[-1], mask[:, 0], mask[:, -1]])
-    if not mask.any() or border.mean() < mask.mean(): return 0
+    border = lambda m: np.concatenate([m[0], m[-1], m[:, 0], m[:, -1]])
+    if not mask.any() or border(mask).mean() < mask.mean(): return 0
+    regions = label(mask)[0]    # only large ones that touch the border
+    large = np.flatnonzero(np.bincount(regions.ravel()) >= max(9, a.size//1000))
+    mask &= np.isin(regions, np.intersect1d(large, border(regions)))
+    if not mask.any(): return 0
     a[mask] = a[~mask].min() if stored and not mask.all() else -1024
     return int(mask.sum())
 
