@@ -22,7 +22,8 @@ def read_evaluation(
     folder = Path(folder)
     about = read_json(check_exists(folder/'evaluation.json', 'evaluation (ctclip eval writes it)'))
     run = dict(findings=[], used=[], scores=None, ranks=None)
-    if 'ranks' in about['tables']: run['ranks'] = pd.read_csv(folder/'ranks.csv')
+    if 'ranks' in about['tables']:
+        run['ranks'] = pd.read_csv(folder/'ranks.csv')
     if 'scores' in about['tables']:
         t = pd.read_csv(folder/'zeroshot.csv')
         run.update(scores=pd.read_parquet(folder/'scores.parquet'), findings=about['findings'],
@@ -92,13 +93,15 @@ def compare_runs(
     runs, out = same_cases({name: read_evaluation(f) for name, f in named.items()}), []
     base = next(iter(runs.values()))
     order = base['scores']
-    if order is None: order = base['ranks'].drop_duplicates('case_id')
+    if order is None:
+        order = base['ranks'].drop_duplicates('case_id')
     w = draw_weights(order.get('patient_id', order.case_id), n, seed)
     if base['scores'] is not None:
         out += _resampled('macro AUROC', {name: _macro(r, w) for name, r in runs.items()})
     if base['ranks'] is not None:
         recall = {name: _recall(r, k, order.case_id, w) for name, r in runs.items()}
         out += _resampled(f'report to volume, recall at {k}', recall)
-    for name, r in list(runs.items())[1:]: out += _single(name, r, base)
+    for name, r in list(runs.items())[1:]:
+        out += _single(name, r, base)
     t = pd.DataFrame(out)
     return t.assign(p_holm=holm(t.p))

@@ -54,7 +54,8 @@ class Embeddings:
             raise InputError(f"case ids appear twice: {', '.join(map(str, twice[:5]))}; embed each "
                              "case once")
         for name in ('image', 'text'):
-            if name in arrays: _refuse_length(name, arrays[name], ids)
+            if name in arrays:
+                _refuse_length(name, arrays[name], ids)
 
     def arrays(self) -> dict[str, np.ndarray]:    # of image, text and tokens those there are
         "The arrays by name"
@@ -118,7 +119,8 @@ def run_keys(
 ) -> dict:                                # model, preset, volumes, texts
     "The keys of what a model will make from a loader"
     keys = dict(given or {})
-    if 'model' not in keys: keys['model'] = weights_hash(model)
+    if 'model' not in keys:
+        keys['model'] = weights_hash(model)
     if cases is None: return keys
     ds = loader.dataset
     texts = [list(ds.text_use), ds.style, sorted(zip(cases.case_id, cases.text))]
@@ -203,7 +205,8 @@ class EmbeddedParts:
     ) -> None:
         "Keep the next cases as one part"
         arrays = {k: np.concatenate([b[k] for b in batches]) for k in batches[0] if k != 'grid'}
-        if 'grid' in batches[0]: arrays['grid'] = batches[0]['grid']
+        if 'grid' in batches[0]:
+            arrays['grid'] = batches[0]['grid']
         stop = self.done + len(arrays['case_id'])
         if self.folder is None:
             self.parts.append(arrays)
@@ -263,7 +266,8 @@ def encode_batches(
             yield out
     finally:
         model.train(was_training)
-        if hook: hook.remove()
+        if hook:
+            hook.remove()
 
 # %% ../../nbs/evals/01_embed.ipynb #32fbe6a6
 def collect_parts(
@@ -279,7 +283,8 @@ def collect_parts(
         if cases >= PART_CASES or size >= PART_BYTES:
             parts.add(waiting)
             waiting, cases, size = [], 0, 0
-    if waiting: parts.add(waiting)
+    if waiting:
+        parts.add(waiting)
 
 # %% ../../nbs/evals/01_embed.ipynb #5207d724
 def embedding_facts(
@@ -347,18 +352,21 @@ def embed_dataset(
     keys = {**run_keys(model, loader, cases, keys), 'precision': precision}
     if out and (out/'embeddings.json').exists(): return load_embeddings(out, **keys)
     parts = EmbeddedParts(out and out/'parts', keys, size)
-    if parts.done: print(f"{out}: {parts.done} cases are there already")
+    if parts.done:
+        print(f"{out}: {parts.done} cases are there already")
     if cases is None or parts.done < len(cases):
         rest = progress(_batches_from(loader, parts.done, size), 'embedding', unit='batch')
         collect_parts(encode_batches(model, rest, device, tokens, precision), parts)
     if not parts.done: raise InputError('the loader yielded no case; is the split empty?')
     ids = np.concatenate(list(parts.chunks('case_id'))).tolist()
-    if cases is None: cases = pd.DataFrame(dict(case_id=ids))
+    if cases is None:
+        cases = pd.DataFrame(dict(case_id=ids))
     if ids != list(cases.case_id):
         raise InputError(f"{out}: its parts are of other cases or in another order; delete "
                          f"{out and out/'parts'} and embed again")
     facts = embedding_facts(model, loader)
-    if tokens: facts['grid'] = next(parts.chunks('grid')).tolist()
+    if tokens:
+        facts['grid'] = next(parts.chunks('grid')).tolist()
     return _finish(parts, cases, keys, facts, out)
 
 # %% ../../nbs/evals/01_embed.ipynb #f56943f6

@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['CT_RATE_VALIDATION', 'cohort_rules', 'threshold_rules', 'one_per_scan', 'one_per_report', 'with_report', 'labelled',
-           'not_listed', 'apply_cohort', 'half', 'decision_table', 'halves', 'eval_thresholds', 'published_merge',
-           'read_label_map', 'map_labels']
+           'not_listed', 'apply_cohort', 'half', 'decision_table', 'halves', 'eval_thresholds', 'decision_counts',
+           'logits', 'calibrate', 'published_merge', 'read_label_map', 'map_labels']
 
 # %% ../../nbs/evals/09_protocol.ipynb #dd8406a6
 import re
@@ -17,8 +17,10 @@ from ..core import InputError, Registry, check_exists, rng_for
 from ..phantom.findings import FINDINGS
 from ..tables import read_table
 from ..cohort.index import included, label_columns
-from ..metrics.binary import RATES, choose_threshold, roc_corner_threshold
+from ..metrics.binary import RATES, choose_threshold, confusion, roc_corner_threshold
 from ..metrics.bootstrap import interval
+from .promptlab import (calibrated, calibration_gap, fit_calibration, nll,
+                                       reliability_table)
 from .retrieval import answer_codes
 from .subgroups import draw_weights, mean_known
 
@@ -92,7 +94,8 @@ def apply_cohort(
         return dict(rule=name, left_out=n, volumes=len(d), scans=scans,
                     patients=d.patient_id.nunique())
     table, kept = [count('all', df, 0)], included(df)
-    if len(kept) < len(df): table.append(count('marked as excluded', kept, len(df) - len(kept)))
+    if len(kept) < len(df):
+        table.append(count('marked as excluded', kept, len(df) - len(kept)))
     for rule in rules:
         keep = not_listed(kept, rule) if str(rule).endswith('.txt') else cohort_rules[rule](kept)
         kept = kept[keep]
@@ -181,6 +184,58 @@ def eval_thresholds(
         out.append(t.assign(rule=rule, chosen_on=where, threshold=t.finding.map(at)))
     return pd.concat(out, ignore_index=True)[[
         'rule', 'chosen_on', 'finding', 'threshold', 'figure', 'value', 'low', 'high']]
+
+# %% ../../nbs/evals/09_protocol.ipynb #064f18d0
+def decision_counts(
+    y: np.ndarray,              # (N, F) labels 0/1
+    p: np.ndarray,              # (N, F) probabilities
+    patients: Iterable,         # (N,) patient of each case
+    findings: Sequence[str],    # F names
+    seed: int = 0,              # of the halves
+) -> pd.DataFrame:              # finding, tp, fp, fn, tn
+    "Counts at the threshold of best F1 on the other half of the patients"
+    part, out = halves(patients, seed), []
+    def best(h, j):
+        return threshold_rules['f1'](y[h, j], p[h, j]) if 0 < y[h, j].sum() < h.sum() else .5
+    for j, f in enumerate(findings):
+        d = p[:, j] > np.where(part, best(~part, j), best(part, j))
+        tp, fp, fn, tn = confusion(y[:, j], d).tolist()
+        out.append(dict(finding=f, tp=tp, fp=fp, fn=fn, tn=tn))
+    return pd.DataFrame(out)
+
+def logits(
+    score: np.ndarray,    # in [0, 1]
+) -> np.ndarray:          # finite
+    "Log odds of scores"
+    s = np.clip(score, 1e-7, 1 - 1e-7)
+    return np.log(s) - np.log1p(-s)
+
+def calibrate(
+    y: np.ndarray,                 # (N, F) labels 0/1
+    score: np.ndarray,             # (N, F) softmax scores
+    patients: Iterable,            # (N,) patient of each case
+    findings: Sequence[str],       # F names
+    tune: tuple | None = None,     # labels and scores of other cases; None: halves of the patients
+    seed: int = 0,                 # of the halves
+) -> tuple[np.ndarray, pd.DataFrame]:    # (N, F) probabilities; a row per finding
+    "Platt-scaled probabilities, never fitted on the case itself"
+    z, prob, out, part = logits(score), score.copy(), [], halves(patients, seed)
+    everyone = np.ones(len(y), bool)
+    jobs = [(everyone, tune[0], logits(tune[1]))] if tune else [
+        (h, y[~h], z[~h]) for h in (part, ~part)]
+    for j, f in enumerate(findings):
+        done, fits = all(0 < t[:, j].sum() < len(t) for _, t, _ in jobs), []
+        for here, t, zt in jobs:
+            fits.append(fit_calibration(t[:, j], zt[:, j]) if done else (1., 0.))
+            prob[here, j] = calibrated(z[here, j], fits[-1])
+        slope, offset = np.mean(fits, axis=0)
+        before, after = (reliability_table(y[:, j], p[:, j]) for p in (score, prob))
+        out.append(dict(finding=f, method='Platt' if done else 'none: one class only',
+                        fitted_on='validation' if tune else 'the other half of the patients',
+                        slope=slope, offset=offset, nll_before=nll(y[:, j], z[:, j]),
+                        nll_after=nll(y[:, j], logits(prob[:, j])),
+                        gap_before=calibration_gap(before), gap_after=calibration_gap(after)))
+    return prob, pd.DataFrame(out)
 
 # %% ../../nbs/evals/09_protocol.ipynb #09a3ecea
 def published_merge() -> pd.DataFrame:    # target, scores, labels

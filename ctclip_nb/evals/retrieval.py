@@ -156,7 +156,8 @@ def eval_neighbours(
         raise InputError(f"k = {max(ks)} of {some.sum()} cases with a finding; take smaller ks or "
                          "more cases")
     image, published = np.asarray(emb.image), {}
-    if len(rows) <= 10_000: published = published_map_at_k(image @ image.T, labels, ks)
+    if len(rows) <= 10_000:
+        published = published_map_at_k(image @ image.T, labels, ks)
     y, codes = labels[some].astype(bool), answer_codes(rows, by)[:, some]
     near, total, allowed, overlap = neighbour_hits(image[some], y, codes, max(ks))
     ask = total > 0    # a query whose findings nobody else has can find nothing
@@ -207,7 +208,9 @@ def rank_captions(
                          "preprocess it with the model's preset, one at a time")
     was_training = model.training
     model.eval()
-    try: image = model.get_image_features(x if x.ndim == 5 else x[None]).float().cpu().numpy()[0]
-    finally: model.train(was_training)
+    try:
+        image = model.get_image_features(x.reshape(1, *x.shape[-4:])).float().cpu().numpy()[0]
+    finally:
+        model.train(was_training)
     t = pd.DataFrame(dict(text=texts, score=embed_texts(model, tokenizer, texts) @ image))
     return t.sort_values('score', ascending=False, kind='stable', ignore_index=True)

@@ -53,7 +53,8 @@ def find_groups(
         values = np.asarray(make(rows[column].fillna('').reset_index(drop=True)))
         g = pd.Series(values, dtype=object).replace({'': 'unknown', 'nan': 'unknown'})
         g = g.where(g.map(g.value_counts()) >= smallest, 'other')
-        if g.nunique() > 1: out[name] = g
+        if g.nunique() > 1:
+            out[name] = g
     return out
 
 # %% ../../nbs/evals/08_subgroups.ipynb #905f4c6b

@@ -67,7 +67,8 @@ def load_text_bank(
 ) -> TextBank:
     "Read the sentences kept beside embeddings"
     d = read_json(check_exists(Path(folder)/'prompts.json', 'embedded prompts'))
-    if model: check_keys(d, dict(model=model), Path(folder)/'prompts.json')
+    if model:
+        check_keys(d, dict(model=model), Path(folder)/'prompts.json')
     return TextBank(d['text'], np.load(Path(folder)/'prompts.npy', allow_pickle=False), d['model'])
 
 # %% ../../nbs/evals/02_zeroshot.ipynb #a3c2d978

@@ -36,8 +36,10 @@ def check_findings(
                          f"{len(findings)} findings)")
     _refuse_unknown(y, findings)
     for j, f in enumerate(findings):
-        try: check_binary(y[:, j], score[:, j])
-        except InputError as e: raise InputError(f"{f}: {e}") from None
+        try:
+            check_binary(y[:, j], score[:, j])
+        except InputError as e:
+            raise InputError(f"{f}: {e}") from None
     pos = y.sum(0)
     used = (pos >= min_cases) & (len(y) - pos >= min_cases)
     if not used.any():
