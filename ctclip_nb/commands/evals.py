@@ -46,7 +46,7 @@ def embed_command(
     "Embed volumes and reports once; evaluation starts from what this writes"
     from ctclip_nb.cohort.dataset import make_loader
     from ctclip_nb.cohort.index import label_columns
-    from ctclip_nb.evals.embed import best_device, embed_dataset
+    from ctclip_nb.evals.encode import best_device, embed_dataset
     from ctclip_nb.evals.prompts import text_limit
     from ctclip_nb.evals.promptlab import keep_prompts
     from ctclip_nb.evals.prompts import embed_texts
