@@ -94,7 +94,8 @@ def get_prompts(
     try:
         return PromptSet(d.get('positive', ()), d.get('negative', ()), d.get('source', str(which)),
                          own)
-    except InputError as e: raise InputError(f"{which}: {e}") from None
+    except InputError as e:
+        raise InputError(f"{which}: {e}") from None
 
 # %% ../../nbs/evals/00_prompts.ipynb #b23bf333
 def text_limit(
@@ -127,7 +128,8 @@ def embed_texts(
                                  f"{longest}; shorten it, it is not cut silently")
             features = model.get_text_features(ids.to(device), mask.to(device))
             out.append(features.float().cpu().numpy())
-    finally: model.train(was_training)
+    finally:
+        model.train(was_training)
     return np.concatenate(out)
 
 # %% ../../nbs/evals/00_prompts.ipynb #002203c0
