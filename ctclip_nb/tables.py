@@ -46,7 +46,8 @@ def decoded(
         mixed = any(b > 127 for b in raw[:e.start])
         other = ' (other lines are, so the file mixes two encodings)' if mixed else ''
     raise InputError(f"{path}: line {line} is not {encoding.removesuffix('-sig')}{other}; "
-                     "save the table as UTF-8, or say encoding='cp1252'")
+                     "save the table as UTF-8, or say encoding='cp1252' (in the shell "
+                     "-p encoding=cp1252)")
 
 # %% ../nbs/03_tables.ipynb #e4291034
 def _separator(text):

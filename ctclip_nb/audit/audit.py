@@ -242,6 +242,7 @@ def _true_hu(row, folder):
 REPAIRS = dict(
     hu_twice=_true_hu, hu_never=_true_hu, split_leak=lambda row, folder: ('split', 'train'))
 _CHANGES = ['case_id', 'kind', 'column', 'before', 'after']
+_DECISIONS = ['case_id', 'finding', 'label', 'report', 'decision', 'text']
 
 def _to_review(df, cases) -> Iterator[dict]:
     "The labels of some cases that their reports contradict, for a person to decide"
@@ -276,7 +277,7 @@ def repair(
           f"{folder/'repairs.csv'}")
     if 'label_conflict' in kinds:
         rows = list(_to_review(df, found.case_id[found.kind == 'label_conflict']))
-        write_table(pd.DataFrame(rows), folder/'to_review.csv')
+        write_table(pd.DataFrame(rows, columns=_DECISIONS), folder/'to_review.csv')
         print(f"{len(rows)} labels that a report contradicts, none changed: look at them in "
               f"{folder/'to_review.csv'}, write 0, 1 or unknown under decision, then call review")
     return df

@@ -90,6 +90,7 @@ def _scale(row, rng, others):
             **({'RescaleIntercept': int(rng.choice([-1024, -8192]))} if rng.random() < .8 else {
                 'RescaleSlope': 2}))], []
 
+# %% ../../nbs/audit/00_faults.ipynb #46d11c0d
 @faults.register('few_slices')
 def _few(row, rng, others):
     v = _scan(row)
@@ -229,7 +230,7 @@ def _leaked(row, rng, others):
 
 # %% ../../nbs/audit/00_faults.ipynb #05915aad
 def _store(row, folder):
-    "Write what stands in `image` and put the path there"
+    "Write the voxels or bytes of a row to a file and put its path there"
     image, path = row['image'], Path(folder)/f"{row['case_id']}.nii.gz"
     if isinstance(image, Volume):
         write_volume(image, path)
@@ -244,28 +245,25 @@ def seed_faults(
     df: pd.DataFrame,                      # index of clean scans, one per patient
     folder: str | Path,                    # where faulty files are written
     each: int = 20,                        # cases per kind
-    kinds: Iterable[str] | None = None,    # names in `faults`; None: all
-    seed: int = 0,
-) -> tuple:                                # (index with faults, truth: DataFrame case_id, kind; kind 'touched' where a case lent something)
-    "Put faults into a cohort, and say where"
-    rng, rows, truth = rng_for(seed, 'faults'), df.to_dict('records'), []
-    kinds = list(kinds or faults)
-    order = rng.permutation(len(rows)).tolist()
-    out, extra = dict(enumerate(rows)), []
-    if len(rows) < 1.5*each*len(kinds):
-        raise InputError(
-            f"{len(rows)} clean cases are too few for {each} faults of {len(kinds)} kinds; "
-            f"give {1.5*each*len(kinds):.0f}")
+    kinds: Iterable[str] | None = None,    # names in the registry faults; None: all
+    seed: int = 0,                         # of the cases that are drawn, and of each fault
+) -> tuple[pd.DataFrame, pd.DataFrame]:    # index with faults; case_id, kind or 'touched'
+    "Put faults into a cohort, with a record of where"
+    rows, kinds = df.to_dict('records'), list(kinds or faults)
+    need = 1.5*each*len(kinds)
+    if len(rows) < need:
+        raise InputError(f"{len(rows)} clean cases are too few for {each} faults of {len(kinds)} "
+                         f"kinds; give {need:.0f}")
+    order = rng_for(seed, 'faults').permutation(len(rows)).tolist()
     lend = [rows[j] for j in order[:len(rows) - each*len(kinds)]]       # they stay as they are
+    out, extra, truth = dict(enumerate(rows)), [], []
     for kind in progress(kinds, 'faults', unit='kind'):
-        for _ in range(each):
-            i = order.pop()
-            r = rng_for(seed, kind, rows[i]['case_id'])
-            made, touched = faults[kind](rows[i], r, [lend[k] for k in r.permutation(len(lend))])
-            made = [_store(m, folder) for m in made]
-            out[i] = made[0]
-            extra += made[1:]
+        for i in (order.pop() for _ in range(each)):
+            rng = rng_for(seed, kind, rows[i]['case_id'])
+            others = [lend[k] for k in rng.permutation(len(lend))]
+            made, touched = faults[kind](rows[i], rng, others)
+            out[i], *more = [_store(m, folder) for m in made]
+            extra += more
             truth += [(made[-1]['case_id'], kind)] + [(t, 'touched') for t in touched]
-    return pd.DataFrame([out[i]
-                         for i in sorted(out)] + extra), pd.DataFrame(truth,
-                                                                      columns=['case_id', 'kind'])
+    table = pd.DataFrame([out[i] for i in sorted(out)] + extra)
+    return table, pd.DataFrame(truth, columns=['case_id', 'kind'])

@@ -11,23 +11,23 @@ import numpy as np
 import pandas as pd
 from scipy.stats import rankdata
 from ..core import rng_for
+from ..tables import cell_text
 
 # %% ../../nbs/audit/05_shortcut.ipynb #000663fc
 PERSON = re.compile(r'patient|age$|sex|gender|date|time|birth|weight|uid|accession|volumename',
                     re.I)    # not settings of the scanner
+_FIRST = r'^\[?\s*(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)\s*(?:[,;\\].*)?\]?$'
 
 def as_codes(
-    column: pd.Series,    # Series of any type
-    bins: int = 10,       # for numbers
-):                        # (n,) int codes, -1 unknown; None: constant, or a name
+    column: pd.Series,        # of any type
+    bins: int = 10,           # for numbers
+) -> np.ndarray | None:       # (n,) int codes, -1 unknown; None: constant, or a name
     "A metadata column as a few categories"
-    text = column.map(lambda v: '' if v is None or v != v else str(v).strip())
-    numbers = pd.to_numeric(
-        text.str.extract(r'^\[?\s*(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)\s*(?:[,;\\].*)?\]?$')[0],
-        errors='coerce')
+    text = column.map(cell_text)
+    numbers = pd.to_numeric(text.str.extract(_FIRST)[0], errors='coerce')
     if numbers.notna().sum() >= .9*(text != '').sum() and numbers.nunique() > bins:
-        codes = pd.qcut(numbers, bins, labels=False,
-                        duplicates='drop').fillna(-1).astype(int).to_numpy()
+        cut = pd.qcut(numbers, bins, labels=False, duplicates='drop')
+        codes = cut.fillna(-1).astype(int).to_numpy()
     else:
         codes = pd.factorize(text.where(text != '', None))[0]
     n = len(np.unique(codes[codes >= 0]))
@@ -60,32 +60,36 @@ def rank_z(
     return auc, (auc - .5)/np.sqrt((len(y) + 1)/(12*n1*n0))
 
 # %% ../../nbs/audit/05_shortcut.ipynb #c213feff
+def _usable(labels):
+    "Positions of the labels that are known for nearly all and have ten cases of either class"
+    y, n = labels.fillna(0).to_numpy(float), len(labels)
+    if n < 30: return np.array([], int)
+    enough = np.minimum(y.sum(0), n - y.sum(0)) >= 10
+    return np.flatnonzero(enough & (labels.notna().mean(axis=0).to_numpy() > .9))
+
+def _settings(metadata):
+    "Column -> codes >= 0, of the columns that are settings of the scanner"
+    codes = {c: as_codes(metadata[c]) for c in metadata if not PERSON.search(str(c))}
+    return {c: k + 1 for c, k in codes.items() if k is not None}
+
 def find_shortcuts(
-    labels: pd.DataFrame,      # DataFrame (n, L), 0/1 with NaN unknown; one row per patient
-    metadata: pd.DataFrame,    # DataFrame (n, C), same rows
-    least: float = .65,        # AUROC below which an alarm is not worth it
+    labels: pd.DataFrame,      # (n, L), 0/1 with NaN unknown; one row per patient
+    metadata: pd.DataFrame,    # (n, C), same rows
+    least: float = .65,        # AUROC below which a link is not reported
     shuffles: int = 50,        # how often chance is tried
-    seed: int = 0,
-) -> pd.DataFrame:             # label, column, auroc, z, limit; most striking first
+    seed: int = 0,             # of folds and shuffles
+) -> pd.DataFrame:             # label, column, auroc, z, limit; sorted by z
     "Labels that a single column of metadata predicts"
-    y = labels.fillna(0).to_numpy(float)
-    n = len(y)
-    rng = rng_for(seed, 'shortcut')
-    use = np.flatnonzero((np.minimum(y.sum(0), n - y.sum(0)) >= 10)
-                         & (labels.notna().mean(axis=0).to_numpy() > .9)) if n >= 30 else []
-    codes = {
-        c: k for c in metadata
-        if not PERSON.search(str(c)) and (k := as_codes(metadata[c])) is not None}
-    nothing = pd.DataFrame(columns=['label', 'column', 'auroc', 'z', 'limit'])
-    if not len(use) or not codes: return nothing
-    y, fold, codes = y[:, use], rng.permutation(n) % 5, {c: k + 1 for c, k in codes.items()}
+    n, rng, columns = len(labels), rng_for(seed, 'shortcut'), ['label', 'column', 'auroc', 'z', 'limit']
+    use, codes = _usable(labels), _settings(metadata)
+    if not len(use) or not codes: return pd.DataFrame(columns=columns)
+    y, fold = labels.fillna(0).to_numpy(float)[:, use], rng.permutation(n) % 5
     best = lambda y: max(rank_z(y, held_out_rates(k, y, fold))[1].max() for k in codes.values())
     chance = [best(y[rng.permutation(n)]) for _ in range(shuffles)]
     limit, rows = max(chance) + np.std(chance), []
     for c, k in codes.items():
         auc, z = rank_z(y, held_out_rates(k, y, fold))
-        rows += [
-            dict(label=labels.columns[use[i]], column=c, auroc=auc[i], z=z[i], limit=limit)
-            for i in np.flatnonzero((z > limit) & (auc >= least))]
-    return pd.DataFrame(rows).sort_values('z', ascending=False,
-                                          ignore_index=True) if rows else nothing
+        rows += [(labels.columns[use[i]], c, auc[i], z[i], limit)
+                 for i in np.flatnonzero((z > limit) & (auc >= least))]
+    found = pd.DataFrame(rows, columns=columns)
+    return found.sort_values('z', ascending=False, ignore_index=True)

@@ -17,13 +17,13 @@ from scipy import ndimage as ndi
 def scan_print(
     hu: np.ndarray,                  # (d, h, w), HU; axes to superior, posterior, left
     step: tuple,                     # mm between voxels
-    centre: tuple,                   # index (d, h, w) of the point to measure from, fractions allowed
+    centre: tuple,                   # index (d, h, w) to measure from, fractions allowed
     mm: float = 22.,                 # size of a block
     blocks: tuple = (12, 10, 14),    # along each axis
-) -> np.ndarray:                     # (1680,) float32, mean 0, length 1; zeros where all voxels are equal
-    "Block means of a scan around a point, standardised: the product of two prints is their correlation"
-    a = ndi.uniform_filter(
-        np.clip(hu, -1000, 300).astype(np.float32), [max(1, round(mm/s)) for s in step])
+) -> np.ndarray:                     # (1680,) float32, mean 0, length 1; zeros if all are equal
+    "Standardised block means around a point: the product of two fingerprints is their correlation"
+    size = [max(1, round(mm/s)) for s in step]
+    a = ndi.uniform_filter(np.clip(hu, -1000, 300).astype(np.float32), size)
     at = [c + (np.arange(n) - (n - 1)/2)*mm/s for c, n, s in zip(centre, blocks, step)]
     v = ndi.map_coordinates(a, np.meshgrid(*at, indexing='ij'), order=1, mode='nearest').ravel()
     v = v - v.mean()
@@ -32,20 +32,19 @@ def scan_print(
 
 # %% ../../nbs/audit/04_similar.ipynb #177abd68
 def nearest_scans(
-    prints: np.ndarray,     # (n, m) float32, from `scan_print`
+    prints: np.ndarray,     # (n, m) float32, from scan_print
     groups: Sequence,       # (n,) names; members of one group are not compared
     least: float = .996,    # correlation from which two scans count as one
     block: int = 1000,      # rows at a time
 ) -> dict:                  # index -> (index of the nearest, correlation)
     "For each scan the most similar one of another group, if it is similar enough"
-    prints, codes, found = np.asarray(prints, np.float32), np.unique(np.asarray(groups, str),
-                                                                     return_inverse=True)[1], {}
+    prints, found = np.asarray(prints, np.float32), {}
+    codes = np.unique(np.asarray(groups, str), return_inverse=True)[1]
     for i in range(0, len(prints), block):
         c = prints[i:i + block] @ prints.T
         c[codes[i:i + block, None] == codes] = -1
         best = c.argmax(1)
-        found.update({
-            i + k: (int(j), float(c[k, j])) for k, j in enumerate(best) if c[k, j] >= least})
+        found.update({i + k: (int(j), float(c[k, j])) for k, j in enumerate(best) if c[k, j] >= least})
     return found
 
 # %% ../../nbs/audit/04_similar.ipynb #cc7ce628
@@ -55,20 +54,17 @@ def shingles(
 ) -> frozenset:        # hashes of the pieces
     "All runs of three words of a text, as numbers"
     w = re.findall(r'\w+', text.lower())
-    return frozenset(
-        zlib.crc32(' '.join(w[i:i + words]).encode()) for i in range(max(1,
-                                                                         len(w) - words + 1)))
+    runs = (' '.join(w[i:i + words]) for i in range(max(1, len(w) - words + 1)))
+    return frozenset(zlib.crc32(run.encode()) for run in runs)
 
 _BANDS, _ROWS = 16, 10
-_mul = np.random.default_rng(7).integers(1 << 62, 1 << 63, (_BANDS*_ROWS, 1),
-                                         dtype=np.uint64)*np.uint64(2) + np.uint64(1)
+_odd = np.random.default_rng(7).integers(1 << 62, 1 << 63, (_BANDS*_ROWS, 1), dtype=np.uint64)
+_mul = _odd*np.uint64(2) + np.uint64(1)
 
 def _signature(pieces):
-    "MinHash: of each of 160 orders of the numbers the first piece"
+    "MinHash: the first piece of each of 160 orders (multiply-shift hashing, Dietzfelbinger 1997)"
     h = np.fromiter(pieces, np.uint64, len(pieces))
-    return (_mul*h).min(
-        1
-    )    # the product wraps at 2**64, which shuffles (multiply-shift hashing, Dietzfelbinger 1997)
+    return (_mul*h).min(1)    # the product wraps at 2**64, which shuffles
 
 def _candidates(sets):
     "Pairs of indices that share a band of their signatures"
@@ -81,9 +77,10 @@ def _candidates(sets):
             pairs.update((i, j) for i in members[max(0, n - 30):n])
     return pairs
 
+# %% ../../nbs/audit/04_similar.ipynb #69da9751
 def similar_texts(
-    texts: Sequence[str],    # (n,) str; empty ones are alike to none
-    groups: Sequence,        # (n,) names; texts of one group may be alike
+    texts: Sequence[str],    # (n,); empty ones are similar to none
+    groups: Sequence,        # (n,) names; texts of one group may be similar
     least: float = .9,       # share of common word triples from which two texts count as one
 ) -> dict:                   # index -> (index of the nearest, similarity)
     "For each text the most similar one of another group, if it is similar enough"
@@ -92,12 +89,11 @@ def similar_texts(
         if t.strip():
             where[' '.join(t.lower().split())].append(i)
     unique, sets = list(where.values()), [shingles(t) for t in where]
+    share = lambda u, v: len(sets[u] & sets[v])/len(sets[u] | sets[v])
     pairs = {(u, u): 1. for u in range(len(unique))}
-    pairs.update({
-        (u, v): len(sets[u] & sets[v])/len(sets[u] | sets[v]) for u, v in _candidates(sets)})
+    pairs.update({(u, v): share(u, v) for u, v in _candidates(sets)})
     for (u, v), s in pairs.items():
-        if s < least: continue
-        for here, there in ((u, v), (v, u)):
+        for here, there in ((u, v), (v, u)) if s >= least else ():
             for i in unique[here]:
                 j = next((j for j in unique[there] if groups[j] != groups[i]), None)
                 if j is not None and s > found.get(i, (0, 0))[1]:
