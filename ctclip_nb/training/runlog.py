@@ -7,6 +7,7 @@ __all__ = ['cut_log', 'open_trackers', 'RunLog', 'read_log', 'StepClock', 'rss_m
 
 # %% ../../nbs/training/09_runlog.ipynb #bb315859
 import ctypes, json, os, resource, sys, time
+from collections.abc import Iterable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
 import pandas as pd, psutil
@@ -15,9 +16,9 @@ from ..core import InputError, atomic_path, check_exists, content_hash
 
 # %% ../../nbs/training/09_runlog.ipynb #b11f99d5
 def cut_log(
-    path,         # log.jsonl; it may be missing
-    last_step,    # the last step to keep; 0 keeps none
-) -> int:         # lines kept
+    path: str | Path,   # log.jsonl; it may be missing
+    last_step: int,     # the last step to keep; 0 keeps none
+) -> int:               # lines kept
     "Drop the lines of all steps after `last_step`, and a half-written last line"
     path = Path(path)
     if not path.exists(): return 0
@@ -31,26 +32,22 @@ def cut_log(
 
 # %% ../../nbs/training/09_runlog.ipynb #691fe5d2
 def open_trackers(
-    names,          # of 'tensorboard', 'wandb'
-    folder,         # run folder; both write into it
-    last_step=0,    # the step the run goes on from
-    settings=None,  # of the run, kept with a wandb run
-) -> list:          # accelerate's trackers, started
+    names: tuple[str, ...] | list[str],   # of 'tensorboard', 'wandb'
+    folder: str | Path,            # run folder; both write into it
+    last_step: int = 0,            # the step the run resumes from
+    settings: dict | None = None,  # of the run, kept with a wandb run
+) -> list:                         # accelerate's trackers, started
     "Where curves go beside `log.jsonl`; `WANDB_MODE=offline` keeps those of wandb here"
     folder, made = Path(folder).resolve(), []
-    known = dict(tensorboard=('tensorboard', dict(logging_dir=str(folder),
-                                                  purge_step=last_step + 1)),
-                 wandb=(os.environ.get('WANDB_PROJECT', 'ctclip_nb'),
-                        dict(name=folder.name,
-                             id=content_hash(str(folder)),
-                             resume='allow',
-                             dir=str(folder),
-                             config=settings or {})))
+    wandb = dict(name=folder.name, id=content_hash(str(folder)), resume='allow', dir=str(folder),
+                 config=settings or {})
+    board = dict(logging_dir=str(folder), purge_step=last_step + 1)
+    known = dict(tensorboard=('tensorboard', board),
+                 wandb=(os.environ.get('WANDB_PROJECT', 'ctclip_nb'), wandb))
     for name in names:
         if name not in known: raise InputError(f"tracker {name!r}: there are {', '.join(known)}")
         if name == 'wandb' and not find_spec('wandb'):
-            raise InputError(
-                "tracker 'wandb': not installed; 'pip install wandb', or take 'tensorboard'")
+            raise InputError("tracker 'wandb': not installed; 'pip install wandb', or take 'tensorboard'")
         project, options = known[name]
         made.append(LOGGER_TYPE_TO_CLASS[name](project, **options))
         made[-1].start()
@@ -60,10 +57,10 @@ def open_trackers(
 class RunLog:
     "`log.jsonl` and the trackers of one run folder; steps after `last_step` are cut when it opens"
     def __init__(self,
-        folder,                      # run folder
-        last_step=0,                 # the step the run goes on from; 0 begins anew
-        trackers=('tensorboard',),   # of 'tensorboard', 'wandb'
-        settings=None,               # of the run, for wandb
+        folder: str | Path,            # run folder
+        last_step: int = 0,            # the step the run resumes from; 0 begins a new log
+        trackers: tuple[str, ...] | list[str] = ('tensorboard',),   # of 'tensorboard', 'wandb'
+        settings: dict | None = None,  # of the run, for wandb
     ):
         self.path = Path(folder)/'log.jsonl'
         cut_log(self.path, last_step)
@@ -71,16 +68,16 @@ class RunLog:
         self._trackers = open_trackers(trackers, folder, last_step, settings)
 
     def write(self,
-        step,        # steps done so far, from 1
-        **values,    # figures of this step; None is left out of the curves
-    ):
+        step: int,          # steps done so far, from 1
+        **values: object,   # figures of this step; None is left out of the curves
+    ) -> None:
         "Append one line, and one point to each curve"
         self._file.write(json.dumps(dict(step=step, **values)) + '\n')
         self._file.flush()
         for t in self._trackers:
             t.log({k: v for k, v in values.items() if v is not None}, step=step)
 
-    def sync(self):
+    def sync(self) -> None:
         "Every line written so far is on the disk afterwards"
         self._file.flush()
         os.fsync(self._file.fileno())
@@ -88,7 +85,8 @@ class RunLog:
             if hasattr(t.tracker, 'flush'):
                 t.tracker.flush()    # TensorBoard; wandb writes in a process of its own
 
-    def close(self):
+    def close(self) -> None:
+        "Sync, and end the trackers"
         self.sync()
         self._file.close()
         for t in self._trackers:
@@ -101,8 +99,8 @@ class RunLog:
 
 # %% ../../nbs/training/09_runlog.ipynb #63abbffa
 def read_log(
-    folder,              # run folder
-) -> pd.DataFrame:       # index: step; one column per figure
+    folder: str | Path,   # run folder
+) -> pd.DataFrame:        # index: step; one column per figure
     "The log of a run as a table"
     path = check_exists(Path(folder)/'log.jsonl', 'run log')
     rows = []
@@ -111,9 +109,8 @@ def read_log(
         try:
             rows.append(json.loads(line))
         except json.JSONDecodeError as e:
-            raise InputError(
-                f"{path}: line {i} is no JSON ({e}); the file was changed by hand or the "
-                "disk is damaged") from None
+            raise InputError(f"{path}: line {i} is no JSON ({e}); the file was changed by hand or the disk "
+                             "is damaged") from None
     return pd.DataFrame(rows, columns=None if rows else ['step']).set_index('step')
 
 # %% ../../nbs/training/09_runlog.ipynb #5ded4002
@@ -123,8 +120,8 @@ class StepClock:
         self.start, self.waited = time.perf_counter(), 0.
 
     def batches(self,
-        iterator,    # gives batches
-    ):
+        iterator: Iterable,    # gives batches
+    ) -> Iterator:
         "The same items, each wait noted"
         iterator, end = iter(iterator), object()
         while True:
@@ -134,7 +131,7 @@ class StepClock:
             if item is end: return
             yield item
 
-    def lap(self) -> tuple:    # (seconds since the last lap, share in 0..1)
+    def lap(self) -> tuple[float, float]:    # seconds since the last lap; share spent waiting, 0..1
         "Close the step"
         now = time.perf_counter()
         seconds, waited = now - self.start, self.waited
@@ -154,14 +151,14 @@ def peak_rss_mb() -> float:    # most resident memory so far, MB (10^6 bytes)
         lines = []
     for line in lines:
         if line.startswith('VmHWM:'): return int(line.split()[1])*1024/1e6
-    return resource.getrusage(
-        resource.RUSAGE_SELF).ru_maxrss*(1 if sys.platform == 'darwin' else 1024)/1e6
+    unit = 1 if sys.platform == 'darwin' else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss*unit/1e6
 
 # %% ../../nbs/training/09_runlog.ipynb #29e78654
 def keep_freed_memory(
-    keep=True,    # False: hand blocks of 8 MB and more back at once, so that little lies idle
-) -> bool:        # whether the C library took it; False where it is not glibc
-    "Reuse freed memory in this process from now on, in place of asking the system for it again; or hand it back"
+    keep: bool = True,    # False: return blocks of 8 MB and more at once, so that little lies idle
+) -> bool:                # whether the C library accepts it; False where it is not glibc
+    "Reuse freed memory in this process from now on, or return it to the system"
     try:
         mallopt = ctypes.CDLL(None).mallopt
     except (AttributeError, OSError, TypeError):
