@@ -13,10 +13,13 @@ from pathlib import Path
 from typing import Annotated, Callable, Iterable
 import typer
 from .commands.cluster import slurm_command
-from .commands.data import audit_command, convert_command, index_command, preprocess_command, samples_command
-from .commands.evals import compare_command, embed_command, eval_command, models_command, rank_command
+from .commands.data import (audit_command, convert_command, index_command,
+                                     preprocess_command, samples_command)
+from .commands.evals import (compare_command, embed_command, eval_command,
+                                      models_command, rank_command)
 from .commands.maps import align_command, map_command
-from .commands.runs import demo_command, doctor_command, job_command, plan_command, runs_command, train_command
+from .commands.runs import (demo_command, doctor_command, job_command, plan_command,
+                                     runs_command, train_command)
 from .core import InputError, parse_value
 
 # %% ../nbs/04_cli.ipynb #b2de9c90
@@ -68,9 +71,11 @@ def source_fields(
     module, name = where.split(':')
     source = Path(importlib.util.find_spec(module).origin).read_text(encoding='utf-8')
     lines, found = source.splitlines(), []
-    body = next(n.body for n in ast.parse(source).body if isinstance(n, ast.ClassDef) and n.name == name)
+    body = next(n.body for n in ast.parse(source).body if isinstance(n, ast.ClassDef)
+                and n.name == name)
     for n in (n for n in body if isinstance(n, ast.AnnAssign)):
-        found.append(Setting(n.target.id, ast.unparse(n.annotation), _shown(n.value), _comment(lines, n)))
+        found.append(Setting(n.target.id, ast.unparse(n.annotation), _shown(n.value),
+                             _comment(lines, n)))
     return found
 
 def _comment(lines, node):
@@ -88,17 +93,20 @@ def _shown(node):
 PANELS = {
     'Data': 'index out preset tokenizer vocab_size text_use text_style max_length augment',
     'Model and loss': 'model start frozen lora loss positives ignore',
-    'Steps': 'batch_size accumulate gradcache_chunk epochs max_steps lr warmup lr_factors layer_decay '
+    'Steps': 'batch_size accumulate gradcache_chunk epochs max_steps lr warmup lr_factors '
+             'layer_decay '
              'weight_decay betas grad_clip ema seed',
     'Machine': 'precision compile device threads workers'}
 
 def _panel(name):
-    return next((title for title, names in PANELS.items() if name in names.split()), 'More settings')
+    return next((title for title, names in PANELS.items() if name in names.split()),
+                'More settings')
 
 def _escaped(text):
     return text.replace('[', r'\[')    # or rich takes it for a style
 
-TYPED = dict(str='TEXT', int='INTEGER', float='NUMBER', bool='YES|NO', tuple='A,B,...', list='A,B,...', dict='JSON')
+TYPED = dict(str='TEXT', int='INTEGER', float='NUMBER', bool='YES|NO', tuple='A,B,...',
+             list='A,B,...', dict='JSON')
 
 def _reader(name, kind):
     def read(text):
@@ -115,8 +123,10 @@ def setting_options(
     "An option for each setting; values pass the one reader of settings"
     for s in settings:
         note = _escaped(f'{s.help} [default: {s.default}]' if s.default else s.help)
-        about = typer.Option(_spelled(s.name), help=note, parser=_reader(s.name, s.kind), show_default=False,
-                             metavar=TYPED.get(s.kind, 'TEXT|JSON' if 'dict' in s.kind else s.kind.upper()),
+        typed = TYPED.get(s.kind, 'TEXT|JSON' if 'dict' in s.kind else s.kind.upper())
+        about = typer.Option(_spelled(s.name), help=note, parser=_reader(s.name, s.kind),
+                             show_default=False,
+                             metavar=typed,
                              rich_help_panel=_panel(s.name) if panels else 'Settings')
         yield inspect.Parameter(s.name, inspect.Parameter.KEYWORD_ONLY, default=None,
                                 annotation=Annotated[str | None, about])
@@ -139,9 +149,11 @@ def parameter_options(
         if required and p.kind is not p.KEYWORD_ONLY or p.kind is p.POSITIONAL_ONLY:
             about = typer.Argument(help=help, show_default=bool(p.default), metavar=name.upper())
         else:
-            about = typer.Option(_spelled(name), help=help, show_default=p.default not in ('', (), False),
+            about = typer.Option(_spelled(name), help=help,
+                                 show_default=p.default not in ('', (), False),
                                  **(dict(metavar='NAME=VALUE') if name == 'p' else {}))
-        default = p.empty if p.default is p.empty else list(p.default) if p.annotation is tuple else p.default
+        many = p.annotation is tuple and not required
+        default = list(p.default) if many else p.default
         yield p.replace(kind=p.KEYWORD_ONLY, default=default, annotation=Annotated[kind, about])
 
 def typer_function(
@@ -151,7 +163,8 @@ def typer_function(
     own = list(parameter_options(command.run))
     settings = source_fields(command.fields) if command.fields else []
     more = list(setting_options(settings, command.fields == RUN))
-    first = [n for n, p in inspect.signature(command.run).parameters.items() if p.kind is p.POSITIONAL_ONLY]
+    first = [n for n,
+             p in inspect.signature(command.run).parameters.items() if p.kind is p.POSITIONAL_ONLY]
     def call(**given):
         chosen = {s.name: given.pop(s.name) for s in settings}
         if settings:
@@ -197,7 +210,8 @@ def build_app(
     "The command line as typer runs it"
     app = typer.Typer(no_args_is_help=True, rich_markup_mode='rich', pretty_exceptions_enable=False,
                       context_settings=dict(help_option_names=['-h', '--help']),
-                      help="CT and reports to an evaluated model. 'ctclip COMMAND --help' explains every argument; "
+                      help="CT and reports to an evaluated model. 'ctclip COMMAND --help' explains "
+                           "every argument; "
                            "--debug shows where a fault of the program is.")
     for name, command in commands.items():
         def only_listed() -> None: ...
@@ -237,7 +251,8 @@ def main(
         print('ctclip: interrupted', file=sys.stderr)
         return 130
     except typer.TyperException as e:
-        what, status = f"{e.format_message()} ('ctclip {_command_of(words)} --help' explains every argument)", e.exit_code
+        more = f"('ctclip {_command_of(words)} --help' explains every argument)"
+        what, status = f'{e.format_message()} {more}', e.exit_code
     except Exception as e:
         if debug:
             traceback.print_exc()

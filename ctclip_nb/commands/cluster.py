@@ -22,13 +22,15 @@ def read_work(
     from ctclip_nb.runs.jobs import check_params
     first, *rest = what
     if first in PAIRS and len(rest) != 2:
-        raise InputError(f"slurm {first}: takes two words, {PAIRS[first]}; got {' '.join(rest) or 'none'}")
+        raise InputError(f"slurm {first}: takes two words, {PAIRS[first]}; got "
+                         f"{' '.join(rest) or 'none'}")
     if first == 'preprocess': return shards_work(*rest, settings.array, settings.cpus, **params)
     if first == 'job':
         check_params(rest[0], params)
         return job_work(*rest, **params)
     if params:
-        raise InputError(f"slurm: {next(iter(params))!r} is a setting of the run; write it into {first}")
+        raise InputError(f"slurm: {next(iter(params))!r} is a setting of the run; write it into "
+                         f"{first}")
     return train_work(*what)
 
 # %% ../../nbs/commands/03_cluster.ipynb #4ae6a85b

@@ -21,7 +21,7 @@ def parse_size(
 
 def samples_command(
     dst: str = 'data_samples',    # folder to write
-    patients: int = 0,            # patients of a phantom cohort; 0 writes the small sample set of the project
+    patients: int = 0,  # patients of a phantom cohort; 0 writes the small sample set of the project
     seed: int = 0,                # same seed, same bytes
     size: str = '96,128,128',     # voxels D,H,W of a volume
     workers: int = 2,             # processes
@@ -29,26 +29,28 @@ def samples_command(
     "Write chest phantoms with masks, reports, labels and metadata in the layout of CT-RATE"
     from ctclip_nb.phantom.cohort import write_cohort, write_samples
     shape = parse_size(size)
-    root = write_cohort(dst, patients, seed, shape, workers=workers) if patients else write_samples(dst)
+    root = write_cohort(dst, patients, seed, shape,
+                        workers=workers) if patients else write_samples(dst)
     n = len(list(Path(root).rglob('*.nii.gz')))
     print(f"{n} files of volumes and masks in {root}")
 
 # %% ../../nbs/commands/00_data.ipynb #c3079c72
 def index_command(
-    adapter: str,               # layout of the data set: ct_rate, csv, dataset_json, m3d_folders, npz_json, folder, rocov2, medpix
+    adapter: str,    # ct_rate, csv, dataset_json, m3d_folders, npz_json, folder, rocov2 or medpix
     root: str,                  # folder or file of the data set
     out: str,                   # table to write, .csv or .parquet
-    store: str = '',            # folder that 'ctclip preprocess' wrote; the table then points to its volumes
-    on_missing: str = 'raise',  # a case without its image or stored volume: raise, or drop it and say so
-    p: tuple = (),              # options of the adapter as name=value, such as image=path text=report
+    store: str = '',            # folder that 'ctclip preprocess' wrote; the table points to its volumes
+    on_missing: str = 'raise',  # a case without its image or stored volume: raise or drop
+    p: tuple = (),  # options of the adapter as name=value, such as image=path text=report
     unchecked: bool = False,    # write the table as it is, for 'ctclip audit' to list its faults
-    exclude: str = '',          # exclusions.csv of an audit: these cases keep their row, and no loader takes them
+    exclude: str = '',          # exclusions.csv of an audit: no loader takes these cases
+    uncertain: str = '',        # meaning of the label -1: missing, positive or negative
 ) -> None:
     "Make one checked table of a data set's volumes, reports and labels"
     from ctclip_nb.cohort.index import (attach_store, check_index, describe_index, drop_missing,
                                         make_index, write_index)
     from ctclip_nb.runs.jobs import assignments
-    df = make_index(adapter, root, **assignments(p))
+    df = make_index(adapter, root, uncertain or None, **assignments(p))
     if on_missing == 'drop':
         df = drop_missing(df)
     if exclude:
@@ -76,13 +78,16 @@ def preprocess_command(
     preset: str = 'ct_clip',  # recipe: a name, or the path of a JSON preset
     workers: int = 2,         # processes
     table: str = '',          # metadata CSV with RescaleSlope and RescaleIntercept, for --hu table
-    hu: str = 'header',       # source of HU: header, table or stored
+    hu: str = 'header',       # source of HU: header, table, stored, or as_is: the values are HU
+    on_gap: str = 'error',    # uneven slice steps: error or interpolate
+    repair: bool = False,     # undo a wrong intercept, set padding to -1024
+    series: str = '',         # DICOM: name of a series, largest of a folder, or all
     shard: str = '',          # i/n: only this shard of the cases, for job arrays
 ) -> None:
     "Turn CT files into preprocessed int16 HU volumes, with a ledger of every file found"
     from ctclip_nb.scans.ingest import preprocess_folder
-    ledger = preprocess_folder(src, dst, preset, workers=workers, table=table or None, hu=hu,
-                               shard=shard or None)
+    ledger = preprocess_folder(src, dst, preset, workers, table or None, hu, shard or None,
+                               on_gap=on_gap, repair=repair, series=series or None)
     counts = ', '.join(f'{n} {status}' for status, n in ledger.status.value_counts().items())
     print(f"{len(ledger)} files or series: {counts}; ledger: {Path(dst)/'ledger.csv'}")
 
@@ -98,15 +103,16 @@ def audit_command(
     from ctclip_nb.cohort.index import read_index
     found = audit_cohort(read_index(index), workers, journal=Path(out)/'looks.jsonl')
     page = write_audit(found, out, f"Audit of {Path(index).name}", most=pictures)
-    print(f"{found}\npage: {page}; table: {Path(out)/'audit.csv'}; to leave out: {Path(out)/'exclusions.csv'}")
+    print(f"{found}\npage: {page}; table: {Path(out)/'audit.csv'}; to leave out: "
+          f"{Path(out)/'exclusions.csv'}")
 
 # %% ../../nbs/commands/00_data.ipynb #37ec794b
 def convert_command(
-    file: str,             # published weights: .pt, .pth, .bin, .safetensors, or a folder of the hub
+    file: str,  # published weights: .pt, .pth, .bin, .safetensors, or a folder of the hub
     out: str,              # folder to write, new or empty
-    config: str = '',      # JSON file with sizes that weights cannot tell, such as {"image": {"frames": 120}}
+    config: str = '',      # JSON file of sizes that weights cannot tell: {"image": {"frames": 120}}
     tokenizer: str = '',   # folder with the tokenizer; left out, the one beside the weights
-    preset: str = '',      # recipe of the volumes: a name or a JSON preset; left out, the published one where its size fits
+    preset: str = '',      # name or JSON file; left out, the published one where its size fits
     layout: str = '',      # name of the layout; left out, it is found by the keys
 ) -> None:
     "Turn published weights into a checkpoint folder, with an account of every key"

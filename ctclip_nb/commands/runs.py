@@ -68,8 +68,9 @@ def _train_in_background(run, resume, processes, changes):
     return given.get('out', ''), start_detached(given, resume=resume, processes=processes or 1)
 
 def train_command(
-    run: str = '', /,    # YAML or JSON file of settings, or a run folder; options replace what it says
-    resume: str = 'auto',    # auto: continue from the newest state; never: refuse a folder in use; must: refuse one without a state
+    run: str = '',
+    /,    # YAML or JSON file of settings, or a run folder; options replace what it says
+    resume: str = 'auto',    # auto; never: refuse a folder in use; must: refuse one without a state
     detach: bool = False,    # train in the background; closing the terminal does not end it
     processes: int = 0,      # with --detach: number of processes that train together, one per GPU
     settings: dict | None = None,    # fields of RunConfig that were given
@@ -100,7 +101,7 @@ def plan_command(
     steps: int = 5,            # steps that are timed
     settings: dict | None = None,    # fields of RunConfig that were given
 ) -> None:
-    "Parameters, memory, steps and hours of a run before it is launched, and settings that make it fit"
+    "Parameters, memory, steps and hours of a run before it is launched; settings that fit"
     changes = settings or {}
     cfg = {**(read_run_file(run) if run else {}), **changes}
     from ctclip_nb.runs.plan import plan_run
@@ -167,10 +168,10 @@ def follow_run(
 # %% ../../nbs/commands/01_runs.ipynb #7586af0c
 def runs_command(
     root: str = 'runs', /,    # folder that holds run folders at any depth, or one run folder
-    follow: bool = False,  # of one run: print its output and progress until it ends; Ctrl-C leaves it running
+    follow: bool = False,  # print a run's output and progress until it ends; Ctrl-C leaves it running
     stop: bool = False,    # of one run: ask it to save its state and end, and wait for that
 ) -> None:
-    "List the runs, newest first, with their state or how they ended; or look at one, follow it, stop it"
+    "List the runs, newest first; or look at one, follow it, stop it"
     from ctclip_nb.runs.launch import ask_to_stop
     from ctclip_nb.runs.process import run_status, wait_for_end
     from ctclip_nb.runs.table import RECORDS, format_runs, list_runs
@@ -202,7 +203,7 @@ def job_command(
 def demo_command(
     out: str = 'runs/demo',        # run folder
     seed: int = 0,                 # of cohort, weights, order and bootstrap
-    shuffle_reports: bool = False, # the control: every patient gets another patient's report, and AUROC must fall to 0.5
+    shuffle_reports: bool = False, # the control: reports of other patients; AUROC must fall to 0.5
 ) -> None:
     "The whole line on synthetic patients: cohort, prepare, train, evaluate"
     from ctclip_nb.runs.demo import run_demo

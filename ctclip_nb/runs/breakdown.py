@@ -76,7 +76,7 @@ def timed_batch(
 
 # %% ../../nbs/runs/05_breakdown.ipynb #3686d2d0
 class StepHooks:
-    "Context manager: ends the parts of a step where the model, its encoders and the optimizer are reached"
+    "Context manager: the parts of a step end where model, encoders and optimizer are reached"
     def __init__(self,
         p,                   # Training
         clock: PartClock,
@@ -84,7 +84,7 @@ class StepHooks:
         self.p, self.clock, self.inside, self.part = p, clock, 0, 'optimizer'
 
     def _enter(self, *_):
-        if not self.inside: self.clock.end(self.part)    # the set-up of the step, or a piece of the backward pass
+        if not self.inside: self.clock.end(self.part)    # set-up, or a piece of the backward pass
         self.inside, self.part = self.inside + 1, 'backward'
 
     def _leave(self, *_):
@@ -97,10 +97,12 @@ class StepHooks:
 
     def __enter__(self):
         core = self.p.core
-        optimizer = getattr(self.p.optimizer, 'optimizer', self.p.optimizer)    # inside accelerate's
+        optimizer = getattr(self.p.optimizer, 'optimizer',
+                            self.p.optimizer)    # inside accelerate's
         self.handles = [optimizer.register_step_pre_hook(self._update)]
         for m in (core, core.image_encoder, core.text_encoder):
-            self.handles += [m.register_forward_pre_hook(self._enter), m.register_forward_hook(self._leave)]
+            self.handles += [m.register_forward_pre_hook(self._enter),
+                             m.register_forward_hook(self._leave)]
         return self
 
     def __exit__(self, *_):
@@ -144,8 +146,10 @@ ADVICE = dict(
     transform='less augmentation, or a preset with a smaller grid',
     collate='shorter texts (max_length), or a smaller grid',
     copy='a preset with a smaller grid; pinned memory is in use already',
-    optimizer='the weights are many for the batch: a larger batch_size, with gradcache_chunk where it does not fit')
-RAW = 'scans are decoded and resampled anew in each epoch: write them into a store once (ctclip preprocess)'
+    optimizer='the weights are many for the batch: a larger batch_size, with gradcache_chunk where '
+              'it does not fit')
+RAW = ('scans are decoded and resampled anew in each epoch: write them into a store once '
+       '(ctclip preprocess)')
 
 def _reading(name, cfg, seconds, raw):
     load, step = _sides(seconds)
@@ -157,13 +161,16 @@ def _reading(name, cfg, seconds, raw):
 def _computing(name, cfg):
     image, gpu, tips = cfg.model.get('image') or {}, run_device(cfg) == 'cuda', []
     if cfg.gradcache_chunk:
-        tips.append(f'gradcache_chunk={cfg.gradcache_chunk} passes every volume twice: a larger chunk '
+        tips.append(f'gradcache_chunk={cfg.gradcache_chunk} passes every volume twice: a larger '
+                    f'chunk '
                     'or none, if it fits (ctclip plan)')
     if name == 'backward' and image.get('grad_checkpointing'):
-        tips.append('grad_checkpointing computes activations twice: off, if that fits (ctclip plan)')
+        tips.append('grad_checkpointing computes activations twice: off, if that fits (ctclip '
+                    'plan)')
     if gpu and cfg.precision == 'no': tips.append("precision='bf16'")
     if gpu and not cfg.compile: tips.append("compile='inductor'")
-    return [*tips, 'larger patches, a smaller grid or a smaller encoder', *([] if gpu else ['a GPU, or more threads'])]
+    return [*tips, 'larger patches, a smaller grid or a smaller encoder',
+            *([] if gpu else ['a GPU, or more threads'])]
 
 def step_advice(
     name: str,            # the bottleneck
@@ -183,15 +190,16 @@ def breakdown_table(
     seconds: dict,        # part -> seconds of a step
     cfg: RunConfig,
     raw: bool = False,    # volumes are read from scans, not from a store
-) -> pd.DataFrame:        # one row per part: seconds, share 0..1; attrs: bottleneck, advice, wall (s), cases
+) -> pd.DataFrame:        # rows: parts; seconds, share 0..1; attrs: bottleneck, advice, wall (s), cases
     "The seconds of a step with their bottleneck"
-    df, wall, name = pd.DataFrame(dict(seconds=seconds)), sum(seconds.values()), find_bottleneck(seconds, cfg.workers)
+    df, wall = pd.DataFrame(dict(seconds=seconds)), sum(seconds.values())
+    name = find_bottleneck(seconds, cfg.workers)
     df.attrs.update(bottleneck=name, advice=step_advice(name, cfg, seconds, raw), wall=wall,
                     cases=cfg.batch_size*cfg.accumulate)
     return df.rename_axis('part').assign(share=df.seconds/wall)
 
 def step_breakdown(
-    cfg: RunConfig | dict | str | Path,    # settings, a dictionary of them, or the path of their file
+    cfg: RunConfig | dict | str | Path,  # settings, a dictionary of them, or the path of their file
     steps: int = 5,                        # that are timed
 ) -> pd.DataFrame:                         # from breakdown_table
     "Where the time of a step goes"
@@ -216,10 +224,12 @@ def show_breakdown(
     ax, at, name = ax or plt.subplots(figsize=(8, 1.5), dpi=70)[1], 0., df.attrs['bottleneck']
     for part, r in df.iterrows():
         edge = 'red' if part == name else 'white'
-        ax.barh(0, r.seconds, left=at, color=SHADES[part], label=f'{part} {r.share:.0%}', edgecolor=edge, lw=1.5)
+        ax.barh(0, r.seconds, left=at, color=SHADES[part], label=f'{part} {r.share:.0%}',
+                edgecolor=edge, lw=1.5)
         at += r.seconds
     title = f"{df.attrs['wall']:.3g} s for {df.attrs['cases']} cases; longest: {name}"
     ax.set(yticks=[], xlabel='seconds of a step', xlim=(0, at), title=title)
-    ax.legend(ncols=8, fontsize=7, loc='upper center', bbox_to_anchor=(.5, -.55), frameon=False, handlelength=1,
+    ax.legend(ncols=8, fontsize=7, loc='upper center', bbox_to_anchor=(.5, -.55), frameon=False,
+              handlelength=1,
               columnspacing=1)
     return ax

@@ -16,7 +16,8 @@ from .jobs import run_chain, set_aside
 DEMO_FINDINGS = [
     'Cardiomegaly', 'Pericardial effusion', 'Hiatal hernia', 'Emphysema', 'Pleural effusion',
     'Mosaic attenuation pattern', 'Interlobular septal thickening', 'Lung opacity']
-DEMO_COHORT = dict(patients=760, size=[48, 64, 64], findings=DEMO_FINDINGS, prevalence=0.3, valid=0.2)
+DEMO_COHORT = dict(patients=760, size=[48, 64, 64], findings=DEMO_FINDINGS, prevalence=0.3,
+                   valid=0.2)
 DEMO_TRAIN = dict(preset='phantom_4ch',
                   model='small',
                   augment=dict(shift=1, drop=0.3, noise=20.),
@@ -31,17 +32,20 @@ def demo_steps(
     seed: int = 0,                   # of everything
     shuffle_reports: bool = False,   # the control: reports of other patients
     workers: int = 2,                # processes where a step uses several
-    **changes,                       # settings of DEMO_COHORT or DEMO_TRAIN to change, such as patients=20
+    **changes,  # settings of DEMO_COHORT or DEMO_TRAIN to change, such as patients=20
 ) -> list[tuple]:                    # steps for run_chain
     "The four jobs with their parameters; each step's paths are results of the steps before"
     cohort = {k: changes.get(k, v) for k, v in DEMO_COHORT.items()}
     train = {k: changes.get(k, v) for k, v in DEMO_TRAIN.items()}
     return [
-        ('cohort', lambda r: dict(cohort, seed=seed, shuffle_reports=shuffle_reports, workers=workers)),
-        ('prepare', lambda r: dict(root=r['cohort']['root'], preset=train['preset'], workers=workers)),
+        ('cohort',
+         lambda r: dict(cohort, seed=seed, shuffle_reports=shuffle_reports, workers=workers)),
+        ('prepare',
+         lambda r: dict(root=r['cohort']['root'], preset=train['preset'], workers=workers)),
         ('train', lambda r: dict(train, index=r['prepare']['index'], seed=seed)),
         ('evaluate', lambda r: dict(index=r['prepare']['index'], model=r['train']['model'],
-                                    findings=cohort['findings'], card=False))]    # a card is made when asked for
+                                    findings=cohort['findings'],
+                                    card=False))]    # a card is made when asked for
 
 # %% ../../nbs/runs/10_demo.ipynb #ad4fa98a
 SAME = ('zeroshot_macro_auroc', 'zeroshot_ci', 'recall_at_5', 'chance_recall_at_5', 'final_loss')
@@ -61,7 +65,8 @@ def demo_table(
     "The outcome beside chance level"
     ci = lambda k: '{:.3f} to {:.3f}'.format(*r[k])
     rows = [
-        ('zero-shot AUROC, mean over findings', f"{r['zeroshot_macro_auroc']:.3f}", ci('zeroshot_ci'), '0.500'),
+        ('zero-shot AUROC, mean over findings', f"{r['zeroshot_macro_auroc']:.3f}",
+         ci('zeroshot_ci'), '0.500'),
         ('report to volume, recall at 5', f"{r['recall_at_5']:.3f}", ci('recall_at_5_ci'),
          f"{r['chance_recall_at_5']:.3f}"),
         ('held-out cases (patients)', f"{r['cases']} ({r['patients']})", '', ''),
@@ -90,7 +95,7 @@ def print_demo(
 def run_demo(
     out: str | Path = 'runs/demo',    # run folder
     seed: int = 0,                    # of cohort, weights, order and bootstrap
-    shuffle_reports: bool = False,    # the control run: every patient gets another patient's report; AUROC must fall to 0.5
+    shuffle_reports: bool = False,    # the control: reports of other patients; AUROC must fall to 0.5
     workers: int = 2,                 # processes where a step uses several
     show: bool = True,                # pass the jobs' output on
     **changes,                        # settings of the cohort or the training to change

@@ -63,7 +63,8 @@ def check_machine(
     cores = len(os.sched_getaffinity(0)) if hasattr(os, 'sched_getaffinity') else os.cpu_count()
     ok = lambda fine, note: ('ok', '') if fine else ('warn', note)
     rows = [
-        ('python', platform.python_version(), *ok((3, 10) <= sys.version_info[:2] <= (3, 12), 'tested with 3.10 to 3.12')),
+        ('python', platform.python_version(),
+         *ok((3, 10) <= sys.version_info[:2] <= (3, 12), 'tested with 3.10 to 3.12')),
         ('cores', str(cores), 'ok', f'torch uses {torch.get_num_threads()} threads'),
         ('memory', f'{ram.available/1e9:.1f} of {ram.total/1e9:.1f} GB free',
          *ok(ram.available > 4e9, 'the demo needs 4 GB')),
@@ -75,7 +76,8 @@ def _accelerators(torch):
     rows = []
     for i in range(torch.cuda.device_count()):
         p = torch.cuda.get_device_properties(i)
-        rows.append((f'cuda:{i}', f'{p.name}, {p.total_memory/1e9:.0f} GB', 'ok', f'CUDA {torch.version.cuda}'))
+        rows.append((f'cuda:{i}', f'{p.name}, {p.total_memory/1e9:.0f} GB', 'ok',
+                     f'CUDA {torch.version.cuda}'))
     if torch.backends.mps.is_available():
         rows.append(('mps', 'Apple GPU', 'ok', ''))
     if not torch.cuda.is_available():
@@ -84,7 +86,8 @@ def _accelerators(torch):
     return rows
 
 # %% ../../nbs/runs/09_doctor.ipynb #a0ea055f
-FORMATS = {'NIfTI': 'NiftiImageIO', 'NRRD': 'NrrdImageIO', 'MHA/MHD': 'MetaImageIO', 'DICOM': 'GDCMImageIO'}
+FORMATS = {'NIfTI': 'NiftiImageIO', 'NRRD': 'NrrdImageIO', 'MHA/MHD': 'MetaImageIO',
+           'DICOM': 'GDCMImageIO'}
 SYNTAXES = {
     'JPEG lossless': '1.2.840.10008.1.2.4.70', 'JPEG-LS': '1.2.840.10008.1.2.4.80',
     'JPEG 2000 lossless': '1.2.840.10008.1.2.4.90', 'RLE': '1.2.840.10008.1.2.5'}
@@ -94,7 +97,8 @@ def check_readers() -> list[tuple]:    # (part, name, found, state, note)
     import pydicom, SimpleITK as sitk
     have, rows = set(sitk.ImageFileReader().GetRegisteredImageIOs()), []
     for name, reader in FORMATS.items():
-        state = (reader, 'ok', '') if reader in have else ('-', 'missing', f'{name} files cannot be read')
+        lost = ('-', 'missing', f'{name} files cannot be read')
+        state = (reader, 'ok', '') if reader in have else lost
         rows.append(('reader', name, *state))
     for name, uid in SYNTAXES.items():
         second = ', pydicom' if pydicom.pixels.get_decoder(uid).is_available else ''
@@ -109,8 +113,11 @@ TOOLS = {
 
 def check_tools() -> list[tuple]:    # (part, name, found, state, note)
     "Programs that some commands use"
-    state = lambda tool, why: ('found', 'ok', '') if shutil.which(tool) else ('-', 'warn', f'missing: {why}')
-    return [('tool', tool, *state(tool, why)) for tool, why in TOOLS.items()]
+    found, rows = ('found', 'ok', ''), []
+    for tool, why in TOOLS.items():
+        state = found if shutil.which(tool) else ('-', 'warn', f'missing: {why}')
+        rows.append(('tool', tool, *state))
+    return rows
 
 def doctor(
     folder: str | Path = '.',    # where runs and stores are going to be written

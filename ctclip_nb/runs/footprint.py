@@ -67,7 +67,8 @@ def _places(x):
     "Of masks with values in an index the places they mark: how many they are must be known"
     if not (isinstance(x, list) and any(map(_is_mask, x))): return x
     with torch._C._DisableTorchDispatch():
-        return [i for t in x for i in (t.nonzero(as_tuple=True) if t is not None and t.dtype == torch.bool else [t])]
+        return [i for t in x for i in (t.nonzero(as_tuple=True) if t is not None
+                                       and t.dtype == torch.bool else [t])]
 
 _aten = torch.ops.aten
 _answers = {
@@ -82,7 +83,8 @@ def _text_settings(text):
     try:
         return dict(text, config=PretrainedConfig.get_config_dict(text['config'])[0])
     except OSError as e:
-        raise InputError(f"text model {text['config']}: no config.json: {str(e).splitlines()[0]}") from None
+        why = str(e).splitlines()[0]
+        raise InputError(f"text model {text['config']}: no config.json: {why}") from None
 
 def _checkpoint_settings(folder):
     config = CTCLIPConfig.from_pretrained(folder)
@@ -94,7 +96,8 @@ def empty_model(
     tokenizer: object,   # of the run
 ) -> nn.Module:          # CTCLIP on the meta device, in training mode
     "The model of a run, sizes and types only"
-    settings = _checkpoint_settings(cfg.start) if cfg.start else model_settings(cfg, preset, tokenizer)
+    settings = (_checkpoint_settings(cfg.start) if cfg.start else
+                model_settings(cfg, preset, tokenizer))
     with torch.device('meta'), Weighing():
         model = create_model(dict(settings, text=_text_settings(settings.get('text') or {})))
         if cfg.lora: add_lora(model.text_encoder, **cfg.lora)
@@ -119,12 +122,14 @@ def state_bytes(
 ) -> dict:              # weights (buffers too), gradients, adamw, ema
     "Bytes that do not depend on the batch"
     whole = lambda ts: sum(t.numel()*t.element_size() for t in ts)
-    own, trained = whole(model.parameters()), whole(p for p in model.parameters() if p.requires_grad)
-    return dict(weights=own + whole(model.buffers()), gradients=trained, adamw=2*trained, ema=own if ema else 0)
+    own = whole(model.parameters())
+    trained = whole(p for p in model.parameters() if p.requires_grad)
+    return dict(weights=own + whole(model.buffers()), gradients=trained, adamw=2*trained,
+                ema=own if ema else 0)
 
 # %% ../../nbs/runs/02_footprint.ipynb #2592da56
 def _fake(model):
-    "Parameters and buffers without content that say they are on the CPU; one that is shared stays shared"
+    "Parameters and buffers without content that say they are on the CPU; shared ones stay shared"
     made = {}    # id -> (the tensor, which keeps its id taken; its stand-in)
     def stand_in(t):
         new = torch.empty(t.shape, dtype=t.dtype)
@@ -144,7 +149,8 @@ def step_peak(
     precision: str = 'no',    # 'no' (float32) or 'bf16', as far as the device has it
     device: str = 'cpu',      # where it is going to run: 'cpu' or 'cuda'
     learn: bool = True,       # False: forward only, as in validation
-    bf16_units: bool | None = None,    # whether the device computes in bfloat16; None: as this machine does
+    bf16_units: bool |
+    None = None,  # whether the device computes in bfloat16; None: as this machine does
 ) -> int:                     # bytes: weights, batch, activations, gradients; without optimizer
     "The most that forward and backward pass hold"
     rows, half, ids = nullcontext(), nullcontext(), torch.ones(shape[0], tokens, dtype=torch.long)
@@ -152,7 +158,8 @@ def step_peak(
     if precision != 'no':
         units = has_bf16(device) if bf16_units is None else bf16_units
         half = torch.autocast('cpu', torch.bfloat16) if units else products_kept(torch.bfloat16)
-    with FakeTensorMode(allow_non_fake_inputs=True), Weighing() as w, rows, torch.set_grad_enabled(learn), half:
+    grads, fake = torch.set_grad_enabled(learn), FakeTensorMode(allow_non_fake_inputs=True)
+    with fake, Weighing() as w, rows, grads, half:
         model, image = _fake(model).train(learn), torch.empty(shape)
         out = model(image=image, input_ids=ids, attention_mask=torch.ones_like(ids))
         value = out.logits_per_image.sum() + out.image_embeds.sum() + out.text_embeds.sum()
@@ -160,7 +167,7 @@ def step_peak(
     return w.peak
 
 # %% ../../nbs/runs/02_footprint.ipynb #e2763199
-PROGRAM = 0.6e9    # bytes of a fresh Linux process that has imported ctclip_nb.training.loop (torch 2.13): 0.58 GB
+PROGRAM = 0.6e9    # bytes of a fresh Linux process that has imported the training loop
 
 @dataclass(frozen=True)
 class Footprint:
@@ -181,7 +188,8 @@ class Footprint:
         accumulate: int = 1,  # batches of a step; on a CPU they are all there
     ) -> dict:                # phase -> bytes
         "What each phase holds"
-        s, own, cpu, voxels = self.state, min(chunk or batch, batch), self.device == 'cpu', self.case*batch
+        s, own = self.state, min(chunk or batch, batch)
+        cpu, voxels = self.device == 'cpu', self.case*batch
         ahead = 2*workers*voxels if cpu else 0
         stays = self.program + s['weights'] + s['adamw'] + s['ema'] + ahead
         line = self.fixed - self.program - s['weights'] - s['ema'] + self.per_case*own
@@ -215,8 +223,10 @@ def held_footprint(
 ) -> Footprint:            # with a case's voxels in place of its activations
     "What can be said without running the encoders"
     state = state_bytes(empty_model(cfg, preset, tokenizer), cfg.ema)
-    program, case = PROGRAM if device == 'cpu' else 0., 4.*len(preset.windows)*math.prod(preset.size)
-    return Footprint(program + state['weights'] + state['ema'], case, case, case, state, program, device)
+    program = PROGRAM if device == 'cpu' else 0.
+    case = 4.*len(preset.windows)*math.prod(preset.size)
+    return Footprint(program + state['weights'] + state['ema'], case, case, case, state, program,
+                     device)
 
 def estimate_footprint(
     cfg: RunConfig,

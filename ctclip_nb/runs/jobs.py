@@ -12,7 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Callable
 import psutil
-from ..core import InputError, Registry, check_exists, parse_value, read_json, utc, write_json
+from ..core import (InputError, Registry, check_exists, parse_value, read_json, utc,
+                            write_json)
 from .process import BEAT, age, this_place
 
 # %% ../../nbs/runs/07_jobs.ipynb #39a4959c
@@ -32,15 +33,20 @@ def find_job(
     return known[str(job)]
 
 # %% ../../nbs/runs/07_jobs.ipynb #8fe744d1
+def _literal(path):
+    "A path whose braces stay: papermill formats paths with the parameters"
+    return str(path).replace('{', '{{').replace('}', '}}')
+
 def job_parameters(
     job: str | Path,  # short name or path
 ) -> dict:            # name -> dict(default, type, help)
     "What the parameters cell of a job notebook offers"
     path = find_job(job)
     import papermill    # takes seconds to import, and most commands run no notebook
-    found = papermill.inspect_notebook(str(path))
+    found = papermill.inspect_notebook(_literal(path))
     if not found: raise InputError(f"{path}: no cell tagged 'parameters' with assignments; add one")
-    return {k: dict(default=v['default'], type=v['inferred_type_name'], help=v['help']) for k, v in found.items()}
+    return {k: dict(default=v['default'], type=v['inferred_type_name'], help=v['help']) for k,
+            v in found.items()}
 
 def assignments(
     words: list | tuple,    # ["lr=1e-4", "name=a=b"]
@@ -62,7 +68,7 @@ def check_params(
 
 # %% ../../nbs/runs/07_jobs.ipynb #0ab0c5e4
 class PeakMemory:
-    "Context manager: `.mb` is the peak resident memory of this process and its children, in MB (1e6 bytes)"
+    "Context manager: `.mb` is the peak resident memory of this process and its children, MB"
     def __init__(self,
         every: float = 0.1,                                # seconds between two measurements
         then: Callable[[], object] = lambda: None,         # called after each
@@ -123,7 +129,7 @@ def _execute(path, executed, params, show):
     with tempfile.TemporaryDirectory(prefix='ctclip-') as private, _text_progress():
         ipc = Config(KernelManager=dict(transport='ipc', ip=f'{private}/kernel'))
         try:
-            papermill.execute_notebook(str(path), str(executed), params,
+            papermill.execute_notebook(_literal(path), _literal(executed), params,
                                        kernel_name='python3',
                                        cwd=os.getcwd(),
                                        progress_bar=False,
@@ -136,7 +142,7 @@ def _execute(path, executed, params, show):
 
 # %% ../../nbs/runs/07_jobs.ipynb #a4aefa91
 class _JobRecord:
-    "`job.json`: written before the first cell, with a heartbeat while the job lives, and at its end"
+    "`job.json`: written before the first cell, at each heartbeat, and at the end"
     def __init__(self, path, **about):
         self.path, me, now = path, psutil.Process(), utc()
         self.data = dict(about, status='running', started=now, heartbeat=now,
@@ -153,7 +159,8 @@ class _JobRecord:
 def run_job(
     job: str | Path,              # short name of a notebook in nbs/jobs, or a path
     out: str | Path,              # run folder; the job gets it as its parameter `out`
-    params: dict | None = None,   # name -> value; names are checked against the notebook's parameters cell
+    params: dict |
+    None = None,  # name -> value; names are checked against the notebook's parameters cell
     show: bool = True,            # pass the cells' output on as it appears
 ) -> dict:                        # what the notebook wrote into result.json
     "Run a parameterised notebook into a run folder; an `InputError` says why and where if it fails"

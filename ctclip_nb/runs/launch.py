@@ -12,8 +12,10 @@ from dataclasses import is_dataclass, replace
 from pathlib import Path
 import psutil
 from ..core import InputError, check_exists, read_json, to_dict, utc, write_json
-from .process import (BEAT, RunProcess, RunStatus, explain_exit, is_alive, last_error, log_tail, oom_kills,
-                                    process_lives, read_process, resume_command, run_fate, run_status, this_place, wait_for_end)
+from .process import (BEAT, RunProcess, RunStatus, explain_exit, is_alive, last_error,
+                                    log_tail, oom_kills,
+                                    process_lives, read_process, resume_command, run_fate,
+                                    run_status, this_place, wait_for_end)
 
 # %% ../../nbs/runs/01_launch.ipynb #f48aceee
 def _note(out, rec, tries=1):
@@ -89,7 +91,8 @@ def supervise(
     me, rec = psutil.Process(), read_process(out)
     rec = replace(rec, supervisor=me.pid, supervisor_born=me.create_time(), heartbeat=utc())
     try:
-        child = subprocess.Popen(rec.command, cwd=rec.cwd, stdin=subprocess.DEVNULL, start_new_session=True)
+        child = subprocess.Popen(rec.command, cwd=rec.cwd, stdin=subprocess.DEVNULL,
+                                 start_new_session=True)
     except OSError as e:
         why = f"{rec.command[0]}: can't be started ({e.strerror}); check the command"
         return _note(out, replace(rec, status='failed', reason=why), 12)
@@ -117,8 +120,9 @@ def _claim(out):
         out.mkdir(parents=True, exist_ok=True)
         lock = open(out/'process.lock', 'a')
     except OSError as e:
-        raise InputError(f"{out}: cannot be written ({e.strerror}); give a folder that you may write to") from None
-    for _ in range(50):    # a supervisor that has noted the end, and loader workers of a killed training, need a moment
+        raise InputError(f"{out}: cannot be written ({e.strerror}); give a folder that you may "
+                         f"write to") from None
+    for _ in range(50):    # a supervisor and loader workers that are about to end need a moment
         free, status, rec = _try_lock(lock), run_fate(out)[0], read_process(out)
         if free and status != 'running': return lock
         if status == 'running' and (not rec or rec.status == 'running'): break
@@ -131,13 +135,14 @@ def _claim(out):
 def check_launch(
     what,                   # settings of a training: RunConfig, dict, or path of a JSON file
     out: str | Path = '',   # run folder; left out, the one that the settings name
-    resume: str = 'auto',   # 'auto', 'never' (refuse a used folder) or 'must' (refuse one without a state)
+    resume: str = 'auto',   # 'auto', 'never' (no used folder) or 'must' (only one with a state)
 ):                          # RunConfig; its `out` is the folder's whole path
     "Refuse in advance what the run would refuse by itself"
     from ctclip_nb.training.config import FREE, check_config, settings_record
     from ctclip_nb.training.rundata import resolve_config
     from ctclip_nb.training.runstate import check_resume, check_settings
-    given = read_json(what) if isinstance(what, (str, Path)) else to_dict(what) if is_dataclass(what) else dict(what)
+    what = read_json(what) if isinstance(what, (str, Path)) else what
+    given = to_dict(what) if is_dataclass(what) else dict(what)
     if out or given.get('out'):
         given['out'] = str(Path(out or given['out']).resolve())
     there = Path(given.get('index', '')).is_file()    # the run itself reads the files
@@ -149,8 +154,10 @@ def check_launch(
 
 def _environment(bars):
     "That of this process, without a notebook's way to draw, with text in place of widgets"
-    env = {k: v for k, v in os.environ.items() if k != 'MPLBACKEND' or not v.startswith('module://')}
-    return dict(env, PYTHONUNBUFFERED='1', CTCLIP_TEXT_PROGRESS='1', **({} if bars else dict(TQDM_DISABLE='1')))
+    env = {k: v for k,
+           v in os.environ.items() if k != 'MPLBACKEND' or not v.startswith('module://')}
+    return dict(env, PYTHONUNBUFFERED='1', CTCLIP_TEXT_PROGRESS='1',
+                **({} if bars else dict(TQDM_DISABLE='1')))
 
 def _begin(command, out, cwd, lock, bars):
     "Write the record and start the supervisor, which keeps the lock"
@@ -159,7 +166,8 @@ def _begin(command, out, cwd, lock, bars):
         console.flush()
         (out/'stop').unlink(missing_ok=True)
         now = utc()
-        write_json(out/'process.json', RunProcess(command, cwd, socket.gethostname(), this_place(), started=now,
+        write_json(out/'process.json',
+                   RunProcess(command, cwd, socket.gethostname(), this_place(), started=now,
                                                   heartbeat=now, console_from=console.tell()))
         return subprocess.Popen([sys.executable, '-m', 'ctclip_nb.runs.launch', str(out)],
                                 cwd=cwd,
@@ -174,7 +182,8 @@ def _begin(command, out, cwd, lock, bars):
 def _training_words(out, processes):
     "The command line of a training, in one process or in several of this machine"
     many = ['torch.distributed.run', '--standalone', '--nproc_per_node', str(processes), '-m']
-    return [sys.executable, '-m', *(many if processes > 1 else []), 'ctclip_nb.training.loop', str(out/'launch.json')]
+    return [sys.executable, '-m', *(many if processes > 1 else []), 'ctclip_nb.training.loop',
+            str(out/'launch.json')]
 
 def _started(out, watcher):
     "The record as soon as the command runs, or has failed to start"
@@ -187,10 +196,10 @@ def _started(out, watcher):
     raise InputError(f"{out}: the supervisor did not start ({why}); see console.txt")
 
 def start_detached(
-    what,                   # settings of a training: RunConfig, dict, or path of a JSON file; or a list of words: any command
+    what,                   # RunConfig, dict or path of a JSON file; or any command, a list of words
     out: str | Path = '',   # run folder; left out, the one that the settings name
-    resume: str = 'auto',   # 'auto' resumes where there is a state; 'never' refuses a used folder, 'must' one without a state
-    processes: int = 1,     # for settings: processes of this machine that train together, one per GPU
+    resume: str = 'auto',   # of a training: 'auto', 'never' or 'must', as for check_launch
+    processes: int = 1,  # for settings: processes of this machine that train together, one per GPU
     cwd: str | Path = '',   # folder where relative paths begin; left out, the present one
 ) -> RunProcess:            # process.json
     "Start a run that outlives this process"
@@ -215,7 +224,8 @@ def lock_holder(
     for p in psutil.process_iter(['pid', 'ppid', 'open_files']):
         if any(f.path == path for f in p.info['open_files'] or ()):
             found[p.info['pid']] = p.info['ppid']
-    return next((pid for pid, parent in found.items() if parent not in found), 0)    # loader workers inherit the file
+    return next((pid for pid, parent in found.items() if parent not in found),
+                0)  # loader workers inherit the file
 
 def ask_to_stop(
     out: str | Path,    # run folder
@@ -225,12 +235,15 @@ def ask_to_stop(
     if (s := run_status(out)).status != 'running':
         raise InputError(f"{out}: {s.status} already; there is nothing to stop")
     rec = read_process(out)
-    if rec and rec.status == 'running' and process_lives(rec.place, rec.supervisor, rec.supervisor_born, rec.heartbeat):
+    watched = rec and rec.status == 'running' and process_lives(
+        rec.place, rec.supervisor, rec.supervisor_born, rec.heartbeat)
+    if watched:
         (out/'stop').touch()
         return
     orphan = rec and rec.place == this_place() and is_alive(rec.pid, rec.born)
     pid = rec.pid if orphan else lock_holder(out/'state/lock')
-    if not pid: raise InputError(f"{out}: its process is none of yours on this machine; stop it where it was started")
+    if not pid: raise InputError(f"{out}: its process is none of yours on this machine; stop it "
+                                 f"where it was started")
     os.kill(pid, signal.SIGTERM)
 
 def stop_run(
@@ -244,7 +257,7 @@ def stop_run(
 # %% ../../nbs/runs/01_launch.ipynb #4187df0c
 def run_settings(
     out: str | Path,    # run folder
-) -> dict:              # names of RunConfig, `out` as the folder is called now; empty where the run came from another command
+) -> dict:              # fields of RunConfig; empty where the run was started by a command
     "The settings a run folder was started with"
     out, rec = check_exists(out, 'run folder'), read_process(out)
     path = out/('launch.json' if rec else 'params.json')
@@ -258,10 +271,12 @@ def run_again(
     rec, settings = read_process(out), run_settings(out)
     if settings: return {**settings, **(changes or {})}, rec.cwd if rec else ''
     if rec is None:
-        raise InputError(f"{out}: no settings and no command to go on with; a run folder has a params.json "
+        raise InputError(f"{out}: no settings and no command to go on with; a run folder has a "
+                         f"params.json "
                          "or a process.json")
     if changes:
-        raise InputError(f"{out}: was started by a command, which has no settings to change; start the "
+        raise InputError(f"{out}: was started by a command, which has no settings to change; start "
+                         f"the "
                          "changed command in another folder")
     return rec.command, rec.cwd
 

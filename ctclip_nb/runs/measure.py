@@ -8,7 +8,7 @@ __all__ = ['WARM', 'run_device', 'free_memory', 'some_cases', 'last_steps', 'mea
 
 # %% ../../nbs/runs/03_measure.ipynb #fe369a54
 import gc, io, math, statistics, tempfile
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import redirect_stdout
 from dataclasses import replace
 from pathlib import Path
 from typing import Callable
@@ -37,13 +37,15 @@ def run_device(
 
 def free_memory(
     device: str,       # 'cuda' or 'cpu'
-    cgroup: str | Path = '/sys/fs/cgroup',    # folder of this process's control group (Linux, version 2)
+    cgroup: str |
+    Path = '/sys/fs/cgroup',    # folder of this process's control group (Linux, version 2)
 ) -> float:            # bytes
     "What a new process could take now"
     if device == 'cuda': return float(torch.cuda.mem_get_info()[0])
-    free, limit, used = psutil.virtual_memory().available, Path(cgroup)/'memory.max', Path(cgroup)/'memory.current'
+    free, group = psutil.virtual_memory().available, Path(cgroup)
     try:
-        return float(min(free, int(limit.read_text()) - int(used.read_text())))
+        limit, used = (int((group/f'memory.{n}').read_text()) for n in ('max', 'current'))
+        return float(min(free, limit - used))
     except (OSError, ValueError):
         return float(free)    # no limit
 
@@ -51,7 +53,8 @@ def free_memory(
 def some_cases(
     df: pd.DataFrame,                 # index rows
     n: int,                           # cases wanted
-    longest: tuple | None = None,     # text_use: take those with the longest texts; None: drawn at random
+    longest: tuple |
+    None = None,  # text_use: take those with the longest texts; None: drawn at random
     seed: int = 0,                    # of the draw
 ) -> pd.DataFrame:                    # n rows with case ids of their own
     "Cases to try a step with"
@@ -87,7 +90,7 @@ def _peak(device):
 
 def measure_peaks(
     job: dict,       # cfgs: settings, each with an index of one batch, the smaller first; threads
-) -> dict:           # bytes: program, before anything was built; peaks, one for each of the settings
+) -> dict:  # bytes: program, before anything was built; peaks, one for each of the settings
     "The most that forward and backward pass take"
     out = dict(program=peak_rss_mb()*1e6, peaks=[])
     for cfg in (from_dict(RunConfig, c) for c in job['cfgs']):
@@ -118,7 +121,7 @@ def _validate_seconds(p, clock):
 
 def measure_rate(
     job: dict,       # cfg: settings; steps: number that are timed; threads
-) -> dict:           # seconds: load and step, of a whole step; validate, of one batch without reading it
+) -> dict:  # seconds: load and step, of a whole step; validate, of one batch without reading it
     "How long a step takes"
     cfg, clock, laps = from_dict(RunConfig, job['cfg']), StepClock(), []
     with redirect_stdout(io.StringIO()), torch_threads(cfg.threads or job['threads']):
@@ -133,7 +136,7 @@ def measure_rate(
 
 # %% ../../nbs/runs/03_measure.ipynb #a4df831e
 def _trial(cfg, rows, folder):
-    "Settings for a trial: the same step, over these rows, nothing that writes or asks for more than the encoders"
+    "Settings for a trial: the same step over these rows, and nothing that writes"
     folder = Path(tempfile.mkdtemp(dir=folder))
     plain = dict(workers=0, best='', prompts='', trackers=(), positives=(), ignore=())
     index = str(write_index(rows, folder/'index.csv'))
@@ -152,7 +155,8 @@ def in_fresh_process(
     kind, _, why = done.error.partition(': ')
     if kind == 'InputError': raise InputError(why)
     if 'memory' not in done.error: raise InputError(f"{what} could not be measured: {done.error}")
-    raise InputError(f"{what} does not fit into the memory of this machine ({done.error.splitlines()[0]}); "
+    raise InputError(f"{what} does not fit into the memory of this machine "
+                     f"({done.error.splitlines()[0]}); "
                      "plan with less memory (memory_gb), or with a smaller batch")
 
 # %% ../../nbs/runs/03_measure.ipynb #90690f54
@@ -160,7 +164,7 @@ def measure_footprint(
     cfg: RunConfig,        # with the tokenizer of the run
     df: pd.DataFrame,      # index
     counted: Footprint,    # from sizes
-    sizes: tuple,          # two numbers of cases, the smaller first; or one, whose slope is taken as counted
+    sizes: tuple,          # two numbers of cases, the smaller first; or one, with the counted slope
     folder: str | Path,    # for what the process writes
 ) -> Footprint:
     "The memory of a run's step, measured on this machine"
@@ -170,8 +174,10 @@ def measure_footprint(
     got = in_fresh_process('measure_peaks', f'a step with {sizes[-1]} cases', cfgs=cfgs)
     points = list(zip(sizes, got['peaks']))
     per_case = line_through(*points)[1] if len(points) == 2 else counted.per_case
-    per_case = max(per_case, counted.case)    # a volume at least, where a tiny model is lost in the noise
-    return replace(counted, fixed=points[-1][1] - per_case*sizes[-1], per_case=per_case, program=got['program'],
+    per_case = max(per_case,
+                   counted.case)  # a volume at least, where a tiny model is lost in the noise
+    return replace(counted, fixed=points[-1][1] - per_case*sizes[-1], per_case=per_case,
+                   program=got['program'],
                    how=f"measured at {' and '.join(map(str, sizes))} cases")
 
 def step_rate(
@@ -184,5 +190,7 @@ def step_rate(
     (train, valid), n = split_rows(df), cfg.batch_size*cfg.accumulate
     rows = [some_cases(train, max(n, min(len(train), (steps+WARM)*n)))]
     if len(valid) > 1: rows.append(some_cases(valid, min(len(valid), cfg.batch_size)))
-    what = f'a step with {cfg.gradcache_chunk or cfg.batch_size} of {cfg.batch_size} cases at a time'
-    return in_fresh_process('measure_rate', what, cfg=_trial(cfg, pd.concat(rows), folder), steps=steps)
+    chunk = cfg.gradcache_chunk or cfg.batch_size
+    what = f'a step with {chunk} of {cfg.batch_size} cases at a time'
+    return in_fresh_process('measure_rate', what, cfg=_trial(cfg, pd.concat(rows), folder),
+                            steps=steps)

@@ -17,7 +17,8 @@ import psutil
 from ..core import InputError, check_exists, read_json
 
 # %% ../../nbs/runs/00_process.ipynb #b91b25e0
-BEAT, STALE = 3., 60.    # seconds between two heartbeats; silence on another machine after which a run counts as dead
+BEAT = 3.     # seconds between two heartbeats
+STALE = 60.   # seconds of silence on another machine after which a run counts as dead
 
 @dataclass
 class RunProcess:
@@ -136,7 +137,8 @@ def _oom_words(oom, memory):
     last = f' (its last memory figure: {memory})' if memory else ''
     if oom is None: return f"whether memory ran out can't be read on this machine{last}"
     if oom: return f"the kernel's out-of-memory counter rose by {oom}: memory ran out{last}"
-    return f"the kernel's out-of-memory counter did not rise: killed by a person or the scheduler{last}"
+    return ("the kernel's out-of-memory counter did not rise: killed by a person or the "
+            f"scheduler{last}")
 
 def signal_name(
     code: int,    # exit code; below 0 the number of a signal, as is 128 + the number
@@ -197,7 +199,8 @@ def total_steps(
     cwd: str | Path = '.',   # where relative paths of the settings begin
 ) -> int:                    # 0: not known
     "All steps of a run"
-    if settings.get('max_steps') or not settings.get('epochs'): return settings.get('max_steps') or 0
+    steps = settings.get('max_steps') or 0
+    if steps or not settings.get('epochs'): return steps
     for before, row in reversed(list(zip(rows, rows[1:]))):
         if row.get('epoch', 0) > before.get('epoch', 0):
             return settings['epochs']*((row['step'] - 1)//row['epoch'])
@@ -225,7 +228,8 @@ def is_locked(
 def _alive(out, rec, job):
     "Why a run counts as running: '' or a remark; None if it does not"
     if rec and rec.status == 'running':
-        if process_lives(rec.place, rec.supervisor, rec.supervisor_born, rec.heartbeat): return rec.reason
+        if process_lives(rec.place, rec.supervisor, rec.supervisor_born,
+                         rec.heartbeat): return rec.reason
         if rec.place == this_place() and is_alive(rec.pid, rec.born):
             return 'its supervisor is gone, so nobody will note how it ends'
     if job.get('status') == 'running' and 'place' in job:
@@ -254,7 +258,8 @@ def _ends(out, rec, job) -> Iterator[tuple]:
         yield stamp(rec.heartbeat), rec.status, rec.reason
     if job.get('status') == 'running':
         last = job.get('heartbeat') or job['started']
-        yield stamp(last), 'died', f'died, last sign of life {duration(age(last))} ago; the job can be run again'
+        ago = duration(age(last))
+        yield stamp(last), 'died', f'died, last sign of life {ago} ago; the job can be run again'
     elif job.get('ended'):
         yield stamp(job['ended']), job['status'], job.get('error') or ''
     if (out/'result.json').exists():
@@ -299,10 +304,12 @@ class RunStatus:
         yield from (f'{k} {v:.3f}' for k, v in self.figures.items() if k != 'step')
         running = self.status == 'running'
         if running and self.rate:
-            yield f'{self.rate:.2g} steps/s' if self.rate > .1 else f'{duration(1/self.rate)} per step'
+            slow = f'{duration(1/self.rate)} per step'
+            yield f'{self.rate:.2g} steps/s' if self.rate > .1 else slow
             if self.total: yield f'{duration(self.seconds_left)} left'
         if self.heartbeat:
-            yield f"{'last sign of life' if running else 'ended'} {duration(age(self.heartbeat))} ago"
+            what = 'last sign of life' if running else 'ended'
+            yield f'{what} {duration(age(self.heartbeat))} ago'
 
     def __str__(self):
         line = f"{self.out}: {self.status}: {', '.join(self._words())}"
@@ -334,13 +341,16 @@ def run_status(
     written = (out/'log.jsonl').stat().st_mtime if rows else 0
     if status == 'running' and rows and not reason:
         reason = _quiet_words(time.time() - written, seconds)
-    stamp = datetime.fromtimestamp(written, timezone.utc).isoformat(timespec='seconds') if written else ''
+    stamp = datetime.fromtimestamp(written,
+                                   timezone.utc).isoformat(timespec='seconds') if written else ''
     notes = [stamp, rec.heartbeat if rec else '', job.get('heartbeat', '')]
     valid = next((r for r in reversed(rows) if 'valid_loss' in r), {})
     return RunStatus(str(out), status, reason, last.get('step', 0), total, last.get('loss'),
-                     figures={k: v for k, v in valid.items() if k == 'step' or k.startswith('valid_')},
+                     figures={k: v for k,
+                              v in valid.items() if k == 'step' or k.startswith('valid_')},
                      rate=1/seconds if seconds else None,
-                     seconds_left=max(0, total - last['step'])*seconds if seconds and total else None,
+                     seconds_left=max(0, total - last['step'])*seconds if seconds and total
+                     else None,
                      last=last,
                      started=rec.started if rec else job.get('started', ''),
                      heartbeat=max(notes),

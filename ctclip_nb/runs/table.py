@@ -46,22 +46,25 @@ def _run_row(out, root):
                seconds=job.get('seconds'),
                peak_rss_mb=job.get('peak_rss_mb'),
                reason=status.reason)
-    more = {k: v for k, v in numbers.items() if isinstance(v, (int, float)) and k not in (*row, 'steps')}
+    more = {k: v for k,
+            v in numbers.items() if isinstance(v, (int, float)) and k not in (*row, 'steps')}
     return {**row, **more}
 
 def list_runs(
     root: str | Path = 'runs',    # folder that holds run folders at any depth
-) -> pd.DataFrame:    # run, job, status, step, total, loss, rate (steps/s), seconds_left, started, seconds, peak_rss_mb, reason, results
+) -> pd.DataFrame:    # run, job, status, step, total, loss, rate (1/s), ..., reason, numbers of result.json
     "Every job and every training below `root`, newest first"
     root = check_exists(root, 'folder of runs')
     rows = [_run_row(out, root) for out in find_run_folders(root)]
     if not rows:
-        raise InputError(f"{root}: no run in it; 'ctclip train', 'ctclip job' and 'make demo' make some")
+        raise InputError(f"{root}: no run in it; 'ctclip train', 'ctclip job' and 'make demo' make "
+                         f"some")
     return pd.DataFrame(rows).sort_values('started', ascending=False, ignore_index=True)
 
 # %% ../../nbs/runs/08_table.ipynb #3f749cc8
 def _cell(row, column):
-    if column == 'steps': return f"{row.step}{f'/{row.total}' if row.total else ''}" if row.step else ''
+    if column == 'steps' and not row.step: return ''
+    if column == 'steps': return f'{row.step}/{row.total}' if row.total else str(row.step)
     if column == 'left': return duration(row.seconds_left) if pd.notna(row.seconds_left) else ''
     if column == 'loss': return f'{row.loss:.3f}' if pd.notna(row.loss) else ''
     if column == 'started': return str(row.started)[:16].replace('T', ' ')
