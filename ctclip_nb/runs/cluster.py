@@ -24,14 +24,15 @@ def quoted(
     "One word for a shell, or an `InputError` where no script can hold it safely"
     text = str(text)
     if text.isprintable(): return shlex.quote(text)
-    raise InputError(f"{what} {text!r}: has a line break or another character that cannot be seen; rename it")
+    raise InputError(f"{what} {text!r}: has a line break or another character that cannot be seen; "
+                     f"rename it")
 
 # %% ../../nbs/runs/06_cluster.ipynb #794b0778
 @dataclass(frozen=True)
 class Slurm:
     "What a job asks of the queue"
     nodes: int = 1           # machines
-    gpus: int = 1            # of each machine; a training gets a process for each, 0 trains on the CPU
+    gpus: int = 1  # of each machine; a training gets a process for each, 0 trains on the CPU
     cpus: int = 8            # of each machine
     memory_gb: int = 64      # of each machine
     hours: float = 24.       # longest time; the run saves before and is queued again
@@ -45,7 +46,7 @@ class Slurm:
     folder: str = ''         # where relative paths begin; '' the folder in which sbatch is called
     venv: str = ''           # folder of a Python environment
     container: str = ''      # Apptainer image
-    launcher: str = ''       # file of `write_parallel`, for FSDP2 or ZeRO-1; '' each process holds the whole model
+    launcher: str = ''       # file of write_parallel for FSDP2 or ZeRO-1; '' the model is not sharded
 
 def array_size(
     array: str,            # '16', '16%4' or ''
@@ -55,7 +56,8 @@ def array_size(
     if len(parts) <= 2 and all(p.isascii() and p.isdigit() and 0 < int(p) <= 10000 for p in parts):
         tasks, at_once, *_ = [int(p) for p in parts] + [0, 0]
         return tasks, at_once
-    raise InputError(f"slurm settings: array {array!r}: give the number of tasks, and how many at a time, as 16 or 16%4")
+    raise InputError(f"slurm settings: array {array!r}: give the number of tasks, and how many at "
+                     f"a time, as 16 or 16%4")
 
 # %% ../../nbs/runs/06_cluster.ipynb #eb9e35b1
 LIMITS = dict(nodes=(1, 1000), gpus=(0, 64), cpus=(1, 1024), memory_gb=(1, 100000),
@@ -63,10 +65,12 @@ LIMITS = dict(nodes=(1, 1000), gpus=(0, 64), cpus=(1, 1024), memory_gb=(1, 10000
 WANTED = dict(int='a whole number', float='a number', bool='true or false', str='text')
 
 def _check_field(name, v, kind):
-    wrong = not isinstance(v, (int, float) if kind is float else kind) or (isinstance(v, bool) and kind is not bool)
+    kinds = (int, float) if kind is float else kind
+    wrong = not isinstance(v, kinds) or (isinstance(v, bool) and kind is not bool)
     if wrong: raise InputError(f"slurm settings: {name} {v!r}: must be {WANTED[kind.__name__]}")
     low, high = LIMITS.get(name, (v, v))
-    if not low <= v <= high: raise InputError(f"slurm settings: {name} {v}: must be {low} to {high}")
+    if not low <= v <= high:
+        raise InputError(f"slurm settings: {name} {v}: must be {low} to {high}")
     if kind is str: quoted(v, f'slurm settings: {name}')
 
 def check_slurm(
@@ -78,7 +82,8 @@ def check_slurm(
     array_size(s.array)
     for bad, why in [
         (not 0 < s.hours <= 8784, f"hours {s.hours}: must be above 0, and a year at most"),
-        (2*s.grace > 3600*s.hours, f"grace {s.grace}: half of the {s.hours} hours and more would go into waiting "
+        (2*s.grace > 3600*s.hours,
+         f"grace {s.grace}: half of the {s.hours} hours and more would go into waiting "
          "for the end; ask for more hours"),
         (s.venv and s.container, "venv and container: both hold a Python; give one of them"),
         (s.gpu_type and not s.gpus, f"gpu_type {s.gpu_type!r} without gpus")]:
@@ -137,13 +142,16 @@ def train_work(
 ) -> Work:
     "Training of one run, or of several beside each other"
     if not runs: raise InputError("no run to train; give the JSON file of its settings")
-    anywhere = [replace(read_json(r, RunConfig), device='auto') for r in runs]    # the GPU is in the queue's machines
+    anywhere = [replace(read_json(r, RunConfig), device='auto')
+                for r in runs]    # the GPU is in the queue's machines
     cfgs = [check_config(c) for c in anywhere]
     outs = [c.out for c in cfgs]
     if twice := next((o for o in outs if outs.count(o) > 1), None):
         raise InputError(f"{twice}: is the run folder of two runs; give each its own")
-    return Work('train', plain_name(Path(outs[0]).name if len(runs) == 1 else 'ctclip'), ('-m', 'ctclip_nb.training.loop'),
-                runs=tuple(map(_path, runs)), outs=tuple(map(_path, outs)), batches=tuple(c.batch_size for c in cfgs))
+    return Work('train', plain_name(Path(outs[0]).name if len(runs) == 1 else 'ctclip'),
+                ('-m', 'ctclip_nb.training.loop'),
+                runs=tuple(map(_path, runs)), outs=tuple(map(_path, outs)),
+                batches=tuple(c.batch_size for c in cfgs))
 
 # %% ../../nbs/runs/06_cluster.ipynb #cafcd965
 def shards_work(
@@ -154,9 +162,11 @@ def shards_work(
     **options,            # more of `preprocess_folder`, such as preset, table, hu
 ) -> Work:
     "Preprocessing, in shards that run beside each other"
-    known = set(inspect.signature(preprocess_folder).parameters) - {'src', 'dst', 'workers', 'shard', 'memory_gb'}
+    own = {'src', 'dst', 'workers', 'shard', 'memory_gb'}
+    known = set(inspect.signature(preprocess_folder).parameters) - own
     if unknown := sorted(set(options) - known):
-        raise InputError(f"preprocess has no option {unknown[0]!r}; give {', '.join(sorted(known))}")
+        raise InputError(f"preprocess has no option {unknown[0]!r}; give "
+                         f"{', '.join(sorted(known))}")
     more = [w for k, v in options.items() for w in (f"--{k.replace('_', '-')}", str(v))]
     words = ('ctclip', 'preprocess', _path(src), _path(dst), '--workers', str(workers), *more)
     return Work('preprocess', plain_name(Path(dst).name), words, shards=array_size(array)[0])
@@ -188,9 +198,11 @@ def _launcher(s):
     "The words that start a process per GPU"
     whole = ('--multi_gpu', '--mixed_precision', 'no', '--dynamo_backend', 'no')
     kind = ('--config_file', _path(s.launcher)) if s.launcher else whole
-    begin = _words('accelerate', 'launch', *kind, '--num_machines', s.nodes, '--num_processes', s.nodes*s.gpus)
+    begin = _words('accelerate', 'launch', *kind, '--num_machines', s.nodes, '--num_processes',
+                   s.nodes*s.gpus)
     if s.nodes == 1: return [*begin, *_words('--main_process_port', 0)]
-    return [*begin, '--machine_rank "$SLURM_NODEID" --main_process_ip "$first" --main_process_port "$port"']
+    return [*begin,
+            '--machine_rank "$SLURM_NODEID" --main_process_ip "$first" --main_process_port "$port"']
 
 def command_words(
     work: Work,
@@ -199,7 +211,8 @@ def command_words(
     "What one machine starts"
     inside, begin, last = [], [], []
     if s.container:
-        inside = [*_words('apptainer', 'exec', *['--nv']*bool(s.gpus)), '--bind "$PWD"', *_words(_path(s.container))]
+        inside = [*_words('apptainer', 'exec', *['--nv']*bool(s.gpus)), '--bind "$PWD"',
+                  *_words(_path(s.container))]
     if work.kind == 'train':
         begin = _launcher(s) if s.nodes*s.gpus > 1 else _words('python')
     if work.runs:
@@ -232,9 +245,10 @@ def stop_lines(
 ) -> list[str]:
     "The end of a script: wait, pass on the stop request, queue again"
     stop = STOP if s.requeue else STOP.replace('again=0 ', '').replace('again=1 ', '')
-    stop = stop.replace('LEFT', str(s.grace - 30)).replace('SIGNAL', 'USR1' if uses_srun(work, s) else 'TERM')
+    signal = 'USR1' if uses_srun(work, s) else 'TERM'
+    stop = stop.replace('LEFT', str(s.grace - 30)).replace('SIGNAL', signal)
     unfinished = '[[ ! -e "$out"/result.json ]]' if work.outs else '(( status ))'
-    task = '"${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID"'    # the number alone can mean the whole array
+    task = '"${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID"'    # the first alone can mean all
     again = AGAIN.replace('OPEN', unfinished).replace('JOB', task if tasks else '"$SLURM_JOB_ID"')
     return [stop, *[again]*s.requeue, 'exit "$status"']
 
@@ -245,19 +259,23 @@ def _faults(work, s, tasks):
     n, runs = s.nodes*s.gpus, len(work.runs)
     many = ', and array for many'*preprocess
     yield not train and s.nodes > 1, f"a {work.kind} runs on one machine; give nodes=1{many}"
-    yield train and s.nodes > 1 and not s.gpus, "training over several machines needs GPUs; give gpus, or nodes=1"
+    yield train and s.nodes > 1 and not s.gpus, (
+        "training over several machines needs GPUs; give gpus, or nodes=1")
     yield preprocess and s.gpus, "preprocessing uses no GPU; give gpus=0"
     yield preprocess and tasks != work.shards, (
         f"the work has {work.shards} shards, array {s.array!r} says {tasks}; give both the same")
     yield job and tasks, "a job notebook is one task; leave array empty"
-    yield job and s.gpus > 1, "a job notebook trains in one process; give gpus=1, or train from a run's JSON"
+    yield job and s.gpus > 1, (
+        "a job notebook trains in one process; give gpus=1, or train from a run's JSON")
     yield runs and tasks not in (0, runs), (
-        f"{runs} runs and array {s.array!r}: leave it empty, or give {runs}, or {runs}%2 for two at a time")
+        f"{runs} runs and array {s.array!r}: leave it empty, or give {runs}, or {runs}%2 for two "
+        f"at a time")
     yield s.launcher and (not train or n < 2), (
         f"launcher {s.launcher!r}: is for training in several processes; leave it out")
     for run, b in zip(work.runs, work.batches):
         yield n > 1 and b % n, (
-            f"{run}: batch_size {b} can't be shared by {n} processes evenly; take a multiple of {n}")
+            f"{run}: batch_size {b} can't be shared by {n} processes evenly; take a multiple of "
+            f"{n}")
 
 def check_work(
     work: Work,
@@ -270,7 +288,8 @@ def check_work(
     if s.launcher:
         file = read_parallel(s.launcher)
         if (file['num_processes'], file['num_machines']) != (n, s.nodes):
-            raise InputError(f"slurm: {s.launcher} is for {file['num_processes']} processes on {file['num_machines']} machines, "
+            raise InputError(f"slurm: {s.launcher} is for {file['num_processes']} processes on "
+                             f"{file['num_machines']} machines, "
                              f"the settings say {n} on {s.nodes}; write it anew")
     return len(work.runs) if len(work.runs) > 1 else tasks
 
@@ -281,7 +300,8 @@ def _environment_lines(s):
         here = '' if s.venv.startswith('/') else '"$PWD"/'
         lines.append(f'export PATH={here}{quoted(s.venv + "/bin")}:"$PATH"')
     threads = max(1, s.cpus//max(1, s.gpus))
-    return [*lines, f'export CTCLIP_TEXT_PROGRESS=1 OMP_NUM_THREADS={threads} OMP_WAIT_POLICY="${{OMP_WAIT_POLICY:-PASSIVE}}" '
+    return [*lines, f'export CTCLIP_TEXT_PROGRESS=1 OMP_NUM_THREADS={threads} '
+                    f'OMP_WAIT_POLICY="${{OMP_WAIT_POLICY:-PASSIVE}}" '
                     f'TORCH_ELASTIC_SHUTDOWN_TIMEOUT={s.grace - 30}']
 
 def _task_lines(work, s):
@@ -297,13 +317,15 @@ def _task_lines(work, s):
 def _work_lines(work, s):
     "The function `work`, which the script runs in the background"
     words, cpus = ' '.join(command_words(work, s)), f'--cpus-per-task={s.cpus}'
-    if s.nodes == 1: return [f"work() {{ exec {f'srun {cpus} ' if uses_srun(work, s) else ''}{words}; }}"]
+    srun = f'srun {cpus} ' if uses_srun(work, s) else ''
+    if s.nodes == 1: return [f"work() {{ exec {srun}{words}; }}"]
     return ['read -r first < <(scontrol show hostnames "$SLURM_JOB_NODELIST")',
             'port=$((10000 + SLURM_JOB_ID % 20000))',
             'export run first port',
             '# shellcheck disable=SC2329    # srun starts it on each machine',
             f'machine() {{ exec {words}; }}',
-            f'work() {{ exec srun --kill-on-bad-exit=1 {cpus} bash -c "$(declare -f machine); machine"; }}']
+            f'work() {{ exec srun --kill-on-bad-exit=1 {cpus} bash -c '
+            '"$(declare -f machine); machine"; }']
 
 def slurm_script(
     work: Work,                 # from train_work, shards_work or job_work
@@ -312,6 +334,8 @@ def slurm_script(
     "The whole script"
     s = check_slurm(settings)
     tasks, name = check_work(work, s), plain_name(s.name or work.name)
-    lines = ['#!/bin/bash', '# Written by ctclip slurm; submit with sbatch.', *sbatch_lines(s, name, tasks),
-             'set -euo pipefail', *_environment_lines(s), *_task_lines(work, s), *_work_lines(work, s)]
+    lines = ['#!/bin/bash', '# Written by ctclip slurm; submit with sbatch.',
+             *sbatch_lines(s, name, tasks),
+             'set -euo pipefail', *_environment_lines(s), *_task_lines(work, s),
+             *_work_lines(work, s)]
     return '\n'.join(lines + stop_lines(work, s, tasks)) + '\n'

@@ -14,7 +14,8 @@ import pandas as pd, torch
 from ..cohort.index import included, read_index
 from ..cohort.report import report_text
 from ..core import InputError
-from .footprint import Footprint, count_parts, empty_model, estimate_footprint, held_footprint
+from .footprint import (Footprint, count_parts, empty_model, estimate_footprint,
+                                      held_footprint)
 from .measure import free_memory, measure_footprint, run_device, some_cases, step_rate
 from .process import duration
 from ..scans.preset import Preset, get_preset
@@ -42,15 +43,19 @@ def _refuse(feet, cfg, budget, whole) -> NoReturn:
     "The message where nothing fits: what is needed, and what would help"
     best, size = min(feet.values(), key=lambda f: f.per_case), cfg.batch_size
     chunk, way = (0, f'all at once, since {whole}') if whole else (1, 'one case at a time')
-    phase, most = max(best.phases(size, chunk, cfg.workers, cfg.accumulate).items(), key=lambda kv: kv[1])
+    phase, most = max(best.phases(size, chunk, cfg.workers, cfg.accumulate).items(),
+                      key=lambda kv: kv[1])
     what = (f"a batch of {size}, {way}, takes {_gb(most)} ({phase}); there are {_gb(budget)}, "
             f"of which {ROOM:.0%} may be planned with")
     if fits := [b for b in range(2, size) if best.peak(b, chunk, cfg.workers, 1) <= ROOM*budget]:
-        raise InputError(f"run does not fit: {what}; batch_size {max(fits)} would fit, or a smaller preset, "
+        raise InputError(f"run does not fit: {what}; batch_size {max(fits)} would fit, or a "
+                         f"smaller preset, "
                          "a smaller model, a larger device")
     always = _gb(sum(best.state.values()) + best.program)
-    raise InputError(f"not even {'two cases fit' if whole else 'one case fits'}: {what}; program, weights, "
-                     f"gradients and optimizer alone take {always}; use a smaller preset, a smaller model, "
+    raise InputError(f"not even {'two cases fit' if whole else 'one case fits'}: {what}; program, "
+                     f"weights, "
+                     f"gradients and optimizer alone take {always}; use a smaller preset, a "
+                     f"smaller model, "
                      "precision='bf16' or a larger device")
 
 def _reason(feet, cfg, on, chunk, given, budget):
@@ -63,7 +68,7 @@ def _reason(feet, cfg, on, chunk, given, budget):
     return reason + '; nothing needs to be computed twice'*bool(given or cfg.gradcache_chunk)
 
 def fit_memory(
-    feet: dict,        # grad_checkpointing (False, True) -> Footprint; one of them where the model leaves no choice
+    feet: dict,        # grad_checkpointing (False, True, or one of them) -> Footprint
     cfg: RunConfig,    # batch_size, gradcache_chunk, workers, accumulate
     given: bool,       # grad_checkpointing as the settings have it
     budget: float,     # bytes
@@ -100,7 +105,8 @@ def enough_workers(
     if load/(load + step) < 0.05: return workers, f'{about}: workers={workers} will do'
     if workers >= need: return workers, f'{about}: workers={workers} keeps up'
     if cores >= need: return need, f'{about}: workers={need} keeps up'
-    return max(workers, cores), f'{about}: workers={need} would keep up, but there are cores for {cores}'
+    return max(workers,
+               cores), f'{about}: workers={need} would keep up, but there are cores for {cores}'
 
 # %% ../../nbs/runs/04_plan.ipynb #0a6e8a37
 @dataclass(frozen=True, repr=False)
@@ -141,11 +147,13 @@ class Plan:
         "All of it"
         rows = [*_memory_rows(self), *_time_rows(self)]
         changes = 'changes' if self.proposal else 'as given'
-        rows += [('proposal', changes, _words(self.proposal, self.cfg))] + [('  because', '', r) for r in self.reasons]
+        rows.append(('proposal', changes, _words(self.proposal, self.cfg)))
+        rows += [('  because', '', r) for r in self.reasons]
         return pd.DataFrame(rows, columns=['what', 'value', 'note'])
 
     def __repr__(self):
-        return '\n'.join(f'{r.what:24}{r.value:24}{r.note}'.rstrip() for r in self.table().itertuples())
+        return '\n'.join(f'{r.what:24}{r.value:24}{r.note}'.rstrip()
+                         for r in self.table().itertuples())
 
     def _repr_html_(self): return self.table().to_html(index=False)
 
@@ -158,25 +166,30 @@ def _words(settings, cfg):
     model = settings.get('model') or {}
     changed = [t for t in ('image', 'text') if model and model[t] != cfg.model[t]]
     words = [f'{k}={v}' for k, v in settings.items() if k != 'model']
-    return ' '.join(words + [f"{t}.grad_checkpointing={model[t]['grad_checkpointing']}" for t in changed])
+    return ' '.join(words +
+                    [f"{t}.grad_checkpointing={model[t]['grad_checkpointing']}" for t in changed])
 
 def _memory_rows(p):
     m, (count, learnt), keep = p.memory, p.parts.loc['total'], p.cfg.keep_last
     saved = _gb(sum(m.state[k] for k in ('weights', 'adamw', 'ema')))
-    parts = ', '.join(f'{n} {r["all"]/1e6:.3g}' for n, r in p.parts.drop('total').iterrows() if r['all'] >= 1e4)
+    parts = ', '.join(f'{n} {r["all"]/1e6:.3g}' for n,
+                      r in p.parts.drop('total').iterrows() if r['all'] >= 1e4)
     return [
         ('device', p.device, f'{_gb(p.budget)} of memory to plan with'),
         ('parameters', f'{count/1e6:.4g} M', f'trained {learnt/1e6:.4g} M; in millions: {parts}'),
-        ('held', _gb(sum(m.state.values())), ', '.join(f'{k} {_gb(v)}' for k, v in m.state.items() if v)),
+        ('held', _gb(sum(m.state.values())),
+         ', '.join(f'{k} {_gb(v)}' for k, v in m.state.items() if v)),
         ('disk', _gb(keep*sum(m.state[k] for k in ('weights', 'adamw', 'ema'))),
-         f'{keep} states of {saved}, one every {p.cfg.save_every} steps; the model {_gb(m.state["weights"])}'),
+         f'{keep} states of {saved}, one every {p.cfg.save_every} steps; the model '
+         f'{_gb(m.state["weights"])}'),
         ('memory', f'{_gb(m.fixed)}, {_gb(m.per_case)} a case',
          f'forward and backward, {m.how}; AdamW is added to it'),
         *[(f'  {k}', _gb(v), '') for k, v in m.phases(*_size(p.settings)).items()],
         ('steps', str(p.steps), f'{p.per_epoch} an epoch, {p.steps/p.per_epoch:.3g} epochs')]
 
 def _time_rows(p):
-    if not p.seconds: return [('time', 'not measured', 'leave out measure=False for seconds and hours')]
+    if not p.seconds: return [('time', 'not measured',
+                               'leave out measure=False for seconds and hours')]
     s, w, valid = p.seconds, p.settings.workers, 'no validation: fewer than two held-out cases'
     if p.validations:
         each = f"{s['validate']:.2g} s each without reading"
@@ -192,7 +205,8 @@ def with_checkpointing(
     on: bool,          # whether encoders that can shall use activation checkpointing
 ) -> RunConfig:
     "The same run with activations kept, or computed twice"
-    can = [t for t in ('image', 'text') if hasattr(getattr(model, f'{t}_encoder'), 'grad_checkpointing')]
+    can = [t for t in ('image', 'text')
+           if hasattr(getattr(model, f'{t}_encoder'), 'grad_checkpointing')]
     towers = {t: dict(cfg.model[t], grad_checkpointing=on) for t in can}
     return replace(cfg, model={**cfg.model, **towers})
 
@@ -214,13 +228,16 @@ def _ask(cfg, folder, measure, memory_gb):
     df, preset = included(read_index(cfg.index)), get_preset(cfg.preset)
     train, step = split_rows(df)[0], cfg.batch_size*cfg.accumulate
     if len(train) < step:
-        raise InputError(f"{cfg.index}: {len(train)} cases in split 'train' are less than a step of "
-                         f"{cfg.accumulate} x {cfg.batch_size}; check the splits, or lower batch_size")
+        raise InputError(f"{cfg.index}: {len(train)} cases in split 'train' are less than a step "
+                         f"of "
+                         f"{cfg.accumulate} x {cfg.batch_size}; check the splits, or lower "
+                         f"batch_size")
     tok, device = run_tokenizer(replace(cfg, out=str(folder)), train), run_device(cfg)
     longest = some_cases(train, min(8, len(train)), cfg.text_use).to_dict('records')
     lengths = [len(tok(report_text(r, cfg.text_use), verbose=False)['input_ids']) for r in longest]
     return _Question(replace(cfg, tokenizer=str(folder/'tokenizer')), df, preset, tok,
-                     min(cfg.max_length, max(lengths)), folder, empty_model(cfg, preset, tok), device, measure,
+                     min(cfg.max_length, max(lengths)), folder, empty_model(cfg, preset, tok),
+                     device, measure,
                      memory_gb*1e9 if memory_gb else free_memory(device))
 
 def _count(q, cfg):
@@ -229,7 +246,7 @@ def _count(q, cfg):
     return estimate_footprint(cfg, q.preset, q.tokenizer, q.tokens, q.device, (2, own))
 
 def _footprint(q):
-    "(Footprint of the settings as given, and the same from sizes; None for a model that cannot be counted)"
+    "(Footprint of the settings as given, the same from sizes or None where it cannot be counted)"
     own = max(4, q.cfg.gradcache_chunk or q.cfg.batch_size)
     try:
         counted = _count(q, q.cfg)
@@ -257,10 +274,12 @@ def _memory(q):
     cfg, given = q.cfg, bool(getattr(q.model.image_encoder, 'grad_checkpointing', False))
     foot, counted = _footprint(q)
     feet, other = {given: foot}, with_checkpointing(cfg, q.model, not given) if cfg.model else cfg
-    enough = not given and foot.peak(cfg.batch_size, 0, cfg.workers, cfg.accumulate) <= ROOM*q.budget
+    enough = not given and foot.peak(cfg.batch_size, 0, cfg.workers,
+                                     cfg.accumulate) <= ROOM*q.budget
     if counted and other != cfg and not enough:
         per_case = foot.per_case*_count(q, other).per_case/counted.per_case
-        feet[not given] = replace(foot, per_case=per_case, how=foot.how + ', checkpointing by ratio')
+        feet[not given] = replace(foot, per_case=per_case,
+                                  how=foot.how + ', checkpointing by ratio')
     on, chunk, reason = fit_memory(feet, cfg, given, q.budget, _whole_batch_only(q.model))
     changes = dict(gradcache_chunk=chunk) if chunk != cfg.gradcache_chunk else {}
     return feet[on], changes | (dict(model=other.model) if on != given else {}), reason
@@ -272,19 +291,21 @@ def _seconds(q, changes, foot, steps):
     cores = len(os.sched_getaffinity(0)) if hasattr(os, 'sched_getaffinity') else os.cpu_count()
     busy = 1 if q.device == 'cuda' else cfg.threads or torch.get_num_threads()
     n, reason = enough_workers(got['load'], got['step'], cfg.workers, max(0, cores - busy))
-    fits = lambda w: foot.peak(cfg.batch_size, cfg.gradcache_chunk, w, cfg.accumulate) <= ROOM*q.budget
+    fits = lambda w: foot.peak(cfg.batch_size, cfg.gradcache_chunk, w,
+                               cfg.accumulate) <= ROOM*q.budget
     workers = next((w for w in range(n, cfg.workers, -1) if fits(w)), cfg.workers)
     return got, dict(workers=workers) if workers != cfg.workers else {}, reason
 
 def plan_run(
     cfg,                                # RunConfig, dict of its fields, or path of their file
-    measure: bool = True,               # run a few steps on this machine; False: sizes only, and no time
-    memory_gb: float | None = None,     # memory to plan with, GB (1e9 bytes); None: what is free now
+    measure: bool = True,  # run a few steps on this machine; False: sizes only, and no time
+    memory_gb: float | None = None,  # memory to plan with, GB (1e9 bytes); None: what is free now
     steps: int = 5,                     # that are timed
 ) -> Plan:
     "What a run will cost, and the settings that make it fit; `InputError` if nothing does"
     cfg = resolve_config(cfg)
-    if memory_gb is not None and memory_gb <= 0: raise InputError(f"memory_gb {memory_gb}: must be above 0")
+    if memory_gb is not None and memory_gb <= 0:
+        raise InputError(f"memory_gb {memory_gb}: must be above 0")
     with tempfile.TemporaryDirectory(prefix='ctclip-plan-') as folder:
         q = _ask(cfg, Path(folder), measure, memory_gb)
         foot, changes, why = _memory(q)
