@@ -16,8 +16,10 @@ def models_command() -> None:
     from ctclip_nb.models.named import model_table
     table = model_table()
     about = table.pop('about')
-    print(table.rename(columns=dict(image='image M', text='text M', total='total M', state_gb='GB')).to_string())
-    print('\nM: million parameters; GB: weights, gradients and optimizer of a training, without activations')
+    print(table.rename(columns=dict(image='image M', text='text M', total='total M',
+                                    state_gb='GB')).to_string())
+    print('\nM: million parameters; GB: weights, gradients and optimizer of a training, without '
+          'activations')
     for name, words in about.items():
         print(f'{name}: {words}')
 
@@ -62,25 +64,26 @@ def embed_command(
     loader = make_loader(df, ck.preset, ck.tokenizer, batch_size=batch_size, workers=workers,
                          max_length=limit, text_use=use, style=style)
     keys = dict(model=ck.hash, preset=ck.preset.hash)
-    emb = embed_dataset(ck.model.to(best_device()), loader, keys, out=out, tokens=tokens, precision=precision)
+    emb = embed_dataset(ck.model.to(best_device()), loader, keys, out=out, tokens=tokens,
+                        precision=precision)
     encode = partial(embed_texts, ck.model, ck.tokenizer)
     keep_prompts(encode, label_columns(df) or FINDINGS, ck.hash, out)
     print(f"{emb}\nin {out}")
 
 # %% ../../nbs/commands/02_evals.ipynb #ea1b0e0d
 def _text_encoder(embeddings, emb, ck):
-    "Sentences to vectors: by the model, or from those kept beside the embeddings; None without either"
+    "Sentences to vectors: by the model, or from those kept beside the embeddings; or None"
     from ctclip_nb.evals.prompts import embed_texts
     from ctclip_nb.evals.zeroshot import load_text_bank
     if ck: return partial(embed_texts, ck.model, ck.tokenizer)
-    if (Path(embeddings)/'prompts.json').exists(): return load_text_bank(embeddings, emb.keys['model'])
-    return None
+    bank = (Path(embeddings)/'prompts.json').exists()
+    return load_text_bank(embeddings, emb.keys['model']) if bank else None
 
 def eval_command(
     index: str,         # index with labels, reports and metadata
     embeddings: str,    # folder that 'ctclip embed' wrote
     out: str,           # folder for the tables and the card
-    model: str = '',    # checkpoint folder, to embed prompts that are not kept beside the embeddings
+    model: str = '',    # checkpoint folder, for prompts that are not kept beside the embeddings
     settings: dict | None = None,    # fields of Protocol that were given
 ) -> None:
     "Evaluate embeddings: tables, card.html and card.json"
@@ -118,12 +121,13 @@ def image_array(
 
 def _sentences(texts):
     if len(texts) == 1 and str(texts[0]).endswith('.txt'):
-        texts = check_exists(texts[0], 'file of sentences').read_text(encoding='utf-8-sig').splitlines()
+        texts = check_exists(texts[0],
+                             'file of sentences').read_text(encoding='utf-8-sig').splitlines()
     if texts := [t.strip() for t in texts if t.strip()]: return texts
     raise InputError("rank: no sentence to rank; give --texts 'Lung nodule.' 'Emphysema.'")
 
 def rank_command(
-    image: str,           # scan of any readable format, a stored .b2nd, a picture, or an array as another trainer left it
+    image: str,           # scan, stored .b2nd, picture, or an array as another trainer left it
     model: str = '',      # checkpoint folder
     texts: tuple = (),    # candidate sentences, or one text file with a sentence per line
     hu: str = 'header',   # source of HU: header or stored
