@@ -101,7 +101,8 @@ def _split_passes(slices):
         if any(low < high for (_, high), (low, _) in zip(ends, ends[1:])): return what, groups
     heights = _heights(slices)
     times, = {*Counter(heights).values()} if len({*Counter(heights).values()}) == 1 else (1,)
-    if times == 1 or len({*heights}) < 2: return whole
+    numbers = {s.identity[-1] for s in slices}
+    if times == 1 or len({*heights}) < 2 or len(numbers) < len(slices): return whole
     number = lambda s: (len(s.identity[-1]), s.identity[-1])
     ordered = sorted(zip(heights, slices), key=lambda p: (p[0], number(p[1])))
     return 'instance number', [[s for _, s in ordered[i::times]] for i in range(times)]
