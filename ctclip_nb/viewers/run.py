@@ -6,12 +6,19 @@
 __all__ = ['COLORS', 'LogReader', 'thin', 'smooth', 'axis_ticks', 'curve_svg', 'facts', 'head_html', 'curves_html', 'RunViewer']
 
 # %% ../../nbs/viewers/12_run.ipynb #7b2f51cb
-import html, json, math, os
+import html
+import json
+import math
+import os
 from pathlib import Path
-import anywidget, numpy as np, traitlets as T
+import anywidget
+import numpy as np
+import traitlets as T
 from ..core import InputError
+from ..pages import asset
 from ..runs.launch import ask_to_stop, console_tail, resume_detached
 from ..runs.process import age, duration, run_status
+from .assets import script
 
 # %% ../../nbs/viewers/12_run.ipynb #5139c7fa
 class LogReader:
@@ -131,32 +138,6 @@ def curve_svg(
 def _svg(width, height, part, data=''):
     return f'<svg viewBox="0 0 {width} {height}" class="rv-svg" role="img" data-rv="{html.escape(data)}">{"".join(part)}<g class="rv-hover"></g></svg>'
 
-# %% ../../nbs/viewers/12_run.ipynb #1bc36251
-_CSS = """
-.rv { font: 13px var(--jp-ui-font-family, system-ui, sans-serif); color: var(--jp-ui-font-color1, #222); background: var(--jp-layout-color1, #fff); border: 1px solid var(--jp-border-color2, #ddd);
-  border-radius: 8px; padding: 14px 16px; max-width: 1020px; box-sizing: border-box; }
-.rv-top { display: flex; align-items: center; gap: 10px; flex-wrap: wrap; }
-.rv-title { font-size: 16px; font-weight: 600; } .rv-where { color: var(--jp-ui-font-color2, #777); }
-.rv-badge { color: #fff; border-radius: 10px; padding: 2px 11px; font-weight: 600; font-size: 12px; }
-.rv-running { background: #2b7bba; } .rv-done { background: #2f8f55; } .rv-stopped { background: #a8741a; } .rv-failed, .rv-died { background: #b93a32; }
-.rv-badge.rv-running::before { content: ''; display: inline-block; width: 7px; height: 7px; border-radius: 50%; background: #fff; margin-right: 6px; animation: rv-beat 1.4s infinite; }
-@keyframes rv-beat { 50% { opacity: .25; } }
-.rv-bar { height: 8px; border-radius: 4px; background: var(--jp-layout-color3, #e3e3e3); overflow: hidden; margin: 12px 0 10px; }
-.rv-bar > div { height: 100%; border-radius: 4px; transition: width .6s; }
-.rv-facts { display: flex; flex-wrap: wrap; gap: 4px 30px; } .rv-facts div { display: flex; flex-direction: column; }
-.rv-facts b { font-size: 15px; font-weight: 600; font-variant-numeric: tabular-nums; } .rv-facts span { font-size: 11px; color: var(--jp-ui-font-color2, #777); }
-.rv-why { border-left: 4px solid #b93a32; background: rgba(185, 58, 50, .09); border-radius: 3px; padding: 7px 11px; margin-top: 11px; overflow-wrap: anywhere; line-height: 1.45; }
-.rv-why.rv-mild { border-color: #a8741a; background: rgba(168, 116, 26, .1); } .rv-why code { font-size: 12px; background: none; color: inherit; user-select: all; }
-.rv-curves { display: flex; flex-wrap: wrap; gap: 10px 16px; margin-top: 12px; } .rv-svg { flex: 1 1 380px; min-width: 0; max-width: 100%; height: auto; overflow: visible; }
-.rv-svg text { font: 11px var(--jp-ui-font-family, system-ui, sans-serif); fill: var(--jp-ui-font-color2, #777); } .rv-svg .rv-name { font-weight: 600; font-size: 12px; fill: var(--jp-ui-font-color1, #222); }
-.rv-svg .rv-key { text-anchor: end; font-weight: 600; } .rv-svg .rv-y { text-anchor: end; } .rv-svg .rv-x, .rv-svg .rv-none { text-anchor: middle; }
-.rv-grid { stroke: var(--jp-border-color2, #e0e0e0); stroke-width: 1; } .rv-line { fill: none; stroke-width: 1.8; stroke-linejoin: round; } .rv-pale { fill: none; stroke-width: 1; opacity: .3; }
-.rv-console { font: 12px/1.45 var(--jp-code-font-family, ui-monospace, monospace); background: #1d2126; color: #d5dae0; border-radius: 5px; padding: 9px 12px; margin: 12px 0 0; height: 150px; overflow: auto; white-space: pre-wrap; overflow-wrap: anywhere; }
-.rv-buttons { margin-left: auto; display: flex; gap: 7px; align-items: center; } .rv-note { color: var(--jp-ui-font-color2, #777); font-size: 12px; }
-.rv-buttons button { font: inherit; border: 1px solid var(--jp-border-color1, #bbb); background: var(--jp-layout-color2, #f4f4f4); color: inherit; border-radius: 5px; padding: 3px 13px; cursor: pointer; }
-.rv-buttons button:hover { filter: brightness(.95); } .rv-buttons button.rv-sure { background: #b93a32; border-color: #b93a32; color: #fff; }
-"""
-
 # %% ../../nbs/viewers/12_run.ipynb #57769ea2
 def facts(
     s,            # RunStatus
@@ -211,50 +192,10 @@ def curves_html(
                  ('held out', *thin(*columns.get('valid_loss', ([], []))), 'dots')]) + curve_svg(
                      'held-out cases', shares, (0, 1))
 
-# %% ../../nbs/viewers/12_run.ipynb #10bd2c37
-_JS = r"""
-function hover(svg) {
-  const data = svg.dataset.rv && JSON.parse(svg.dataset.rv), g = svg.querySelector('.rv-hover');
-  if (!data) return;
-  const [left, top, right, bottom] = data.box, [x0, x1] = data.steps, make = (n, a, t) => { const e = document.createElementNS('http://www.w3.org/2000/svg', n); for (const k in a) e.setAttribute(k, a[k]); if (t) e.textContent = t; g.append(e); };
-  svg.onpointerleave = () => g.replaceChildren();
-  svg.onpointermove = e => {
-    const p = new DOMPoint(e.clientX, e.clientY).matrixTransform(svg.getScreenCTM().inverse()), x = Math.max(left, Math.min(right, p.x)), step = x0 + (x - left)/(right - left)*(x1 - x0);
-    g.replaceChildren(); make('line', {x1: x, x2: x, y1: top, y2: bottom, class: 'rv-grid', style: 'stroke:currentColor;opacity:.5'});
-    const near = data.curves.map(c => [c, c.x.reduce((b, v, i) => Math.abs(v - step) < Math.abs(c.x[b] - step) ? i : b, 0)]), flip = x > (left + right)/2;
-    [[`step ${Math.round(step)}`, ''], ...near.map(([c, i]) => [`${c.name} ${c.y[i]}`, c.color])].forEach(([t, color], i) =>
-      make('text', {x: x + (flip ? -7 : 7), y: top + 12 + 14*i, style: `text-anchor:${flip ? 'end' : 'start'};font-weight:600;paint-order:stroke;stroke:var(--jp-layout-color1,#fff);stroke-width:4px;${color && 'fill:' + color}`}, t));
-  };
-}
-export default {render({model, el}) {
-  const make = (tag, name) => Object.assign(document.createElement(tag), {className: name}), root = make('div', 'rv'), head = make('div', 'rv-head'), curves = make('div', 'rv-curves'), pre = make('div', 'rv-console');
-  const buttons = make('div', 'rv-buttons'), note = make('span', 'rv-note'), stop = make('button', 'rv-stop'), again = make('button', 'rv-again');
-  let asked = 0, sure = null; stop.textContent = 'Stop'; again.textContent = 'Go on'; buttons.append(note, stop, again); root.append(head, curves, pre); el.append(root);
-  const calm = () => { clearTimeout(sure); sure = null; stop.textContent = 'Stop'; stop.classList.remove('rv-sure'); };
-  const say = kind => { try { model.send({kind}); return true; } catch { note.textContent = 'the kernel is gone; the run is not: run this cell again'; return false; } };
-  stop.onclick = () => { if (sure) { calm(); say('stop'); } else { stop.textContent = 'Save its state and stop it?'; stop.classList.add('rv-sure'); sure = setTimeout(calm, 4000); } };
-  again.onclick = () => say('resume');
-  const drawHead = () => { head.innerHTML = model.get('head'); head.querySelector('.rv-top').append(buttons); root.dataset.status = model.get('status'); };
-  const drawButtons = () => { stop.hidden = model.get('status') !== 'running'; again.hidden = !['stopped', 'failed', 'died'].includes(model.get('status')); note.textContent = model.get('note'); };
-  const drawCurves = () => { curves.innerHTML = model.get('curves'); curves.querySelectorAll('svg').forEach(hover); };
-  const drawConsole = () => { const low = pre.scrollTop + pre.clientHeight > pre.scrollHeight - 20; pre.textContent = model.get('console'); pre.hidden = !model.get('console'); if (low) pre.scrollTop = pre.scrollHeight; };
-  const watch = {'change:head': drawHead, 'change:status': () => { calm(); drawButtons(); }, 'change:note': drawButtons, 'change:curves': drawCurves, 'change:console': drawConsole, 'msg:custom': () => { asked = 0; drawButtons(); }};
-  for (const k in watch) model.on(k, watch[k]);
-  drawHead(); drawButtons(); drawCurves(); drawConsole(); requestAnimationFrame(() => pre.scrollTop = pre.scrollHeight);
-  let turn = 0;
-  const timer = setInterval(() => {
-    if (asked) { if (Date.now() - asked > 4000) note.textContent = `the kernel is busy; as of ${Math.round((Date.now() - asked)/1000)} s ago`; return; }
-    if (document.hidden || (model.get('status') !== 'running' && turn++ % 4)) return;
-    if (say('look')) asked = Date.now();
-  }, model.get('every')*1000);
-  return () => { clearInterval(timer); for (const k in watch) model.off(k, watch[k]); };
-}};
-"""
-
 # %% ../../nbs/viewers/12_run.ipynb #906451ab
 class RunViewer(anywidget.AnyWidget):
     "A run at a glance, live while it runs: state, progress, curves, console; `.status` is its state"
-    _esm, _css = _JS, _CSS
+    _esm, _css = script('run.js'), asset('css/run.css')
     head, curves, console = T.Unicode().tag(sync=True), T.Unicode().tag(sync=True), T.Unicode().tag(
         sync=True)
     status, note, every = T.Unicode().tag(sync=True), T.Unicode().tag(sync=True), T.Float(1.5).tag(
@@ -300,5 +241,5 @@ class RunViewer(anywidget.AnyWidget):
     def _repr_mimebundle_(self, **kwargs):
         data, meta = super()._repr_mimebundle_(**kwargs)
         console = f'<div class="rv-console">{html.escape(console_tail(self.out, 8))}</div>' if self.console else ''
-        return {**data, 'text/html': f'<style>{_CSS}</style><div class="rv">{self.head}<div '
+        return {**data, 'text/html': f'<style>{asset("css/run.css")}</style><div class="rv">{self.head}<div '
                                      f'class="rv-curves">{self.curves}</div>{console}</div>'}, meta
