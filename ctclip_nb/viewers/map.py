@@ -64,7 +64,7 @@ def umap(
     return UMAP(n_components=2, n_neighbors=neighbours, metric='cosine',
                 random_state=seed).fit_transform(x)
 
-# %% ../../nbs/viewers/10_map.ipynb #bb1ef389
+# %% ../../nbs/viewers/10_map.ipynb #41b78d7a
 LAID_OUT = 5000    # cases that t-SNE and UMAP lay out themselves
 
 def project(
@@ -156,7 +156,8 @@ class MapViewer(W.VBox):
         if len(xy) != len(df):
             raise InputError(f"{len(xy)} dots for {len(df)} cases; bring the index into the order of "
                              "the embeddings with align")
-        options = [f for f in FINDINGS if f in df and df[f].notna().any()] + table_columns(df)
+        labels = [f for f in FINDINGS if f in df and df[f].nunique() > 1]
+        options = labels + table_columns(df)
         if by is not None and by not in df:
             raise InputError(f"index has no column {by!r}; it has {', '.join(options)}")
         if not options and by is None:
