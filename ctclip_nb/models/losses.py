@@ -145,7 +145,7 @@ def clip_loss(
     logit_scale: torch.Tensor,                # scalar, applied as it is
     logit_bias: torch.Tensor | None = None,   # scalar; softmax cancels it: its gradient is 0
     positives: torch.Tensor | None = None,    # (B, B) bool, or soft targets 0..1, spread by row
-    ignore: torch.Tensor | None = None,       # (B, B) bool: false negatives either
+    ignore: torch.Tensor | None = None,       # (B, B) bool: false negatives to leave out
     chunk: int = 0,                           # rows of the similarity matrix at a time; 0: all
     everywhere: bool = True,                  # compare with the pairs of all processes
     **_: object,                              # the rest of the model's output
@@ -187,7 +187,7 @@ def siglip_loss(
     # scalar; `siglip_bias` gives a start that fits the batch
     logit_bias: torch.Tensor | None = None,
     positives: torch.Tensor | None = None,    # (B, B) bool, or soft targets in 0..1
-    ignore: torch.Tensor | None = None,       # (B, B) bool: false negatives either
+    ignore: torch.Tensor | None = None,       # (B, B) bool: false negatives to leave out
     chunk: int = 0,                           # rows of the similarity matrix at a time; 0: all
     everywhere: bool = True,                  # compare with the pairs of all processes
     **_: object,                              # the rest of the model's output
