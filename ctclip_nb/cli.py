@@ -14,12 +14,12 @@ from typing import Annotated, Callable, Iterable
 import typer
 from .commands.cluster import slurm_command
 from .commands.data import (audit_command, convert_command, index_command,
-                                     preprocess_command, samples_command)
-from .commands.evals import (compare_command, embed_command, eval_command,
-                                      models_command, rank_command)
+    preprocess_command, samples_command)
+from ctclip_nb.commands.evals import (compare_command, embed_command, eval_command, models_command,
+    rank_command)
 from .commands.maps import align_command, map_command
 from .commands.runs import (demo_command, doctor_command, job_command, plan_command,
-                                     runs_command, train_command)
+    runs_command, train_command)
 from .core import InputError, parse_value
 
 # %% ../nbs/04_cli.ipynb #b2de9c90
@@ -72,10 +72,10 @@ def source_fields(
     source = Path(importlib.util.find_spec(module).origin).read_text(encoding='utf-8')
     lines, found = source.splitlines(), []
     body = next(n.body for n in ast.parse(source).body if isinstance(n, ast.ClassDef)
-                and n.name == name)
+        and n.name == name)
     for n in (n for n in body if isinstance(n, ast.AnnAssign)):
         found.append(Setting(n.target.id, ast.unparse(n.annotation), _shown(n.value),
-                             _comment(lines, n)))
+            _comment(lines, n)))
     return found
 
 def _comment(lines, node):
@@ -90,23 +90,21 @@ def _shown(node):
     return '' if value in ('', None) else str(value)
 
 # %% ../nbs/04_cli.ipynb #4dbee517
-PANELS = {
-    'Data': 'index out preset tokenizer vocab_size text_use text_style max_length augment',
+PANELS = {'Data': 'index out preset tokenizer vocab_size text_use text_style max_length augment',
     'Model and loss': 'model start frozen lora loss positives ignore',
     'Steps': 'batch_size accumulate gradcache_chunk epochs max_steps lr warmup lr_factors '
-             'layer_decay '
-             'weight_decay betas grad_clip ema seed',
+    'layer_decay ' 'weight_decay betas grad_clip ema seed',
     'Machine': 'precision compile device threads workers'}
 
 def _panel(name):
     return next((title for title, names in PANELS.items() if name in names.split()),
-                'More settings')
+        'More settings')
 
 def _escaped(text):
     return text.replace('[', r'\[')    # or rich takes it for a style
 
 TYPED = dict(str='TEXT', int='INTEGER', float='NUMBER', bool='YES|NO', tuple='A,B,...',
-             list='A,B,...', dict='JSON')
+    list='A,B,...', dict='JSON')
 
 def _reader(name, kind):
     def read(text):
@@ -125,11 +123,10 @@ def setting_options(
         note = _escaped(f'{s.help} [default: {s.default}]' if s.default else s.help)
         typed = TYPED.get(s.kind, 'TEXT|JSON' if 'dict' in s.kind else s.kind.upper())
         about = typer.Option(_spelled(s.name), help=note, parser=_reader(s.name, s.kind),
-                             show_default=False,
-                             metavar=typed,
-                             rich_help_panel=_panel(s.name) if panels else 'Settings')
+            show_default=False, metavar=typed,
+            rich_help_panel=_panel(s.name) if panels else 'Settings')
         yield inspect.Parameter(s.name, inspect.Parameter.KEYWORD_ONLY, default=None,
-                                annotation=Annotated[str | None, about])
+            annotation=Annotated[str | None, about])
 
 def _spelled(name):
     return '-p' if name == 'p' else '--' + name.replace('_', '-')
@@ -150,8 +147,8 @@ def parameter_options(
             about = typer.Argument(help=help, show_default=bool(p.default), metavar=name.upper())
         else:
             about = typer.Option(_spelled(name), help=help,
-                                 show_default=p.default not in ('', (), False),
-                                 **(dict(metavar='NAME=VALUE') if name == 'p' else {}))
+                show_default=p.default not in ('', (), False),
+                **(dict(metavar='NAME=VALUE') if name == 'p' else {}))
         many = p.annotation is tuple and not required
         default = list(p.default) if many else p.default
         yield p.replace(kind=p.KEYWORD_ONLY, default=default, annotation=Annotated[kind, about])
@@ -163,8 +160,8 @@ def typer_function(
     own = list(parameter_options(command.run))
     settings = source_fields(command.fields) if command.fields else []
     more = list(setting_options(settings, command.fields == RUN))
-    first = [n for n,
-             p in inspect.signature(command.run).parameters.items() if p.kind is p.POSITIONAL_ONLY]
+    first = [n for n, p in inspect.signature(command.run).parameters.items()
+        if p.kind is p.POSITIONAL_ONLY]
     def call(**given):
         chosen = {s.name: given.pop(s.name) for s in settings}
         if settings:
@@ -180,7 +177,8 @@ def _resume_words(words):
     "A word after a lone --resume, so that it stands like every other option"
     for i, w in enumerate(words):
         yield w
-        if w == '--resume' and (i + 1 == len(words) or words[i + 1] not in RESUME): yield 'auto'
+        if w == '--resume' and (i + 1 == len(words) or words[i + 1] not in RESUME):
+            yield 'auto'
 
 def spread_words(
     words: list[str],    # of a command line, after the command
@@ -188,13 +186,14 @@ def spread_words(
 ) -> list[str]:          # one option word for each value
     "Words as typer wants them"
     lists = {_spelled(n) for n, p in inspect.signature(command.run).parameters.items()
-             if p.annotation is tuple and p.default is not p.empty}
+        if p.annotation is tuple and p.default is not p.empty}
     out, current = [], ''
     for w in _resume_words(words):
         if re.match(r'--?[A-Za-z]', w):
             w = re.sub(r'^--[\w-]+', lambda m: m[0].replace('_', '-'), w)
             current = w if w in lists or w == command.word else ''
-            if not current: out.append(w)
+            if not current:
+                out.append(w)
         elif current and current == command.word:
             if '=' not in w: raise InputError(f"{w!r}: settings are given as name=value")
             name, value = w.split('=', 1)
@@ -209,12 +208,12 @@ def build_app(
 ) -> typer.Typer:
     "The command line as typer runs it"
     app = typer.Typer(no_args_is_help=True, rich_markup_mode='rich', pretty_exceptions_enable=False,
-                      context_settings=dict(help_option_names=['-h', '--help']),
-                      help="CT and reports to an evaluated model. 'ctclip COMMAND --help' explains "
-                           "every argument; "
-                           "--debug shows where a fault of the program is.")
+        context_settings=dict(help_option_names=['-h', '--help']),
+        help="CT and reports to an evaluated model. 'ctclip COMMAND --help' explains "
+        "every argument; " "--debug shows where a fault of the program is.")
     for name, command in commands.items():
-        def only_listed() -> None: ...
+        def only_listed() -> None:
+            ...
         f = typer_function(command) if name == chosen else only_listed
         app.command(name, rich_help_panel=command.panel, help=_escaped(command.run.__doc__))(f)
     return app

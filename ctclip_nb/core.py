@@ -66,15 +66,20 @@ class Registry:
         if name in self._d: return self._d[name]
         near = difflib.get_close_matches(str(name), self._d, n=3, cutoff=0.4)
         hint = f"did you mean {' or '.join(near)}?" if near else 'no name comes near.'
-        raise InputError(f"unknown {self.kind} {name!r}: {hint} Known: {', '.join(sorted(self._d))}")
+        raise InputError(
+            f"unknown {self.kind} {name!r}: {hint} Known: {', '.join(sorted(self._d))}")
 
     def items(self) -> Iterable[tuple[str, Any]]:    # (name, object)
         return self._d.items()
 
-    def __iter__(self) -> Iterator[str]: return iter(self._d)
-    def __contains__(self, name): return name in self._d
-    def __len__(self): return len(self._d)
-    def __repr__(self): return f"{len(self)} {self.kind}s: {', '.join(self._d)}"
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._d)
+    def __contains__(self, name):
+        return name in self._d
+    def __len__(self):
+        return len(self._d)
+    def __repr__(self):
+        return f"{len(self)} {self.kind}s: {', '.join(self._d)}"
 
 # %% ../nbs/00_core.ipynb #239eccd0
 @contextmanager
@@ -92,7 +97,8 @@ def atomic_path(
     os.umask(umask)
     try:
         yield tmp
-        os.chmod(tmp, 0o666 & ~umask)    # mkstemp gives 0600, which others on a shared disk cannot read
+        os.chmod(tmp,
+                 0o666 & ~umask)    # mkstemp gives 0600, which others on a shared disk cannot read
         with open(tmp, 'rb+') as f:
             os.fsync(f.fileno())
         os.replace(tmp, path)
@@ -115,16 +121,18 @@ def _plain(o):
 
 # %% ../nbs/00_core.ipynb #5a96d2e0
 _NAMES = dict(str=str, int=int, float=float, bool=bool, tuple=tuple, list=list, dict=dict, Any=Any,
-              Optional=Optional, Union=Union, Literal=Literal, Path=Path, object=object)
+    Optional=Optional, Union=Union, Literal=Literal, Path=Path, object=object)
 _BOOLS = {w: i < 5 for i, w in enumerate('yes on true y 1 no off false n 0'.split())}
 _WANTED = {bool: 'yes or no', int: 'a whole number', float: 'a number', str: 'text', Path: 'a path',
-           tuple: 'a list', list: 'a list', dict: 'a dictionary', type(None): 'nothing'}
+    tuple: 'a list', list: 'a list', dict: 'a dictionary', type(None): 'nothing'}
 
 def _kind(kind):
     "An annotation, written or evaluated, as a type; None where there is none"
     if not isinstance(kind, str): return kind
-    try: return eval(kind, {'__builtins__': {}}, _NAMES)
-    except (NameError, SyntaxError, TypeError): return object
+    try:
+        return eval(kind, {'__builtins__': {}}, _NAMES)
+    except (NameError, SyntaxError, TypeError):
+        return object
 
 def _wanted(kind):
     base, args = get_origin(kind) or kind, [a for a in get_args(kind) if a is not ...]
@@ -136,13 +144,16 @@ def _wanted(kind):
 def _literal(text):
     "What JSON or Python reads in a text, else the text"
     for read in json.loads, ast.literal_eval:
-        try: return read(text)
-        except (ValueError, SyntaxError): continue
+        try:
+            return read(text)
+        except (ValueError, SyntaxError):
+            continue
     return text
 
 # %% ../nbs/00_core.ipynb #25416e3e
 def _number(v, _):
-    if isinstance(v, str): v = float(v)
+    if isinstance(v, str):
+        v = float(v)
     if isinstance(v, bool) or not isinstance(v, Real) or v != v: raise ValueError(v)
     return v.item() if isinstance(v, np.generic) else v
 
@@ -180,8 +191,8 @@ def _tuples(v):
 
 # %% ../nbs/00_core.ipynb #60a41622
 _READERS = {bool: lambda v, _: _BOOLS[str(v).strip().lower()], int: _whole, float: _number,
-            str: _text, tuple: _tuple, list: lambda v, args: list(_tuple(v, args)), dict: _dict,
-            Path: lambda v, _: Path(v), type(None): _nothing}
+    str: _text, tuple: _tuple, list: lambda v, args: list(_tuple(v, args)), dict: _dict,
+    Path: lambda v, _: Path(v), type(None): _nothing}
 _REFUSED = (ValueError, TypeError, KeyError, OverflowError)
 
 def _first(v, kinds):
@@ -190,8 +201,10 @@ def _first(v, kinds):
     if isinstance(v, str) and str in kinds and v.strip()[:1] not in tuple('[({'):
         kinds = [k for k in kinds if (get_origin(k) or k) not in (tuple, list, dict)]
     for k in [*own, *sorted(kinds, key=lambda k: k is str)]:
-        try: return _read(v, k)
-        except _REFUSED: continue
+        try:
+            return _read(v, k)
+        except _REFUSED:
+            continue
     raise ValueError(v)
 
 def _read(v, kind):
@@ -209,8 +222,10 @@ def parse_value(
     "A setting's value from its usual spellings; anything else is refused by name"
     kind = _kind(kind)
     if kind is None: return _literal(text) if isinstance(text, str) else text
-    try: return _read(text, kind)
-    except (*_REFUSED, StopIteration): pass
+    try:
+        return _read(text, kind)
+    except (*_REFUSED, StopIteration):
+        pass
     raise InputError(f"{name}: {text!r} is not {_wanted(kind)}")
 
 # %% ../nbs/00_core.ipynb #b9915512

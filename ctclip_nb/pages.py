@@ -29,7 +29,7 @@ def data_uri(
 def _environment():
     "The templates of the package, with `asset` and `data_uri` at hand"
     env = Environment(loader=FunctionLoader(lambda name: asset(f'html/{name}')), autoescape=True,
-                      undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     env.globals['asset'] = lambda name: Markup(asset(name))
     env.filters['data_uri'] = data_uri
     return env

@@ -25,7 +25,8 @@ def refuses(
     else:
         raise AssertionError(f"nothing was refused: the call returned {result!r}")
     lacking = [w for w in words if w.lower() not in message.lower()]
-    if lacking: raise AssertionError(f"the message lacks {', '.join(map(repr, lacking))}: {message}")
+    if lacking:
+        raise AssertionError(f"the message lacks {', '.join(map(repr, lacking))}: {message}")
     print(message.replace(tempfile.gettempdir(), '...'))
     return message
 
@@ -38,5 +39,6 @@ def real_data(
     named = os.environ.get('CTCLIP_TEST_DATA')
     roots = [Path(named)] if named else [p.parent/'shared/data' for p in here.parents]
     found = next((r.joinpath(*parts) for r in roots if r.joinpath(*parts).exists()), None)
-    if found is None: print(f"skipped: no real data {'/'.join(parts)} here (set CTCLIP_TEST_DATA)")
+    if found is None:
+        print(f"skipped: no real data {'/'.join(parts)} here (set CTCLIP_TEST_DATA)")
     return found

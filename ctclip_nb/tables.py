@@ -46,8 +46,7 @@ def decoded(
         mixed = any(b > 127 for b in raw[:e.start])
         other = ' (other lines are, so the file mixes two encodings)' if mixed else ''
     raise InputError(f"{path}: line {line} is not {encoding.removesuffix('-sig')}{other}; "
-                     "save the table as UTF-8, or say encoding='cp1252' (in the shell "
-                     "-p encoding=cp1252)")
+        "save the table as UTF-8, or say encoding='cp1252' (in the shell " "-p encoding=cp1252)")
 
 # %% ../nbs/03_tables.ipynb #e4291034
 def _separator(text):
@@ -61,7 +60,7 @@ def _fitted(row, n, where):
     if len(row) > n and not any(map(str.strip, row[n:])): return row[:n]
     if len(row) == n: return row
     raise InputError(f"{where} has {len(row)} cells, the header has {n}; "
-                     "put quotes around cells with commas or line breaks")
+        "put quotes around cells with commas or line breaks")
 
 def _cells(path, text):
     "Header and rows of a CSV text, all cells text; what is not a table is an `InputError`"
@@ -75,7 +74,7 @@ def _cells(path, text):
             rows.append(_fitted(row, width, f"{path}: line {reader.line_num}"))
     except csv.Error as e:
         raise InputError(f"{path}: line {reader.line_num} is not a row of a table ({e}); "
-                         "is a quote left open?") from None
+            "is a quote left open?") from None
     if not rows: raise InputError(f"{path}: the table is empty")
     header, rows = [h.strip() for h in rows[0]], rows[1:]
     keep = [k for k, h in enumerate(header) if h or any(r[k].strip() for r in rows)]
@@ -158,7 +157,7 @@ def _json_table(path):
         return pd.DataFrame.from_dict(data, orient='index').rename_axis('VolumeName').reset_index()
     if isinstance(data, list) and all(isinstance(v, dict) for v in data): return pd.DataFrame(data)
     raise InputError(f"{path}: not a table; a JSON table is {{name: {{column: value}}}} "
-                     "or a list of {column: value}")
+        "or a list of {column: value}")
 
 def _parquet_table(path):
     "A parquet table in pandas' own types"
@@ -191,13 +190,14 @@ def read_table(
     if path.is_dir(): raise InputError(f"{path} is a folder; name the table itself")
     suffix = path.suffix.lower()
     if suffix not in ('.parquet', '.json', '.csv', '.tsv', '.txt', ''):
-        raise InputError(f"{path}: a table is .csv, .tsv, .parquet or .json; save it as one of these")
+        raise InputError(
+            f"{path}: a table is .csv, .tsv, .parquet or .json; save it as one of these")
     readers = {'.parquet': _parquet_table, '.json': _json_table}
     df = readers[suffix](path) if suffix in readers else _csv_table(path, encoding)
     lacking = [c for c in required if c not in df]
     if lacking:
         raise InputError(f"{path}: no column {', '.join(lacking)}; "
-                         f"it has {', '.join(map(str, df.columns))}")
+            f"it has {', '.join(map(str, df.columns))}")
     return df
 
 # %% ../nbs/03_tables.ipynb #e8a6c710
@@ -211,7 +211,7 @@ def image_column(
     name = next((c for c in _IMAGES if c in df), None)
     if name: return name
     raise InputError(f"{where}: no column {', '.join(_IMAGES[:-1])} or {_IMAGES[-1]}; "
-                     f"it has {', '.join(map(str, df.columns))}")
+        f"it has {', '.join(map(str, df.columns))}")
 
 def write_table(
     df: pd.DataFrame,    # any table with named columns

@@ -70,14 +70,14 @@ def _pack(value):
     kept = dict(value['kept'])
     p = kept.pop('print', None)
     return dict(problems=value['problems'], kept=kept, picture=text(value['picture']),
-                print=text(None if p is None else p.tobytes()))
+        print=text(None if p is None else p.tobytes()))
 
 def _unpack(d):
     "Undo `_pack`"
     raw = lambda t: None if t is None else base64.b64decode(t)
     p = None if d['print'] is None else np.frombuffer(raw(d['print']), np.float32)
     return dict(problems=d['problems'], picture=raw(d['picture']),
-                kept={**d['kept'], 'print': p} if d['kept'] else {})
+        kept={**d['kept'], 'print': p} if d['kept'] else {})
 
 def _seen_before(journal):
     "Stamp -> value of every whole line"
@@ -112,15 +112,8 @@ class Audit:
     def summary(self) -> pd.DataFrame:       # a row per kind, those without a finding too
         "How many cases of each kind"
         n = self.problems.groupby('kind').case_id.nunique()
-        return pd.DataFrame(
-            [
-                dict(
-                    kind=k,
-                    severity=c.severity,
-                    action=c.action,
-                    cases=int(n.get(k, 0)),
-                    meaning=c.meaning)
-                for k, c in checks.items()])
+        return pd.DataFrame([dict(kind=k, severity=c.severity, action=c.action,
+            cases=int(n.get(k, 0)), meaning=c.meaning) for k, c in checks.items()])
 
     def __repr__(self):
         n = self.problems.kind.value_counts()
@@ -221,11 +214,11 @@ def exclude(
         table = read_table(check_exists(table, 'exclusion list'))
     if not {'case_id', 'reason'} <= set(table):
         raise InputError("an exclusion list has the columns case_id and reason, this has "
-                         f"{', '.join(map(str, table))}")
+            f"{', '.join(map(str, table))}")
     unknown = sorted(set(table.case_id) - set(df.case_id))
     if unknown:
         raise InputError(f"{len(unknown)} cases of the exclusion list are not in the index: "
-                         f"{few(unknown)}; is it the list of this index?")
+            f"{few(unknown)}; is it the list of this index?")
     new = df.case_id.map(table.groupby('case_id').reason.agg('; '.join)).fillna('')
     old = df['excluded'].fillna('') if 'excluded' in df else pd.Series('', df.index)
     both = lambda o, n: o if n in ('', o) else f'{o}; {n}' if o else n
@@ -249,7 +242,7 @@ def _to_review(df, cases) -> Iterator[dict]:
     for row in df[df.case_id.isin(cases)].to_dict('records'):
         for finding, label, status in conflicts(row):
             yield dict(case_id=row['case_id'], finding=finding, label=label, report=status,
-                       decision='', text=f"{row['findings']} {row['impression']}".strip())
+                decision='', text=f"{row['findings']} {row['impression']}".strip())
 
 # %% ../../nbs/audit/08_audit.ipynb #f05b55fc
 def repair(
@@ -270,7 +263,7 @@ def repair(
         i = at[p['case_id']]
         column, value = REPAIRS[p['kind']](df.loc[i].to_dict(), folder)
         done.append(dict(case_id=p['case_id'], kind=p['kind'], column=column,
-                         before=df.at[i, column], after=value))
+            before=df.at[i, column], after=value))
         df.at[i, column] = value
     write_table(pd.DataFrame(done, columns=_CHANGES).astype(str), folder/'repairs.csv')
     print(f"{len(done)} changes in {len({d['case_id'] for d in done})} cases, listed in "

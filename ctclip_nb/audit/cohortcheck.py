@@ -95,10 +95,10 @@ def _texts(df):
 def _report_missing(df, kept):
     "There is no report, or a part of it is missing"
     parts = [[present_text(r[s]) for s in ('findings', 'impression')]
-             for r in df[['findings', 'impression']].to_dict('records')]
+        for r in df[['findings', 'impression']].to_dict('records')]
     if not any(map(any, parts)):
         yield COHORT, Found(f"none of the {len(df)} cases has a report",
-                            'none, if the reports are not needed', 'review', 'note')
+            'none, if the reports are not needed', 'review', 'note')
         return
     usual = [sum(bool(p[k]) for p in parts) > len(parts)/2 for k in (0, 1)]    # of this data set
     for i, (findings, impression) in zip(df.case_id, parts):
@@ -156,8 +156,8 @@ def _label_conflict(df, kept):
     if not labels: return
     for row in df[['case_id', 'findings', 'impression', *labels]].to_dict('records'):
         if wrong := conflicts(row):
-            words = [f"{f} is labelled {y:g}, the report: {_quote(report_text(row), f, s)}"
-                     for f, y, s in wrong[:3]]
+            words = [f"{f} is labelled {y:g}, the report: {_quote(report_text(row), f, s)}" for f,
+                y, s in wrong[:3]]
             more = f"; and {len(wrong) - 3} more" if len(wrong) > 3 else ''
             severity = 'warning' if len(wrong) > 2 else ''
             yield row['case_id'], Found('; '.join(words) + more, severity=severity)
@@ -170,8 +170,8 @@ def _odd_id(df, kept):
     for i, patient in zip(df.case_id, df.patient_id):
         if patient in odd:
             others = odd[patient]
-            yield i, (f"patient {patient} may be {few(others)}" if others else
-                      f"patient {patient} looks like a number that a spreadsheet has rounded")
+            yield i, (f"patient {patient} may be {few(others)}" if others
+                else f"patient {patient} looks like a number that a spreadsheet has rounded")
 
 @check('split_leak', 'error', 'exclude', 'exclude, or move the patient into one split', about='cohort')
 def _split_leak(df, kept):
@@ -200,5 +200,5 @@ def _shortcut(df, kept):
     for label, rows in hits.groupby('label', sort=False):
         best, more = rows.iloc[0], rows.column[1:4].tolist()
         yield COHORT, (f"{label} can be told from {best.column} alone: AUROC {best.auroc:.2f} in "
-                       f"{len(one)} patients (z {best.z:.1f}, chance reaches {best.limit:.1f})"
-                       + (f"; also from {', '.join(more)}" if more else ''))
+            f"{len(one)} patients (z {best.z:.1f}, chance reaches {best.limit:.1f})"
+            + (f"; also from {', '.join(more)}" if more else ''))

@@ -37,7 +37,7 @@ def _unreadable(row, rng, others):
     flipped = bytearray(whole)
     flipped[int(len(whole)*rng.uniform(.2, .9))] ^= 16
     return _with(row, (whole[:int(len(whole)*rng.uniform(.1, .95))], bytes(flipped),
-                       b'<html>Please log in</html>')[way - 1])
+        b'<html>Please log in</html>')[way - 1])
 
 @faults.register('nan_voxels')
 def _nan(row, rng, others):
@@ -76,19 +76,13 @@ def _cut(row, vol, index):
 @faults.register('spacing_conflict')
 def _spacing(row, rng, others):
     v, scale = _scan(row), rng.uniform(1.15, 1.6)
-    return _with(
-        row,
-        replace(v,
-                affine=v.affine@np.diag([
-                    *((scale, 1, 1) if rng.random() < .5 else (1, scale, scale)), 1])))
+    return _with(row, replace(v, affine=v.affine@np.diag(
+        [*((scale, 1, 1) if rng.random() < .5 else (1, scale, scale)), 1])))
 
 @faults.register('scale_conflict')
 def _scale(row, rng, others):
-    return [
-        dict(
-            row,
-            **({'RescaleIntercept': int(rng.choice([-1024, -8192]))} if rng.random() < .8 else {
-                'RescaleSlope': 2}))], []
+    return [dict(row, **({'RescaleIntercept': int(rng.choice([-1024, -8192]))} if rng.random() < .8
+        else {'RescaleSlope': 2}))], []
 
 # %% ../../nbs/audit/00_faults.ipynb #46d11c0d
 @faults.register('few_slices')
@@ -116,18 +110,14 @@ def _clipped(row, rng, others):
     way = rng.integers(3)
     part = rng.uniform(.5, .58)
     index = [[slice(int(d*(1-part)), None)], [slice(0, int(d*part))],
-             [slice(0, None), *(slice(int(n*(1-part)/2), int(n*(1+part)/2)) for n in (h, w))]][way]
+        [slice(0, None), *(slice(int(n*(1-part)/2), int(n*(1+part)/2)) for n in (h, w))]][way]
     return _cut(row, v, [*index, slice(None), slice(None)][:3])
 
 @faults.register('orientation')
 def _orientation(row, rng, others):
     v, way = _scan(row), rng.integers(4)
-    return _with(
-        row,
-        replace(v,
-                array=np.rot90(v.array, 1 + 2*rng.integers(2),
-                               (1, 2)) if way == 3 else np.flip(v.array,
-                                                                ((0, ), (1, ), (1, 2))[way])))
+    return _with(row, replace(v, array=np.rot90(v.array, 1 + 2*rng.integers(2), (1, 2)) if way == 3
+        else np.flip(v.array, ((0, ), (1, ), (1, 2))[way])))
 
 faults.register(
     'mirrored',
@@ -135,8 +125,8 @@ faults.register(
 
 # %% ../../nbs/audit/00_faults.ipynb #0cec834e
 def _ball(shape, centre, radii):
-    return sum(((k-c)/r)**2
-               for k, c, r in zip(np.ogrid[tuple(slice(n) for n in shape)], centre, radii))**.5
+    return sum(((k-c)/r)**2 for k, c, r in zip(np.ogrid[tuple(slice(n) for n in shape)], centre,
+        radii))**.5
 
 def _drawn(row, parts, mm, rng, shape=(48, 64, 64)):
     "A picture painted part over part, with noise, on a grid of its own"
@@ -154,25 +144,21 @@ def _head(row, rng, others):
     k, c = rng.uniform(.9, 1.1), (24, 32, 32)
     grow = lambda t: _ball((48, 64, 64), c, (26*k + t, 22*k + t, 17*k + t)) < 1
     return _drawn(row, [(grow(1.5), 30), (grow(0), 900), (grow(-2.2), 36),
-                        (_ball((48, 64, 64), c, (6, 7, 2)) < 1, 5)], 4., rng)
+        (_ball((48, 64, 64), c, (6, 7, 2)) < 1, 5)], 4., rng)
 
 @faults.register('abdomen')
 def _abdomen(row, rng, others):
     p = ScanProtocol((48, 64, 64), (5., *[float(rng.uniform(5.6, 6.2))]*2),
-                 (float(rng.uniform(-300, -265)), 0., 0.),
-                 kernel=str(rng.choice(['soft', 'sharp'])))
+        (float(rng.uniform(-300, -265)), 0., 0.), kernel=str(rng.choice(['soft', 'sharp'])))
     case = make_case(CaseSpec(row['case_id'], f"belly {row['case_id']}", (), p))
-    return _with(row,
-                 Volume(case.hu, case.affine, row['case_id']),
-                 NumberofSlices=48,
-                 ZSpacing=5.,
-                 XYSpacing=f'[{p.spacing[1]}, {p.spacing[2]}]')
+    return _with(row, Volume(case.hu, case.affine, row['case_id']), NumberofSlices=48, ZSpacing=5.,
+        XYSpacing=f'[{p.spacing[1]}, {p.spacing[2]}]')
 
 @faults.register('not_chest')
 def _not_chest(row, rng, others):
     if rng.random() < .5:
-        return _drawn(row, [(_ball((48, 64, 64), (24, 32, 32),
-                                   (1e3, r := rng.uniform(20, 28), r)) < 1, 0)], 5., rng)
+        return _drawn(row, [(_ball((48, 64, 64), (24, 32, 32), (1e3, r := rng.uniform(20, 28), r))
+            < 1, 0)], 5., rng)
     leg = lambda x, r: _ball((48, 64, 64), (24, 32, x), (1e3, r, r)) < 1
     return _drawn(
         row,
@@ -197,10 +183,8 @@ def _duplicate(row, rng, others):
 def _reconstruction(row, rng, others):
     v = _scan(row)
     a = ndi.gaussian_filter(v.array.astype(float), (0, .6, .6)) + rng.normal(0, 20, v.shape)
-    return _twin(
-        row,
-        _cut(row, replace(v, array=np.rint(a).clip(-1024, 3071).astype(np.int16)),
-             [slice(1, None), slice(1, -2), slice(2, -1)])[0][0]['image'])
+    return _twin(row, _cut(row, replace(v, array=np.rint(a).clip(-1024, 3071).astype(np.int16)),
+        [slice(1, None), slice(1, -2), slice(2, -1)])[0][0]['image'])
 
 @faults.register('report_missing')
 def _no_report(row, rng, others):
@@ -217,11 +201,9 @@ def _mislabelled(row, rng, others):
     said = {
         f: s for f, s in mentions(report_text(row)).items()
         if s in ('present', 'absent') and f in row}
-    return [
-        dict(
-            row, **{
-                str(f): float(said[f] == 'absent') for f in rng.choice(
-                    sorted(said), min(len(said), int(rng.integers(1, 3))), replace=False)})], []
+    return [dict(row, **{str(f): float(said[f] == 'absent')
+        for f in rng.choice(sorted(said), min(len(said), int(rng.integers(1, 3))),
+        replace=False)})], []
 
 @faults.register('split_leak')
 def _leaked(row, rng, others):
@@ -253,7 +235,7 @@ def seed_faults(
     need = 1.5*each*len(kinds)
     if len(rows) < need:
         raise InputError(f"{len(rows)} clean cases are too few for {each} faults of {len(kinds)} "
-                         f"kinds; give {need:.0f}")
+            f"kinds; give {need:.0f}")
     order = rng_for(seed, 'faults').permutation(len(rows)).tolist()
     lend = [rows[j] for j in order[:len(rows) - each*len(kinds)]]       # they stay as they are
     out, extra, truth = dict(enumerate(rows)), [], []

@@ -71,7 +71,7 @@ def _rows(problems, pictures, about):
     for p in sorted(problems, key=rank):
         by.setdefault(p['case_id'], []).append(p)
     rows = [dict(case=case, found=found, worst=rank(found[0]), png=pictures.get(case),
-                 about=about.get(case, '')) for case, found in by.items()]
+        about=about.get(case, '')) for case, found in by.items()]
     return sorted(rows, key=lambda r: (r['worst'], r['found'][0]['kind'], r['case']))
 
 def audit_page(
@@ -93,6 +93,6 @@ def audit_page(
     counts = {s: sum(r['worst'] == k for r in rows) for k, s in enumerate(SEVERITIES)}
     found = {k: len({p['case_id'] for p in problems if p['kind'] == k}) for k in checks}
     kinds = sorted(((c, found[k]) for k, c in checks.items()),
-                   key=lambda t: (not t[1], SEVERITIES.index(t[0].severity)))
+        key=lambda t: (not t[1], SEVERITIES.index(t[0].severity)))
     return render_page('audit.html', title=title, figures=figures, counts=counts, whole=whole,
-                       kinds=kinds, rows=rows)
+        kinds=kinds, rows=rows)

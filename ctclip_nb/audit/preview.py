@@ -79,8 +79,9 @@ class Glance:
         if self.affine is not None:
             mm = ' x '.join(f'{s:.3g}' for s in self.spacing) + ' mm'
         size = lambda shape: ' x '.join(map(str, shape))
-        return (f"Glance {self.case_id}: {size(self.thin.shape)} of {size(self.shape)} voxels, {mm}, "
-                f"stored {self.stored_as or 'as it is'}")
+        return (
+            f"Glance {self.case_id}: {size(self.thin.shape)} of {size(self.shape)} voxels, {mm}, "
+            f"stored {self.stored_as or 'as it is'}")
 
 # %% ../../nbs/audit/01_preview.ipynb #e06a00c5
 def _fill(f, view):
@@ -136,16 +137,16 @@ def _nifti(path):
     at = [picks(n, MOST[2 - p]) for n, p in zip(shape, axes_of(affine))]
     thin, broken = _thin_stream(path, shape, dtype, int(img.dataobj.offset), at)
     return thin, affine[:, [2, 1, 0, 3]], (float(img.dataobj.slope),
-                                           float(img.dataobj.inter)), shape[::-1], broken
+        float(img.dataobj.inter)), shape[::-1], broken
 
 # %% ../../nbs/audit/01_preview.ipynb #15f289fa
 def _series(path, uid):
     "The series of a folder or file that is meant, a single slice included"
     files = [p for p in (sorted(path.iterdir()) if path.is_dir() else [path])
-             if p.is_file()] if path.exists() else []
+        if p.is_file()] if path.exists() else []
     found, bad = list_series(p for p in files if kind_of(p)[0] == 'dicom')
     if bad: raise InputError(f"{path}: {len(bad)} of its DICOM files cannot be read, first: "
-                             f"{next(iter(bad.values()))}")
+            f"{next(iter(bad.values()))}")
     single = [s for s in found if s.problem == 'one slice only, no volume' and uid in ('', s.uid)]
     return single[0] if len(found) == 1 and single else choose_series(found, path, uid or None)
 
@@ -194,7 +195,7 @@ def _whole(path, kind):
         return a, np.array(meta['affine'], float) if 'affine' in meta else None, (1., 0.), {}
     if kind in ('nrrd', 'metaimage'):
         a, affine, *scale, facts = read_itk(path,
-                                            dict(nrrd='NrrdImageIO', metaimage='MetaImageIO')[kind])
+            dict(nrrd='NrrdImageIO', metaimage='MetaImageIO')[kind])
     else:
         try:
             a, affine, *scale, facts = read_array(path)
@@ -237,4 +238,4 @@ def glance(
         a, affine, shape = orient(a, affine, 'SPL')[0], orient(None, affine, 'SPL',
                                                                shape)[1], [shape[i] for i in order]
     return Glance(case_id or SUFFIX.sub('', path.name), kind, a, tuple(shape), affine, stored,
-                  tuple(scale), broken, facts)
+        tuple(scale), broken, facts)

@@ -159,9 +159,9 @@ def facing(
     middle = _mean_at(bone, 2)
     base = slice(0, z.start + max(2, n//5))
     f = dict(back=back, side=side, down=float((low - high)/max(1, low + high)),
-             wide=_width_to_depth(whole, parts.step),
-             heart=(_mean_at(soft[n//5:n*3//5], 2) - middle)/size,
-             liver=_liver(hu[base], parts.body[base], np.arange(hu.shape[2]) - middle))
+        wide=_width_to_depth(whole, parts.step),
+        heart=(_mean_at(soft[n//5:n*3//5], 2) - middle)/size,
+        liver=_liver(hu[base], parts.body[base], np.arange(hu.shape[2]) - middle))
     return {k: float(np.nan_to_num(v)) for k, v in dict(f, left=f['heart'] + f['liver']).items()}
 
 # %% ../../nbs/audit/02_region.ipynb #609ff62f

@@ -53,7 +53,7 @@ class Check:
         "A finding as a row of the audit"
         f = found if isinstance(found, Found) else Found(found)
         return dict(case_id=case_id, kind=self.kind, severity=f.severity or self.severity,
-                    action=f.action or self.action, evidence=f.evidence, repair=f.repair or self.repair)
+            action=f.action or self.action, evidence=f.evidence, repair=f.repair or self.repair)
 
 # %% ../../nbs/audit/03_scancheck.ipynb #4c36d947
 def check(
@@ -144,8 +144,8 @@ def find_problems(
     look: Look,      # a scan
 ) -> list[dict]:     # case_id, kind, severity, action, evidence, repair
     "All scan checks on one scan"
-    fitting = [c for _, c in checks.items()
-               if c.about == 'scan' and (look.glance or c.kind == 'unreadable')]
+    fitting = [c for _, c in checks.items() if c.about == 'scan'
+        and (look.glance or c.kind == 'unreadable')]
     found = [(c, c.find(look)) for c in fitting]
     return [c.problem(look.row['case_id'], f) for c, f in found if f]
 
@@ -182,7 +182,7 @@ def _shifted(look, *faults):
     if look.fault not in faults: return
     lo, hi = np.percentile(look.values, (5, 95))
     evidence = (f"{HU_FAULTS[look.fault]}: 90 % of the values lie between {lo:.4g} and {hi:.4g}; "
-                "air should be near -1000, soft tissue near 50")
+        "air should be near -1000, soft tissue near 50")
     add = _correction(look)
     return Found(evidence, f"add {add:+.0f} HU", 'repair') if add else Found(evidence)
 
@@ -249,8 +249,9 @@ def _jump(look):
     jump = slice_jumps(g.thin)
     if jump.size and jump.max() > JUMP:
         k = jump.argmax()
-        return (f"between slices {k} and {k + 1} the picture changes {jump.max():.1f} times as much "
-                "as around them")
+        return (
+            f"between slices {k} and {k + 1} the picture changes {jump.max():.1f} times as much "
+            "as around them")
 
 @check('gap', 'error', 'exclude', 'exclude, or get the missing slices')
 def _gap(look):
@@ -315,7 +316,7 @@ def _orientation(look):
     if f['down'] < 0:
         said.append('heart and liver lie above the lungs')
     return said and (f"{' and '.join(said)} (back {f['back']:.2f}, side {f['side']:.2f}, "
-                     f"width to depth {f['wide']:.2f}, down {f['down']:.2f})")
+        f"width to depth {f['wide']:.2f}, down {f['down']:.2f})")
 
 @check('mirrored', 'suspect', 'review', 'look at it: heart and liver on the wrong side')
 def _mirrored(look):

@@ -80,7 +80,8 @@ def find_shortcuts(
     seed: int = 0,             # of folds and shuffles
 ) -> pd.DataFrame:             # label, column, auroc, z, limit; sorted by z
     "Labels that a single column of metadata predicts"
-    n, rng, columns = len(labels), rng_for(seed, 'shortcut'), ['label', 'column', 'auroc', 'z', 'limit']
+    n, rng, columns = len(labels), rng_for(seed,
+                                           'shortcut'), ['label', 'column', 'auroc', 'z', 'limit']
     use, codes = _usable(labels), _settings(metadata)
     if not len(use) or not codes: return pd.DataFrame(columns=columns)
     y, fold = labels.fillna(0).to_numpy(float)[:, use], rng.permutation(n) % 5
@@ -90,6 +91,6 @@ def find_shortcuts(
     for c, k in codes.items():
         auc, z = rank_z(y, held_out_rates(k, y, fold))
         rows += [(labels.columns[use[i]], c, auc[i], z[i], limit)
-                 for i in np.flatnonzero((z > limit) & (auc >= least))]
+            for i in np.flatnonzero((z > limit) & (auc >= least))]
     found = pd.DataFrame(rows, columns=columns)
     return found.sort_values('z', ascending=False, ignore_index=True)

@@ -44,7 +44,8 @@ def nearest_scans(
         c = prints[i:i + block] @ prints.T
         c[codes[i:i + block, None] == codes] = -1
         best = c.argmax(1)
-        found.update({i + k: (int(j), float(c[k, j])) for k, j in enumerate(best) if c[k, j] >= least})
+        found.update({
+            i + k: (int(j), float(c[k, j])) for k, j in enumerate(best) if c[k, j] >= least})
     return found
 
 # %% ../../nbs/audit/04_similar.ipynb #cc7ce628

@@ -21,7 +21,7 @@ SECTIONS = 'clinical_information', 'technique', 'findings', 'impression'    # co
 
 # %% ../../nbs/cohort/02_adapters.ipynb #57df0ccb
 _SUFFIX = re.compile(r'(\.nii)?\.(gz|nii|nrrd|nhdr|mha|mhd|npz|npy|dcm|b2nd|png|jpe?g|tiff?|bmp)$',
-                     re.I)
+    re.I)
 
 def file_stem(
     path: str | Path,    # path or name, with / or \
@@ -60,7 +60,8 @@ def read_jsonl(
         try:
             out.append(json.loads(line))
         except json.JSONDecodeError as e:
-            raise InputError(f"{path}: line {k} is not JSON ({e.msg}); get the file again") from None
+            raise InputError(
+                f"{path}: line {k} is not JSON ({e.msg}); get the file again") from None
         if not isinstance(out[-1], dict):
             raise InputError(f"{path}: line {k} is not an object {{...}}, but {line[:40]}")
     return out
@@ -80,12 +81,12 @@ def split_name(
 # %% ../../nbs/cohort/02_adapters.ipynb #caf65741
 def example_cases() -> list[dict]:    # new each time
     "Three synthetic cases with what breaks tables: blanks, umlauts, formulas, line breaks"
-    return [
-        dict(case_id='007', patient_id='007', split='train',
-             findings='Nodule on the left, "5 mm"; no effusion.', impression='Nodule.'),
+    return [dict(case_id='007', patient_id='007', split='train',
+        findings='Nodule on the left, "5 mm"; no effusion.', impression='Nodule.'),
         dict(case_id='Müller 2', patient_id='Müller', split='train',
-             findings='- Effusion on the right.\nHeart is normal.', impression='=1+1'),
-        dict(case_id='p 3', patient_id='p 3', split='valid', findings='Clear lungs.', impression='')]
+        findings='- Effusion on the right.\nHeart is normal.', impression='=1+1'),
+        dict(case_id='p 3', patient_id='p 3', split='valid', findings='Clear lungs.',
+        impression='')]
 
 def as_text(
     case: dict,    # with findings and impression

@@ -21,7 +21,7 @@ from ..scans.preset import Preset
 
 # %% ../../nbs/cohort/09_augment.ipynb #8fcc0797
 _PAIRS = [('left', 'right'), ('levo', 'dextro'), ('lt', 'rt'), ('lul', 'rul'), ('lml', 'rml'),
-          ('lll', 'rll')]
+    ('lll', 'rll')]
 _OTHER = {**dict(_PAIRS), **{b: a for a, b in _PAIRS}}
 _SIDE = re.compile(
     r'\b(?:(?:left|right)(?=\b|ward|most|sided)|(?:levo|dextro)(?=\w)|[lr](?:t|ul|ml|ll)\b)', re.I)
@@ -106,7 +106,7 @@ def _turn(hu, degrees, zoom, fill):
     "Rotate and zoom each plane of the last two axes about its centre; bilinear"
     (d, h, w), a = hu.shape, np.deg2rad(degrees)
     m = torch.tensor([[[np.cos(a), -np.sin(a)*h/w, 0], [np.sin(a)*w/h, np.cos(a), 0]]],
-                     dtype=torch.float32)/zoom
+        dtype=torch.float32)/zoom
     grid = F.affine_grid(m, (1, d, h, w), align_corners=False)
     above = torch.from_numpy(hu - np.float32(fill))[None]
     return F.grid_sample(above, grid, align_corners=False)[0].numpy() + np.float32(fill)
@@ -179,8 +179,9 @@ def crop_box(
 ) -> tuple:                                     # ((first, end), ...) voxels
     "Where a crop lies in a volume"
     if len(crop) != 3 or any(not 1 <= c <= n for c, n in zip(crop, size)):
-        raise InputError(f"crop {tuple(crop)} does not fit into volumes of {tuple(size)}; give three "
-                         "sizes (D, H, W) no larger")
+        raise InputError(
+            f"crop {tuple(crop)} does not fit into volumes of {tuple(size)}; give three "
+            "sizes (D, H, W) no larger")
     room = [n - c for n, c in zip(size, crop)]
     first = [r//2 if rng is None else int(rng.integers(r + 1)) for r in room]
     return tuple((a, a + c) for a, c in zip(first, crop))
@@ -197,8 +198,9 @@ def check_transform(
     names = [type(t).__name__ for t in parts]
     wrong = [n for n in names if re.search('Flip|Rotate90|Rotate180|RandAxis', n)]
     if wrong:
-        raise InputError(f"{', '.join(wrong)}: in a mirrored or rotated image 'left' and 'right' of the "
-                         "report are wrong; use Augment(flip=..., swap_sides=True)")
+        raise InputError(
+            f"{', '.join(wrong)}: in a mirrored or rotated image 'left' and 'right' of the "
+            "report are wrong; use Augment(flip=..., swap_sides=True)")
     return transform
 
 def apply_transform(

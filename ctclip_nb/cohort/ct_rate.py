@@ -38,7 +38,7 @@ def _volumes(files, root='/'):
         old = out.setdefault(task, {}).get(name)
         if task == 'image' and old and ('_fixed' in old) == ('_fixed' in f):
             raise InputError(f"{name}: found twice, {old} and {f}; "
-                             "name the folder to use with volumes=...")
+                "name the folder to use with volumes=...")
         if not old or '_fixed' in f:
             out[task][name] = f
     return out
@@ -89,7 +89,7 @@ def _ct_rate(root, volumes=None, reports=None, labels=None, metadata=None, encod
     wrong = [i for i in ids if not _NAME.fullmatch(i)]
     if wrong:
         raise InputError(f"{root}: not a name like train_1_a_1: {few(wrong)}; "
-                         "correct the VolumeName column")
+            "correct the VolumeName column")
     df = pd.DataFrame({'case_id': ids, 'image': [images.get(i, '') for i in ids]}, index=ids)
     df['split'] = [_NAME.fullmatch(i)['split'] for i in ids]
     df['patient_id'] = [i.rsplit('_', 2)[0] for i in ids]

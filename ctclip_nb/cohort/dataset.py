@@ -42,7 +42,7 @@ def read_hu(
     picture = str(path).lower().endswith(PICTURES)
     if picture and not preset.grey:
         raise InputError(f"{path}: a picture has no HU, and preset {preset.name!r} wants them; "
-                         "use picture_2d")
+            "use picture_2d")
     hu = resample_hu(read_picture(path) if picture else read_volume(path), preset)[0]
     return hu if box is None else hu[tuple(slice(*b) for b in box)]
 
@@ -58,7 +58,7 @@ class TextUse:
         wrong = [s for s in self.text_use if s not in SECTIONS]
         if wrong:
             raise InputError(f"text_use: no section {', '.join(map(repr, wrong))}; there are "
-                             f"{', '.join(SECTIONS)}")
+                f"{', '.join(SECTIONS)}")
 
 def _used(df):
     "The rows of an index that are not excluded; their number is printed where some are"
@@ -101,8 +101,9 @@ class CTDataset(Dataset):
         use = self.text_use
         empty = [r['case_id'] for r in self.rows if use and not report_text(r, use)]
         if empty:
-            raise InputError(f"{len(empty)} cases have no text in {', '.join(use)}: {few(empty)}; leave "
-                             "them out, choose other sections, or say text_use=() for images alone")
+            raise InputError(
+                f"{len(empty)} cases have no text in {', '.join(use)}: {few(empty)}; leave "
+                "them out, choose other sections, or say text_use=() for images alone")
 
     def __len__(self):
         return len(self.rows)
@@ -163,7 +164,7 @@ def collate(self: CTDataset,
         batch['skipped'] = skipped
     if self.tokenizer is None: return batch
     t = self.tokenizer(batch['text'], padding='longest', truncation=True,
-                       max_length=self.max_length, return_tensors='pt')
+        max_length=self.max_length, return_tensors='pt')
     return dict(batch, input_ids=t['input_ids'], attention_mask=t['attention_mask'])
 
 @patch
@@ -194,8 +195,9 @@ class EpochBatches:
         self.drop_last = drop_last
         self.epoch, self.start, self.rank, self.world = 0, 0, 0, 1
         if not len(self):
-            raise InputError(f"{n} cases make no full batch of {batch_size}; use a smaller batch or "
-                             "drop_last=False")
+            raise InputError(
+                f"{n} cases make no full batch of {batch_size}; use a smaller batch or "
+                "drop_last=False")
 
     def set_epoch(self,
         epoch: int,                       # 0, 1, ...
@@ -267,8 +269,9 @@ class Loader(DataLoader):
     def _report(self, some):
         "Print what was left out; an error if it was everything"
         if not self.skipped: return
-        line = (f"{len(self.skipped)} of {len(self.dataset)} cases could not be read and were left out: "
-                f"{few(self.skipped)}")
+        line = (
+            f"{len(self.skipped)} of {len(self.dataset)} cases could not be read and were left out: "
+            f"{few(self.skipped)}")
         if not some: raise InputError(f"{line}; the first: {next(iter(self.skipped.values()))}")
         print(line)
 
@@ -289,8 +292,9 @@ def make_loader(
     ds = CTDataset(df, preset, tokenizer, **kwargs)
     cut = ds.count_cut()
     if cut:
-        print(f"{cut} of {len(ds)} texts are longer than {ds.max_length} tokens and lose their end; "
-              'raise max_length or choose sections with text_use')
+        print(
+            f"{cut} of {len(ds)} texts are longer than {ds.max_length} tokens and lose their end; "
+            'raise max_length or choose sections with text_use')
     batches = EpochBatches(len(ds), batch_size, shuffle, ds.seed, drop_last)
     return Loader(ds, batch_sampler=batches, num_workers=workers, collate_fn=ds.collate,
-                  worker_init_fn=_worker, pin_memory=torch.cuda.is_available())
+        worker_init_fn=_worker, pin_memory=torch.cuda.is_available())

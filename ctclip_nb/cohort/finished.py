@@ -48,7 +48,8 @@ def _misfit(image, preset):
     lo, hi, slack = float(image.min()), float(image.max()), 1e-3*(b - a)
     if not (a - slack <= lo <= a + (b - a)/4 and hi <= b + slack):
         return (f"values {lo:g}..{hi:g}, and {name} takes {a:g}..{b:g}; finished arrays are "
-                "used as they are. Name the preset that they were made with; HU need 'affine' in the "
+                "used as they are. Name the preset that they were made with; HU need "
+                "'affine' in the "
                 "file, or a JSON file beside it")
     if lo == hi:
         return (f"every voxel is {lo:g}; the program that wrote it has failed on this case, "
@@ -58,12 +59,14 @@ def _array(path):
     "The array of a file with a channel axis, and the facts beside it; None for what is no image"
     arrays = load_arrays(check_exists(path, 'array'))
     image = arrays.get('image', next(iter(arrays.values())) if len(arrays) == 1 else None)
-    if image is None or image.ndim not in (3, 4) or image.dtype.kind not in 'iufb' or not image.size:
+    if image is None or image.ndim not in (3,
+            4) or image.dtype.kind not in 'iufb' or not image.size:
         return None, {}
     facts = json.loads(str(arrays['meta'])) if 'meta' in arrays else {}
     beside = sidecar(path)
     facts = dict(facts, **(read_json(beside) if beside else {}))
-    return image[None] if image.ndim == 3 else image, dict(facts, placed='affine' in arrays or beside)
+    return image[None] if image.ndim == 3 else image, dict(facts,
+        placed='affine' in arrays or beside)
 
 # %% ../../nbs/cohort/06_finished.ipynb #0ff6cdab
 def read_finished(
@@ -81,13 +84,13 @@ def read_finished(
     if said := _misfit(image, preset): raise InputError(f"{path}: {said}")
     if (made := facts.get('preset_hash')) and made != preset.hash:
         raise InputError(f"{path}: made with another preset ({made}), wanted {preset.hash} "
-                         f"({preset.name}); name the right one")
+            f"({preset.name}); name the right one")
     image = image.transpose(array_axes(preset)).astype(np.float32)
     return image if box is None else image[(slice(None), *(slice(*b) for b in box))]
 
 # %% ../../nbs/cohort/06_finished.ipynb #e3899746
 _headers = {(1, 0): np.lib.format.read_array_header_1_0,
-            (2, 0): np.lib.format.read_array_header_2_0}
+    (2, 0): np.lib.format.read_array_header_2_0}
 
 def _shape(f):
     return _headers[np.lib.format.read_magic(f)](f)[0]
@@ -115,8 +118,8 @@ def check_arrays(
     "Refuse an index with finished arrays of another shape than the preset's, all in one error"
     preset = get_preset(preset)
     want = array_shape(preset)
-    cases = [(c, p) for c, p in zip(df.case_id, df.image)
-             if str(p).lower().endswith(ARRAYS) and not sidecar(p)]
+    cases = [(c, p) for c, p in zip(df.case_id, df.image) if str(p).lower().endswith(ARRAYS)
+        and not sidecar(p)]
     wrong = {}
     many = len(cases) > 999
     for case, path in progress(cases, 'shapes of arrays', unit='case') if many else cases:

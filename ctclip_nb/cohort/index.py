@@ -102,8 +102,10 @@ def _sections(df, headings):
     if len(unknown):
         n = sum(bool(p.unplaced) for p in parts)
         print(
-            f"{n} of {len(df)} reports have headings that are not known: {few(unknown.index)}; their text is in "
-            "the column unplaced. Name the section they belong to with headings={'findings': [...]}")
+            f"{n} of {len(df)} reports have headings that are not known: "
+            f"{few(unknown.index)}; their text is in "
+            "the column unplaced. Name the section they belong to with headings={'findings': [...]}"
+        )
     sections = pd.DataFrame([p.sections for p in parts], index=df.index)
     drop = ['report', *[c for c in sections if c in df]]
     return pd.concat([df.drop(columns=drop), sections], axis=1)
@@ -121,11 +123,11 @@ def make_index(
     for k in paths:
         if k not in known:
             raise InputError(f"index adapter {adapter!r} has no option {k!r}; "
-                             f"it has {', '.join(known) or 'none'}")
+                f"it has {', '.join(known) or 'none'}")
     df = read(root, **paths).reset_index(drop=True)
     if not len(df):
         raise InputError(f"{root}: nothing found that the adapter {adapter!r} knows; "
-                         "is it the right folder and adapter?")
+            "is it the right folder and adapter?")
     if 'report' in df:
         df = _sections(df, headings)
     if 'split' in df:
@@ -143,8 +145,8 @@ def _id_problems(df):
     "What is wrong with the ids of an index: problem -> ids"
     split = df[df.split != ''].groupby('patient_id').split.unique()
     odd = odd_ids(df.patient_id)
-    leaks = [f"{a} and {b}" for a, others in odd.items() for b in others
-             if a < b and {*split.get(a, ())} ^ {*split.get(b, ())}]
+    leaks = [f"{a} and {b}" for a, others in odd.items() for b in others if a < b
+        and {*split.get(a, ())} ^ {*split.get(b, ())}]
     rounded = {i: 0 for c in ('case_id', 'patient_id') for i, o in odd_ids(df[c]).items() if not o}
     return {
         'without a case_id or patient_id (row number)': df.index[
@@ -178,8 +180,8 @@ def check_index(
         found[f'labels of {c} other than 0 and 1'] = kept.case_id[wrong]
     bad = [f'  {len(ids)} {what}: {few(ids)}' for what, ids in found.items() if len(ids)]
     if bad:
-        raise InputError('the index cannot be used as it is; correct it or drop these rows:\n' +
-                         ';\n'.join(bad))
+        raise InputError('the index cannot be used as it is; correct it or drop these rows:\n'
+            + ';\n'.join(bad))
     return df
 
 # %% ../../nbs/cohort/07_index.ipynb #2a63cf5d
@@ -188,7 +190,7 @@ def describe_index(
 ) -> pd.DataFrame:       # a row per split and one for all
     "How many patients, scans, reconstructions, reports and labelled volumes"
     has = df.assign(report=(df.findings != '') | (df.impression != ''),
-                    labelled=df[label_columns(df)].notna().any(axis=1))
+        labelled=df[label_columns(df)].notna().any(axis=1))
     count = lambda d: pd.Series(dict(
         patients=d.patient_id.nunique(), scans=d.scan_id.nunique(), reconstructions=len(d),
         with_report=int(d.report.sum()), labelled=int(d.labelled.sum())))
@@ -209,7 +211,7 @@ def split_index(
     n = round(len(patients)*valid)
     if not 0 < n < len(patients):
         raise InputError(f"{len(patients)} patients cannot be split with valid={valid}; "
-                         "one side would be empty")
+            "one side would be empty")
     labels = df.groupby(patient)[label_columns(df)].mean().fillna(0).loc[patients].to_numpy()
     orders = [rng_for(seed, 'split', k).permutation(len(patients)) for k in range(tries)]
     gap = lambda order: np.abs(labels[order[:n]].mean(0) - labels[order[n:]].mean(0)).sum()
@@ -279,6 +281,6 @@ def attach_store(
     gone = df.case_id[~df.case_id.isin(list(store))].tolist()
     if gone and on_missing == 'raise':
         raise InputError(f"{store_dir}: {len(gone)} of {len(df)} cases have no volume there: "
-                         f"{few(gone)}; preprocess them or say on_missing='drop'")
+            f"{few(gone)}; preprocess them or say on_missing='drop'")
     out = _leave_out(df, gone, f'no volume in {store_dir}')
     return out.assign(image=out.case_id.map(store))

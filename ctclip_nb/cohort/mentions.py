@@ -33,8 +33,8 @@ def sentences(
 def _any(words):
     "Alternatives for whole words, `*` for any ending, fast to search for"
     stems = [w.rstrip('*') for w in words.split(', ')]
-    return '|'.join(rf'{s}(?<!\w{s})' + ('' if w[-1] == '*' else r'\b')
-                    for s, w in zip(stems, words.split(', ')))
+    return '|'.join(rf'{s}(?<!\w{s})' + ('' if w[-1] == '*' else r'\b') for s,
+        w in zip(stems, words.split(', ')))
 
 def _each(words, tail):
     "Every word with the same tail"
@@ -42,7 +42,7 @@ def _each(words, tail):
 
 _CALC = (r'calcif\w*', r'athero\w*', 'plaques?')
 _VESSEL = (r'aort\w*', r'arter(?<!coronary arter)\w*', r'vascular(?<!\wvascular)', 'vessels?',
-           'supraaortic', 'carotid', 'subclavian')
+    'supraaortic', 'carotid', 'subclavian')
 _SOME_CALC, _SOME_VESSEL = f"(?:{'|'.join(_CALC)})", f"(?:{'|'.join(_VESSEL)})"
 _MATERIAL = (
     'catheter*, pacemaker, medical material*, medical device*, prosthe*, stent, stents, '
@@ -110,38 +110,37 @@ _LETTERS = [(x, k) for k, (_, letters, _) in enumerate(_TERMS) for x in letters]
 
 # %% ../../nbs/cohort/00_mentions.ipynb #7a96cb37
 _SURE = (r'(?: (?:any|significant\w*|interval|appreciabl[ey]|obvious\w*|marked\w*|relevant\w*|been|'
-         r'further|substantial\w*|major|other|clear|definite\w*|really|much|new|clinically|in))*')
-_RULES = {k: re.compile(v) for k, v in dict(
-    change=rf"(?:\b(?:no|not|never|without|absence of|lack of)|n['’]t){_SURE},? "
-           r'(?:chang\w*|alter\w*|differen\w*)',
+    r'further|substantial\w*|major|other|clear|definite\w*|really|much|new|clinically|in))*')
+_RULES = {k: re.compile(v) for k,
+    v in dict(change=rf"(?:\b(?:no|not|never|without|absence of|lack of)|n['’]t){_SURE},? "
+    r'(?:chang\w*|alter\w*|differen\w*)',
     amount=rf"(?:\b(?:no|not|never|without)|n['’]t){_SURE} (?:increas|decreas|progress|growth|"
-           r'grow[ns]?\b|worse|enlarge|improve|reduc)\w*',
+    r'grow[ns]?\b|worse|enlarge|improve|reduc)\w*',
     stress=r'\b(?:no|without|beyond|any) (?:\w+ )?doubt\b|\bnot (?:only|just|merely)\b',
     unresolved=r"(?:\b(?:not|never|without)|n['’]t)(?: (?:yet|been|\w+ly))* "
-               r'(?:resol|disappear|regress|clear)\w*'
-               r'|\b(?:incomplete\w*|partial\w*|almost|nearly) (?:\w+ )?(?:resol|regress|clear)\w*',
+    r'(?:resol|disappear|regress|clear)\w*'
+    r'|\b(?:incomplete\w*|partial\w*|almost|nearly) (?:\w+ )?(?:resol|regress|clear)\w*',
     exclusion=r"(?:\b(?:cannot|not|unable to|(?:difficult|impossible) to)|n['’]t)"
-              r'(?: (?:be|been|to|with certainty|\w+ly))* '
-              r'(?:exclu|rul(?:e|ed|ing)[ -]out|dismiss)\w*',
-    answer=r'(?: ?\([^()-]*\))? ?'
-           r'(?:[:=–-] ?(?:no|none|nil|not|absent|negative|without|free|0)\b(?! other)'
-           r'|[:=]? ?[([]?[-–−][)\]]?(?=[\s.,;]*$)|[:=]? ?[([] ?[-–−] ?[)\]])').items()}
+    r'(?: (?:be|been|to|with certainty|\w+ly))* '
+    r'(?:exclu|rul(?:e|ed|ing)[ -]out|dismiss)\w*', answer=r'(?: ?\([^()-]*\))? ?'
+    r'(?:[:=–-] ?(?:no|none|nil|not|absent|negative|without|free|0)\b(?! other)'
+    r'|[:=]? ?[([]?[-–−][)\]]?(?=[\s.,;]*$)|[:=]? ?[([] ?[-–−] ?[)\]])').items()}
 _STEMS = re.compile('chang|alter|differ|doubt|only|just|merely|creas|progress|grow|worse|enlarge|'
-                    'improve|reduc|resol|disappear|regress|clear|exclu|rule|ruling|dismiss')
+    'improve|reduc|resol|disappear|regress|clear|exclu|rule|ruling|dismiss')
 _GRADED = {'Cardiomegaly', 'Lymphadenopathy', 'Peribronchial thickening',
-           'Interlobular septal thickening'}
+    'Interlobular septal thickening'}
 _DENIED_BEFORE = re.compile(
     _any('no, not, cannot, without, absence of, absent, free of, free from, clear of, devoid of, '
-         'lack of, fails to, failed to, negative for, neither, nor, never, resolution of') + "|n['’]t")
+    'lack of, fails to, failed to, negative for, neither, nor, never, resolution of') + "|n['’]t")
 _GONE_BEFORE = re.compile(_any('resolved, disappear*, regressed, regression'))
 _DENIED_AFTER = re.compile(
-    _any('not, cannot, no longer, disappeared, resolved, cleared, vanished, gone, none, nil, absent, '
-         'negative, excluded, ruled out, completely regressed, complete resolution') +
-    r"|n['’]t\b|\bno\W*$|" +
-    '|'.join(rf'{w}(?<!\w{w})(?<!than {w})(?<!above {w})\b' for w in ('normal', 'natural')))
+    _any('not, cannot, no longer, disappeared, resolved, cleared, vanished, gone, none, '
+    'nil, absent, ' 'negative, excluded, ruled out, completely regressed, complete resolution')
+    + r"|n['’]t\b|\bno\W*$|" + '|'.join(rf'{w}(?<!\w{w})(?<!than {w})(?<!above {w})\b'
+    for w in ('normal', 'natural')))
 _DOUBT = re.compile(
     _any('possib*, probab*, suspi*, suspect*, suggest*, question*, may, might, could, likely, '
-         'unlikely, differential, equivocal, rule out') + r'|\?')
+    'unlikely, differential, equivocal, rule out') + r'|\?')
 _CLAUSE = re.compile(
     r';|:| (?:but|however|although|except|whereas|while|besides|apart from|other than'
     r'|in addition to)\b'
@@ -168,7 +167,7 @@ def _blanked(s):
 def _status(s, found, start, end, a, b):
     "What a blanked sentence says of the term at start..end in the clause a..b"
     denied = (_DENIED_BEFORE.search(s, a, end) or _DENIED_AFTER.search(s, start, b)
-              or _RULES['answer'].match(s, end))
+        or _RULES['answer'].match(s, end))
     if not denied and (gone := _GONE_BEFORE.search(s, a, end)):
         denied = gone.start() < min(e for _, x, e in found if x >= a)    # of no earlier term
     return 'absent' if denied else 'uncertain' if _DOUBT.search(s, a, b) else 'present'
@@ -207,11 +206,10 @@ _SIDELESS = {
 _NO_LOBE = {
     *_SIDELESS, 'Medical material', 'Arterial wall calcification', 'Lymphadenopathy',
     'Pleural effusion'}
-_PLACE = re.compile(
-    _any('left, right, bilateral*, both, lingul*, rul, rml, rll, lul, lll') + '|' +
-    '|'.join(w + r'(?=(?:[ ,/-]+(?:and|or|upper|middle|lower|left|right|lung|bilateral|both))*'
-             r'[ ,/-]+(?:lob|zone|parts? of the (?:left |right )?lung))'
-             for w in ('upper', 'middle', 'lower')))
+_PLACE = re.compile(_any('left, right, bilateral*, both, lingul*, rul, rml, rll, lul, lll') + '|'
+    + '|'.join(w + r'(?=(?:[ ,/-]+(?:and|or|upper|middle|lower|left|right|lung|bilateral|both))*'
+    r'[ ,/-]+(?:lob|zone|parts? of the (?:left |right )?lung))'
+    for w in ('upper', 'middle', 'lower')))
 _MEANS = {
     'both': ('bilateral', ''), 'rul': ('right', 'upper'), 'rml': ('right', 'middle'),
     'rll': ('right', 'lower'), 'lul': ('left', 'upper'), 'lll': ('left', 'lower'),

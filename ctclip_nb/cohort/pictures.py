@@ -30,7 +30,7 @@ def _rocov2(root, encoding='utf-8-sig'):
     tables, rows = sorted(root.glob('*_captions.csv')), []
     if not tables:
         raise InputError(f"{root}: no train_captions.csv, valid_captions.csv or test_captions.csv "
-                         "there; name the folder that holds them")
+            "there; name the folder that holds them")
     for p in tables:
         split = p.name.removesuffix('_captions.csv')
         folders = [root/f'{split}_images'/split, root/f'{split}_images', root/split]
@@ -57,12 +57,13 @@ def _medpix_row(d, case, split, folder):
     "The row of one picture and its case"
     about, key = d.get('Description') or {}, d['U_id']
     report = dict(findings=about.get('Caption'), clinical_information=case.get('History'),
-                  impression=case.get('Case Diagnosis'))
-    facts = {k.lower(): about.get(k) or '' for k in ('Modality', 'Plane', 'Sex', 'Age', 'ACR Codes')}
+        impression=case.get('Case Diagnosis'))
+    facts = {
+        k.lower(): about.get(k) or '' for k in ('Modality', 'Plane', 'Sex', 'Age', 'ACR Codes')}
     facts.update(type=d.get('Type', ''), location=d.get('Location', ''),
-                 title=case.get('Title') or '', case_findings=case.get('Findings') or '')
+        title=case.get('Title') or '', case_findings=case.get('Findings') or '')
     return dict(case_id=d['image'], patient_id=key, scan_id=key, split=split_name(split),
-                image=str(folder/f"{d['image']}.png"), report=report, **facts)
+        image=str(folder/f"{d['image']}.png"), report=report, **facts)
 
 @adapters.register('medpix')
 def _medpix(root, images='images', encoding='utf-8-sig'):
@@ -75,7 +76,7 @@ def _medpix(root, images='images', encoding='utf-8-sig'):
         data = read_jsonl(check_exists(root/f'data_{split}.jsonl', 'cases'), encoding)
         cases = {c['U_id']: c.get('Case') or {} for c in data}
         rows += [_medpix_row(d, cases.get(d['U_id'], {}), split, root/images)
-                 for d in read_jsonl(p, encoding)]
+            for d in read_jsonl(p, encoding)]
     return pd.DataFrame(rows)
 
 # %% ../../nbs/cohort/05_pictures.ipynb #60b55e30
@@ -118,6 +119,6 @@ def read_picture(
             grey = np.asarray(im.convert('L'), np.int16)
     except (OSError, ValueError, SyntaxError) as e:
         raise InputError(f"{path}: not a readable picture ({str(e).splitlines()[0]}); "
-                         "get it again") from None
+            "get it again") from None
     affine = np.array([[0, 0, -1., 0], [0, -1., 0, 0], [1., 0, 0, 0], [0, 0, 0, 1]])
     return Volume(grey[None], affine, path.stem, path, dict(units='grey'))

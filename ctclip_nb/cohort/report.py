@@ -70,7 +70,7 @@ pancreas gallbladder esophagus oesophagus thyroid neck base bases diaphragm line
 hardware catheters support breast breasts axilla axillae limited visualized other additional
 incidental findings ct left right bilateral lobe lobes'''.split())
 _BESIDE = set('chest ct thorax thoracic study scan radiological radiologic imaging hrct the of en '
-              'detailed final overall computed tomography main'.split())
+    'detailed final overall computed tomography main'.split())
 
 # %% ../../nbs/cohort/01_report.ipynb #9da4ff6f
 def _phrases(table):
@@ -95,8 +95,9 @@ def _section(name, known):
     return 'organ' if {*words} - {'and', 'the', 'of'} <= _ORGAN else None
 
 # %% ../../nbs/cohort/01_report.ipynb #830b8ed4
-_BREAKS = re.compile(r'<br\s*/?>|</?(?:p|div|li|tr)\b[^>]*>|\\\.br\\|\\X0[DA]\\(?:\\?X0A\\)?|\\r\\n|\\[nr]'
-                     r'|~(?=\s*[A-Z])|\r\n?|[\v\f\u2028\u2029]', re.I)
+_BREAKS = re.compile(
+    r'<br\s*/?>|</?(?:p|div|li|tr)\b[^>]*>|\\\.br\\|\\X0[DA]\\(?:\\?X0A\\)?|\\r\\n|\\[nr]'
+    r'|~(?=\s*[A-Z])|\r\n?|[\v\f\u2028\u2029]', re.I)
 _TAGS = re.compile(r'</?(?:b|i|u|strong|em|span|font|td|th|table|html|body|h\d)\b[^>]*>', re.I)
 
 def _plain(text):
@@ -113,7 +114,7 @@ def _plain(text):
 
 # %% ../../nbs/cohort/01_report.ipynb #d1f4885f
 _MARK = re.compile(r':[*_]*|[ \t][-–—][ \t]|\t|\||\][:*]*|[.!?;](?=\s|$)'
-                   r'|(?=[ \t]+1[.)][ \t])|\n|\Z')
+    r'|(?=[ \t]+1[.)][ \t])|\n|\Z')
 _ORNAMENT = re.compile(r'[\W\d_]*(?:[IVX]{1,4}[.)])?[\W\d_]*')
 
 @dataclass(frozen=True)
@@ -266,7 +267,7 @@ def split_sections(
     if not isinstance(text, str):
         if not hasattr(text, 'items'):
             raise InputError(f"report {case_id!r}: expected text or a row of columns, "
-                             f"got {type(text).__name__}")
+                f"got {type(text).__name__}")
         return Report(case_id, _from_columns(text, _COLUMNS | extra), dict(text.items()))
     found, organs, unknown = _from_text(_plain(text), _KNOWN | extra)
     sections = {}
@@ -318,7 +319,7 @@ def instructed(
     "A text with its instruction, in the form that LLM2Vec cuts apart"
     if INSTRUCTION_END in text or INSTRUCTION_END in instruction:
         raise InputError(f"the separator {INSTRUCTION_END} stands in the text already: "
-                         f"{text[:60]!r}")
+            f"{text[:60]!r}")
     return f'{instruction}{INSTRUCTION_END}{text}'
 
 text_styles.register('llm2vec', instructed)

@@ -43,7 +43,7 @@ def _csv(root, image=None, text='findings', split='split', case_id=None, patient
     paths = [located(root.parent, p) for p in t[image]]
     ids = t[case_id] if case_id in t else case_ids(paths)
     given = dict(case_id=ids, patient_id=t.get(patient_id, ids), scan_id=t.get('scan_id', ids),
-                 split=t.get(split, ''), image=paths)
+        split=t.get(split, ''), image=paths)
     beside = [s for s in SECTIONS if s in t and s != text]
     report = t[text].tolist()
     if beside:
@@ -66,12 +66,12 @@ def _entries(file):
     data = read_json(file)
     if not isinstance(data, dict) or not all(isinstance(v, list) for v in data.values()):
         raise InputError(f"{file}: not a dataset.json; it is "
-                         "{'train': [{'image': path, 'text': path}, ...], ...}")
+            "{'train': [{'image': path, 'text': path}, ...], ...}")
     for split, items in data.items():
         for k, item in enumerate(items):
             if not isinstance(item, dict) or not {'image', 'text'} <= set(item):
                 raise InputError(f"{file}: entry {k} of {split!r} needs 'image' and 'text'; "
-                                 f"it is {json.dumps(item)[:80]}")
+                    f"it is {json.dumps(item)[:80]}")
             yield split, item
 
 @adapters.register('dataset_json')
@@ -95,7 +95,7 @@ def _dataset_json(root, data_root=None, encoding='utf-8-sig'):
                 'report': report or decoded(text, encoding)})
     if gone:
         raise InputError(f"{file}: {len(gone)} text files are missing: {few(gone)}; "
-                         "is data_root right?")
+            "is data_root right?")
     return pd.DataFrame(rows)
 
 # %% ../../nbs/cohort/03_volumes.ipynb #77a7d41a
@@ -148,11 +148,11 @@ _m3d_folders.example = _m3d_folders_example
 # %% ../../nbs/cohort/03_volumes.ipynb #7fb35d91
 def _reports_json(root, reports):
     "Texts by case, from the JSON file given or the only one that is not an array's sidecar"
-    beside = [p for p in sorted(root.glob('*.json'))
-              if not p.with_suffix('.npz').exists() and not p.name.endswith('.npz.json')]
+    beside = [p for p in sorted(root.glob('*.json')) if not p.with_suffix('.npz').exists()
+        and not p.name.endswith('.npz.json')]
     if reports is None and len(beside) != 1:
         raise InputError(f"{root}: {len(beside)} JSON files could be the reports "
-                         f"({few(p.name for p in beside) or 'none'}); say reports='...'")
+            f"({few(p.name for p in beside) or 'none'}); say reports='...'")
     texts = read_json(reports or beside[0])
     if not isinstance(texts, dict):
         raise InputError(f"{reports or beside[0]}: reports are one JSON object {{id: text}}")
@@ -166,8 +166,8 @@ def _npz_json(root, reports=None):
     rows = [dict(case_id=i, image=p, report=texts.get(i, texts.get(file_stem(p), '')))
             for i, p in zip(ids, files)]
     known = {*ids, *map(file_stem, files)}
-    rows += [dict(case_id=i, image=located(root, f'{i}.npz'), report=texts[i])
-             for i in texts if i not in known]
+    rows += [dict(case_id=i, image=located(root, f'{i}.npz'), report=texts[i]) for i in texts
+        if i not in known]
     for r in rows:
         first = Path(os.path.relpath(r['image'], root)).parts[0]
         split = split_name(first, '') if first != Path(r['image']).name else ''
@@ -192,7 +192,7 @@ def _folder(root, reports=None, text='text', encoding='utf-8-sig'):
     if len(found) > len(scans):
         print(f"{root}: {len(scans)} scans; {len(found) - len(scans)} other files left out")
     df = pd.DataFrame([dict(case_id=s.case_id, patient_id=s.case_id, scan_id=s.case_id,
-                            image=str(s.path), series_uid=s.series_uid) for s in scans])
+        image=str(s.path), series_uid=s.series_uid) for s in scans])
     if reports is None or not len(df): return df
     table = read_table(reports, ['case_id'], encoding).drop_duplicates()
     table = table.set_index(table.pop('case_id').str.strip())

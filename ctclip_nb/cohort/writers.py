@@ -85,7 +85,7 @@ def write_csv(
     "Write an index as a CSV of paths, texts and splits"
     if tuple(use) != (text,) and text in SECTIONS:
         raise InputError(f"text={text!r} would hold {' + '.join(use)} and lose the section of that "
-                         "name; call it text='report_text'")
+            "name; call it text='report_text'")
     words = {'valid': 'val'} if splits is None else splits
     out = check_index(df, images=False, reports=False)
     out = out.rename(columns={'image': image, 'split': split})
@@ -120,7 +120,7 @@ def write_m3d_folders(
     root, preset = Path(root), get_preset(preset)
     if len(preset.windows) != 1:
         raise InputError(f"preset {preset.name!r} makes {len(preset.windows)} channels; "
-                         "M3D's arrays have one")
+            "M3D's arrays have one")
     cases = list(zip(_row_dicts(check_index(df, reports=False)), _folder_names(df)))
     for row, name in progress(cases, 'case folders', unit='case') if len(cases) > 9 else cases:
         here = root/row['split']/name

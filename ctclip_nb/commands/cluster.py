@@ -23,14 +23,14 @@ def read_work(
     first, *rest = what
     if first in PAIRS and len(rest) != 2:
         raise InputError(f"slurm {first}: takes two words, {PAIRS[first]}; got "
-                         f"{' '.join(rest) or 'none'}")
+            f"{' '.join(rest) or 'none'}")
     if first == 'preprocess': return shards_work(*rest, settings.array, settings.cpus, **params)
     if first == 'job':
         check_params(rest[0], params)
         return job_work(*rest, **params)
     if params:
         raise InputError(f"slurm: {next(iter(params))!r} is a setting of the run; write it into "
-                         f"{first}")
+            f"{first}")
     return train_work(*what)
 
 # %% ../../nbs/commands/03_cluster.ipynb #4ae6a85b

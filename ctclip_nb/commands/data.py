@@ -30,7 +30,7 @@ def samples_command(
     from ctclip_nb.phantom.cohort import write_cohort, write_samples
     shape = parse_size(size)
     root = write_cohort(dst, patients, seed, shape,
-                        workers=workers) if patients else write_samples(dst)
+        workers=workers) if patients else write_samples(dst)
     n = len(list(Path(root).rglob('*.nii.gz')))
     print(f"{n} files of volumes and masks in {root}")
 
@@ -48,7 +48,7 @@ def index_command(
 ) -> None:
     "Make one checked table of a data set's volumes, reports and labels"
     from ctclip_nb.cohort.index import (attach_store, check_index, describe_index, drop_missing,
-                                        make_index, write_index)
+        make_index, write_index)
     from ctclip_nb.runs.jobs import assignments
     df = make_index(adapter, root, uncertain or None, **assignments(p))
     if on_missing == 'drop':
@@ -87,7 +87,7 @@ def preprocess_command(
     "Turn CT files into preprocessed int16 HU volumes, with a ledger of every file found"
     from ctclip_nb.scans.ingest import preprocess_folder
     ledger = preprocess_folder(src, dst, preset, workers, table or None, hu, shard or None,
-                               on_gap=on_gap, repair=repair, series=series or None)
+        on_gap=on_gap, repair=repair, series=series or None)
     counts = ', '.join(f'{n} {status}' for status, n in ledger.status.value_counts().items())
     print(f"{len(ledger)} files or series: {counts}; ledger: {Path(dst)/'ledger.csv'}")
 

@@ -17,7 +17,7 @@ def models_command() -> None:
     table = model_table()
     about = table.pop('about')
     print(table.rename(columns=dict(image='image M', text='text M', total='total M',
-                                    state_gb='GB')).to_string())
+        state_gb='GB')).to_string())
     print('\nM: million parameters; GB: weights, gradients and optimizer of a training, without '
           'activations')
     for name, words in about.items():
@@ -62,10 +62,10 @@ def embed_command(
         print(f'{index}: no reports; only the images are embedded')
     limit = max_length or text_limit(ck.model, ck.tokenizer)
     loader = make_loader(df, ck.preset, ck.tokenizer, batch_size=batch_size, workers=workers,
-                         max_length=limit, text_use=use, style=style)
+        max_length=limit, text_use=use, style=style)
     keys = dict(model=ck.hash, preset=ck.preset.hash)
     emb = embed_dataset(ck.model.to(best_device()), loader, keys, out=out, tokens=tokens,
-                        precision=precision)
+        precision=precision)
     encode = partial(embed_texts, ck.model, ck.tokenizer)
     keep_prompts(encode, label_columns(df) or FINDINGS, ck.hash, out)
     print(f"{emb}\nin {out}")
@@ -96,7 +96,8 @@ def eval_command(
     protocol = from_dict(Protocol, settings or {})
     df, ck = read_index(index), load_checkpoint(model) if model else None
     emb = load_embeddings(embeddings, **(dict(model=ck.hash, preset=ck.preset.hash) if ck else {}))
-    for what in check_fresh(emb, df): print(f"not compared with the embeddings: {what}")
+    for what in check_fresh(emb, df):
+        print(f"not compared with the embeddings: {what}")
     about = evaluate(emb, df, out, _text_encoder(embeddings, emb, ck), protocol)
     for name in [n for n in ('zeroshot', 'retrieval') if n in about['tables']]:
         table = pd.read_csv(Path(out)/f'{name}.csv').round(3)
@@ -121,8 +122,8 @@ def image_array(
 
 def _sentences(texts):
     if len(texts) == 1 and str(texts[0]).endswith('.txt'):
-        texts = check_exists(texts[0],
-                             'file of sentences').read_text(encoding='utf-8-sig').splitlines()
+        texts = check_exists(texts[0], 'file of sentences').read_text(
+            encoding='utf-8-sig').splitlines()
     if texts := [t.strip() for t in texts if t.strip()]: return texts
     raise InputError("rank: no sentence to rank; give --texts 'Lung nodule.' 'Emphysema.'")
 

@@ -54,7 +54,7 @@ def _train_here(run, resume, changes):
     given = run_settings(run) if run and Path(run).is_dir() else read_run_file(run) if run else {}
     if run and not given:
         raise InputError(f"{run}: no settings in this folder; give a file of settings, or a folder "
-                         "with a params.json")
+            "with a params.json")
     given = {**given, **changes}
     check_launch(given, resume=resume)    # a wrong setting is refused before the slow import
     from ctclip_nb.training.loop import fit
@@ -80,7 +80,7 @@ def train_command(
     changes = settings or {}
     if processes and not detach:
         raise InputError("--processes goes with --detach; in a terminal use: accelerate launch -m "
-                         "ctclip_nb.training.loop run.json")
+            "ctclip_nb.training.loop run.json")
     if detach:
         folder, rec = _train_in_background(run, resume, processes, changes)
         out = shlex.quote(str(folder))
@@ -122,7 +122,8 @@ class _Screen:
         self.live, self.printed, self.step = sys.stdout.isatty(), 0., -1
 
     def output(self, text):
-        if text: print(('\r\x1b[K' if self.live else '') + text, end='', flush=True)
+        if text:
+            print(('\r\x1b[K' if self.live else '') + text, end='', flush=True)
 
     def progress(self, status):
         line = str(status).split('\n')[0]
@@ -148,7 +149,8 @@ def follow_run(
     from ctclip_nb.runs.process import run_status
     path, screen, status = Path(out)/'console.txt', _Screen(), run_status(out)
     at = path.stat().st_size if path.exists() else 0
-    if at: print(console_tail(out, 20))
+    if at:
+        print(console_tail(out, 20))
     try:
         while True:
             status = run_status(out)    # before the text, so that no last words are missed

@@ -53,10 +53,10 @@ def transparent_checkpoint(
     sentences = ['Medical material.', 'No medical material.', 'Cardiomegaly.', 'No cardiomegaly.']
     tokenizer = train_tokenizer(sentences*30, 60, max_length=16)
     bert = dict(model_type='bert', hidden_size=32, num_hidden_layers=1, num_attention_heads=2,
-                intermediate_size=32, max_position_embeddings=16)
+        intermediate_size=32, max_position_embeddings=16)
     torch.manual_seed(seed)
     model = create_model(dict(image=dict(name='metal_blocks'), projection_dim=16,
-                              text=dict(name='hf', config=bert))).eval()
+        text=dict(name='hf', config=bert))).eval()
     ask = torch.from_numpy(embed_texts(model, tokenizer, sentences[:1]))
     other = torch.linalg.svd(ask)[2][1]    # a direction at right angles to the sentence
     with torch.no_grad():
@@ -96,7 +96,7 @@ def check_tokens(ck: Checkpoint, vol: Volume, out: EncoderOut) -> None:
             "needs a tower with one, or method='occlusion' on another score")
     if not bool(out.tokens.isfinite().all()):
         raise InputError(f"{vol.case_id}: the tower's tokens hold NaN or infinity; the weights of "
-                         f"{ck.folder} or the voxels of the scan are damaged")
+            f"{ck.folder} or the voxels of the scan are damaged")
 
 @torch.no_grad()
 def encode_scan(
@@ -138,11 +138,11 @@ def find_pooling(
     for pool in poolings.values():
         made = pool(out.tokens, out.grid)
         if made.shape == out.pooled.shape and torch.allclose(made, out.pooled, rtol=1e-3,
-                                                             atol=1e-4):
+                atol=1e-4):
             return pool
     raise InputError("this tower's vector is no mean of its tokens (a class token, or pooling by "
-                     "attention), so "
-                     "shares of the score are not defined; take method='gradient' or 'occlusion'")
+        "attention), so "
+        "shares of the score are not defined; take method='gradient' or 'occlusion'")
 
 @similarity_methods.register('contribution')
 def contribution(
@@ -163,8 +163,8 @@ def contribution(
     constant = (head(torch.zeros_like(tokens)).detach() @ direction).item()
     if abs(shares.sum() + constant - along) > 1e-3*max(abs(along), length):
         raise InputError(f"{ck.folder.name}: the projection {ck.model.config.projection!r} is not "
-                         "linear, so shares "
-                         "of the score are not defined; take method='gradient' or 'occlusion'")
+            "linear, so shares "
+            "of the score are not defined; take method='gradient' or 'occlusion'")
     constant = along - shares.sum()    # to the last digit
     return TokenMap(
         shares.reshape(enc.out.grid)/length, along/length, constant/length, 'share of the score')
@@ -185,9 +185,8 @@ def token_cosine(
             f"{enc.out.pooled.shape[-1]}, so tokens cannot be projected; "
             "take method='contribution'")
     values = _score(ck, tokens, direction).double().reshape(enc.out.grid).cpu().numpy()
-    return TokenMap(values,
-                    _score(ck, enc.out.pooled, direction).item(), float('nan'),
-                    'cosine of the token')
+    return TokenMap(values, _score(ck, enc.out.pooled, direction).item(), float('nan'),
+        'cosine of the token')
 
 # %% ../../nbs/evals/15_attribution.ipynb #c170c072
 def _last_block(tower: nn.Module) -> nn.Module:
@@ -195,7 +194,7 @@ def _last_block(tower: nn.Module) -> nn.Module:
     stacks = [m for m in tower.modules() if isinstance(m, nn.ModuleList) and len(m)]
     if not stacks:
         raise InputError(f"{type(tower).__name__}: no list of layers to take a gradient at; take "
-                         "method='occlusion'")
+            "method='occlusion'")
     return stacks[-1][-1]
 
 def _forward_with_block_input(ck: Checkpoint, image: torch.Tensor) -> tuple[EncoderOut, torch.Tensor]:

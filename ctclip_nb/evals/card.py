@@ -17,8 +17,8 @@ from ..scans.volume import read_volume
 from .zeroshot import show_zeroshot
 from .promptlab import show_reliability
 from .summary import card_numbers, read_tables, remarks
-from .plots import (show_confusion, show_pr, show_ranks, show_roc, show_shortcuts,
-                                   show_spread)
+from ctclip_nb.evals.plots import (show_confusion, show_pr, show_ranks, show_roc, show_shortcuts,
+    show_spread)
 
 # %% ../../nbs/evals/19_card.ipynb #ce79c66f
 def _slice_picture(s, mm, window, height):
@@ -105,8 +105,8 @@ def _findings(t, draw):
     z = t['zeroshot']
     pictures = [draw('auroc', partial(show_zeroshot, z), (6, .8 + .24*len(z)))]
     if 'curves' in t:
-        pictures += [draw(n, partial(f, t['curves'], z), (4.6, 3.4))
-                     for n, f in (('roc', show_roc), ('precision_recall', show_pr))]
+        pictures += [draw(n, partial(f, t['curves'], z), (4.6, 3.4)) for n,
+            f in (('roc', show_roc), ('precision_recall', show_pr))]
     z = with_interval(z.drop(columns='cases'), 'auroc', 'low', 'high', 'AUROC')
     z = with_interval(z, 'auprc', 'auprc_low', 'auprc_high', 'average precision')
     z = z.rename(columns=dict(auprc_chance='by chance', in_macro='in mean'))
@@ -121,7 +121,7 @@ def _thresholds(t, draw):
     m = t['thresholds'].query("finding == 'macro'")
     m = with_interval(m, 'value', 'low', 'high', 'v')
     m = m.pivot_table(index=['rule', 'chosen_on'], columns='figure', values='v', aggfunc='first',
-                      sort=False).reset_index()
+        sort=False).reset_index()
     c = t['confusion']
     picture = draw('calls', partial(show_confusion, c), (6.4, .9 + .26*len(c)))
     return Section(
@@ -131,8 +131,8 @@ def _thresholds(t, draw):
         ('thresholds.csv', 'confusion.csv'), (page_table(m), ), [picture])
 
 def _probabilities(t, draw):
-    c = t['calibration'][['finding', 'method', 'fitted_on', 'nll_before', 'nll_after',
-                          'gap_before', 'gap_after']]
+    c = t['calibration'][['finding', 'method', 'fitted_on', 'nll_before', 'nll_after', 'gap_before',
+        'gap_after']]
     bins = dict(list(t['reliability'].groupby('scores', sort=False)))
     return Section(
         'Probabilities', 'Platt scaling fitted on cases that are not evaluated by it. The gap is '
@@ -161,7 +161,7 @@ def _subgroups(t, draw):
     s = with_interval(t['subgroups'], 'auroc', 'low', 'high', 'mean AUROC')
     s = with_interval(s, 'minus_others', 'd_low', 'd_high', 'minus all others')
     table = s[['grouping', 'group', 'cases', 'patients', 'findings', 'mean AUROC',
-               'minus all others', 'marked']]
+        'minus all others', 'marked']]
     return Section(
         'For whom', 'Mean AUROC in each group and its difference from all other cases; a group is '
         'marked if the difference is certain after correction for the number of groups.',
@@ -170,9 +170,9 @@ def _subgroups(t, draw):
 def _shortcuts(t, draw):
     s = t['shortcuts']
     k = with_interval(s[(s.finding == 'macro') | s.shortcut.astype(bool)], 'within', 'w_low',
-                      'w_high', 'within groups')
+        'w_high', 'within groups')
     table = k[['grouping', 'finding', 'auroc', 'within groups', 'lost', 'metadata', 'tells_group',
-               'shortcut']]
+        'shortcut']]
     return Section(
         'Shortcuts', 'AUROC over all pairs, and over pairs of the same group only. What is lost '
         'came from recognising the group. Metadata alone is what a model would reach that sees no '
@@ -196,14 +196,14 @@ def _worst(t, draw):
         cases=[(row, thumbnail(row['image'])) for row in rows])
 
 SECTIONS = dict(zeroshot=_findings, thresholds=_thresholds, calibration=_probabilities,
-                retrieval=_retrieval, subgroups=_subgroups, shortcuts=_shortcuts, spread=_wordings,
-                worst=_worst)
+    retrieval=_retrieval, subgroups=_subgroups, shortcuts=_shortcuts, spread=_wordings,
+    worst=_worst)
 
 # %% ../../nbs/evals/19_card.ipynb #f04147cd
 def _settings(about, t):
     "On whom, and how"
     pairs = lambda d, name: page_table(pd.DataFrame([(k, str(v)) for k, v in d.items()],
-                                                    columns=[name, 'value']))
+        columns=[name, 'value']))
     texts = [(f, ' / '.join(p), ' / '.join(q)) for f, (p, q) in about['prompt_texts'].items()]
     how = [pairs({**about['keys'], **about['facts']}, 'key'), pairs(about['protocol'], 'protocol')]
     if texts:
@@ -211,7 +211,7 @@ def _settings(about, t):
         how.append(page_table(pd.DataFrame(texts, columns=columns)))
     splits = ', '.join(f"{k or 'none'} {n}" for k, n in about['splits'].items())
     yield Section('On whom', f"Cohort {about['cohort_hash']}; splits: {splits}.", ('cohort.csv', ),
-                  (page_table(t['cohort']), ))
+        (page_table(t['cohort']), ))
     yield Section('What and how', f"Protocol {about['protocol_hash']}.", ('evaluation.json', ), how)
 
 def card_sections(
@@ -247,12 +247,11 @@ def make_card(
     files = _file_hashes(folder)
     table = page_table(pd.DataFrame(files.items(), columns=['file', 'sha256']))
     sections.append(Section('Files', f'Every number above is in one of these. Made {made}.',
-                            ('card.json', ), (table, )))
+        ('card.json', ), (table, )))
     page = render_page('card.html', title=title, about=about, numbers=numbers, remarks=said,
-                       sections=sections)
+        sections=sections)
     with atomic_path(folder/'card.html') as tmp:
         tmp.write_text(page, encoding='utf-8')
-    write_json(folder/'card.json',
-               dict(title=title, made=made, evaluation=about, numbers=numbers, files=files,
-                    remarks=[dict(level=level, text=text) for level, text in said]))
+    write_json(folder/'card.json', dict(title=title, made=made, evaluation=about, numbers=numbers,
+        files=files, remarks=[dict(level=level, text=text) for level, text in said]))
     return folder/'card.html'

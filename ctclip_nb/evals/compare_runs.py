@@ -27,7 +27,7 @@ def read_evaluation(
     if 'scores' in about['tables']:
         t = pd.read_csv(folder/'zeroshot.csv')
         run.update(scores=pd.read_parquet(folder/'scores.parquet'), findings=about['findings'],
-                   used=t.finding[t.in_macro.astype(bool) & (t.finding != 'macro')].tolist())
+            used=t.finding[t.in_macro.astype(bool) & (t.finding != 'macro')].tolist())
     return run
 
 def same_cases(
@@ -39,18 +39,17 @@ def same_cases(
         x, y = (set((r['ranks'] if r['scores'] is None else r['scores']).case_id) for r in (a, b))
         if x != y:
             raise InputError(f"{first} and {name} were evaluated on different cases ({len(x - y)} "
-                             f"only in {first}, {len(y - x)} only in {name}); evaluate both on one "
-                             "cohort")
+                f"only in {first}, {len(y - x)} only in {name}); evaluate both on one " "cohort")
         if a['findings'] != b['findings']:
             raise InputError(f"{first} and {name} were evaluated on different findings; evaluate "
-                             "both with the same list")
+                "both with the same list")
         if a['scores'] is None: continue
         b['scores'] = b['scores'].set_index('case_id').loc[a['scores'].case_id].reset_index()
         labels = [f'label: {f}' for f in a['findings']]
         differ = (a['scores'][labels] != b['scores'][labels]).any()
         if differ.any():
             raise InputError(f"{first} and {name} were evaluated with different labels of "
-                             f"{', '.join(c[7:] for c in differ.index[differ][:3])}")
+                f"{', '.join(c[7:] for c in differ.index[differ][:3])}")
     return runs
 
 # %% ../../nbs/evals/14_compare_runs.ipynb #3acbf76d
@@ -70,7 +69,7 @@ def _resampled(measure, values):
     for name, v in rest:
         d = difference_of((v - base)[1:], v[0], base[0])
         yield dict(run=name, measure=measure, value=d.a, minus_base=d.difference, low=d.low,
-                   high=d.high, p=d.p, test='patients resampled')
+            high=d.high, p=d.p, test='patients resampled')
 
 def _single(name, run, base):
     "DeLong's test for each finding, patients as the unit"
@@ -78,7 +77,7 @@ def _single(name, run, base):
         y, a, b = base['scores'][f'label: {f}'], *(r['scores'][f'score: {f}'] for r in (run, base))
         d = delong(y, a, b, groups=base['scores'].patient_id)
         yield dict(run=name, measure=f'AUROC {f}', value=d.a, minus_base=d.difference, low=d.low,
-                   high=d.high, p=d.p, test='DeLong')
+            high=d.high, p=d.p, test='DeLong')
 
 # %% ../../nbs/evals/14_compare_runs.ipynb #34b31c4e
 def compare_runs(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 import numpy as np, pandas as pd, torch
 from ..core import (InputError, atomic_path, check_exists, content_hash, file_hash,
-                            progress, read_json, write_json)
+    progress, read_json, write_json)
 from ..cohort.report import clean_text, report_text
 from ..scans.store import read_meta
 from ..models.encoders import weights_hash
@@ -23,8 +23,7 @@ def _refuse_length(name, vectors, ids):
     bad = ~(np.abs(norm - 1) < 1e-3)     # true for NaN as well
     if bad.any():
         raise InputError(f"{name} embedding of {ids[int(np.argmax(bad))]} has length "
-                         f"{norm[bad][0]:.3g}, not 1; the model diverged or the array is another "
-                         "one")
+            f"{norm[bad][0]:.3g}, not 1; the model diverged or the array is another " "one")
 
 @dataclass
 class Embeddings:
@@ -42,11 +41,11 @@ class Embeddings:
         if any(len(a) != len(ids) for a in arrays.values()):
             found = ', '.join(f'{len(a)} {n}s' for n, a in arrays.items())
             raise InputError(f"embeddings of {found} and {len(ids)} case ids do not belong "
-                             "together")
+                "together")
         twice = pd.Index(ids)[pd.Index(ids).duplicated()].unique()
         if len(twice):
             raise InputError(f"case ids appear twice: {', '.join(map(str, twice[:5]))}; embed each "
-                             "case once")
+                "case once")
         for name in ('image', 'text'):
             if name in arrays:
                 _refuse_length(name, arrays[name], ids)
@@ -56,7 +55,8 @@ class Embeddings:
         each = dict(image=self.image, text=self.text, tokens=self.tokens)
         return {n: a for n, a in each.items() if a is not None}
 
-    def __len__(self): return len(self.case_id)
+    def __len__(self):
+        return len(self.case_id)
 
     def __repr__(self):
         extra = '' if self.tokens is None else f", {self.tokens.shape[1]} tokens each"
@@ -65,7 +65,7 @@ class Embeddings:
 
 # %% ../../nbs/evals/01_embed.ipynb #3d08abe7
 _WHAT = dict(model='the model', preset='the preset', volumes='the volumes',
-             texts='the reports or their sections', precision='the precision')
+    texts='the reports or their sections', precision='the precision')
 
 def check_keys(
     have: dict,           # keys of the embeddings
@@ -73,11 +73,11 @@ def check_keys(
     where: str | Path,    # folder, for the message
 ) -> None:
     "Refuse keys that differ from the wanted ones, naming each"
-    wrong = [f"{_WHAT.get(k, k)} changed ({have.get(k)!r} when embedded, {v!r} now)"
-             for k, v in want.items() if have.get(k) != v]
+    wrong = [f"{_WHAT.get(k, k)} changed ({have.get(k)!r} when embedded, {v!r} now)" for k,
+        v in want.items() if have.get(k) != v]
     if wrong:
         raise InputError(f"{where}: these embeddings are not served: {'; '.join(wrong)}; embed "
-                         "again, into another folder or after deleting this one")
+            "again, into another folder or after deleting this one")
 
 def volume_hash(
     path: str | Path,    # file or DICOM folder; of a .b2nd only its header is read
@@ -91,7 +91,8 @@ def volume_hash(
     return content_hash([file_hash(p) for p in sorted(path.rglob('*')) if p.is_file()])
 
 # %% ../../nbs/evals/01_embed.ipynb #8d2747ec
-def _text_hash(text): return content_hash(text.encode()) if text else ''
+def _text_hash(text):
+    return content_hash(text.encode()) if text else ''
 
 def case_table(
     loader: Iterable,        # loader of `make_loader`, or any iterable of batches
@@ -102,8 +103,7 @@ def case_table(
     rows = progress(ds.rows, 'hashing volumes', unit='case') if len(ds.rows) > 2000 else ds.rows
     texts = [clean_text(report_text(r, ds.text_use), ds.style) for r in ds.rows]
     return pd.DataFrame(dict(case_id=[r['case_id'] for r in ds.rows],
-                             volume=[volume_hash(r['image']) for r in rows],
-                             text=[_text_hash(t) for t in texts]))
+        volume=[volume_hash(r['image']) for r in rows], text=[_text_hash(t) for t in texts]))
 
 def run_keys(
     model: torch.nn.Module,               # its weights are hashed, unless the key is given
@@ -148,8 +148,8 @@ def write_embeddings(
         _write_array(folder/f'{name}.npy', chunks, len(cases))
     with atomic_path(folder/'cases.parquet') as p:
         cases.to_parquet(p, index=False)
-    write_json(folder/'embeddings.json',
-               dict(keys=keys, facts=facts, arrays=sorted(arrays), cases=len(cases)))
+    write_json(folder/'embeddings.json', dict(keys=keys, facts=facts, arrays=sorted(arrays),
+        cases=len(cases)))
 
 # %% ../../nbs/evals/01_embed.ipynb #74fef1d8
 def save_embeddings(
@@ -174,7 +174,7 @@ def load_embeddings(
     arrays = {n: np.load(f, mmap_mode='r', allow_pickle=False) for n, f in files.items()}
     cases = pd.read_parquet(check_exists(folder/'cases.parquet', 'cases of the embeddings'))
     return Embeddings(**{'text': None, **arrays}, case_id=list(cases.case_id), keys=about['keys'],
-                      facts=about['facts'], cases=cases)
+        facts=about['facts'], cases=cases)
 
 # %% ../../nbs/evals/01_embed.ipynb #f56943f6
 def align(
@@ -185,11 +185,11 @@ def align(
     df = df.set_index('case_id', drop=False)
     if df.index.has_duplicates:
         raise InputError(f"index: case id {df.index[df.index.duplicated()][0]} appears twice; "
-                         "check_index finds all")
+            "check_index finds all")
     lost = [c for c in emb.case_id if c not in df.index]
     if lost:
         raise InputError(f"{len(lost)} embedded cases are not in the index: "
-                         f"{', '.join(map(str, lost[:5]))}; use the index they were embedded from")
+            f"{', '.join(map(str, lost[:5]))}; use the index they were embedded from")
     return df.loc[list(emb.case_id)].reset_index(drop=True)
 
 # %% ../../nbs/evals/01_embed.ipynb #ff978c78
@@ -204,7 +204,7 @@ def check_fresh(
     rows = df.merge(hashes, on='case_id').to_dict('records')
     there = [r for r in rows if r.get('image') and Path(r['image']).exists()]
     changed = {'volume': [r['case_id'] for r in there
-                          if volume_hash(r['image']) != r['volume_hash']]}
+        if volume_hash(r['image']) != r['volume_hash']]}
     if (use := emb.facts.get('text_use')) and set(use) <= set(df):
         text = lambda r: clean_text(report_text(r, use), emb.facts['style'])
         changed['report'] = [r['case_id'] for r in rows if _text_hash(text(r)) != r['text_hash']]

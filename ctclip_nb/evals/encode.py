@@ -16,8 +16,8 @@ from ..core import InputError, atomic_path, progress, read_json, write_json
 from ..cohort.dataset import make_loader
 from ..models.checkpoint import Checkpoint
 from .prompts import text_limit
-from .embed import (Embeddings, case_table, check_keys, load_embeddings, run_keys,
-                                   write_embeddings)
+from ctclip_nb.evals.embed import (Embeddings, case_table, check_keys, load_embeddings, run_keys,
+    write_embeddings)
 
 # %% ../../nbs/evals/02_encode.ipynb #38b97cea
 PART_CASES, PART_BYTES = 64, 2e8    # a part is written once it has as many cases or bytes
@@ -75,7 +75,7 @@ def _encode(model, batch, device):
     "The arrays of one batch"
     as_array = lambda t: t.float().cpu().numpy()
     out = dict(case_id=np.array(list(batch['case_id'])),
-               image=as_array(model.get_image_features(batch['image'].to(device))))
+        image=as_array(model.get_image_features(batch['image'].to(device))))
     if batch.get('input_ids') is not None and any(batch.get('text', ['?'])):
         ids, mask = (batch[k].to(device) for k in ('input_ids', 'attention_mask'))
         out['text'] = as_array(model.get_text_features(ids, mask))
@@ -140,7 +140,7 @@ def embedding_facts(
             facts[name] = None if v is None else float(torch.as_tensor(v).detach())
     if hasattr(ds, 'count_cut'):
         facts.update(text_use=list(ds.text_use), style=ds.style, texts_cut=ds.count_cut(),
-                     max_length=ds.max_length)
+            max_length=ds.max_length)
     return facts
 
 def best_device() -> str:    # 'cuda' where there is one, else 'cpu'
@@ -169,7 +169,7 @@ def _finish(parts, cases, keys, facts, out):
     if out is None:
         arrays = {n: np.concatenate(list(parts.chunks(n))) for n in names}
         return Embeddings(**{'text': None, **arrays}, case_id=list(cases.case_id), keys=keys,
-                          facts=facts, cases=cases)
+            facts=facts, cases=cases)
     write_embeddings(out, {n: parts.chunks(n) for n in names}, cases, keys, facts)
     shutil.rmtree(out/'parts')
     return load_embeddings(out)
@@ -190,7 +190,7 @@ def embed_dataset(
     sampler, out = getattr(loader, 'batch_sampler', None), out and Path(out)
     if getattr(sampler, 'shuffle', False):
         raise InputError("the loader shuffles; embed with shuffle=False, so that a run can be "
-                         "resumed")
+            "resumed")
     cases, size = case_table(loader), getattr(sampler, 'batch_size', 1)
     keys = {**run_keys(model, loader, cases, keys), 'precision': precision}
     if out and (out/'embeddings.json').exists(): return load_embeddings(out, **keys)
@@ -206,7 +206,7 @@ def embed_dataset(
         cases = pd.DataFrame(dict(case_id=ids))
     if ids != list(cases.case_id):
         raise InputError(f"{out}: its parts are of other cases or in another order; delete "
-                         f"{out and out/'parts'} and embed again")
+            f"{out and out/'parts'} and embed again")
     facts = embedding_facts(model, loader)
     if tokens:
         facts['grid'] = next(parts.chunks('grid')).tolist()

@@ -18,10 +18,10 @@ from ..models.checkpoint import Checkpoint
 from ..metrics.table import score_table
 from .embed import Embeddings
 from .prompts import embed_texts, get_prompts, prompt_vectors
-from .promptlab import (calibrated, eval_paraphrases, fit_calibration,
-                                       negation_test, reliability_table, spread_table)
-from .protocol import (apply_cohort, calibrate, decision_counts, eval_thresholds,
-                                      halves, logits)
+from .promptlab import (calibrated, eval_paraphrases, fit_calibration, negation_test,
+    reliability_table, spread_table)
+from ctclip_nb.evals.protocol import (apply_cohort, calibrate, decision_counts, eval_thresholds,
+    halves, logits)
 from .retrieval import answer_codes, eval_neighbours, eval_retrieval, hit_ranks
 from .subgroups import eval_shortcuts, eval_subgroups, find_groups
 from .zeroshot import labels_of, zeroshot_scores
@@ -76,7 +76,7 @@ def choose_cases(
     tune = apply_cohort(of_split(protocol.tune_split))[0]
     if both := set(tune.patient_id) & set(rows.patient_id):
         raise InputError(f"{len(both)} patients are evaluated and used for thresholds, such as "
-                         f"{sorted(both)[0]}; take another tune_split")
+            f"{sorted(both)[0]}; take another tune_split")
     return chosen, rows, table, (pick(emb, tune.case_id), tune)
 
 # %% ../../nbs/evals/12_evaluate.ipynb #96fe4c92
@@ -109,8 +109,8 @@ def worst_cases(
     text = rows[['impression', 'findings']].fillna('')
     report = text.impression.where(text.impression != '', text.findings).str[:200].to_numpy()
     t = pd.DataFrame(dict(case_id=rows.case_id.to_numpy()[i], image=rows.image.to_numpy()[i],
-                          finding=np.array(findings)[j], label=y[i, j].astype(int),
-                          probability=p[i, j], cost=cost[i, j], report=report[i]))
+        finding=np.array(findings)[j], label=y[i, j].astype(int), probability=p[i, j],
+        cost=cost[i, j], report=report[i]))
     return t.drop_duplicates('case_id').head(top).reset_index(drop=True)
 
 # %% ../../nbs/evals/12_evaluate.ipynb #4df0da40
@@ -121,7 +121,7 @@ def wide_table(
     t = pd.DataFrame(rows).set_index('finding')
     auroc, auprc = (t[t.metric == m] for m in ('auroc', 'auprc'))
     auprc = auprc.rename(columns=dict(value='auprc', low='auprc_low', high='auprc_high',
-                                      chance='auprc_chance'))
+        chance='auprc_chance'))
     own = ['auprc', 'auprc_low', 'auprc_high', 'auprc_chance']
     both = auroc.rename(columns=dict(value='auroc')).join(auprc[own]).reset_index()
     return both[['finding', 'cases', 'positives', 'auroc', 'low', 'high', *own, 'in_macro']]
@@ -142,12 +142,12 @@ def _threshold_tables(y, prob, patients, names, tune, p):
     "Figures and counts at thresholds"
     part = halves(patients, p.seed)
     if tune is None and not all(0 < y[h, j].sum() < h.sum() for h in (part, ~part)
-                                for j in range(len(names))):
+            for j in range(len(names))):
         print('no threshold table: a finding has only one class in one half of the patients; use '
               'tune_split or more cases')
         return {}
     return dict(thresholds=eval_thresholds(y, prob, patients, names, tune, n=p.bootstrap,
-                                           seed=p.seed))
+        seed=p.seed))
 
 # %% ../../nbs/evals/12_evaluate.ipynb #06afcd9e
 def evaluate_scores(
@@ -174,9 +174,9 @@ def evaluate_scores(
     tables['confusion'] = decision_counts(y, prob, who, names, p.seed)
     bins = dict(softmax=score, calibrated=prob)
     tables['reliability'] = pd.concat([reliability_table(y.ravel(), s.ravel()).assign(scores=k)
-                                       for k, s in bins.items()], ignore_index=True)
-    tables['curves'] = pd.concat([curve_points(a, s).assign(finding=f)
-                                  for a, s, f in zip(y.T, score.T, names)], ignore_index=True)
+        for k, s in bins.items()], ignore_index=True)
+    tables['curves'] = pd.concat([curve_points(a, s).assign(finding=f) for a, s,
+        f in zip(y.T, score.T, names)], ignore_index=True)
     tables['worst'] = worst_cases(y, prob, rows, names)
     if (groups := find_groups(rows)).shape[1]:    # their tests use the spread, not the tails
         n = min(p.bootstrap, 300)
@@ -197,9 +197,9 @@ def retrieval_tables(
     if not ks: raise InputError(f"{len(rows)} cases are too few for recall at {min(p.ks)}")
     pairs = (('report to volume', emb.text, emb.image), ('volume to report', emb.image, emb.text))
     ranks = [pd.DataFrame(dict(direction=d, case_id=rows.case_id, gallery=len(rows),
-                               rank=hit_ranks(q, g, codes, codes)[0])) for d, q, g in pairs]
+        rank=hit_ranks(q, g, codes, codes)[0])) for d, q, g in pairs]
     out = dict(retrieval=eval_retrieval(emb, rows, ks, p.right, **settings),
-               ranks=pd.concat(ranks, ignore_index=True))
+        ranks=pd.concat(ranks, ignore_index=True))
     some = int((rows[list(findings)].sum(axis=1) > 0).sum()) if findings else 0
     near = [k for k in (1, 5, 10, 50) if k < some - 1]
     if p.deep and near:
@@ -218,7 +218,7 @@ def zeroshot_tables(
     vectors = prompt_vectors(encode, protocol.prompts, findings)
     if vectors.shape[1] == 1:
         raise InputError(f"prompt set {protocol.prompts!r} has no negative prompts; a score in "
-                         "(0, 1) needs both")
+            "(0, 1) needs both")
     def scored(e, d):
         scale = emb.facts.get('logit_scale') or 1.
         return labels_of(d, findings), zeroshot_scores(e.image, vectors, scale)
@@ -256,7 +256,7 @@ def evaluate(
         tables |= zeroshot_tables(emb, rows, findings, encode, p, tune)
     else:
         print('no zero-shot: ' + ('there is neither a model nor a set of embedded prompts'
-                                  if findings else 'the index has no label columns'))
+            if findings else 'the index has no label columns'))
     if emb.text is not None:
         tables |= retrieval_tables(emb, rows, findings, p)
     else:
@@ -266,11 +266,11 @@ def evaluate(
     for name, t in tables.items():
         _write(t, out/f"{name}.{'parquet' if name == 'scores' else 'csv'}")
     asked = get_prompts(p.prompts).texts if 'zeroshot' in tables else None
-    about = dict(
-        keys=emb.keys, facts=emb.facts, protocol=to_dict(p), protocol_hash=content_hash(p),
+    about = dict(keys=emb.keys, facts=emb.facts, protocol=to_dict(p), protocol_hash=content_hash(p),
         cohort_hash=content_hash(sorted(map(str, rows.case_id))), cases=len(rows),
-        scans=len(set(answer_codes(rows, ('scan_id', ))[0])), patients=int(rows.patient_id.nunique()),
-        findings=list(findings), prompt_texts={f: asked(f) for f in findings} if asked else {},
+        scans=len(set(answer_codes(rows, ('scan_id', ))[0])),
+        patients=int(rows.patient_id.nunique()), findings=list(findings),
+        prompt_texts={f: asked(f) for f in findings} if asked else {},
         splits=rows.split.value_counts().to_dict(), tables=sorted(tables))
     write_json(out/'evaluation.json', about)
     return about

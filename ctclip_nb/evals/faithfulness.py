@@ -38,7 +38,7 @@ def judge_map(
     near = binary_dilation(mask, iterations=tolerance) if tolerance else mask
     top = np.argsort(-heat, axis=None, kind='stable')[:mask.sum()]
     return dict(hit=bool(near.ravel()[top[0]]), overlap=float(mask.ravel()[top].mean()),
-                voxel_auroc=auroc(mask.ravel(), heat.ravel()), chance=float(mask.mean()))
+        voxel_auroc=auroc(mask.ravel(), heat.ravel()), chance=float(mask.mean()))
 
 def occlusion_map(
     score: Callable,             # function: HU (D, H, W) to a number
@@ -70,7 +70,7 @@ def deletion_insertion(
     for share in np.linspace(0, 1, steps + 1):
         first = rank <= share*hu.size
         out.append(dict(share=share, deletion=score(np.where(first, empty, hu)),
-                        insertion=score(np.where(first, hu, empty))))
+            insertion=score(np.where(first, hu, empty))))
     return pd.DataFrame(out)
 
 def curve_area(
@@ -105,14 +105,15 @@ def eval_erasure(
     rng, drop, rand = rng_for('erasure', seed), [], []
     fills = fill if isinstance(fill, (list, tuple)) else [fill]*len(volumes)
     for score, hu, mask, f in zip(scores, volumes, masks, fills):
-        def fall(region): return score(hu) - score(erase_region(hu, region, f))    # noqa: B023
+        def fall(region):
+            return score(hu) - score(erase_region(hu, region, f))    # noqa: B023
         shifts = ([int(rng.integers(n)) for n in mask.shape] for _ in range(draws))
         drop.append(fall(mask))
         rand.append(np.mean([fall(np.roll(mask, s, (0, 1, 2))) for s in shifts]))
     more = np.array(drop) - np.array(rand)
     low, high = bootstrap_ci(np.mean, more, seed=seed, bounded=False)
     return dict(drop=float(np.mean(drop)), random_drop=float(np.mean(rand)),
-                more=float(more.mean()), low=low, high=high, needs_finding=bool(low > 0))
+        more=float(more.mean()), low=low, high=high, needs_finding=bool(low > 0))
 
 # %% ../../nbs/evals/11_faithfulness.ipynb #5aa72606
 def randomised(
@@ -134,7 +135,8 @@ def randomisation_check(
     seeds: int = 3,        # random models
 ) -> float:                # mean rank correlation in -1..1; near 1 for a map of the picture
     "How much of a map is left with random weights"
-    def ranked(m): return np.asarray(make_map(m), float).ravel()
+    def ranked(m):
+        return np.asarray(make_map(m), float).ravel()
     own = ranked(model)
     return float(np.mean([spearmanr(own, ranked(randomised(model, s)))[0] for s in range(seeds)]))
 
@@ -150,14 +152,14 @@ def eval_laterality(
     sided = ~np.isclose(text, swapped, atol=1e-6).all(1)
     if not sided.any():
         raise InputError("no text changes when left and right are exchanged; take cases with a "
-                         "finding on one side")
+            "finding on one side")
     better = lambda v: ((np.asarray(v)*(text - swapped)).sum(1) > 0)[sided]
     own, other = better(image), ~better(mirrored)
     tests = (('volume: own side', own, .5), ('mirrored: other side', other, .5),
-             ('both', own & other, .25))
+        ('both', own & other, .25))
     rows = []
     for name, right, chance in tests:
         low, high = share_ci(right)
         rows.append(dict(test=name, right=float(right.mean()), low=low, high=high,
-                         cases=int(sided.sum()), knows_sides=low > chance))
+            cases=int(sided.sum()), knows_sides=low > chance))
     return pd.DataFrame(rows)

@@ -16,9 +16,9 @@ from typing import Any
 import numpy as np, pandas as pd, torch
 from torch.nn.functional import binary_cross_entropy_with_logits
 from transformers import (EarlyStoppingCallback, PreTrainedTokenizerBase, PrinterCallback, Trainer,
-                          TrainerCallback, TrainingArguments)
-from ..core import (InputError, atomic_path, check_exists, progress, read_json, rng_for,
-                            write_json)
+    TrainerCallback, TrainingArguments)
+from ctclip_nb.core import (InputError, atomic_path, check_exists, progress, read_json, rng_for,
+    write_json)
 from ..phantom.findings import FINDINGS
 from ..models.checkpoint import load_tokenizer
 from ..models.classifiers import ReportClassifier
@@ -28,7 +28,7 @@ from ..cohort.dataset import augment_text
 from ..metrics.binary import choose_threshold
 from ..metrics.table import check_learnable, hold_out
 from .words import (WordLabeller, check_labelled, check_texts, load_words,
-                                   read_reports, save_words)
+    read_reports, save_words)
 from ..weights.published import read_model, write_model
 
 # %% ../../nbs/evals/08_labeller.ipynb #6c725ac4
@@ -70,7 +70,8 @@ class TextLabeller:
         cut: bool = False,       # take the beginning of a report that is too long
     ) -> np.ndarray:             # (N, F)
         "Probability of each label"
-        ids, out = token_ids(self, check_texts(texts), cut), np.empty((len(texts), len(self.labels)))
+        ids, out = token_ids(self, check_texts(texts), cut), np.empty(
+            (len(texts), len(self.labels)))
         order = np.argsort([len(i) for i in ids], kind='stable')
         groups = np.array_split(order, math.ceil(len(ids)/batch_size))
         was_training = self.model.training
@@ -98,8 +99,8 @@ def token_ids(
     long = [n for n, i in enumerate(ids) if len(i) > most]
     if long and not cut:
         raise InputError(f"{len(long)} of {len(ids)} reports are longer than the {most} tokens "
-                         f"that the labeller reads (report {long[0]} has {len(ids[long[0]])}); "
-                         "cut=True takes their beginning")
+            f"that the labeller reads (report {long[0]} has {len(ids[long[0]])}); "
+            "cut=True takes their beginning")
     if long:
         print(f"{len(long)} of {len(ids)} reports are longer than {most} tokens; only their "
               "beginning is read")
@@ -144,7 +145,8 @@ class ReportDataset(torch.utils.data.Dataset):
         self.labeller, self.texts, self.cfg, self.epoch = labeller, texts, cfg, 0
         self.y = torch.tensor(y, dtype=torch.float32)
 
-    def __len__(self): return len(self.texts)
+    def __len__(self):
+        return len(self.texts)
 
     def set_epoch(self,
         epoch: int,    # from 0; the Trainer calls it
@@ -160,7 +162,6 @@ class ReportDataset(torch.utils.data.Dataset):
             text = augment_text(dict(findings=text), ('findings', ), how, rng)
         ids = labeller.tokenizer(text, verbose=False)['input_ids']
         return dict(input_ids=_cut(ids, labeller.model.encoder.max_tokens), labels=self.y[i])
-
 
 # %% ../../nbs/evals/08_labeller.ipynb #e409f24d
 class _EpochBar(TrainerCallback):
@@ -179,9 +180,9 @@ def _arguments(cfg, folder, on_cpu):
     "The Trainer's settings: one evaluation and one checkpoint per epoch, the best is kept"
     each = dict(eval_strategy='epoch', save_strategy='epoch', logging_strategy='epoch')
     best = dict(load_best_model_at_end=True, metric_for_best_model='eval_loss',
-                greater_is_better=False, save_total_limit=1, save_only_model=True)
+        greater_is_better=False, save_total_limit=1, save_only_model=True)
     quiet = dict(report_to='none', disable_tqdm=True, dataloader_pin_memory=False,
-                 remove_unused_columns=False, label_names=['labels'], prediction_loss_only=True)
+        remove_unused_columns=False, label_names=['labels'], prediction_loss_only=True)
     return TrainingArguments(
         folder, num_train_epochs=cfg.epochs, learning_rate=cfg.lr, weight_decay=cfg.weight_decay,
         per_device_train_batch_size=cfg.batch_size, per_device_eval_batch_size=cfg.batch_size,
@@ -227,7 +228,7 @@ def train_labeller(
     token_ids(labeller, texts, cut=True)    # says how many are too long
     fit, check = ([t for t, a in zip(texts, aside) if a == side] for side in (False, True))
     history = _run_trainer(ReportDataset(labeller, fit, y[~aside], cfg),
-                           ReportDataset(labeller, check, y[aside]), cfg)
+        ReportDataset(labeller, check, y[aside]), cfg)
     model.eval()
     p = labeller.probabilities(check, cut=True)
     labeller.threshold = np.array([choose_threshold(*c, cfg.rule) for c in zip(y[aside].T, p.T)])
@@ -256,12 +257,12 @@ def load_labeller(
         raise InputError(f"{folder}: holds a {type(model).__name__}, no report labeller")
     if not (folder/'tokenizer_config.json').exists():
         raise InputError(f"{folder}: no tokenizer; convert once more with --tokenizer and the "
-                         "folder of the encoder's tokenizer")
+            "folder of the encoder's tokenizer")
     file = folder/'thresholds.json'
     at = read_json(file) if file.exists() else dict.fromkeys(model.labels, .5)
     if lost := [l for l in model.labels if l not in at]:
         raise InputError(f"{file}: no threshold for {', '.join(lost[:3])}; choose them again on "
-                         "validation cases")
+            "validation cases")
     return TextLabeller(model, load_tokenizer(folder), np.array([at[l] for l in model.labels]))
 
 # %% ../../nbs/evals/08_labeller.ipynb #c17155fb

@@ -21,19 +21,15 @@ from .prompts import embed_texts
 def _separable(m: np.ndarray) -> tuple | None:
     "For each output axis of a 4x4 that only permutes, scales and shifts: the input axis; None for an oblique one"
     big = np.abs(m[:3, :3]) > 1e-6*np.abs(m[:3, :3]).max()
-    return tuple(int(np.flatnonzero(r)[0])
-                 for r in big) if (big.sum(0) == 1).all() and (big.sum(1) == 1).all() else None
+    return tuple(int(np.flatnonzero(r)[0]) for r in big) if (big.sum(0) == 1).all() and (big.sum(1)
+        == 1).all() else None
 
 def _nearest(values: np.ndarray, m: np.ndarray, shape: tuple) -> np.ndarray:
     "Each voxel's token; NaN outside the tokens"
     axes = _separable(m)
     if axes is None:
-        return affine_transform(values,
-                                m,
-                                output_shape=shape,
-                                order=0,
-                                mode='constant',
-                                cval=np.nan)
+        return affine_transform(values, m, output_shape=shape, order=0, mode='constant',
+            cval=np.nan)
     out = np.pad(values.astype(np.float32), [(0, 1)]*3,
                  constant_values=np.nan)    # the last row stands for outside
     rows = [None]*3
@@ -53,11 +49,8 @@ def lay_on_scan(
     m = np.linalg.inv(affine) @ enc.vol.affine
     box = _nearest(np.asarray(values, float), m, enc.vol.shape)
     if not smooth: return box.astype(np.float32)
-    soft = affine_transform(np.asarray(values, float),
-                            m,
-                            output_shape=enc.vol.shape,
-                            order=1,
-                            mode='nearest')
+    soft = affine_transform(np.asarray(values, float), m, output_shape=enc.vol.shape, order=1,
+        mode='nearest')
     return np.where(np.isnan(box), np.nan, soft).astype(np.float32)
 
 # %% ../../nbs/evals/16_localise.ipynb #7cf3b28d
@@ -91,18 +84,11 @@ def similarity_map(
     found = make(ck, enc, text_direction(ck, text, negative), **options)
     if not np.isfinite(found.values).all():
         raise InputError(f"{enc.vol.case_id}: the map of {text!r} holds NaN or infinity; check the "
-                         f"weights of {ck.folder}")
-    meta = dict(score=found.score,
-                constant=found.constant,
-                tokens=found.values,
-                unit=found.unit,
-                method=method,
-                text=text,
-                negative=negative,
-                model=ck.folder.name,
-                preset=ck.preset.name)
+            f"weights of {ck.folder}")
+    meta = dict(score=found.score, constant=found.constant, tokens=found.values, unit=found.unit,
+        method=method, text=text, negative=negative, model=ck.folder.name, preset=ck.preset.name)
     return Volume(lay_on_scan(found.values, enc, smooth), enc.vol.affine, enc.vol.case_id,
-                  enc.vol.source, meta)
+        enc.vol.source, meta)
 
 # %% ../../nbs/evals/16_localise.ipynb #8bc93c32
 def check_method(
@@ -141,11 +127,9 @@ def map_peaks(
         at = np.argwhere(values == value)
         index = at[np.linalg.norm(at - at.mean(0), axis=1).argmin()]
         inside = [name for name, mask in (regions or {}).items() if mask[tuple(index)]]
-        rows.append(
-            dict(value=float(value),
-                 index=tuple(int(i) for i in index),
-                 mm=tuple(float(x) for x in np.round(heat.to_patient(index), 1)),
-                 region=', '.join(inside)))
+        rows.append(dict(value=float(value), index=tuple(int(i) for i in index),
+            mm=tuple(float(x) for x in np.round(heat.to_patient(index), 1)),
+            region=', '.join(inside)))
     return pd.DataFrame(rows)
 
 def region_means(
@@ -157,14 +141,11 @@ def region_means(
     for name, mask in regions.items():
         if mask.shape != heat.shape:
             raise InputError(f"{heat.case_id}: mask {name!r} has shape {mask.shape}, the map "
-                             f"{heat.shape}; resample the mask onto the scan")
+                f"{heat.shape}; resample the mask onto the scan")
         v = heat.array[np.asarray(mask, bool)]
         v = v[~np.isnan(v)]
-        rows.append(
-            dict(region=name,
-                 mean=v.mean() if len(v) else np.nan,
-                 highest=v.max() if len(v) else np.nan,
-                 seen=len(v)/max(1, int(mask.sum()))))
+        rows.append(dict(region=name, mean=v.mean() if len(v) else np.nan,
+            highest=v.max() if len(v) else np.nan, seen=len(v)/max(1, int(mask.sum()))))
     return pd.DataFrame(rows).sort_values('mean', ascending=False, ignore_index=True)
 
 # %% ../../nbs/evals/16_localise.ipynb #d884c5d6
@@ -180,7 +161,7 @@ def draw_map(
     import matplotlib.pyplot as plt
     up, hot = vol.reoriented('SPL'), heat.reoriented('SPL').array
     mask = None if truth is None else Volume(np.asarray(truth, np.uint8), vol.affine,
-                                             'mask').reoriented('SPL').array
+        'mask').reoriented('SPL').array
     at = at or np.unravel_index(np.nanargmax(hot), hot.shape)
     top = np.nanmax(np.abs(hot)) or 1.
     fig, axes = plt.subplots(1, 3, figsize=(width, width*.33), dpi=75, layout='constrained')
@@ -189,17 +170,13 @@ def draw_map(
         r, c = [i for i in range(3) if i != k]
         shown = dict(aspect=up.spacing[r]/up.spacing[c], origin='upper' if k == 0 else 'lower')
         ax.imshow(take(up.array), cmap='gray', vmin=window[0], vmax=window[1], **shown)
-        drawn = ax.imshow(take(hot),
-                          cmap='PuOr_r',
-                          vmin=-top,
-                          vmax=top,
-                          alpha=np.nan_to_num(np.abs(take(hot))/top)*.7,
-                          **shown)
+        drawn = ax.imshow(take(hot), cmap='PuOr_r', vmin=-top, vmax=top,
+            alpha=np.nan_to_num(np.abs(take(hot))/top)*.7, **shown)
         if mask is not None and take(mask).any():
             ax.contour(take(mask), [.5], colors='cyan', linewidths=1)
         ax.set_title(name, fontsize=8)
         ax.axis('off')
     fig.colorbar(drawn, ax=axes, shrink=.7, label=heat.meta.get('unit', ''))
     fig.suptitle(f"{vol.case_id}: {heat.meta.get('text', '')}   score "
-                 f"{heat.meta.get('score', np.nan):.3f}", fontsize=9)
+        f"{heat.meta.get('score', np.nan):.3f}", fontsize=9)
     return fig

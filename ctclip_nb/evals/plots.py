@@ -55,7 +55,7 @@ def rank_bins(
     edges = 2**np.arange(n.bit_length() + 1)
     low, high = edges[:-1], np.minimum(edges[1:] - 1, n)
     return pd.DataFrame(dict(low=low, high=high, queries=np.histogram(ranks['rank'], edges)[0],
-                             chance=len(ranks)*(high - low + 1)/n))
+        chance=len(ranks)*(high - low + 1)/n))
 
 def show_ranks(
     ranks: pd.DataFrame,    # table `ranks`
@@ -77,7 +77,7 @@ def show_ranks(
 
 # %% ../../nbs/evals/13_plots.ipynb #36784cf4
 _COUNTS = (('tp', '#2a9d5c', 'true positive'), ('fn', '#d95f4c', 'false negative'),
-           ('fp', '#e9b44c', 'false positive'))
+    ('fp', '#e9b44c', 'false positive'))
 
 def show_confusion(
     counts: pd.DataFrame,    # table `confusion`

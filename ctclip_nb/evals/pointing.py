@@ -26,8 +26,7 @@ def token_share(
     "A mask on the token grid"
     if mask.shape != enc.vol.shape:
         raise InputError(f"{enc.vol.case_id}: the mask has shape {mask.shape}, the scan "
-                         f"{enc.vol.shape}; "
-                         "take the mask that belongs to this scan")
+            f"{enc.vol.shape}; " "take the mask that belongs to this scan")
     n = int(np.prod(enc.out.grid))
     number = lay_on_scan(np.arange(n).reshape(enc.out.grid), enc)
     seen = ~np.isnan(number)
@@ -67,9 +66,8 @@ def pointing_maps(
     negative: str = 'There is no {}.',    # and for one that is absent; '': the positive sentence alone
 ) -> pd.DataFrame:                        # case_id, finding, values (d, h, w), share (d, h, w)
     "A map and the truth of every finding that a case has"
-    ask = {
-        f: text_direction(ck, positive.format(f),
-                          negative.format(f) if negative else None) for f in findings}
+    ask = {f: text_direction(ck, positive.format(f), negative.format(f) if negative else None)
+        for f in findings}
     rows = []
     for vol, masks in progress(cases, 'maps', unit='case'):
         present = [f for f in findings if f in masks and masks[f].any()]
@@ -77,11 +75,8 @@ def pointing_maps(
         enc = encode_scan(ck, vol)
         for f in present:
             found = similarity_methods[method](ck, enc, ask[f])
-            rows.append(
-                dict(case_id=vol.case_id,
-                     finding=f,
-                     values=found.values,
-                     share=token_share(enc, masks[f])))
+            rows.append(dict(case_id=vol.case_id, finding=f, values=found.values,
+                share=token_share(enc, masks[f])))
     if not rows:
         raise InputError(
             f"no case has a mask of {', '.join(findings)}; pointing needs masks of the findings")
@@ -110,18 +105,14 @@ def pointing_table(
 ) -> pd.DataFrame:                           # one row per finding, and 'mean'
     "Hit rate and token AUROC with 95 % intervals, beside chance, place and random weights"
     table = maps.assign(own=_judged(maps, list(maps['values'])),
-                        place=_judged(maps, place_maps(maps)))
+        place=_judged(maps, place_maps(maps)))
     if random is not None:
         table['random'] = _judged(random, list(random['values']))
     rows = [_pointing_row(f, g, seed) for f, g in table.groupby('finding', sort=False)]
     out = pd.DataFrame(rows)
     mean = out.select_dtypes('number').mean().to_dict()
-    return pd.concat([
-        out,
-        pd.DataFrame([{
-            **mean, 'finding': 'mean', 'cases': out.cases.sum(), 'too_small': out.too_small.sum()}])
-    ],
-                     ignore_index=True)
+    return pd.concat([out, pd.DataFrame([{**mean, 'finding': 'mean', 'cases': out.cases.sum(),
+        'too_small': out.too_small.sum()}])], ignore_index=True)
 
 def _pointing_row(finding: str, g: pd.DataFrame, seed: int) -> dict:
     some = g[g.own.notna()]
@@ -130,11 +121,8 @@ def _pointing_row(finding: str, g: pd.DataFrame, seed: int) -> dict:
     hits, areas = some.own.map(lambda p: p.hit).to_numpy(float), some.own.map(
         lambda p: p.token_auroc).to_numpy()
     low, high = share_ci(hits)
-    row.update(hit=hits.mean(),
-               hit_low=low,
-               hit_high=high,
-               chance=np.mean([p.chance for p in some.own]),
-               token_auroc=areas.mean())
+    row.update(hit=hits.mean(), hit_low=low, hit_high=high,
+        chance=np.mean([p.chance for p in some.own]), token_auroc=areas.mean())
     if len(some) > 1:
         row['auroc_low'], row['auroc_high'] = bootstrap_ci(np.mean, areas, seed=seed)
     for name in ('place', 'random'):

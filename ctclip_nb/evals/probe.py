@@ -98,7 +98,7 @@ def fit_neighbours(
     few = [k for k in ks if k < (~aside).sum()]
     if not few:
         raise InputError(f"{(~aside).sum()} training cases for {min(ks)} neighbours; take more "
-                         "cases or smaller ks")
+            "cases or smaller ks")
     def validation(k):
         return NeighbourProbe(tuple(findings), x[~aside], y[~aside], k, None).scores(x[aside])
     tried = {k: validation(k) for k in few}
@@ -115,11 +115,11 @@ def _check_splits(rows, splits):
     for s, mask in zip(splits, masks):
         if not mask.any():
             raise InputError(f"no embedded case in split {s!r}; there are "
-                             f"{', '.join(sorted(set(map(str, rows.split))))}. Embed all splits")
+                f"{', '.join(sorted(set(map(str, rows.split))))}. Embed all splits")
     both = sorted(set.intersection(*(set(rows.patient_id[m].astype(str)) for m in masks)))
     if both:
         raise InputError(f"{len(both)} patients are in both splits ({', '.join(both[:3])}); split "
-                         "by patient with split_index")
+            "by patient with split_index")
     return masks
 
 def eval_probe(
@@ -138,13 +138,13 @@ def eval_probe(
     findings = [f for f in FINDINGS if f in rows] if findings is None else list(findings)
     if lost := [f for f in findings if f not in rows]:
         raise InputError(f"index has no label column {', '.join(map(repr, lost[:3]))}; it has "
-                         f"{', '.join(c for c in rows if c in FINDINGS) or 'none'}")
+            f"{', '.join(c for c in rows if c in FINDINGS) or 'none'}")
     if not findings: raise InputError("index has no label columns; a probe needs labels")
     fit, other = _check_splits(rows, splits)
     x, y, who = np.asarray(emb.image), rows[findings].to_numpy(float), rows.patient_id.to_numpy()
     probe = PROBES[kind](x[fit], y[fit], who[fit], findings, seed=seed)
-    table = score_table(y[other], probe.scores(x[other]), findings, probe.threshold, who[other],
-                        n, seed)
+    table = score_table(y[other], probe.scores(x[other]), findings, probe.threshold, who[other], n,
+        seed)
     return pd.DataFrame(table).assign(probe=kind), probe
 
 # %% ../../nbs/evals/06_probe.ipynb #7f375c69
@@ -155,7 +155,7 @@ def save_probe(
     "Write a linear probe"
     if not isinstance(probe, LinearProbe):
         raise InputError(f"{type(probe).__name__} is not kept: it holds the training vectors, "
-                         "which the embeddings hold already")
+            "which the embeddings hold already")
     with atomic_path(path) as p, open(p, 'wb') as f:
         np.savez(f, **{k: np.asarray(v) for k, v in vars(probe).items()})
     return Path(path)

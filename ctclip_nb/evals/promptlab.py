@@ -19,8 +19,8 @@ from ..core import InputError
 from ..phantom.findings import FINDINGS
 from ..metrics.bootstrap import wilson_interval
 from .prompts import PromptSet
-from .zeroshot import (TextBank, labels_of, load_text_bank, make_text_bank,
-                                      save_text_bank)
+from ctclip_nb.evals.zeroshot import (TextBank, labels_of, load_text_bank, make_text_bank,
+    save_text_bank)
 
 # %% ../../nbs/evals/04_promptlab.ipynb #6f816e08
 PARAPHRASES = PromptSet(
@@ -77,7 +77,7 @@ def eval_paraphrases(
         pairs = list(product(*templates.texts(f)))
         if not pairs:
             raise InputError(f"prompt set has no pair for {f!r}; the prompt lab needs positive "
-                             "and negative templates")
+                "and negative templates")
         a, b = (similarity[:, [at[p[k]] for p in pairs]] for k in (0, 1))
         out += [dict(finding=f, positive=p, negative=q, auroc=v)
                 for (p, q), v in zip(pairs, auroc_columns(y[:, j], a - b))]
@@ -87,7 +87,7 @@ def eval_paraphrases(
 def _range(name, v, words):
     "Lowest to highest of some AUROCs, and the wordings that gave them"
     return dict(finding=name, prompts=len(v), lowest=v.min(), median=np.median(v), highest=v.max(),
-                spread=np.ptp(v), worst=words[int(v.argmin())], best=words[int(v.argmax())])
+        spread=np.ptp(v), worst=words[int(v.argmin())], best=words[int(v.argmax())])
 
 def spread_table(
     table: pd.DataFrame,    # from `eval_paraphrases`
@@ -117,9 +117,8 @@ def negation_test(
     for j, f in enumerate(findings):
         others = np.delete(between[j], j)
         out.append(dict(finding=f, affirmed=auroc_columns(y[:, j], image @ yes[j][:, None])[0],
-                        denied=auroc_columns(y[:, j], -image @ no[j][:, None])[0],
-                        same_finding=yes[j] @ no[j],
-                        other_finding=others.max() if len(others) else np.nan))
+            denied=auroc_columns(y[:, j], -image @ no[j][:, None])[0], same_finding=yes[j] @ no[j],
+            other_finding=others.max() if len(others) else np.nan))
     return pd.DataFrame(out).assign(negation_understood=lambda t: t.denied > .5)
 
 # %% ../../nbs/evals/04_promptlab.ipynb #3875e9d0
@@ -141,7 +140,7 @@ def fit_calibration(
     y, logit = np.asarray(y, float), np.asarray(logit, float)
     if y.min() == y.max():
         raise InputError(f"calibration needs cases of both classes, all {len(y)} labels are "
-                         f"{y[0]:g}")
+            f"{y[0]:g}")
     size, pos, offset = logit.std() or 1., y.sum(), how == 'platt'
     target = np.where(y == 1, (pos + 1)/(pos + 2), 1/(len(y) - pos + 2))    # Platt: away from 0, 1
     def loss(p):
@@ -167,7 +166,7 @@ def reliability_table(
     order = np.argsort(p, kind='stable')
     parts = np.array_split(order, min(bins, len(order)))
     t = pd.DataFrame([dict(cases=len(i), predicted=float(np.mean(np.asarray(p)[i])),
-                           observed=float(np.mean(np.asarray(y)[i]))) for i in parts])
+        observed=float(np.mean(np.asarray(y)[i]))) for i in parts])
     low, high = wilson_interval(t.observed, t.cases)
     return t.assign(low=low, high=high)
 
@@ -187,7 +186,7 @@ def show_reliability(
     for i, (name, t) in enumerate(tables.items()):
         error = [t.observed - t.low, t.high - t.observed]
         ax.errorbar(t.predicted, t.observed, error, fmt='o-', ms=3, lw=1, color=f'C{i}',
-                    elinewidth=.6, label=f'{name}: gap {calibration_gap(t):.3f}')
+            elinewidth=.6, label=f'{name}: gap {calibration_gap(t):.3f}')
     ax.plot([0, 1], [0, 1], 'k:', lw=.8)
     ax.set(xlabel='predicted', ylabel='observed', xlim=(-.02, 1.02), ylim=(-.02, 1.02))
     ax.legend(fontsize=7)

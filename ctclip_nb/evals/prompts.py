@@ -19,7 +19,7 @@ def _sentences(value, name):
     if not isinstance(value, (list, tuple)) or not all(
             isinstance(t, str) and t.strip() for t in value):
         raise InputError(f"{name} is {value!r}; it is a list of sentences, such as ['{{}} is "
-                         "present.']")
+            "present.']")
     return tuple(value)
 
 @dataclass(frozen=True)
@@ -35,14 +35,14 @@ class PromptSet:
             for t in _sentences(getattr(self, side), f"prompt set: {side}"):
                 if t.count('{}') != 1 or set(t.replace('{}', '')) & set('{}'):
                     raise InputError(f"prompt template {t!r}: it needs {{}} once, where the "
-                                     "finding's name goes")
+                        "finding's name goes")
         if not self.positive and not self.own:
             raise InputError("a prompt set needs a positive template, or sentences for each "
-                             "finding in `own`")
+                "finding in `own`")
         for f, sides in self.own.items():
             if not isinstance(sides, (list, tuple)) or len(sides) != 2 or not sides[0]:
                 raise InputError(f"prompt set: sentences of {f!r} are {sides!r}; they are two "
-                                 "lists, (positive sentences, negative sentences)")
+                    "lists, (positive sentences, negative sentences)")
             for name, side in zip(('positive', 'negative'), sides):
                 _sentences(side, f"prompt set: {name} sentences of {f!r}")
 
@@ -55,17 +55,17 @@ class PromptSet:
             return list(positive), list(negative)
         if not self.positive:
             raise InputError(f"prompt set has no sentence for finding {finding!r} and no template; "
-                             f"it knows {', '.join(self.own)}")
+                f"it knows {', '.join(self.own)}")
         positive, negative = ([t.format(finding) for t in side]
-                              for side in (self.positive, self.negative))
+            for side in (self.positive, self.negative))
         return positive, negative
 
 # %% ../../nbs/evals/00_prompts.ipynb #805b2526
 prompts = Registry('prompt set')
 prompts.register('ct_clip', PromptSet(('{} is present.',), ('{} is not present.',),
-                                      'CT-CLIP, scripts/zero_shot.py'))
+    'CT-CLIP, scripts/zero_shot.py'))
 prompts.register('ct_clip_training', PromptSet(('There is {}.',), ('There is no {}.',),
-                                               'CT-CLIP, scripts/CTCLIPTrainer.py'))
+    'CT-CLIP, scripts/CTCLIPTrainer.py'))
 prompts.register('ensemble', PromptSet(
     ('{} is present.', 'There is {}.', 'Findings consistent with {}.'),
     ('{} is not present.', 'There is no {}.', 'No {} is seen.')))
@@ -82,18 +82,18 @@ def get_prompts(
     known = ('positive', 'negative', 'source', 'findings')
     if not isinstance(d, dict) or not isinstance(d.get('findings', {}), dict):
         raise InputError(f"{which}: a prompt set is an object with {', '.join(known)}; `findings` "
-                         "holds an object for each finding")
+            "holds an object for each finding")
     if lost := [k for k in d if k not in known]:
         raise InputError(f"{which}: prompt set has no entry {lost[0]!r}; it has {', '.join(known)}")
     own = {}
     for f, v in d.get('findings', {}).items():
         if not isinstance(v, dict) or set(v) - {'positive', 'negative'}:
             raise InputError(f"{which}: sentences of {f!r} are {v!r}; they are an object with the "
-                             "lists positive and negative")
+                "lists positive and negative")
         own[f] = (v.get('positive', ()), v.get('negative', ()))
     try:
         return PromptSet(d.get('positive', ()), d.get('negative', ()), d.get('source', str(which)),
-                         own)
+            own)
     except InputError as e:
         raise InputError(f"{which}: {e}") from None
 
@@ -125,7 +125,7 @@ def embed_texts(
             if (n := int(mask.sum(1).max())) > longest:
                 text = texts[i + int(mask.sum(1).argmax())]
                 raise InputError(f"text {text[:60]!r} is {n} tokens long, the model takes "
-                                 f"{longest}; shorten it, it is not cut silently")
+                    f"{longest}; shorten it, it is not cut silently")
             features = model.get_text_features(ids.to(device), mask.to(device))
             out.append(features.float().cpu().numpy())
     finally:
@@ -143,7 +143,7 @@ def prompt_vectors(
     sides = [side for f in findings for side in which.texts(f) if side]
     if len(sides) not in (len(findings), 2*len(findings)):
         raise InputError("some findings have negative prompts and some have none; give all of them "
-                         "both, or none")
+            "both, or none")
     vectors = encode([t for side in sides for t in side])
     ends = np.cumsum([len(s) for s in sides])[:-1]
     mean = np.stack([v.mean(0) for v in np.split(vectors, ends)])

@@ -19,18 +19,18 @@ from ..tables import read_table
 from ..cohort.index import included, label_columns
 from ..metrics.binary import RATES, choose_threshold, confusion, roc_corner_threshold
 from ..metrics.bootstrap import interval
-from .promptlab import (calibrated, calibration_gap, fit_calibration, nll,
-                                       reliability_table)
+from ctclip_nb.evals.promptlab import (calibrated, calibration_gap, fit_calibration, nll,
+    reliability_table)
 from .retrieval import answer_codes
 from .subgroups import draw_weights, mean_known
 
 # %% ../../nbs/evals/10_protocol.ipynb #da3e80fa
-CT_RATE_VALIDATION = pd.DataFrame([
-    ('all volumes', 3039, 'CT-CLIP, its tables and a thread of its repository'),
+CT_RATE_VALIDATION = pd.DataFrame([('all volumes', 3039,
+    'CT-CLIP, its tables and a thread of its repository'),
     ('one per scan', 1564, 'CT-CLIP, retrieval'),
     ('one per scan, without scans that show no chest', 1551, 'COLIPRI, discussion 6'),
     ('the same, without repeated findings texts', 1493, 'COLIPRI, discussion 6')],
-                                  columns=['cohort', 'cases', 'source'])
+    columns=['cohort', 'cases', 'source'])
 
 cohort_rules = Registry('cohort rule')
 
@@ -81,7 +81,7 @@ def not_listed(
     hit = df.case_id.isin(ids) | df.scan_id.isin(ids)
     if ids and not hit.any():
         raise InputError(f"{path}: none of its {len(ids)} names is a case here, such as "
-                         f"{sorted(ids)[0]!r}; is it the list of another split?")
+            f"{sorted(ids)[0]!r}; is it the list of another split?")
     return ~hit.to_numpy()
 
 def apply_cohort(
@@ -92,7 +92,7 @@ def apply_cohort(
     def count(name, d, n):
         scans = len(set(answer_codes(d, ('scan_id', ))[0]))
         return dict(rule=name, left_out=n, volumes=len(d), scans=scans,
-                    patients=d.patient_id.nunique())
+            patients=d.patient_id.nunique())
     table, kept = [count('all', df, 0)], included(df)
     if len(kept) < len(df):
         table.append(count('marked as excluded', kept, len(df) - len(kept)))
@@ -102,7 +102,7 @@ def apply_cohort(
         table.append(count(Path(str(rule)).name, kept, int((~keep).sum())))
     if not len(kept):
         raise InputError(f"no case is left after the cohort rules {', '.join(map(str, rules))}; "
-                         "see what each leaves out with apply_cohort")
+            "see what each leaves out with apply_cohort")
     return kept.reset_index(drop=True), pd.DataFrame(table)
 
 # %% ../../nbs/evals/10_protocol.ipynb #c152ff8b
@@ -136,8 +136,8 @@ def decision_table(
         v = rate(*counts)
         v = np.c_[v, mean_known(v.T)]
         low, high = interval(v[1:], v[0], people, bounded=True)
-        out.append(pd.DataFrame(dict(finding=[*findings, 'macro'], figure=name, value=v[0],
-                                     low=low, high=high)))
+        out.append(pd.DataFrame(dict(finding=[*findings, 'macro'], figure=name, value=v[0], low=low,
+            high=high)))
     return pd.concat(out, ignore_index=True)
 
 # %% ../../nbs/evals/10_protocol.ipynb #ead8a69b
@@ -153,7 +153,7 @@ def _thresholds(rule, y, p, findings, where):
     for j, f in enumerate(findings):
         if rule != 'half' and y[:, j].min() == y[:, j].max():
             raise InputError(f"{f}: all {len(y)} cases of {where} have label {y[0, j]:g}; no "
-                             "threshold can be chosen there")
+                "threshold can be chosen there")
     return np.array([threshold_rules[rule](y[:, j], p[:, j]) for j in range(y.shape[1])])
 
 def eval_thresholds(
@@ -232,10 +232,10 @@ def calibrate(
         slope, offset = np.mean(fits, axis=0)
         before, after = (reliability_table(y[:, j], p[:, j]) for p in (score, prob))
         out.append(dict(finding=f, method='Platt' if done else 'none: one class only',
-                        fitted_on='validation' if tune else 'the other half of the patients',
-                        slope=slope, offset=offset, nll_before=nll(y[:, j], z[:, j]),
-                        nll_after=nll(y[:, j], logits(prob[:, j])),
-                        gap_before=calibration_gap(before), gap_after=calibration_gap(after)))
+            fitted_on='validation' if tune else 'the other half of the patients', slope=slope,
+            offset=offset, nll_before=nll(y[:, j], z[:, j]),
+            nll_after=nll(y[:, j], logits(prob[:, j])), gap_before=calibration_gap(before),
+            gap_after=calibration_gap(after)))
     return prob, pd.DataFrame(out)
 
 # %% ../../nbs/evals/10_protocol.ipynb #09a3ecea
@@ -256,7 +256,7 @@ def read_label_map(
     table = read_table(path, ['target', 'scores', 'labels'])
     if (twice := table.target[table.target.duplicated()]).size:
         raise InputError(f"{path}: target {twice.iloc[0]!r} stands twice; merge its labels into "
-                         "one row with ' | '")
+            "one row with ' | '")
     return table
 
 # %% ../../nbs/evals/10_protocol.ipynb #95483ced
@@ -265,7 +265,7 @@ def _largest(values, names, wanted, what):
     names, parts = list(map(str, names)), [w.strip() for w in str(wanted).split('|')]
     if lost := [w for w in parts if w not in names]:
         raise InputError(f"label table: no {what} {lost[0]!r}; there are {', '.join(names[:20])}; "
-                         "edit the table")
+            "edit the table")
     return np.max([values[:, names.index(w)] for w in parts], axis=0)
 
 def map_labels(

@@ -13,7 +13,7 @@ from ..core import InputError
 from ..phantom.findings import FINDINGS
 from ..metrics.bootstrap import bootstrap_ci, share_ci
 from ..metrics.ranks import (average_precision_at_k, chance_average_precision, chance_miss,
-                                     jaccard, published_map_at_k, rank_summary)
+    jaccard, published_map_at_k, rank_summary)
 from .embed import Embeddings, align
 from .prompts import embed_texts
 from .zeroshot import labels_of
@@ -26,7 +26,7 @@ def answer_codes(
     "What makes two cases right answers of each other: equal codes in any row"
     if lost := [c for c in by if c not in rows]:
         raise InputError(f"index has no column {', '.join(map(repr, lost))}; it has "
-                         f"{', '.join(rows.columns)}")
+            f"{', '.join(rows.columns)}")
     out = []
     for c in by:
         v = pd.Series(list(rows[c]))
@@ -70,7 +70,7 @@ def hit_ranks(
         right[part] = np.bincount(i, minlength=len(s))
         if not right[part].all():
             raise InputError(f"{(right[part] == 0).sum()} queries have no right answer in the "
-                             "gallery; leave them out first")
+                "gallery; leave them out first")
         best = np.full(len(s), -np.inf)
         np.maximum.at(best, i, s[i, j])
         best -= 1e-12
@@ -90,15 +90,15 @@ def eval_retrieval(
     "Recall at k, ranks and MRR in both directions, with intervals and chance levels"
     if emb.text is None:
         raise InputError("these embeddings hold no texts; embed cases with reports for retrieval "
-                         "between volumes and reports")
+            "between volumes and reports")
     rows = align(emb, df)
     ks = [k for k in (1, 5, 10, 50, 100) if k < len(rows)] if ks is None else list(ks)
     if not ks or max(ks) >= len(rows):
         raise InputError(f"k = {max(ks, default=1)} of a gallery of {len(rows)} is always a hit; "
-                         "take smaller ks or more cases")
+            "take smaller ks or more cases")
     codes, out = answer_codes(rows, by), []
     for direction, q, g in (('report to volume', emb.text, emb.image),
-                            ('volume to report', emb.image, emb.text)):
+            ('volume to report', emb.image, emb.text)):
         rank, right = hit_ranks(q, g, codes, codes)
         miss = chance_miss(len(rows), right)
         low, high = bootstrap_ci(np.mean, 1/rank, groups=rows.patient_id, n=n, seed=seed)
@@ -106,7 +106,7 @@ def eval_retrieval(
         for k in ks:
             low, high = share_ci(rank <= k, rows.patient_id)
             out.append(dict(direction=direction, k=k, recall=float((rank <= k).mean()), low=low,
-                            high=high, chance=float(1 - miss[k]), **summary))
+                high=high, chance=float(1 - miss[k]), **summary))
     return pd.DataFrame(out)
 
 # %% ../../nbs/evals/05_retrieval.ipynb #cd419d6b
@@ -154,7 +154,7 @@ def eval_neighbours(
     some = labels.any(1)
     if max(ks) >= some.sum():
         raise InputError(f"k = {max(ks)} of {some.sum()} cases with a finding; take smaller ks or "
-                         "more cases")
+            "more cases")
     image, published = np.asarray(emb.image), {}
     if len(rows) <= 10_000:
         published = published_map_at_k(image @ image.T, labels, ks)
@@ -168,7 +168,7 @@ def eval_neighbours(
         ap, graded = average_precision_at_k(share[:, :k] > 0, total[ask]), share[:, :k].mean(1)
         chance = [chance_average_precision(a, t, k) for a, t in zip(allowed[ask], total[ask])]
         values = (k, ap.mean(), *ci(ap), np.mean(chance), graded.mean(), *ci(graded),
-                  overlap[ask].mean(), published.get(k, np.nan), int(ask.sum()))
+            overlap[ask].mean(), published.get(k, np.nan), int(ask.sum()))
         out.append(values)
     return pd.DataFrame(out, columns=[
         'k', 'map_at_k', 'low', 'high', 'chance', 'overlap', 'overlap_low', 'overlap_high',
@@ -184,7 +184,7 @@ def nearest(
     query, gallery = np.asarray(query, np.float32), np.asarray(gallery)
     if query.shape[-1] != gallery.shape[-1]:
         raise InputError(f"query of {query.shape[-1]} numbers, gallery of {gallery.shape[-1]}; "
-                         "embed both with one model")
+            "embed both with one model")
     s = np.atleast_2d(query) @ gallery.T
     top = _top(s, min(k, len(gallery)))
     cos = np.take_along_axis(s, top, 1)
@@ -205,7 +205,7 @@ def rank_captions(
     x = torch.as_tensor(preset_image, dtype=torch.float32, device=next(model.parameters()).device)
     if x.ndim not in (4, 5) or x.ndim == 5 and len(x) != 1:
         raise InputError(f"rank_captions: an image is (C, D, H, W), this is {tuple(x.shape)}; "
-                         "preprocess it with the model's preset, one at a time")
+            "preprocess it with the model's preset, one at a time")
     was_training = model.training
     model.eval()
     try:

@@ -26,21 +26,22 @@ def _binned(values, edges, names):
     bins = np.searchsorted(edges, np.nan_to_num(v), side='right')
     return np.where(np.isnan(v), 'unknown', np.array(names)[bins])
 
-def _sex(column): return column.astype(str).str.upper().str[:1].replace('', 'unknown')
+def _sex(column):
+    return column.astype(str).str.upper().str[:1].replace('', 'unknown')
 
 def _age(column):
     return _binned(column.map(_years), [40, 60], ['under 40', '40 to 59', '60 and over'])
 
-def _text(column): return column.astype(str)
+def _text(column):
+    return column.astype(str)
 
 def _thickness(column):
     names = ['to 1 mm', 'to 2 mm', 'to 3 mm', 'over 3 mm']
     return _binned(pd.to_numeric(column, errors='coerce'), [1.01, 2.01, 3.01], names)
 
 GROUPINGS = {'sex': ('PatientSex', _sex), 'age': ('PatientAge', _age),
-             'scanner': ('Manufacturer', _text), 'kernel': ('ConvolutionKernel', _text),
-             'slice thickness': ('SliceThickness', _thickness),
-             'slice step': ('ZSpacing', _thickness)}
+    'scanner': ('Manufacturer', _text), 'kernel': ('ConvolutionKernel', _text),
+    'slice thickness': ('SliceThickness', _thickness), 'slice step': ('ZSpacing', _thickness)}
 
 def find_groups(
     rows: pd.DataFrame,    # index rows
@@ -66,7 +67,7 @@ def draw_weights(
     "The cases themselves, then resamples of whole patients"
     patients = list(patients)
     return np.concatenate([np.ones((1, len(patients))),
-                           *bootstrap_weights(len(patients), patients, n, seed)])
+        *bootstrap_weights(len(patients), patients, n, seed)])
 
 def auroc_within(
     y: np.ndarray,         # (N,) labels 0/1
@@ -99,13 +100,13 @@ def mean_known(
 def _group_auroc(y, score, m, w, patients, used, z):
     "Mean AUROC of a group over findings, and its difference from all other cases"
     here, rest = (mean_known([auroc_by_weight(y[k, j], score[k, j], w[:, k]) for j in used])
-                  for k in (m, ~m))
+        for k in (m, ~m))
     d = here - rest
     inside, everyone = (group_codes(p, len(p)).max() + 1 for p in (patients[m], patients))
     low, high = interval(here[1:], here[0], inside, bounded=True)
     d_low, d_high = interval(d[1:], d[0], everyone, bounded=False)
     return dict(auroc=here[0], low=low, high=high, minus_others=d[0], d_low=d_low, d_high=d_high,
-                marked=bool(abs(d[0]) > z*np.nanstd(d[1:])))
+        marked=bool(abs(d[0]) > z*np.nanstd(d[1:])))
 
 def eval_subgroups(
     y: np.ndarray,           # (N, F) labels 0/1
@@ -126,7 +127,7 @@ def eval_subgroups(
         fewest = [side.sum(0) for k in (m, ~m) for side in (y[k], 1 - y[k])]
         used = np.flatnonzero(np.min(fewest, axis=0) >= min_cases)
         row = dict(grouping=c, group=g, cases=int(m.sum()), patients=len(set(patients[m])),
-                   findings=len(used))
+            findings=len(used))
         out.append(row | (_group_auroc(y, score, m, w, patients, used, z) if len(used) else {}))
     return pd.DataFrame(out, columns=[
         'grouping', 'group', 'cases', 'patients', 'findings', 'auroc', 'low', 'high',
@@ -144,7 +145,7 @@ def metadata_scores(
     from sklearn.model_selection import GroupKFold
     if not groups.shape[1]:
         raise InputError("no metadata to predict from; the index needs columns such as "
-                         f"{', '.join(c for c, _ in GROUPINGS.values())}")
+            f"{', '.join(c for c, _ in GROUPINGS.values())}")
     x, out, fold = pd.get_dummies(groups).to_numpy(float), np.empty(y.shape), np.zeros(len(y), int)
     parts = GroupKFold(folds).split(x, groups=np.asarray(patients).astype(str))
     for k, (train, test) in enumerate(parts):
@@ -174,8 +175,7 @@ def _shortcut_row(overall, within, metadata, tells, patients, z, share):
     low, high = interval(within[1:], within[0], patients, bounded=True)
     certain = d[0] > z*np.nanstd(d[1:])
     return dict(auroc=overall[0], within=within[0], w_low=low, w_high=high, lost=lost,
-                metadata=float(metadata), tells_group=float(tells),
-                shortcut=bool(certain and lost > share))
+        metadata=float(metadata), tells_group=float(tells), shortcut=bool(certain and lost > share))
 
 def eval_shortcuts(
     y: np.ndarray,            # (N, F) labels 0/1
@@ -196,8 +196,8 @@ def eval_shortcuts(
     for c in groups:
         (meta, fold), g = metadata_scores(y, groups[[c]], patients), groups[c].to_numpy()
         parts = [(overall[j], auroc_within(y[:, j], score[:, j], w, g),
-                  auroc_within(y[:, j], meta[:, j], w[:1], fold)[0],
-                  _tells(y[:, j], score[:, j], g)) for j in used]
+            auroc_within(y[:, j], meta[:, j], w[:1], fold)[0], _tells(y[:, j], score[:, j], g))
+            for j in used]
         parts.append(tuple(mean_known(p) for p in zip(*parts)))
         for f, p in zip([*(findings[j] for j in used), 'macro'], parts):
             out.append(dict(grouping=c, finding=f, **_shortcut_row(*p, people, z, share)))

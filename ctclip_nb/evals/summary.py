@@ -51,7 +51,7 @@ def card_numbers(
         if file not in tables or not len(hit := _row(tables[file], row)): continue
         value, low, high = (float(hit.iloc[0][c]) for c in columns)
         out[name] = dict(value=value, low=low, high=high, file=f'{file}.csv', row=row,
-                         columns=list(columns))
+            columns=list(columns))
         if 'chance' in hit:
             out[name]['chance'] = float(hit.iloc[0]['chance'])
     return out
@@ -64,7 +64,7 @@ def trace(
     hit = _row(pd.read_csv(Path(folder)/number['file']), number['row'])
     if not len(hit):
         raise InputError(f"{folder}: {number['file']} has no row {number['row']}; the folder was "
-                         "changed after the card was made")
+            "changed after the card was made")
     return tuple(float(hit.iloc[0][c]) for c in number['columns'])
 
 # %% ../../nbs/evals/18_summary.ipynb #f7f5a46f
@@ -72,7 +72,7 @@ def _score_remarks(z):
     m, few = z.iloc[-1], z[~z.in_macro.astype(bool)]
     if m.low <= .5 <= m.high:
         yield 'bad', (f"The mean AUROC of {m.auroc:.3f} is not different from chance "
-                      f"({m.low:.3f} to {m.high:.3f}).")
+            f"({m.low:.3f} to {m.high:.3f}).")
     if len(few):
         named = [f'{r.finding} ({r.positives} of {r.cases} positive)' for r in few.itertuples()]
         yield 'note', f"Left out of every mean for too few cases of one class: {', '.join(named)}."
@@ -81,12 +81,12 @@ def _shortcut_remarks(t):
     for g, rows in t[t.shortcut.astype(bool)].groupby('grouping', sort=False):
         named = [f'{r.finding} {r.auroc:.2f} to {r.within:.2f}' for r in rows.itertuples()]
         yield 'bad', (f"Shortcut: within one {g} the AUROC falls ({', '.join(named)}). The score "
-                      f"recognises the {g} rather than the finding.")
+            f"recognises the {g} rather than the finding.")
 
 def _group_remarks(t):
     marked = t[t.marked.fillna(False).astype(bool)]
     named = [f'{r.grouping} {r.group} {r.auroc:.2f} ({r.minus_others:+.2f} to the others)'
-             for r in marked.itertuples()]
+        for r in marked.itertuples()]
     if named:
         yield 'bad', f"Unequal between groups: {', '.join(named)}."
 
@@ -94,25 +94,25 @@ def _spread_remarks(t):
     m = t.iloc[-1]
     if m.spread > .03:
         yield 'note', (f"Other wordings of the same prompts give a mean AUROC from {m.lowest:.3f} "
-                       f"to {m.highest:.3f}; the prompts used are on this card.")
+            f"to {m.highest:.3f}; the prompts used are on this card.")
 
 def _negation_remarks(t):
     lost = t.finding[~t.negation_understood.astype(bool)]
     if len(lost):
         yield 'note', (f"Denials are not understood for {', '.join(lost)}: the sentence that "
-                       "denies attracts the cases that have the finding.")
+            "denies attracts the cases that have the finding.")
 
 def _threshold_remarks(t):
     t = _row(t, dict(rule='published_corner', finding='macro', figure='f1'))
     own = t.chosen_on == 'the evaluated cases, as published'
     if own.any() and (~own).any():
         yield 'note', ("With thresholds chosen on the evaluated cases, as published scripts do, F1 "
-                       f"is {t.value[own].iloc[0]:.3f}; with the same rule on other cases it is "
-                       f"{t.value[~own].iloc[0]:.3f}.")
+            f"is {t.value[own].iloc[0]:.3f}; with the same rule on other cases it is "
+            f"{t.value[~own].iloc[0]:.3f}.")
 
 # %% ../../nbs/evals/18_summary.ipynb #1c7a3b87
 REMARKS = dict(zeroshot=_score_remarks, shortcuts=_shortcut_remarks, subgroups=_group_remarks,
-               spread=_spread_remarks, negation=_negation_remarks, thresholds=_threshold_remarks)
+    spread=_spread_remarks, negation=_negation_remarks, thresholds=_threshold_remarks)
 
 def remarks(
     about: dict,                        # evaluation.json
@@ -122,9 +122,9 @@ def remarks(
     out = [x for name, f in REMARKS.items() if name in tables for x in f(tables[name])]
     if about['cases'] > about['scans']:
         out.append(('note', f"{about['cases']} volumes of {about['scans']} scans are counted; "
-                    "intervals draw whole patients, but papers may count scans (cohort rule "
-                    "one_per_scan)."))
+            "intervals draw whole patients, but papers may count scans (cohort rule "
+            "one_per_scan)."))
     if cut := about['facts'].get('texts_cut'):
         out.append(('bad', f"{cut} reports are longer than the {about['facts'].get('max_length')} "
-                    "tokens the model takes and were cut."))
+            "tokens the model takes and were cut."))
     return out

@@ -25,9 +25,9 @@ from ..metrics.table import check_findings, check_learnable, hold_out
 
 # %% ../../nbs/evals/07_words.ipynb #b1675ecc
 _DENIAL = re.compile(r"\b(?:no|not|without|absence|free of|negative "
-                     r"for|neither|nor|never|none|resolved|disappeared|normal|natural)\b|n't\b")
+    r"for|neither|nor|never|none|resolved|disappeared|normal|natural)\b|n't\b")
 _CLAUSE = re.compile(r';|:|\b(?:but|however|although|except|whereas|while|besides|apart '
-                     r'from)\b|(?:observed|detected),|, (?=no |there )| and (?=no |there )')
+    r'from)\b|(?:observed|detected),|, (?=no |there )| and (?=no |there )')
 
 def mark_negation(
     text: str,     # report text
@@ -56,8 +56,7 @@ def check_texts(
     empty = [n for n, t in zip(names, texts) if not re.search(r'[^\W\d_]', t)]
     if empty:
         raise InputError(f"{len(empty)} of {len(texts)} reports have no text: "
-                         f"{', '.join(map(str, empty[:5]))}; leave them out, they cannot be "
-                         "labelled")
+            f"{', '.join(map(str, empty[:5]))}; leave them out, they cannot be " "labelled")
     return texts
 
 def check_labelled(
@@ -69,7 +68,7 @@ def check_labelled(
     texts, y = check_texts(texts), check_findings(y, np.zeros(np.shape(y)), labels, 1)[0]
     if len(y) != len(texts):
         raise InputError(f"{len(texts)} reports and {len(y)} rows of labels; they must belong "
-                         "together")
+            "together")
     return texts, y
 
 # %% ../../nbs/evals/07_words.ipynb #2ef4a5cf
@@ -82,11 +81,11 @@ def read_reports(
     key = next((c for c in ('case_id', 'VolumeName', 'AccessionNo') if c in df), None)
     if key is None:
         raise InputError(f"{where}: no column case_id, VolumeName or AccessionNo; it has "
-                         f"{', '.join(map(str, df.columns[:8]))}")
+            f"{', '.join(map(str, df.columns[:8]))}")
     ids = df[key].astype(str).tolist()
     if len(twice := df.loc[df[key].duplicated(), key]):
         raise InputError(f"{where}: {len(twice)} ids appear twice: "
-                         f"{', '.join(map(str, twice[:5]))}; label each report once")
+            f"{', '.join(map(str, twice[:5]))}; label each report once")
     column = next((c for c in ('report_text', 'text') if c in df), None)
     if column: return ids, check_texts(df[column].tolist(), ids)
     return ids, check_texts([report_text(split_sections(r)) for r in df.to_dict('records')], ids)
@@ -133,7 +132,7 @@ class WordLabeller:
 def _fit_words(x, y, strength):
     "Weights and biases of one balanced logistic regression per label"
     models = [LogisticRegression(C=strength, class_weight='balanced', solver='liblinear').fit(x, c)
-              for c in y.T]
+        for c in y.T]
     return [np.concatenate([getattr(m, k) for m in models]) for k in ('coef_', 'intercept_')]
 
 def fit_words(
@@ -167,8 +166,8 @@ def save_words(
 ) -> Path:                  # the folder
     "Write a labeller from words"
     folder = Path(folder)
-    write_json(folder/'config.json',
-               dict(labeller='words', labels=model.labels, rules=model.rules, words=model.words))
+    write_json(folder/'config.json', dict(labeller='words', labels=model.labels, rules=model.rules,
+        words=model.words))
     arrays = {k: getattr(model, k) for k in ('idf', 'weight', 'bias', 'threshold')}
     with atomic_path(folder/'weights.npz') as p, open(p, 'wb') as f:
         np.savez_compressed(f, **arrays)

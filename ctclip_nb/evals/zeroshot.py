@@ -35,8 +35,8 @@ class TextBank:
         "The vectors of sentences"
         if lost := [t for t in texts if t not in self._at]:
             raise InputError(f"{len(lost)} of {len(texts)} sentences are not among the "
-                             f"{len(self.text)} that were embedded, such as {lost[0]!r}; embed "
-                             "them with the model (--model)")
+                f"{len(self.text)} that were embedded, such as {lost[0]!r}; embed "
+                "them with the model (--model)")
         return np.asarray(self.vector[[self._at[t] for t in texts]])
 
 # %% ../../nbs/evals/03_zeroshot.ipynb #6e0ac57c
@@ -87,7 +87,7 @@ def zeroshot_scores(
         raise InputError("softmax needs a negative prompt for each finding; say how='similarity'")
     if np.shape(image)[1] != prompt_emb.shape[2]:
         raise InputError(f"images have {np.shape(image)[1]} dimensions, prompts "
-                         f"{prompt_emb.shape[2]}; both must come from one model")
+            f"{prompt_emb.shape[2]}; both must come from one model")
     to = prompt_emb[:, 0] - prompt_emb[:, 1] if how == 'softmax' else prompt_emb[:, 0]
     similarity = np.asarray(image, np.float64) @ to.astype(np.float64).T
     return 1/(1 + np.exp(-scale*similarity)) if how == 'softmax' else similarity
@@ -100,15 +100,15 @@ def labels_of(
     "The labels as an array; missing columns, unknown labels and all but 0 and 1 are refused"
     if lost := [f for f in findings if f not in rows]:
         raise InputError(f"index has no label column {', '.join(map(repr, lost[:3]))}; it has "
-                         f"{', '.join(c for c in rows if c in FINDINGS) or 'none'}")
+            f"{', '.join(c for c in rows if c in FINDINGS) or 'none'}")
     y = rows[list(findings)].to_numpy(float)
     if (gap := np.isnan(y)).any():
         first = rows.case_id.iloc[int(gap.any(1).argmax())]
         raise InputError(f"{int(gap.any(1).sum())} cases have unknown labels, such as {first}; "
-                         "leave them out of the index first")
+            "leave them out of the index first")
     if (odd := ~np.isin(y, (0, 1))).any():
         raise InputError(f"labels of {findings[int(odd.any(0).argmax())]!r} are not all 0 or 1; "
-                         "choose thresholds for soft labels first")
+            "choose thresholds for soft labels first")
     return y
 
 # %% ../../nbs/evals/03_zeroshot.ipynb #23012f1c
@@ -125,8 +125,8 @@ def auroc_table(
     t = pd.DataFrame(score_table(y, score, findings, None, patients, n, seed, min_cases))
     t = t[t.metric == 'auroc'].rename(columns=dict(value='auroc')).reset_index(drop=True)
     if len(out := t[~t.in_macro]):
-        print('not in the mean: ' + ', '.join(f'{f} ({p} of {len(y)} positive)'
-                                              for f, p in zip(out.finding, out.positives)))
+        print('not in the mean: ' + ', '.join(f'{f} ({p} of {len(y)} positive)' for f,
+            p in zip(out.finding, out.positives)))
     return t[['finding', 'cases', 'positives', 'auroc', 'low', 'high', 'in_macro']]
 
 def eval_zeroshot(
@@ -141,10 +141,10 @@ def eval_zeroshot(
     "AUROC of zero-shot scores with intervals over patients"
     if len(findings) != len(prompt_emb):
         raise InputError(f"{len(prompt_emb)} findings were embedded as prompts, {len(findings)} "
-                         "are to be scored; use one list for both")
+            "are to be scored; use one list for both")
     rows = align(emb, df)
     return auroc_table(labels_of(rows, findings), zeroshot_scores(emb.image, prompt_emb), findings,
-                       rows.patient_id.to_numpy(), min_cases, n, seed)
+        rows.patient_id.to_numpy(), min_cases, n, seed)
 
 # %% ../../nbs/evals/03_zeroshot.ipynb #03f6460d
 def show_zeroshot(

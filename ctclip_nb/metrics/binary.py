@@ -21,16 +21,16 @@ def check_binary(
     y, score = np.asarray(y, float), np.asarray(score, float)
     if y.ndim != 1 or y.shape != score.shape:
         raise InputError(f"labels {y.shape} and scores {score.shape} must be two vectors of one "
-                         "length")
+            "length")
     if not len(y):
         raise InputError("no cases; is the split, or the cohort after its rules, empty?")
     if not np.isfinite(score).all():
         raise InputError(f"{(~np.isfinite(score)).sum()} of {len(score)} scores are NaN or "
-                         "infinite; the model or the embeddings are broken")
+            "infinite; the model or the embeddings are broken")
     odd = y[(y != 0) & (y != 1)]    # true for NaN as well
     if len(odd):
         raise InputError(f"labels must be 0 or 1, found {sorted(set(odd.tolist()), key=str)[:3]}; "
-                         "leave unknown cases out first")
+            "leave unknown cases out first")
     return y.astype(bool), score
 
 # %% ../../nbs/metrics/00_binary.ipynb #d36a978a
@@ -54,7 +54,7 @@ def aurocs(
     y, score = np.asarray(y), np.asarray(score)
     if y.ndim != 2 or y.shape != score.shape:
         raise InputError(f"labels {y.shape} and scores {score.shape} must both be (cases, "
-                         "findings)")
+            "findings)")
     return np.array([auroc(y[:, j], score[:, j]) for j in range(y.shape[1])])
 
 # %% ../../nbs/metrics/00_binary.ipynb #323b7358
@@ -81,7 +81,7 @@ def _zero_one(name, values, advice):
     odd = a[(a != 0) & (a != 1)]
     if len(odd):
         raise InputError(f"{name} must be 0 or 1, found {sorted(set(odd.tolist()), key=str)[:3]}; "
-                         f"{advice} first")
+            f"{advice} first")
     return a.astype(bool)
 
 def confusion(
@@ -92,7 +92,7 @@ def confusion(
     shape = np.shape(y)
     if shape != np.shape(predicted) or len(shape) not in (1, 2) or not shape[0]:
         raise InputError(f"labels {shape} and predictions {np.shape(predicted)} must have one "
-                         "shape, (cases,) or (cases, findings)")
+            "shape, (cases,) or (cases, findings)")
     t = _zero_one('labels', y, 'leave unknown cases out')
     p = _zero_one('predictions', predicted, 'set a threshold')
     return np.stack([(t & p).sum(0), (~t & p).sum(0), (t & ~p).sum(0), (~t & ~p).sum(0)])
@@ -154,7 +154,7 @@ def f1(
     "F1 in its usual variants, as scikit-learn names them"
     if average not in ('binary', 'macro', 'weighted', 'micro'):
         raise InputError(f"f1: unknown average {average!r}; it is one of binary, macro, weighted, "
-                         "micro")
+            "micro")
     tp, fp, fn, tn = confusion(y, predicted)
     if average == 'binary': return RATES['f1'](tp, fp, fn, tn)
     if np.ndim(tp) == 0:    # one finding: its classes, present and absent
@@ -205,12 +205,11 @@ def choose_threshold(
     false_rate, found, at = roc_points(y, score)
     if not np.isfinite([false_rate[-1], found[-1]]).all():
         raise InputError("a threshold needs positive and negative validation cases; take another "
-                         "split, or leave the finding out")
+            "split, or leave the finding out")
     pos, n = np.sum(y), np.size(y)
     predicted = found*pos + false_rate*(n - pos)
-    gain = dict(youden=lambda: found - false_rate,
-                corner=lambda: -np.hypot(1 - found, false_rate),
-                f1=lambda: 2*found*pos/(predicted + pos))
+    gain = dict(youden=lambda: found - false_rate, corner=lambda: -np.hypot(1 - found, false_rate),
+        f1=lambda: 2*found*pos/(predicted + pos))
     if rule not in gain:
         raise InputError(f"unknown threshold rule {rule!r}; it is one of {', '.join(gain)}")
     best = 1 + int(np.argmax(gain[rule]()[1:]))
@@ -228,12 +227,12 @@ def roc_corner_threshold(
     y, score = check_binary(y, score)
     if score.min() < 0 or score.max() > 1:
         raise InputError("the ROC corner rule tries thresholds in [0, 1], scores reach from "
-                         f"{score.min():.3g} to {score.max():.3g}; turn them into probabilities")
+            f"{score.min():.3g} to {score.max():.3g}; turn them into probabilities")
     if y.all() or not y.any():
         raise InputError("the ROC corner needs positive and negative cases; leave the finding out")
     grid = np.linspace(0, 1, steps)
     found, false_rate = [1 - np.searchsorted(np.sort(side), grid, 'right')/len(side)
-                         for side in (score[y], score[~y])]
+        for side in (score[y], score[~y])]
     distance = np.round(np.sqrt((1 - found)**2 + false_rate**2), 12)    # equals stay equal
     return float(grid[len(distance) - 1 - np.argmin(distance[::-1])])
 
@@ -242,7 +241,7 @@ def _probabilities(y, p):
     y, p = check_binary(y, p)
     if p.min() < 0 or p.max() > 1:
         raise InputError(f"probabilities must lie in [0, 1], these reach from {p.min():.3g} to "
-                         f"{p.max():.3g}; apply the sigmoid or softmax first")
+            f"{p.max():.3g}; apply the sigmoid or softmax first")
     return y, p
 
 def reliability(

@@ -28,7 +28,7 @@ def group_codes(
     lost = sum(g is None or g != g or str(g) == '' for g in groups)
     if lost:
         raise InputError(f"{lost} of {n} cases have no patient; fill in patient_id, or each case's "
-                         "own id")
+            "own id")
     return np.unique(np.array([str(g) for g in groups]), return_inverse=True)[1].ravel()
 
 # %% ../../nbs/metrics/01_bootstrap.ipynb #1a530710
@@ -100,7 +100,7 @@ def _mean_by_weight(x, w):
     return w @ x.astype(float)/w.sum(1, keepdims=x.ndim > 1)
 
 _FAST: dict[Callable, Callable] = {auroc: auroc_by_weight, aurocs: _columns_by_weight,
-         average_precision: average_precision_by_weight, np.mean: _mean_by_weight}
+    average_precision: average_precision_by_weight, np.mean: _mean_by_weight}
 
 def bootstrap_samples(
     metric: Callable,    # function of the arrays; returns a number or a vector
@@ -114,7 +114,7 @@ def bootstrap_samples(
     size = len(data[0])
     if len({len(a) for a in data}) != 1 or not size:
         raise InputError(f"bootstrap: arrays of {', '.join(str(len(a)) for a in data)} cases; they "
-                         "must be of one length, at least 1")
+            "must be of one length, at least 1")
     if n < 1: return np.zeros((0, *np.shape(metric(*data))))
     fast = _FAST.get(metric) if metric in (aurocs, np.mean) or data[0].ndim == 1 else None
     if fast:
@@ -176,11 +176,11 @@ def interval(
     if not len(d): return np.full(v.shape, np.nan), np.full(v.shape, np.nan)
     if bounded and any(((a < 0) | (a > 1)).any() for a in (d, v)):
         raise InputError("a bounded metric lies in [0, 1], this one reaches from "
-                         f"{np.nanmin(d):.3g} to {np.nanmax(d):.3g}; say bounded=False")
+            f"{np.nanmin(d):.3g} to {np.nanmax(d):.3g}; say bounded=False")
     with warnings.catch_warnings(), np.errstate(all='ignore'):
         warnings.simplefilter('ignore', RuntimeWarning)    # all resamples undefined
-        low, high = (_logit_interval(d, v, cases, level) if bounded else
-                     np.nanpercentile(d, [50*(1 - level), 50*(1 + level)], axis=0))
+        low, high = (_logit_interval(d, v, cases, level) if bounded
+            else np.nanpercentile(d, [50*(1 - level), 50*(1 + level)], axis=0))
         if bounded and support is not None:
             low, high = _at_least_wilson(low, high, v, support, level)
         return (np.where(np.isnan(v), np.nan, np.fmin(low, v)),

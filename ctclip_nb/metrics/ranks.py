@@ -22,12 +22,12 @@ def check_ranking(
     sim, pos = np.asarray(similarity), np.asarray(positives, bool)
     if sim.shape != pos.shape or sim.ndim != 2:
         raise InputError(f"similarity {sim.shape} and positives {pos.shape} must be one shape "
-                         "(queries, gallery)")
+            "(queries, gallery)")
     if not np.isfinite(sim).all():
         raise InputError("similarity holds NaN or infinity; the embeddings are broken")
     if not pos.any(1).all():
         raise InputError(f"{(~pos.any(1)).sum()} queries have no right answer in the gallery; "
-                         "leave them out first")
+            "leave them out first")
     return sim, pos
 
 def first_hit_rank(
@@ -76,9 +76,8 @@ def rank_summary(
     "Median, mean and mean reciprocal rank, and their chance levels"
     steps = np.arange(1, len(miss))
     found = dict(median_rank=np.median(rank), mean_rank=np.mean(rank),
-                 mrr=np.mean(1/np.asarray(rank)),
-                 chance_median_rank=np.argmax(miss <= .5), chance_mean_rank=miss.sum(),
-                 chance_mrr=(-np.diff(miss)/steps).sum())
+        mrr=np.mean(1/np.asarray(rank)), chance_median_rank=np.argmax(miss <= .5),
+        chance_mean_rank=miss.sum(), chance_mrr=(-np.diff(miss)/steps).sum())
     return {k: float(v) for k, v in found.items()}
 
 # %% ../../nbs/metrics/02_ranks.ipynb #2da76bbb

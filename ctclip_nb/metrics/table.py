@@ -11,8 +11,7 @@ import numpy as np
 from ..core import InputError, rng_for
 from .binary import RATES, check_binary
 from .bootstrap import (auroc_by_weight, auroc_interval,
-                                         average_precision_by_weight, bootstrap_weights,
-                                         group_codes, interval)
+    average_precision_by_weight, bootstrap_weights, group_codes, interval)
 from .ranks import chance_average_precision
 
 # %% ../../nbs/metrics/04_table.ipynb #fc91a3b6
@@ -21,7 +20,7 @@ def _refuse_unknown(y, findings):
     if not gap.any(): return
     named = [f for f, column in zip(findings, gap.T) if column.any()]
     raise InputError(f"{int(gap.any(1).sum())} of {len(y)} cases have unknown labels "
-                     f"({', '.join(named[:3])}); leave these cases or findings out first")
+        f"({', '.join(named[:3])}); leave these cases or findings out first")
 
 def check_findings(
     y: np.ndarray,         # (N, F) labels 0/1
@@ -33,7 +32,7 @@ def check_findings(
     y, score = np.asarray(y, float), np.asarray(score, float)
     if y.shape != score.shape or y.ndim != 2 or y.shape[1] != len(findings):
         raise InputError(f"labels {y.shape} and scores {score.shape} must both be (cases, "
-                         f"{len(findings)} findings)")
+            f"{len(findings)} findings)")
     _refuse_unknown(y, findings)
     for j, f in enumerate(findings):
         try:
@@ -45,7 +44,7 @@ def check_findings(
     if not used.any():
         counts = ', '.join(f'{f} {int(n)}' for f, n in zip(findings, pos))[:80]
         raise InputError(f"no finding has {min_cases} positives and {min_cases} negatives among "
-                         f"{len(y)} cases ({counts}); evaluate on more")
+            f"{len(y)} cases ({counts}); evaluate on more")
     return y.astype(bool), score, used
 
 # %% ../../nbs/metrics/04_table.ipynb #14b903d7
@@ -59,7 +58,7 @@ def hold_out(
     who = sorted(set(each))
     if len(who) < 4:
         raise InputError(f"{len(who)} patients cannot be divided into training and validation; "
-                         "take more")
+            "take more")
     order = rng_for('hold out', seed).permutation(len(who))
     aside = {who[i] for i in order[:max(1, round(share*len(who)))]}
     return np.array([p in aside for p in each])
@@ -75,7 +74,7 @@ def check_learnable(
                 if not 0 < c.sum() < len(c)]
         if poor:
             raise InputError(f"{what} cases are all of one class: {', '.join(poor[:4])}; leave "
-                             "these findings out, or take more cases")
+                "these findings out, or take more cases")
 
 # %% ../../nbs/metrics/04_table.ipynb #364fdeea
 def metric_samples(
@@ -105,7 +104,7 @@ def chance_levels(
     "Chance level of each metric that has one in closed form"
     y, n, m = np.asarray(y, bool), len(y), int(np.sum(y))
     out = dict(auroc=.5 if 0 < m < n else np.nan,
-               auprc=chance_average_precision(n, m) if m else np.nan)
+        auprc=chance_average_precision(n, m) if m else np.nan)
     if threshold is None: return out
     q, share = float(np.mean(np.asarray(score) > threshold)), m/n
     counts = n*np.array([q*share, q*(1 - share), (1 - q)*share, (1 - q)*(1 - share)])
@@ -125,7 +124,7 @@ def _intervals(name, draws, value, y, groups, used):
         elif side := _RESTS_ON.get(name):
             support = len(np.unique(code[column if side == 'pos' else ~column]))
             low[j], high[j] = interval(draws[:, j], value[j], code.max() + 1, bounded=True,
-                                       support=max(support, 1))
+                support=max(support, 1))
     return low, high
 
 def _with_mean(values, used):
@@ -139,10 +138,10 @@ def _rows(findings, metric, y, used, *columns):
     "A row for each finding and one for their mean; columns are value, low, high and chance"
     pos, out = y.sum(0), []
     for f, *cells, p, u in zip([*findings, 'macro'], *columns, [*pos, pos[used].sum()],
-                               [*used, True]):
+            [*used, True]):
         numbers = dict(zip(('value', 'low', 'high', 'chance'), map(float, cells)))
         out.append(dict(finding=f, metric=metric, **numbers, cases=len(y), positives=int(p),
-                        in_macro=bool(u)))
+            in_macro=bool(u)))
     return out
 
 # %% ../../nbs/metrics/04_table.ipynb #ce267dcf
@@ -159,7 +158,8 @@ def score_table(
     "Every metric of every finding with interval and chance level; finding 'macro' is the mean"
     y, score, used = check_findings(y, score, findings, min_cases)
     at, F = [None]*len(findings) if thresholds is None else thresholds, range(len(findings))
-    def all_of(w): return [metric_samples(y[:, j], score[:, j], w, at[j]) for j in F]
+    def all_of(w):
+        return [metric_samples(y[:, j], score[:, j], w, at[j]) for j in F]
     value = all_of(np.ones((1, len(y))))
     blocks = [all_of(w) for w in bootstrap_weights(len(y), groups, n, seed)]
     chance = [chance_levels(y[:, j], score[:, j], at[j]) for j in F]
@@ -170,5 +170,5 @@ def score_table(
         level = np.array([c.get(name, np.nan) for c in chance])
         low, high = _intervals(name, draws, v, y, groups, used)
         rows += _rows(findings, name, y, used, _with_mean(v, used), low, high,
-                      _with_mean(level, used))
+            _with_mean(level, used))
     return rows

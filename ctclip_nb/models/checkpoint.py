@@ -33,13 +33,13 @@ def check_fit(
     rows = getattr(model.text_encoder, 'vocab_size', None)
     if not fits_size(size, preset.size):
         raise InputError(f"{where}: preset {preset.name!r} makes {tuple(preset.size)}, the "
-                         f"image tower takes {size}; take another")
+            f"image tower takes {size}; take another")
     if channels and windows != channels:
         raise InputError(f"{where}: preset {preset.name!r} has {windows} windows, the image "
-                         f"tower takes {channels}; take another")
+            f"tower takes {channels}; take another")
     if rows and len(tokenizer) > rows:
         raise InputError(f"{where}: the tokenizer has {len(tokenizer)} entries, the text tower "
-                         f"knows {rows}; use the tower's tokenizer")
+            f"knows {rows}; use the tower's tokenizer")
     if tokenizer.pad_token_id is None:
         raise InputError(f"{where}: the tokenizer has no padding token; set tokenizer.pad_token")
 
@@ -83,16 +83,15 @@ def model_card(
     counts = {k: f"{v:,}" for k, v in count_parameters(model).items()}
     named = ('image', 'text', 'projection', 'scale_rule', 'loss')
     return _CARD.format(title=title, image=c.image['name'], text=c.text['name'],
-                        dim=c.projection_dim, preset=preset.name, hash=preset.hash,
-                        volumes=_table(preset), parameters=_table(counts),
-                        training=_table(facts) if facts else 'Nothing is recorded.\n',
-                        settings=_table({k: getattr(c, k) for k in named}))
+        dim=c.projection_dim, preset=preset.name, hash=preset.hash, volumes=_table(preset),
+        parameters=_table(counts), training=_table(facts) if facts else 'Nothing is recorded.\n',
+        settings=_table({k: getattr(c, k) for k in named}))
 
 # %% ../../nbs/models/12_checkpoint.ipynb #014a7cbf
 NEEDED = ('config.json', 'model.safetensors', 'preset.json', 'tokenizer.json',
-          'tokenizer_config.json', 'README.md')
+    'tokenizer_config.json', 'README.md')
 EXTRA = ('special_tokens_map.json', 'added_tokens.json', 'vocab.txt', 'vocab.json', 'merges.txt',
-         'chat_template.jinja')
+    'chat_template.jinja')
 
 def _aside(folder):
     return folder.with_name(f'.{folder.name}.replaced')
@@ -132,7 +131,7 @@ def _check_target(folder):
     other = [p.name for p in folder.iterdir() if p.name not in NEEDED + EXTRA]
     if other:
         raise InputError(f"{folder}: {', '.join(sorted(other)[:3])} is no part of a checkpoint; "
-                         "move it or choose another folder")
+            "move it or choose another folder")
 
 @contextmanager
 def new_folder(
@@ -200,7 +199,7 @@ class Checkpoint:
     def hash(self) -> str:
         "Of weights, config and tokenizer"
         return content_hash([file_hash(self.folder/n)
-                             for n in ('model.safetensors', 'config.json', 'tokenizer.json')])
+            for n in ('model.safetensors', 'config.json', 'tokenizer.json')])
 
     def __repr__(self):
         c = self.model.config

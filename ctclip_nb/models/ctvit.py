@@ -46,11 +46,10 @@ class CTViTConfig:
     def __post_init__(self):
         if self.patch_dropout:
             raise InputError("CT-ViT: patch_dropout leaves holes in the grid that its "
-                             "convolutions and its two stages need; use 0, or an encoder such "
-                             "as vit3d")
+                "convolutions and its two stages need; use 0, or an encoder such " "as vit3d")
         if any(s % p for s, p in zip(self.size, self.patch)):
             raise InputError(f"CT-ViT: size {self.size} is no multiple of patch {self.patch}; "
-                             "change one of them")
+                "change one of them")
         if self.faithful and self.stem:
             raise InputError(
                 "CT-ViT: the published model has no stem; use stem=0 or faithful=False")
@@ -65,7 +64,7 @@ class CTViTConfig:
 # %% ../../nbs/models/01_ctvit.ipynb #2f7b110c
 def _uneven(x, patch):
     return InputError(f"CT-ViT: a volume of {tuple(x.shape[2:])} does not divide into patches "
-                      f"of {tuple(patch)}; fix the preset's size")
+        f"of {tuple(patch)}; fix the preset's size")
 
 def cut_patches(
     x: torch.Tensor,   # (B, C, D, H, W)
@@ -136,7 +135,7 @@ class Attention(nn.Module):
     ) -> torch.Tensor:                      # (N, L, dim)
         y = self.norm(x)
         q, k, v = (t.unflatten(-1, (self.heads, -1)).transpose(1, 2)
-                   for t in (self.to_q(y), *self.to_kv(y if self.norm_kv else x).chunk(2, -1)))
+            for t in (self.to_q(y), *self.to_kv(y if self.norm_kv else x).chunk(2, -1)))
         q = F.normalize(q, dim=-1)*(self.q_scale*self.k_scale).to(v.dtype)    # both scales at once
         k = F.normalize(k, dim=-1)
         if bias is not None and x.device.type == 'cpu':
@@ -257,7 +256,7 @@ class CTViT(nn.Module):
         flatten = self.cfg.pool == 'flatten'
         if flatten and (h, w) != self.cfg.grid[1:]:
             raise InputError(f"CT-ViT: a plane of {h}x{w} patches, but pool 'flatten' was built "
-                             f"for {self.cfg.grid[1:]}; use the preset it was trained with")
+                f"for {self.cfg.grid[1:]}; use the preset it was trained with")
         x = self.spatial(x, h*w, bias=self.bias(h, w), recompute=recompute)
         x = x.permute(0, 2, 3, 1, 4).contiguous()    # (B, h, w, t, c): sequences along the body
         x = self.temporal(x, t, view=grid if self.cfg.faithful else None, recompute=recompute)
@@ -269,5 +268,5 @@ class CTViT(nn.Module):
     def example(cls) -> tuple:   # the encoder, and a tuple with the batch
         "A tiny encoder of the corrected kind, and a batch for it"
         small = dict(size=(8, 16, 12), patch=(2, 4, 4), dim=16, heads=2, dim_head=8,
-                     spatial_depth=2, temporal_depth=1)
+            spatial_depth=2, temporal_depth=1)
         return cls(**small, faithful=False, quantize=False), (torch.randn(2, 1, 8, 16, 12),)

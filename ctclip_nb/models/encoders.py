@@ -176,7 +176,7 @@ def _check_batch(encoder, inputs):
     whole = _eval(encoder, inputs)
     alone = [_eval(encoder, [t[i:i+1] for t in inputs]) for i in range(len(whole.pooled))]
     gap = max(_gap(torch.cat([getattr(o, part) for o in alone]), getattr(whole, part))
-              for part in ('pooled', 'tokens'))
+        for part in ('pooled', 'tokens'))
     _ok(gap < 1e-4, f"a case alone and in a batch differ by {gap:.1e} of the largest value")
     return f"alone = in a batch within {gap:.0e}"
 
@@ -221,7 +221,7 @@ def _grads(encoder, inputs):
     out = encoder(*inputs)
     (out.pooled.float()*torch.randn(out.pooled.shape).to(out.pooled.device)).sum().backward()
     return out.pooled.detach(), {n: p.grad for n,
-                                 p in encoder.named_parameters() if p.requires_grad}
+        p in encoder.named_parameters() if p.requires_grad}
 
 @encoder_checks.register('gradients')
 def _check_gradients(encoder, inputs):

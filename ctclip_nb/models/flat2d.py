@@ -24,23 +24,23 @@ from .vit3d import check_share, drop_patches, kept_patches
 def _network(cfg):
     if type(cfg) not in MODEL_MAPPING:
         raise InputError("image network: transformers has no plain model for "
-                         f"{cfg.model_type!r}; use resnet, vit, ...")
+            f"{cfg.model_type!r}; use resnet, vit, ...")
     net = MODEL_MAPPING[type(cfg)]
     if getattr(net, 'main_input_name', '') != 'pixel_values':
         raise InputError(f"image network: {cfg.model_type} reads no images; use resnet, vit, "
-                         "convnext, dinov2 or clip_vision_model")
+            "convnext, dinov2 or clip_vision_model")
     pooler = 'add_pooling_layer' in inspect.signature(net.__init__).parameters
     return dict(add_pooling_layer=False) if pooler else {}
 
 def _network_config(model_type=None, **settings):
     if model_type not in CONFIG_MAPPING:
         raise InputError(f"image network: unknown model_type {model_type!r}; "
-                         f"{near_names(model_type, CONFIG_MAPPING, 'transformers')}")
+            f"{near_names(model_type, CONFIG_MAPPING, 'transformers')}")
     known = set(AutoConfig.for_model(model_type).to_dict())
     for k in settings:
         if k not in known:
             raise InputError(f"image network: {model_type} has no setting {k!r}; "
-                             f"{near_names(k, known, 'transformers')}")
+                f"{near_names(k, known, 'transformers')}")
     return AutoConfig.for_model(model_type, **settings)
 
 # %% ../../nbs/models/04_flat2d.ipynb #982ac64b
@@ -60,10 +60,10 @@ def load_image_network(
             name, dtype=torch.float32, output_loading_info=True, **_network(cfg))
     except (OSError, ValueError) as e:
         raise InputError(f"image network {name}: cannot be loaded, as a local folder or "
-                         f"from the hub: {str(e).splitlines()[0]}") from e
+            f"from the hub: {str(e).splitlines()[0]}") from e
     if gone := sorted(info['missing_keys']):
         raise InputError(f"image network {name}: the weights lack {', '.join(gone[:3])} ...; "
-                         "get the whole file")
+            "get the whole file")
     return model
 
 # %% ../../nbs/models/04_flat2d.ipynb #8a9eda7e
@@ -93,7 +93,7 @@ class Slice2D(nn.Module):
         found = [m for n, m in self.model.named_modules() if n.split('.')[-1] == 'embeddings']
         if self.size is None or not found:
             raise InputError("Flat2D: patch_dropout needs a transformer such as vit or dinov2, "
-                             f"and {self.kind} is none; use 0")
+                f"and {self.kind} is none; use 0")
         found[0].register_forward_hook(self._drop)
 
     def _drop(self, embeddings, inputs, x):
@@ -118,7 +118,7 @@ def forward(self:Slice2D,
     "The vector and the feature map of each picture"
     if self.size and tuple(x.shape[2:]) != self.size:
         raise InputError(f"{self.kind}: a picture of {tuple(x.shape[2:])}, built for "
-                         f"{self.size}; change the preset's size or the config's image_size")
+            f"{self.size}; change the preset's size or the config's image_size")
     out = self.model(pixel_values=fill_colours(x, self.colours))
     states, pooled = out.last_hidden_state, getattr(out, 'pooler_output', None)
     if states.ndim == 4:
@@ -162,7 +162,7 @@ class SliceAttention(nn.Module):
     ):
         super().__init__()
         self.score = nn.Sequential(nn.Linear(dim, hidden), nn.Tanh(),
-                                   nn.Linear(hidden, 1, bias=False))
+            nn.Linear(hidden, 1, bias=False))
 
     def weights(self,
         v: torch.Tensor,   # (B, D, dim)
@@ -189,11 +189,11 @@ class Flat2DConfig:
     def __post_init__(self):
         if not self.config:
             raise InputError("Flat2D: config names no network; give dict(model_type='resnet', "
-                             "...), or a folder with weights")
+                "...), or a folder with weights")
         check_share(self.patch_dropout)
         if any(len(v) not in (0, self.channels) for v in (self.mean, self.std)):
             raise InputError(f"Flat2D: mean {self.mean} and std {self.std} for {self.channels} "
-                             "channels; give one number each")
+                "channels; give one number each")
 
 # %% ../../nbs/models/04_flat2d.ipynb #09cae13d
 def plain_settings(
@@ -223,13 +223,13 @@ class Flat2D(nn.Module):
         self.cfg = replace(c, config=plain_settings(self.net.model))
         if c.channels > self.net.colours:
             raise InputError(f"Flat2D: {c.channels} channels for a network of "
-                             f"{self.net.colours} colours; set num_channels in its config")
+                f"{self.net.colours} colours; set num_channels in its config")
         self.dim = self.token_dim = self.net.dim
         self.pool, self.grad_checkpointing = slice_pools[c.slices](self.dim), c.grad_checkpointing
         for name in 'mean', 'std':
             v = getattr(c, name)
             self.register_buffer(name, torch.tensor(v).view(-1, 1, 1) if v else None,
-                                 persistent=False)
+                persistent=False)
 
     def read(self,
         x: torch.Tensor,   # (N, C, H, W) slices
@@ -241,14 +241,14 @@ class Flat2D(nn.Module):
         if self.std is not None:
             x = x/self.std
         parts = [recompute(self.net, part) if again else self.net(part)
-                 for part in x.split(self.cfg.chunk or len(x))]
+            for part in x.split(self.cfg.chunk or len(x))]
         return tuple(torch.cat(p) for p in zip(*parts))
 
     @classmethod
     def example(cls):
         "A tiny encoder and a batch for it"
         config = dict(model_type='resnet', embedding_size=8, hidden_sizes=[8, 8, 16, 16],
-                      depths=[1, 1, 2, 1])
+            depths=[1, 1, 2, 1])
         return cls(config=config, channels=2, slices='attention', chunk=4), (
             torch.randn(2, 2, 4, 64, 96),)
 
@@ -263,7 +263,7 @@ def forward(self:Flat2D,
         x = x[:, :, None]
     if x.ndim != 5 or x.shape[1] != c:
         raise InputError(f"Flat2D: a batch of shape {tuple(x.shape)}; this one takes (B, "
-                         f"{c}, D, H, W) or (B, {c}, H, W)")
+            f"{c}, D, H, W) or (B, {c}, H, W)")
     pooled, fmap = self.read(x.transpose(1, 2).flatten(0, 1))
     shape = len(x), x.shape[2]
     step = [2**round(math.log2(n/m)) for n, m in zip(x.shape[3:], fmap.shape[2:])]

@@ -60,8 +60,7 @@ def _start(home, rank, size):
     more = dict(GLOO_SOCKET_IFNAME=loopback) if loopback else {}
     with open(home/f'output{rank}', 'wb') as output:
         return subprocess.Popen([sys.executable, '-c', _CHILD, str(rank), str(size), str(home)],
-                                env=dict(os.environ, OMP_NUM_THREADS='1', **more), stdout=output,
-                                stderr=output)
+            env=dict(os.environ, OMP_NUM_THREADS='1', **more), stdout=output, stderr=output)
 
 def _wait(running, home):
     "Until all are done, or one has failed: its output says why"
@@ -140,7 +139,7 @@ def key_numbers(
 ) -> torch.Tensor:    # (len(keys),) int64
     "A number for each key; equal keys have equal numbers, in every process"
     return torch.tensor([int(hashlib.sha256(str(k).encode()).hexdigest()[:15], 16) for k in keys],
-                        dtype=torch.int64)
+        dtype=torch.int64)
 
 # %% ../../nbs/models/08_gather.ipynb #e6137bbd
 def average_gradients(

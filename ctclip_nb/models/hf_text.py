@@ -14,11 +14,11 @@ from collections.abc import Iterable
 import torch
 from fastcore.basics import patch
 from tokenizers import (Tokenizer, decoders, models, normalizers, pre_tokenizers, processors,
-                        trainers)
+    trainers)
 from torch import nn
 from torch.nn import functional as F
 from transformers import (PreTrainedModel, CONFIG_MAPPING, MODEL_MAPPING, AutoConfig, AutoModel,
-                          PretrainedConfig, PreTrainedTokenizerFast)
+    PretrainedConfig, PreTrainedTokenizerFast)
 from transformers.models.auto.modeling_auto import (
     MODEL_FOR_CAUSAL_LM_MAPPING_NAMES, MODEL_FOR_MASKED_LM_MAPPING_NAMES)
 from ..core import InputError, Registry, check_exists
@@ -27,19 +27,19 @@ from .encoders import EncoderOut, near_names, text_encoders
 # %% ../../nbs/models/06_hf_text.ipynb #fec16bf2
 _alias = {'cxr-bert': 'bert'}    # BERT plus a projection head that no tower uses
 _notes = {'architectures', 'auto_map', 'torch_dtype', 'dtype', 'transformers_version',
-          '_name_or_path', 'projection_size'}
+    '_name_or_path', 'projection_size'}
 
 def _config_class(kind, decoder):
     "The config of a network of the wanted kind; a decoder is made to continue texts and nothing else"
     kind = _alias.get(kind, kind)
     if kind not in CONFIG_MAPPING:
         raise InputError(f"text config: unknown model_type {kind!r}; "
-                         f"{near_names(kind, CONFIG_MAPPING, 'transformers')}")
+            f"{near_names(kind, CONFIG_MAPPING, 'transformers')}")
     continues = kind in MODEL_FOR_CAUSAL_LM_MAPPING_NAMES
     only = continues and kind not in MODEL_FOR_MASKED_LM_MAPPING_NAMES
     if only != decoder or AutoConfig.for_model(kind).is_encoder_decoder:
         wanted = ("decoder; use one such as llama, mistral or qwen2" if decoder
-                  else "bidirectional encoder; use one such as bert, roberta or longformer")
+            else "bidirectional encoder; use one such as bert, roberta or longformer")
         raise InputError(f"text config: {kind} is not a {wanted}")
     return CONFIG_MAPPING[kind]
 
@@ -55,7 +55,7 @@ def text_config(
     for k in rest:
         if k not in known:
             raise InputError(f"text config: {make.model_type} has no setting {k!r}; "
-                             f"{near_names(k, known, 'transformers')}")
+                f"{near_names(k, known, 'transformers')}")
     return make(**rest)
 
 # %% ../../nbs/models/06_hf_text.ipynb #98b5bce0
@@ -69,7 +69,7 @@ def _from_folder(name, decoder):
     settings = {k: v for k, v in found.items() if k not in (*_notes, 'model_type')}
     cfg = _config_class(found.get('model_type'), decoder).from_dict(settings)
     model, info = AutoModel.from_pretrained(name, config=cfg, dtype=torch.float32,
-                                            output_loading_info=True, **_no_pooler(cfg))
+        output_loading_info=True, **_no_pooler(cfg))
     return model, sorted(info['missing_keys'])
 
 def load_text_backbone(
@@ -89,10 +89,10 @@ def load_text_backbone(
         raise InputError(f"text model {name}: {e}") from None
     except (OSError, ValueError) as e:
         raise InputError(f"text model {name}: cannot be loaded, as a local folder or from "
-                         f"the hub: {str(e).splitlines()[0]}") from e
+            f"the hub: {str(e).splitlines()[0]}") from e
     if missing:
         raise InputError(f"text model {name}: the weights lack {', '.join(missing[:3])} ...; "
-                         "get the whole file")
+            "get the whole file")
     return model
 
 # %% ../../nbs/models/06_hf_text.ipynb #d289d76f
@@ -110,9 +110,8 @@ def max_tokens(
     model: PreTrainedModel,   # a transformers model
 ) -> int:                     # the longest text it can read, in tokens
     "Positions of a text encoder, less those that RoBERTa's numbering wastes"
-    table = next((m for n,
-                  m in model.named_modules() if n.endswith('position_embeddings')
-                  and isinstance(m, nn.Embedding)), None)
+    table = next((m for n, m in model.named_modules() if n.endswith('position_embeddings')
+        and isinstance(m, nn.Embedding)), None)
     if table is None: return model.config.max_position_embeddings
     return table.num_embeddings - (0 if table.padding_idx is None else table.padding_idx + 1)
 
@@ -177,7 +176,7 @@ class HFTextEncoder(nn.Module):
         self.grad_checkpointing = grad_checkpointing
         if sentence_end is not None and conf.model_type != 'bert':
             raise InputError("text encoder: reading by sentence is made for model_type 'bert', "
-                             f"not {conf.model_type!r}; leave sentence_end out")
+                f"not {conf.model_type!r}; leave sentence_end out")
         self.requires_grad_(True)
 
     def requires_grad_(self, requires_grad: bool = True) -> nn.Module:
@@ -192,7 +191,7 @@ class HFTextEncoder(nn.Module):
     def cfg(self) -> dict:   # arguments of this class
         "Settings that build this tower again, without files"
         return dict(config=backbone_config(self.model), pooling=self.pooling,
-                    sentence_end=self.sentence_end)
+            sentence_end=self.sentence_end)
 
     grad_checkpointing = network_checkpointing
 
@@ -204,11 +203,11 @@ def text_length(
     "Length of the longest text; a mask that is empty, padded in front or too long is refused"
     if not mask[:, 0].all() or (mask[:, 1:] > mask[:, :-1]).any():
         raise InputError("attention mask: a text is empty or has padding before it; set "
-                         "tokenizer.padding_side = 'right'")
+            "tokenizer.padding_side = 'right'")
     n = int(mask.sum(1).max())
     if n > most:
         raise InputError(f"a text has {n} tokens, this encoder reads {most}; pass "
-                         f"max_length={most} and truncation=True to the tokenizer")
+            f"max_length={most} and truncation=True to the tokenizer")
     return n
 
 # %% ../../nbs/models/06_hf_text.ipynb #2dd3ca55
@@ -260,7 +259,7 @@ def forward(self:HFTextEncoder,
 def example(cls:HFTextEncoder) -> tuple:   # the tower; its input ids and mask
     "A tiny tower and a padded batch, for the checks of encoders"
     cfg = dict(model_type='bert', vocab_size=50, hidden_size=32, num_hidden_layers=2,
-               num_attention_heads=2, intermediate_size=64, max_position_embeddings=16)
+        num_attention_heads=2, intermediate_size=64, max_position_embeddings=16)
     mask = torch.tensor([[1]*7, [1]*4 + [0]*3])
     return cls(cfg, pooling='mean'), (torch.randint(5, 50, (2, 7))*mask, mask)
 
@@ -285,9 +284,9 @@ def train_wordpiece(
     if not words: raise InputError("tokenizer: the texts hold no words; check the report columns")
     if (need := len(SPECIAL) + len(letters) + len(inner)) > vocab_size:
         raise InputError(f"train_tokenizer: vocab_size {vocab_size} is less than the {need} "
-                         "single letters; raise it")
+            "single letters; raise it")
     trainer = trainers.WordPieceTrainer(vocab_size=vocab_size, special_tokens=[*SPECIAL, *inner],
-                                        limit_alphabet=len(letters), show_progress=False)
+        limit_alphabet=len(letters), show_progress=False)
     tok.train_from_iterator(texts, trainer)
     return tok.get_vocab()
 
@@ -306,5 +305,4 @@ def train_tokenizer(
         special_tokens=[(s, vocab[s]) for s in ('[CLS]', '[SEP]')])
     names = dict(zip(('pad_token', 'unk_token', 'cls_token', 'sep_token', 'mask_token'), SPECIAL))
     return PreTrainedTokenizerFast(tokenizer_object=tok, model_max_length=max_length,
-                                   padding_side='right',
-                                   model_input_names=['input_ids', 'attention_mask'], **names)
+        padding_side='right', model_input_names=['input_ids', 'attention_mask'], **names)

@@ -43,10 +43,10 @@ class InflatedConfig:
                 f"inflated ResNet: no depth {self.depth}; use 50, 101 or 152, or give layers")
         if len(self.blocks) != len(self.planes):
             raise InputError(f"inflated ResNet: layers {self.blocks} and planes {self.planes} "
-                             "differ in length")
+                "differ in length")
         if not 1 <= self.channels <= self.colours:
             raise InputError(f"inflated ResNet: {self.channels} channels for {self.colours} "
-                             f"colours; set colours to {self.channels}, or use fewer windows")
+                f"colours; set colours to {self.channels}, or use fewer windows")
 
     @property
     def blocks(self) -> tuple:   # blocks of each layer
@@ -84,7 +84,7 @@ def recompute(
 ) -> torch.Tensor:       # its output
     "Activation checkpointing of a block that leaves batch statistics alone the second time"
     return checkpoint(module, x, use_reentrant=False,
-                      context_fn=lambda: (nullcontext(), hold_statistics(module)))
+        context_fn=lambda: (nullcontext(), hold_statistics(module)))
 
 # %% ../../nbs/models/03_inflated.ipynb #2627914b
 def conv_norm(
@@ -184,7 +184,7 @@ def stages(self:InflatedResNet,
     "Feature maps, one after the other"
     if x.ndim != 5 or x.shape[1] != self.cfg.channels:
         raise InputError(f"inflated ResNet: a batch of shape {tuple(x.shape)}; this one takes "
-                         f"(B, {self.cfg.channels}, D, H, W)")
+            f"(B, {self.cfg.channels}, D, H, W)")
     again = self.grad_checkpointing and self.training and torch.is_grad_enabled()
     yield (x := F.relu(self.bn1(self.conv1(fill_colours(x, self.cfg.colours))), inplace=True))
     x = F.max_pool3d(x, 3, 2, 1)
@@ -202,7 +202,7 @@ def forward(self:InflatedResNet,
         pass
     step = 2**len(self.cfg.planes)
     return EncoderOut(x.mean((2, 3, 4)), x.flatten(2).transpose(1, 2), tuple(x.shape[2:]),
-                      ((0, 0, 0), (step, 2*step, 2*step)))
+        ((0, 0, 0), (step, 2*step, 2*step)))
 
 # %% ../../nbs/models/03_inflated.ipynb #434e8021
 _hf = ((r'^(resnet\.)?embedder\.embedder\.convolution\.', 'conv1.'),
@@ -234,6 +234,6 @@ def inflate(
             w = w[:, :, None]
             if w.shape[-1] > 1:
                 w = torch.cat([torch.zeros_like(w), w, torch.zeros_like(w)],
-                              2) if how == 'centre' else w.repeat(1, 1, 3, 1, 1)/3
+                    2) if how == 'centre' else w.repeat(1, 1, 3, 1, 1)/3
         out[name] = w
     return out

@@ -17,8 +17,8 @@ from torch.nn import functional as F
 from transformers import PreTrainedModel, PreTrainedTokenizerFast
 from ..core import InputError, Registry
 from .encoders import EncoderOut, text_encoders
-from .hf_text import (backbone_config, load_text_backbone, network_checkpointing,
-                                      pool_mean)
+from ctclip_nb.models.hf_text import (backbone_config, load_text_backbone, network_checkpointing,
+    pool_mean)
 
 # %% ../../nbs/models/07_llm2vec.ipynb #2e829a96
 def sees_ahead(
@@ -100,14 +100,14 @@ def tokenize_instructed(
     "Texts with their instructions as a batch; the embed mask marks the texts' own tokens"
     parts = [t.split(SEPARATOR, 1) if SEPARATOR in t else ('', t) for t in texts]
     t = tokenizer([a + b for a, b in parts], padding='longest', truncation=True,
-                  max_length=max_length, return_tensors='pt', return_offsets_mapping=True,
-                  return_special_tokens_mask=True)
+        max_length=max_length, return_tensors='pt', return_offsets_mapping=True,
+        return_special_tokens_mask=True)
     # a space between the two belongs to the text
     start = torch.tensor([[len(a.rstrip() if b.strip() else a + b)] for a, b in parts])
     marked = t['offset_mapping'][..., 1] > start
     marked &= (t['special_tokens_mask'] == 0) & (t['attention_mask'] == 1)
     return dict(input_ids=t['input_ids'], attention_mask=t['attention_mask'],
-                embed_mask=marked.long())
+        embed_mask=marked.long())
 
 # %% ../../nbs/models/07_llm2vec.ipynb #dd412097
 def with_instruction(
@@ -117,7 +117,7 @@ def with_instruction(
     "A tokenizer that puts an instruction before each text, and its ids for `LLM2Vec(prompt=...)`"
     if instruction and not instruction[-1].isspace():
         raise InputError(f"instruction {instruction!r}: its last word would run into the text; "
-                         "end it with a space")
+            "end it with a space")
     tok = copy.deepcopy(tokenizer)
     inner = tok.backend_tokenizer
     if instruction:
@@ -136,8 +136,8 @@ def _behind_prompt(input_ids, on, prompt):
         wrong = (((order == i) & (input_ids == want)).sum(1) == 0).nonzero().flatten().tolist()
         if wrong:
             raise InputError(f"text {wrong[0]} of the batch does not begin with the instruction "
-                             "that this tower was built with; use the tokenizer of its "
-                             "checkpoint, or pass an embed_mask")
+                "that this tower was built with; use the tokenizer of its "
+                "checkpoint, or pass an embed_mask")
     return order > len(prompt)
 
 def pooled_tokens(
@@ -155,7 +155,7 @@ def pooled_tokens(
     empty = (embed_mask.sum(1) == 0).nonzero().flatten().tolist()
     if empty:
         raise InputError(f"embed mask: no token of text {empty[0]} of the batch is marked; the "
-                         "text is empty, or was cut off behind its instruction")
+            "text is empty, or was cut off behind its instruction")
     return embed_mask.bool()
 
 # %% ../../nbs/models/07_llm2vec.ipynb #aee42ded
@@ -177,7 +177,7 @@ def add_lora(
     wanted = [t for t in targets or ATTENTION if targets or t in ends]
     if not wanted or set(wanted) - ends:
         raise InputError(f"lora: no linear layer is named {', '.join(targets or ATTENTION)}; "
-                         f"this network has {', '.join(sorted(ends))}")
+            f"this network has {', '.join(sorted(ends))}")
     settings = LoraConfig(r=rank, lora_alpha=alpha, lora_dropout=dropout, target_modules=wanted)
     inject_adapter_in_model(settings, module, name)
     return module
@@ -229,7 +229,7 @@ def cfg(self:LLM2Vec) -> dict:   # arguments of the class
     if net is not None:
         book = dict(latents=len(net.latents), latent_heads=net.multihead_attn.num_heads)
     return dict(config=backbone_config(self.model), pooling=self.pooling, prompt=self.prompt,
-                lora=self.lora, **book)
+        lora=self.lora, **book)
 
 # %% ../../nbs/models/07_llm2vec.ipynb #52c13970
 def _read(self, input_ids, attention_mask):
@@ -238,7 +238,7 @@ def _read(self, input_ids, attention_mask):
     cut = slice(int(used[0]), int(used[-1]) + 1)
     if (n := cut.stop - cut.start) > self.max_tokens:
         raise InputError(f"a text has {n} tokens, this network reads {self.max_tokens}; pass "
-                         "max_length to the tokenizer")
+            "max_length to the tokenizer")
     mask = attention_mask[:, cut]
     place = (mask.cumsum(1) - 1).clamp(min=0)
     out = self.model(input_ids=input_ids[:, cut], attention_mask=mask, position_ids=place)
@@ -256,14 +256,14 @@ def forward(self:LLM2Vec,
     marked, around = marked[:, cut], (cut.start, input_ids.shape[1] - cut.stop)
     found = states if self.latent_attn is None else self.latent_attn(states, marked)
     return EncoderOut(self.pool(found, marked.long()),
-                      F.pad(states*mask[..., None].to(states.dtype), (0, 0, *around)))
+        F.pad(states*mask[..., None].to(states.dtype), (0, 0, *around)))
 
 @patch(cls_method=True)
 def example(cls:LLM2Vec) -> tuple:   # the tower; its input ids and mask
     "A tiny tower and a padded batch, for the checks of encoders"
     cfg = dict(model_type='llama', vocab_size=50, hidden_size=32, intermediate_size=48,
-               num_hidden_layers=2, num_attention_heads=4, num_key_value_heads=2,
-               max_position_embeddings=32)
+        num_hidden_layers=2, num_attention_heads=4, num_key_value_heads=2,
+        max_position_embeddings=32)
     mask = torch.tensor([[1]*7, [0]*3 + [1]*4])
     return cls(cfg, pooling='latent_attention', latents=8, latent_heads=2), (
         torch.randint(5, 50, (2, 7))*mask, mask)

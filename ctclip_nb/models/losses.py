@@ -40,10 +40,10 @@ def check_pairs(
     "An `InputError` unless there is one text per image, and more than one pair"
     if image_embeds.shape != text_embeds.shape or image_embeds.ndim != 2:
         raise InputError(f"embeddings {tuple(image_embeds.shape)} and "
-                         f"{tuple(text_embeds.shape)}: not both (B, P); give one text per image")
+            f"{tuple(text_embeds.shape)}: not both (B, P); give one text per image")
     if len(image_embeds) < 2:
         raise InputError("a batch of one pair has no negatives to learn from; raise the batch "
-                         "size, or drop the last small batch")
+            "size, or drop the last small batch")
 
 # %% ../../nbs/models/09_losses.ipynb #f08c9b62
 def _known_numbers(key):
@@ -57,7 +57,8 @@ def positive_pairs(
     "Which pairs of a batch agree in any of the keys; a blank key agrees with none"
     ids = [gather_rows(_known_numbers(key))[0] for key in keys]
     same = [(i[:, None] == i[None]) & (i >= 0) for i in ids]
-    return torch.stack([*same, torch.eye(len(ids[0]), dtype=torch.bool, device=ids[0].device)]).any(0)
+    return torch.stack([*same, torch.eye(len(ids[0]), dtype=torch.bool, device=ids[0].device)]).any(
+        0)
 
 def label_overlap(
     labels: torch.Tensor,   # (b, L) 0 or 1; NaN, unknown, counts as 0
@@ -76,7 +77,7 @@ def recall_among(
     "How often a match is among the k most similar"
     k = min(k, len(same))
     found = [m.gather(1, s.topk(k).indices).any(1).float().mean() for s,
-             m in ((similarity, same), (similarity.T, same.T))]
+        m in ((similarity, same), (similarity.T, same.T))]
     return (sum(found)/2).item()
 
 # %% ../../nbs/models/09_losses.ipynb #d9d342ec
@@ -89,13 +90,13 @@ def check_masks(
     for name, mask in ('positives', positives), ('ignore', ignore):
         if mask is not None and mask.shape != (n, n):
             raise InputError(f"{name} {tuple(mask.shape)} do not fit {(n, n)} pairs; give (B, "
-                             "B) over all processes")
+                "B) over all processes")
     if positives is None: return
     if positives.dtype != torch.bool and not ((positives >= 0) & (positives <= 1)).all():
         raise InputError("positives: soft targets lie in 0..1")
     if (positives >= 1).all():
         raise InputError("every pair of the batch is marked positive, which leaves no "
-                         "negatives; shuffle the cases")
+            "negatives; shuffle the cases")
 
 def _targets(index, n, positives):
     "Rows `index` of the targets: (len(index), n) float, 1 on the diagonal"
@@ -152,16 +153,15 @@ def clip_loss(
 ) -> torch.Tensor:                            # scalar, float32: the loss of the whole batch
     "Symmetric InfoNCE over the batch of all processes (CLIP, Radford 2021)"
     image, text, index, masks = all_pairs(image_embeds, text_embeds, (positives, ignore),
-                                          everywhere)
+        everywhere)
     turned = [m if m is None else m.T for m in masks]
     if len(index) == len(image) and not chunk:    # one matrix serves both directions
         logits = pair_logits(image, text, logit_scale)
         by_image, by_text = _clip_rows(logits, index, *masks), _clip_rows(logits.T, index, *turned)
     else:
         def side(own, others, masks):
-            return in_chunks(lambda rows,
-                             i: _clip_rows(pair_logits(rows, others, logit_scale), i, *masks),
-                             chunk, own, index)
+            return in_chunks(lambda rows, i: _clip_rows(pair_logits(rows, others, logit_scale), i,
+                *masks), chunk, own, index)
         by_image, by_text = side(image_embeds, text, masks), side(text_embeds, image, turned)
     loss = (by_image/len(image) + by_text/len(image))/2
     loss = whole_sum(loss) if everywhere else loss

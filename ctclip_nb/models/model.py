@@ -21,8 +21,8 @@ from transformers import AutoConfig, AutoModel, PretrainedConfig, PreTrainedMode
 from transformers.initialization import no_init_weights
 from transformers.utils import ModelOutput, cached_file
 from ..core import InputError, check_exists, to_dict
-from .encoders import (EncoderOut, create_image_encoder, create_text_encoder,
-                                       image_encoders)
+from ctclip_nb.models.encoders import (EncoderOut, create_image_encoder, create_text_encoder,
+    image_encoders)
 from .encoders import freeze as freeze_module, unfreeze as unfreeze_module
 from .heads import LogitScale, projections
 from .losses import losses, pair_logits
@@ -142,7 +142,7 @@ def check_image(
     if x.ndim == 5 and channels in (None, x.shape[1]) and fits_size(size, x.shape[2:]): return
     grid = ', '.join(str(n or 'any') for n in size) if size else 'D, H, W'
     raise InputError(f"image batch of shape {tuple(x.shape)}: this model takes (B, "
-                     f"{channels or 'C'}, {grid}); preprocess with the preset of its checkpoint")
+        f"{channels or 'C'}, {grid}); preprocess with the preset of its checkpoint")
 
 # %% ../../nbs/models/11_model.ipynb #b6ad858d
 def _unit(projection, pooled):
@@ -213,7 +213,7 @@ def forward(self:CTCLIP,
     # first, so that the backward pass frees the image encoder's activations first
     text = self.get_text_features(input_ids, attention_mask)
     out = CTCLIPOutput(image_embeds=self.get_image_features(image), text_embeds=text,
-                       logit_scale=scale, logit_bias=bias)
+        logit_scale=scale, logit_bias=bias)
     out['logits_per_image'] = pair_logits(out.image_embeds, out.text_embeds, scale, bias)
     out['logits_per_text'] = out.logits_per_image.T
     if return_loss:
@@ -251,14 +251,14 @@ def load_weights(
     "Copy every tensor to its place; missing, extra and misshapen ones are an `InputError`"
     own = model.state_dict()
     shapes = [f"{k} {tuple(v.shape)} for {tuple(own[k].shape)}" for k,
-              v in weights.items() if k in own and v.shape != own[k].shape]
+        v in weights.items() if k in own and v.shape != own[k].shape]
     wrong = {'missing': [k for k in own if k not in weights],
-             'unknown': [k for k in weights if k not in own], 'of another shape': shapes}
+        'unknown': [k for k in weights if k not in own], 'of another shape': shapes}
     faults = [f"{len(v)} {what} ({', '.join(v[:3])}{', ...' if len(v) > 3 else ''})" for what,
-              v in wrong.items() if v]
+        v in wrong.items() if v]
     if faults:
         raise InputError(f"{source}: the weights do not fit the model: {'; '.join(faults)}; use "
-                         "the config that belongs to them")
+            "the config that belongs to them")
     # keeps the file's dtypes, not its memory map
     model.load_state_dict({k: v.clone() for k, v in weights.items()}, assign=True)
 

@@ -138,7 +138,7 @@ class MonaiNet(nn.Module):
         fmap = run_to(self.net, self.cfg.layer, x)
         if fmap.ndim != 5:
             raise InputError(f"monai: {self.cfg.layer!r} gives {tuple(fmap.shape)}, no feature "
-                             "map (B, dim, d, h, w); choose another layer")
+                "map (B, dim, d, h, w); choose another layer")
         return fmap
 
     def forward(self,
@@ -146,11 +146,11 @@ class MonaiNet(nn.Module):
     ) -> EncoderOut:       # the feature map as tokens, and its mean
         fmap = self.features(x)
         return EncoderOut(fmap.mean((2, 3, 4)), fmap.flatten(2).transpose(1, 2),
-                          tuple(fmap.shape[2:]))
+            tuple(fmap.shape[2:]))
 
     @classmethod
     def example(cls):
         "A tiny encoder and a batch for it"
         net = dict(spatial_dims=3, in_channels=1, out_channels=2, init_features=8, growth_rate=4,
-                   block_config=(1, 1))
+            block_config=(1, 1))
         return cls(net='DenseNet', settings=net, layer='features'), (torch.randn(2, 1, 32, 32, 48),)

@@ -37,51 +37,45 @@ def _register(name, preset, about, image, text, text_model='', vocab_size=1000, 
 
 # %% ../../nbs/models/14_named.ipynb #4ffd51d3
 _register('small', 'phantom_4ch', "the demo's: CT-ViT and BERT of one layer, for a CPU",
-          image=dict(name='ctvit', patch=[8, 8, 8], dim=64, spatial_depth=1, temporal_depth=1,
-                     heads=4, dim_head=16, faithful=False, quantize=False, stem=8,
-                     pool='flatten'),
-          text=dict(name='hf', pooling='mean', sentence_end='.',
-                    config=dict(model_type='bert', hidden_size=128, num_hidden_layers=1,
-                                num_attention_heads=4, intermediate_size=256,
-                                max_position_embeddings=256, hidden_dropout_prob=0.,
-                                attention_probs_dropout_prob=0., initializer_range=0.1)),
-          projection_dim=128, projection='batchnorm_linear', text_projection='batchnorm_linear',
-          init_scale=10.)
+    image=dict(name='ctvit', patch=[8, 8, 8], dim=64, spatial_depth=1, temporal_depth=1, heads=4,
+    dim_head=16, faithful=False, quantize=False, stem=8, pool='flatten'),
+    text=dict(name='hf', pooling='mean', sentence_end='.',
+    config=dict(model_type='bert', hidden_size=128, num_hidden_layers=1, num_attention_heads=4,
+    intermediate_size=256, max_position_embeddings=256, hidden_dropout_prob=0.,
+    attention_probs_dropout_prob=0., initializer_range=0.1)), projection_dim=128,
+    projection='batchnorm_linear', text_projection='batchnorm_linear', init_scale=10.)
 
 # %% ../../nbs/models/14_named.ipynb #d94be434
 _bert = dict(name='hf', pooling='cls', config=dict(model_type='bert'))
 _longformer = dict(model_type='longformer', attention_window=512, max_position_embeddings=4098,
-                   layer_norm_eps=1e-5, pad_token_id=1, bos_token_id=0, eos_token_id=2,
-                   sep_token_id=2, type_vocab_size=1)
+    layer_norm_eps=1e-5, pad_token_id=1, bos_token_id=0, eos_token_id=2, sep_token_id=2,
+    type_vocab_size=1)
 _llama = dict(model_type='llama', hidden_size=2048, num_hidden_layers=16, num_attention_heads=32,
-              num_key_value_heads=8, head_dim=64, intermediate_size=8192, rms_norm_eps=1e-5,
-              max_position_embeddings=131072,
-              rope_parameters=dict(rope_type='llama3', rope_theta=500000., factor=32.,
-                                   low_freq_factor=1., high_freq_factor=4.,
-                                   original_max_position_embeddings=8192))
+    num_key_value_heads=8, head_dim=64, intermediate_size=8192, rms_norm_eps=1e-5,
+    max_position_embeddings=131072, rope_parameters=dict(rope_type='llama3', rope_theta=500000.,
+    factor=32., low_freq_factor=1., high_freq_factor=4., original_max_position_embeddings=8192))
 _llm2clip = 'microsoft/LLM2CLIP-Llama-3.2-1B-Instruct-CC-Finetuned'
 
 _register('ct_clip', 'ct_clip', 'CT-CLIP: CT-ViT with a codebook, CXR-BERT',
-          image=dict(name='ctvit'), text=_bert,
-          text_model='microsoft/BiomedVLP-CXR-BERT-specialized', vocab_size=30522,
-          projection='linear', projection_dim=512, scale_rule='exp', init_scale=math.e,
-          max_scale=None)
+    image=dict(name='ctvit'), text=_bert, text_model='microsoft/BiomedVLP-CXR-BERT-specialized',
+    vocab_size=30522, projection='linear', projection_dim=512, scale_rule='exp', init_scale=math.e,
+    max_scale=None)
 _register('m3d', 'm3d', 'M3D-CLIP: a plain 3D ViT, BERT', image=dict(name='vit3d'), text=_bert,
-          text_model='bert-base-uncased', vocab_size=30522, projection='linear_bias',
-          projection_dim=768, scale_rule='raw', init_scale=math.log(1/.07))
+    text_model='bert-base-uncased', vocab_size=30522, projection='linear_bias', projection_dim=768,
+    scale_rule='raw', init_scale=math.log(1/.07))
 _register('merlin', 'merlin', 'Merlin: inflated ResNet-152, Clinical-Longformer',
-          image=dict(name='inflated_resnet', depth=152),
-          text=dict(name='hf', pooling='cls', config=_longformer),
-          text_model='yikuan8/Clinical-Longformer', vocab_size=50265, projection='linear_bias',
-          projection_dim=512, max_scale=None)
+    image=dict(name='inflated_resnet', depth=152),
+    text=dict(name='hf', pooling='cls', config=_longformer),
+    text_model='yikuan8/Clinical-Longformer', vocab_size=50265, projection='linear_bias',
+    projection_dim=512, max_scale=None)
 
 # %% ../../nbs/models/14_named.ipynb #13d7cd11
 _register('merlin_siglip', 'siglip_2ch',
-          'SigLIP chest-CT trainer: inflated ResNet-152, Llama of 1B',
-          image=dict(name='inflated_resnet', depth=152),
-          text=dict(name='llm2vec', pooling='mean', config=_llama), text_model=_llm2clip,
-          vocab_size=128256, projection='mlp', text_projection='linear_bias', projection_dim=512,
-          loss='siglip', scale_rule='exp', init_scale=10.)
+    'SigLIP chest-CT trainer: inflated ResNet-152, Llama of 1B',
+    image=dict(name='inflated_resnet', depth=152),
+    text=dict(name='llm2vec', pooling='mean', config=_llama), text_model=_llm2clip,
+    vocab_size=128256, projection='mlp', text_projection='linear_bias', projection_dim=512,
+    loss='siglip', scale_rule='exp', init_scale=10.)
 _register(
     'ct_data', 'ct_data', 'CT-Data: inflated ResNet-152, LLM2Vec with latent attention',
     image=dict(name='inflated_resnet', depth=152, grad_checkpointing=True),
@@ -89,13 +83,11 @@ _register(
     text_model='lukeingawesome/llm2vec4cxr', vocab_size=128256, projection='layernorm_linear',
     projection_dim=1280, loss='siglip', scale_rule='linear', init_scale=10., init_bias=-10.)
 _register('roco2d', 'picture_2d', 'captions of single pictures: ResNet-50, BERT of six layers',
-          image=dict(name='flat2d', config=dict(model_type='resnet'), mean=[.485, .456, .406],
-                     std=[.229, .224, .225]),
-          text=dict(name='hf', pooling='mean',
-                    config=dict(model_type='bert', hidden_size=512, num_hidden_layers=6,
-                                num_attention_heads=8, intermediate_size=2048,
-                                max_position_embeddings=77)), vocab_size=30000, projection='mlp',
-          text_projection='linear_bias', projection_dim=512)
+    image=dict(name='flat2d', config=dict(model_type='resnet'), mean=[.485, .456, .406],
+    std=[.229, .224, .225]), text=dict(name='hf', pooling='mean',
+    config=dict(model_type='bert', hidden_size=512, num_hidden_layers=6, num_attention_heads=8,
+    intermediate_size=2048, max_position_embeddings=77)), vocab_size=30000, projection='mlp',
+    text_projection='linear_bias', projection_dim=512)
 
 # %% ../../nbs/models/14_named.ipynb #91ffb571
 def find_model(
@@ -107,7 +99,7 @@ def find_model(
     config = read_json(model)
     if isinstance(config, dict) and config.get('image') and config.get('text'): return config
     raise InputError(f"{model}: a model is a dictionary with 'image' and 'text'; `ctclip "
-                     "models` lists the named ones")
+        "models` lists the named ones")
 
 # %% ../../nbs/models/14_named.ipynb #3dd2b915
 def complete_config(
@@ -152,7 +144,6 @@ def model_table() -> pd.DataFrame:   # one row per model, indexed by name
         n = _counts(m)
         image, text = n['image_encoder'], n['text_encoder']
         rows[name] = dict(image=round(image/1e6, 1), text=round(text/1e6, 1),
-                          total=round(n['total']/1e6, 1), preset=m.preset,
-                          state_gb=round(16*n['total']/1e9, 2), text_model=m.text_model,
-                          about=m.about)
+            total=round(n['total']/1e6, 1), preset=m.preset, state_gb=round(16*n['total']/1e9, 2),
+            text_model=m.text_model, about=m.about)
     return pd.DataFrame(rows.values(), index=pd.Index(rows, name='name'))

@@ -60,7 +60,7 @@ class ViT3DConfig:
     def __post_init__(self):
         if any(s % p for s, p in zip(self.size, self.patch)):
             raise InputError(f"ViT3D: size {self.size} is no multiple of patch {self.patch}; "
-                             "change one of them")
+                "change one of them")
         if self.dim%self.heads:
             raise InputError(
                 f"ViT3D: dim {self.dim} is no multiple of {self.heads} heads; change one of them")
@@ -80,8 +80,8 @@ def make_blocks(
     "MONAI's patch embedding and transformer blocks, without what is never called"
     # here, because it takes ten seconds
     from monai.networks.blocks import PatchEmbeddingBlock, TransformerBlock
-    embed = PatchEmbeddingBlock(c.channels, c.size, c.patch, c.dim, c.heads,
-                                proj_type='perceptron', pos_embed_type='learnable')
+    embed = PatchEmbeddingBlock(c.channels, c.size, c.patch, c.dim, c.heads, proj_type='perceptron',
+        pos_embed_type='learnable')
     blocks = nn.ModuleList(
         TransformerBlock(c.dim, c.mlp, c.heads, use_flash_attention=True) for _ in range(c.depth))
     for b in blocks:
@@ -114,7 +114,7 @@ class ViT3D(nn.Module):
         want = (self.cfg.channels, *self.cfg.size)
         if tuple(x.shape[1:]) != want:
             raise InputError(f"ViT3D: built for (C, D, H, W) = {want}, not "
-                             f"{tuple(x.shape[1:])}; use the preset it was trained with")
+                f"{tuple(x.shape[1:])}; use the preset it was trained with")
         x = self.patch_embedding(x)
         if self.cfg.pool == 'mean': return x
         return torch.cat([self.cls_token.to(x.dtype).expand(len(x), -1, -1), x], 1)

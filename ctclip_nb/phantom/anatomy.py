@@ -8,8 +8,7 @@ __all__ = ['paint_heart', 'paint_body']
 # %% ../../nbs/phantom/02_anatomy.ipynb #baff40c9
 import numpy as np
 from .body import (Body, aorta_path, cavity_distance, diaphragm_height, fissures,
-                                    grow_tree, heart_distance, lobe_at, lung_distance,
-                                    make_body, wall_distance)
+    grow_tree, heart_distance, lobe_at, lung_distance, make_body, wall_distance)
 from .canvas import ORGANS, Canvas, Frame, airway, ellipsoid, splat
 
 # %% ../../nbs/phantom/02_anatomy.ipynb #e122ba06
@@ -152,7 +151,7 @@ def paint_heart(
     k = scale*b.heart
     if b.blood_hu > 100:
         chambers = (((-52, -18, 44), (32, 20, 22)), ((-46, -44, 12), (28, 18, 26)),
-                    ((-22, 12, 18), (20, 16, 27)), ((-30, -14, -14), (24, 22, 15)))
+            ((-22, 12, 18), (20, 16, 27)), ((-30, -14, -14), (24, 22, 15)))
         for p, r in chambers:
             centre = b.place(p) + (k - 1)*np.array([-4., -18., 32.])
             c.blend(*_hu(ellipsoid(centre, np.array(r)*k), b.blood_hu), only=('heart',))

@@ -44,19 +44,13 @@ def make_body(
     breasts = [breast*r.uniform(0.92, 1.08), breast*r.uniform(0.92, 1.08)]
     if sex == 'F' and r.random() < 0.08:
         breasts[r.integers(2)] = 0.
-    return Body(seed=seed,
-                sex=sex,
-                age=age,
-                scale=scale,
-                fat=float(np.clip(r.gamma(6, 2.5), 5, 38)),
-                heart=float(r.uniform(0.92, 1.04)),
-                aorta=float(12.5 + 0.05*(age-50) + r.normal(0, 0.8)),
-                lung_hu=float(r.normal(-855, 15)),
-                blood_hu=float(r.uniform(130, 250) if r.random() < 0.3 else r.uniform(38, 50)),
-                breasts=tuple(map(float, breasts)),
-                arm=str(r.choice(['', '', '', '', '', '', 'left', 'right'])),
-                scoliosis=float(r.normal(0, 3)),
-                table=float(r.uniform(2, 12)))
+    return Body(seed=seed, sex=sex, age=age, scale=scale,
+        fat=float(np.clip(r.gamma(6, 2.5), 5, 38)), heart=float(r.uniform(0.92, 1.04)),
+        aorta=float(12.5 + 0.05*(age-50) + r.normal(0, 0.8)), lung_hu=float(r.normal(-855, 15)),
+        blood_hu=float(r.uniform(130, 250) if r.random() < 0.3 else r.uniform(38, 50)),
+        breasts=tuple(map(float, breasts)), arm=str(
+        r.choice(['', '', '', '', '', '', 'left', 'right'])), scoliosis=float(r.normal(0, 3)),
+        table=float(r.uniform(2, 12)))
 
 # %% ../../nbs/phantom/00_body.ipynb #bae94f68
 @patch
@@ -165,8 +159,8 @@ def heart_distance(
     "Signed distance to the heart, limited to the cavity above the diaphragm"
     q, size, centre = _heart_axes(body, scale)
     cz, cy, cx = centre.tolist()
-    parts = [((z-cz)*float(a) + (y-cy)*float(b_) + (x-cx)*float(d))/float(r*size)
-             for (a, b_, d), r in zip(q, (60, 46, 42))]
+    parts = [((z-cz)*float(a) + (y-cy)*float(b_) + (x-cx)*float(d))/float(r*size) for (a, b_, d),
+        r in zip(q, (60, 46, 42))]
     d = (np.sqrt(parts[0]**2 + parts[1]**2 + parts[2]**2) - 1)*float(45*size)
     d = np.maximum(d, cavity_distance(body, z, y, x) + 5)
     return np.maximum(d, diaphragm_height(body, y, x) + 3 - z)
@@ -205,7 +199,8 @@ def grow_tree(
     r, out = rng_for(body.seed, 'tree'), []
     for side in (1, -1):
         fan = r.normal(size=(16, 3)) + (0, 0.1, side*0.8)
-        lobar = [(1.6, 0.2, side*.5), (-1.5, 0.7, side*.5), (-1.2, -0.4, side*.8), (0.3, -1, side*.6)]
+        lobar = [(1.6, 0.2, side*.5), (-1.5, 0.7, side*.5), (-1.2, -0.4, side*.8),
+            (0.3, -1, side*.6)]
         fan = np.vstack([fan, lobar])
         d, start = fan/np.linalg.norm(fan, axis=1, keepdims=True), body.place((14, 10, side*40))
         p, radius, length = np.repeat(start[None], len(d), 0), 3.2, 24.

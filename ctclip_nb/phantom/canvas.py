@@ -42,8 +42,8 @@ class Frame:
 
 # %% ../../nbs/phantom/01_canvas.ipynb #a781c372
 ORGANS = ('outside', 'wall', 'mediastinum', 'bone', 'left upper', 'left middle', 'left lower',
-           'right upper', 'right middle', 'right lower', 'heart', 'aorta', 'airway', 'oesophagus',
-           'abdomen', 'liver', 'stomach', 'spleen')
+    'right upper', 'right middle', 'right lower', 'heart', 'aorta', 'airway', 'oesophagus',
+    'abdomen', 'liver', 'stomach', 'spleen')
 _groups = {'lung': ORGANS[4:10], 'left lung': ORGANS[4:7], 'right lung': ORGANS[7:10]}
 
 @dataclass

@@ -19,7 +19,7 @@ from .anatomy import paint_body
 from .findings import FINDINGS, Lesion, draw_lesions
 from .lesions import paint_lesions
 from .scanner import (KERNELS, ScanProtocol, circular_field, draw_protocol,
-                                       protocol_affine, scan_body, write_nifti)
+    protocol_affine, scan_body, write_nifti)
 from .wording import select_findings, write_report
 
 # %% ../../nbs/phantom/07_cohort.ipynb #4a530209
@@ -50,7 +50,8 @@ def make_case(
         mask[:, ~circular_field(p.size[1:])] = 0
     for l in spec.lesions:
         if not (mask & np.uint32(1 << FINDINGS.index(l.finding))).any():
-            raise InputError(f"{spec.name}: {l} covers no voxel at size {p.size}; use a larger size")
+            raise InputError(
+                f"{spec.name}: {l} covers no voxel at size {p.size}; use a larger size")
     hu = scan_body(canvas.hu, p, f'{spec.anatomy}/{spec.name}')
     return Case(spec, hu, mask, protocol_affine(p))
 
@@ -58,13 +59,13 @@ def make_case(
 def _second_scan(first, key, chance, findings):
     "Findings of a second scan: 70 % are unchanged, present or absent; the others are sampled again"
     new = draw_lesions(f'{key}/b', chance, findings)
-    return tuple(l for f in findings
-                 for l in (first if rng_for(f'{key}/b', 'stays', f).random() < .7 else new)
-                 if l.finding == f)
+    return tuple(l for f in findings for l in (first
+        if rng_for(f'{key}/b', 'stays', f).random() < .7 else new) if l.finding == f)
 
 def _plan_patient(key, name, size, findings, chance):
     "(spec, report, person) of each reconstruction of one patient"
-    rng, first, body = rng_for(key, 'visits'), draw_lesions(f'{key}/a', chance, findings), make_body(key)
+    rng, first, body = rng_for(key, 'visits'), draw_lesions(f'{key}/a', chance,
+        findings), make_body(key)
     person, rows = dict(PatientSex=body.sex, PatientAge=f'{body.age:03d}Y'), []
     for scan in 'ab'[:1 + (rng.random() < .25)]:
         lesions = first if scan == 'a' else _second_scan(first, key, chance, findings)
@@ -116,7 +117,8 @@ def write_cohort(
     known = {p for _, *paths in jobs for p in paths}
     for p in (root/'dataset').rglob('*.nii.gz'):
         if p not in known:
-            raise InputError(f"{root}: volumes of another cohort ({p.name}); choose an empty folder")
+            raise InputError(
+                f"{root}: volumes of another cohort ({p.name}); choose an empty folder")
     context = multiprocessing.get_context('fork' if sys.platform == 'linux' else 'spawn')
     with ProcessPoolExecutor(workers or os.cpu_count(), context) as pool:
         for _ in progress(pool.map(write_case, jobs), 'phantoms', len(jobs), 'scan'):
@@ -154,21 +156,13 @@ def _metadata(spec, person):
     p = spec.protocol
     x, y, z = np.array(p.origin)*(-1, -1, 1)    # LPS
     corner = (x - p.spacing[2]*(p.size[2] - 1)/2, y - p.spacing[1]*(p.size[1] - 1)/2,
-              z - p.spacing[0]*(p.size[0] - 1)/2)
-    return dict(VolumeName=f'{spec.name}.nii.gz',
-                Manufacturer='ctclip_nb phantom',
-                **person,
-                ConvolutionKernel=p.kernel,
-                ReconstructionDiameter=round(p.spacing[1]*min(p.size[1:]), 2),
-                ImagePositionPatient=json.dumps([round(float(v), 4) for v in corner]),
-                ImageOrientationPatient='[1, 0, 0, 0, 1, 0]',
-                Rows=p.size[1],
-                Columns=p.size[2],
-                XYSpacing=json.dumps([p.spacing[2], p.spacing[1]]),
-                RescaleIntercept=0,
-                RescaleSlope=1,
-                NumberofSlices=p.size[0],
-                ZSpacing=p.spacing[0])
+        z - p.spacing[0]*(p.size[0] - 1)/2)
+    return dict(VolumeName=f'{spec.name}.nii.gz', Manufacturer='ctclip_nb phantom', **person,
+        ConvolutionKernel=p.kernel, ReconstructionDiameter=round(p.spacing[1]*min(p.size[1:]), 2),
+        ImagePositionPatient=json.dumps([round(float(v), 4) for v in corner]),
+        ImageOrientationPatient='[1, 0, 0, 0, 1, 0]', Rows=p.size[1], Columns=p.size[2],
+        XYSpacing=json.dumps([p.spacing[2], p.spacing[1]]), RescaleIntercept=0, RescaleSlope=1,
+        NumberofSlices=p.size[0], ZSpacing=p.spacing[0])
 
 # %% ../../nbs/phantom/07_cohort.ipynb #89ce442a
 def swap_reports(
@@ -188,7 +182,7 @@ def swap_reports(
 def _reports(rows, texts):
     "The rows of a report table, with the column names of CT-RATE"
     columns = dict(ClinicalInformation_EN='clinical_information', Technique_EN='technique',
-                   Findings_EN='findings', Impressions_EN='impression')
+        Findings_EN='findings', Impressions_EN='impression')
     return [dict(VolumeName=f'{s.name}.nii.gz', **{c: text[k] for c, k in columns.items()})
             for (s, _, _), text in zip(rows, texts)]
 
@@ -205,7 +199,8 @@ def write_tables(
     base = Path(root)/'dataset'
     for split, long in (('train', 'train'), ('valid', 'validation')):
         rows = [r for r in plan if r[0].name.startswith(split)]
-        texts = [report for _, report, _ in rows] if shuffle is None else swap_reports(rows, shuffle)
+        texts = [report for _, report, _ in rows] if shuffle is None else swap_reports(rows,
+            shuffle)
         _table(base/f'radiology_text_reports/{long}_reports.csv', _reports(rows, texts))
         _table(base/f'multi_abnormality_labels/{split}_predicted_labels.csv',
                [_labels(s) for s, _, _ in rows])

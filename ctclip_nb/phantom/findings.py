@@ -12,17 +12,16 @@ from typing import Callable
 import numpy as np
 from ..core import InputError, Registry, rng_for
 from .body import (aorta_path, coronary_paths, diaphragm_height, fissures,
-                                    heart_distance, lobe_at, lung_distance)
+    heart_distance, lobe_at, lung_distance)
 from .canvas import Canvas, ellipsoid
 from .anatomy import paint_heart
 
 # %% ../../nbs/phantom/03_findings.ipynb #4e5cc90c
 FINDINGS = ('Medical material', 'Arterial wall calcification', 'Cardiomegaly',
-            'Pericardial effusion', 'Coronary artery wall calcification', 'Hiatal hernia',
-            'Lymphadenopathy', 'Emphysema', 'Atelectasis', 'Lung nodule', 'Lung opacity',
-            'Pulmonary fibrotic sequela', 'Pleural effusion', 'Mosaic attenuation pattern',
-            'Peribronchial thickening', 'Consolidation', 'Bronchiectasis',
-            'Interlobular septal thickening')
+    'Pericardial effusion', 'Coronary artery wall calcification', 'Hiatal hernia',
+    'Lymphadenopathy', 'Emphysema', 'Atelectasis', 'Lung nodule', 'Lung opacity',
+    'Pulmonary fibrotic sequela', 'Pleural effusion', 'Mosaic attenuation pattern',
+    'Peribronchial thickening', 'Consolidation', 'Bronchiectasis', 'Interlobular septal thickening')
 
 # %% ../../nbs/phantom/03_findings.ipynb #ffd9e3f2
 SIDES, LOBES = ('left', 'right', 'bilateral', ''), ('upper', 'middle', 'lower', '')
@@ -133,7 +132,7 @@ def lung_points(
     lobe = lobe_at(c.body, p[:, 0], p[:, 1])
     if lesion.lobe:
         deep = np.where(lobe == LOBES.index(lesion.lobe),
-                        np.maximum(deep, -np.abs(fissures(c.body, *p.T[:2])[0])), 99)
+            np.maximum(deep, -np.abs(fissures(c.body, *p.T[:2])[0])), 99)
     good = p[deep < -depth]
     return good[:n] if len(good) >= n else p[np.argsort(deep)[:n]]
 
@@ -211,4 +210,7 @@ def _coronary(c, l, r, mask):
         i, t = r.integers(1, len(path)), r.uniform(0, 0.7)
         v = path[i] - path[i - 1]
         end = min(1, t + r.uniform(.15, .35)*(0.5 + l.severity))
-        c.tube([path[i - 1] + v*t, path[i - 1] + v*end], between(1.0, 2.2, l.severity), r.uniform(400, 900), mask=mask)
+        c.tube([path[i - 1] + v*t, path[i - 1] + v*end],
+               between(1.0, 2.2, l.severity),
+               r.uniform(400, 900),
+               mask=mask)

@@ -9,10 +9,10 @@ __all__ = ['paint_lesion', 'paint_lesions']
 import numpy as np
 from ..core import rng_for
 from .body import (cavity_distance, diaphragm_height, grow_tree, lobe_at,
-                                    lung_distance, wall_distance)
+    lung_distance, wall_distance)
 from .canvas import Canvas, airway, ellipsoid
 from .findings import (FINDINGS, LOBES, Lesion, between, lung_box, lung_points,
-                                        paint_ball, painters, regions_of, sides_of, texture)
+    paint_ball, painters, regions_of, sides_of, texture)
 
 # %% ../../nbs/phantom/04_lesions.ipynb #32976638
 @painters.register('Hiatal hernia')
@@ -29,7 +29,7 @@ def _hernia(c, l, r, mask):
 @painters.register('Lymphadenopathy')
 def _nodes(c, l, r, mask):
     stations = np.array([(50, 8, -20), (18, 26, -4), (38, -2, 24), (62, -2, -18), (10, 10, -38),
-                         (12, 14, 40), (72, -24, 4), (30, -38, 2), (58, 20, 18)])
+        (12, 14, 40), (72, -24, 4), (30, -38, 2), (58, 20, 18)])
     size = l.size_mm or between(11, 30, l.severity)
     for at in r.permutation(stations)[:max(l.count, 2)]:
         k = size/2*r.uniform(0.75, 1.05)
@@ -95,7 +95,7 @@ def _by_side(l):
 def _emphysema(c, l, r, mask):
     field, cut = texture(r, 11.), between(1.35, -0.1, l.severity)
     hole = lambda z, y, x: np.maximum((cut - field(z, y, x))*12.,
-                                      lung_distance(c.body, z, y, x) + 1)
+        lung_distance(c.body, z, y, x) + 1)
     c.blend(hole, r.uniform(-985, -965), lung_box(c, l), mask=mask, only=regions_of(l))
 
 @painters.register('Mosaic attenuation pattern')
@@ -103,7 +103,7 @@ def _mosaic(c, l, r, mask):
     field = texture(r, l.size_mm or 28.)
     for sign, hu, low, high in ((1, 40., .04, .15), (-1, -1000., .15, .5)):
         patch = lambda z, y, x: np.maximum((0.25 - sign*field(z, y, x))*12.,
-                                           lung_distance(c.body, z, y, x) + 1)
+            lung_distance(c.body, z, y, x) + 1)
         strength = between(low, high, l.severity)
         c.blend(patch, hu, lung_box(c, l), '', regions_of(l), mask, strength)
 
@@ -206,10 +206,10 @@ def _bronchiectasis(c, l, r, mask):
 
 # %% ../../nbs/phantom/04_lesions.ipynb #cf0beaf6
 _order = ('Cardiomegaly', 'Mosaic attenuation pattern', 'Emphysema', 'Lung opacity',
-          'Interlobular septal thickening', 'Peribronchial thickening', 'Bronchiectasis',
-          'Pulmonary fibrotic sequela', 'Lung nodule', 'Consolidation', 'Atelectasis',
-          'Pericardial effusion', 'Hiatal hernia', 'Lymphadenopathy', 'Pleural effusion',
-          'Coronary artery wall calcification', 'Arterial wall calcification', 'Medical material')
+    'Interlobular septal thickening', 'Peribronchial thickening', 'Bronchiectasis',
+    'Pulmonary fibrotic sequela', 'Lung nodule', 'Consolidation', 'Atelectasis',
+    'Pericardial effusion', 'Hiatal hernia', 'Lymphadenopathy', 'Pleural effusion',
+    'Coronary artery wall calcification', 'Arterial wall calcification', 'Medical material')
 
 def paint_lesion(
     canvas: Canvas,      # changed in place

@@ -70,14 +70,11 @@ def draw_protocol(
     rng = rng_for(seed, 'protocol')
     pixel, step = rng.uniform(345, 400)/min(size[1:]), rng.uniform(305, 345)/size[0]
     rounded = lambda values, digits: tuple(round(float(x), digits) for x in values)
-    return ScanProtocol(size=tuple(int(n) for n in size),
-                        spacing=rounded((step, pixel, pixel), 4),
-                        centre=rounded(rng.uniform(-1, 1, 3)*(6, 8, 8), 2),
-                        origin=rounded(rng.uniform(-1, 1, 3)*(40, 40, 200), 2),
-                        orientation=ORIENTATIONS[rng.integers(len(ORIENTATIONS))],
-                        kernel=kernel,
-                        noise_hu=round(float(rng.uniform(6, 20)), 2),
-                        pad_hu=(None, -1024, -2048)[rng.integers(3)])
+    return ScanProtocol(size=tuple(int(n) for n in size), spacing=rounded((step, pixel, pixel), 4),
+        centre=rounded(rng.uniform(-1, 1, 3)*(6, 8, 8), 2),
+        origin=rounded(rng.uniform(-1, 1, 3)*(40, 40, 200), 2),
+        orientation=ORIENTATIONS[rng.integers(len(ORIENTATIONS))], kernel=kernel,
+        noise_hu=round(float(rng.uniform(6, 20)), 2), pad_hu=(None, -1024, -2048)[rng.integers(3)])
 
 # %% ../../nbs/phantom/05_scanner.ipynb #f74a2cef
 def scan_body(

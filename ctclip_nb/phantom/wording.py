@@ -28,73 +28,51 @@ def _options(text):
 def _names(region, names, normal='', measure=''):
     return Term(region, _options(names), _options(normal), measure)
 
-_terms = (
+_terms = (_names('heart',
+    'medical material | a foreign device | an implanted device | *catheters or implants'),
+    _names('heart', 'arterial wall calcification | *calcified atheromatous plaques in the aorta'
+    ' | aortic wall calcification | *calcifications of the aortic wall',
+    'The aortic wall is smooth and free of calcium.'),
+    _names('heart', 'cardiomegaly | an enlarged heart | enlargement of the heart'
+    ' | *increased heart dimensions',
+    'Heart size is normal. | The heart is of normal size and shape.'
+    ' | The cardiothoracic ratio is within normal limits.'),
     _names('heart',
-           'medical material | a foreign device | an implanted device | *catheters or implants'),
-    _names('heart',
-           'arterial wall calcification | *calcified atheromatous plaques in the aorta'
-           ' | aortic wall calcification | *calcifications of the aortic wall',
-           'The aortic wall is smooth and free of calcium.'),
-    _names('heart',
-           'cardiomegaly | an enlarged heart | enlargement of the heart'
-           ' | *increased heart dimensions',
-           'Heart size is normal. | The heart is of normal size and shape.'
-           ' | The cardiothoracic ratio is within normal limits.'),
-    _names('heart',
-           'pericardial effusion | fluid in the pericardial sac | an effusion around the heart',
-           'The pericardium is thin and dry.',
-           'in thickness'),
-    _names('heart',
-           'coronary artery wall calcification | coronary calcification'
-           ' | *calcified plaques in the coronary arteries'
-           ' | coronary atherosclerotic calcification',
-           'The coronary arteries are free of calcium.'),
-    _names('abdomen',
-           'a hiatal hernia | a sliding hiatal hernia'
-           ' | herniation of the stomach through the hiatus',
-           'The stomach lies below the diaphragm.',
-           'in width'),
+    'pericardial effusion | fluid in the pericardial sac | an effusion around the heart',
+    'The pericardium is thin and dry.', 'in thickness'),
+    _names('heart', 'coronary artery wall calcification | coronary calcification'
+    ' | *calcified plaques in the coronary arteries'
+    ' | coronary atherosclerotic calcification', 'The coronary arteries are free of calcium.'),
+    _names('abdomen', 'a hiatal hernia | a sliding hiatal hernia'
+    ' | herniation of the stomach through the hiatus', 'The stomach lies below the diaphragm.',
+    'in width'),
     _names('mediastinum',
-           'lymphadenopathy | *enlarged lymph nodes | *pathologically sized lymph nodes'
-           ' | lymph node enlargement',
-           'Mediastinal and hilar lymph nodes are of normal size.',
-           'in short axis'),
+    'lymphadenopathy | *enlarged lymph nodes | *pathologically sized lymph nodes'
+    ' | lymph node enlargement', 'Mediastinal and hilar lymph nodes are of normal size.',
+    'in short axis'), _names('lung', 'emphysema | *emphysematous changes | *emphysematous areas'
+    ' | emphysematous destruction of the parenchyma'),
+    _names('lung', 'atelectasis | *atelectatic changes | an atelectatic band'
+    ' | volume loss with atelectasis'), _names('lung',
+    'a lung nodule | a pulmonary nodule | a parenchymal nodule | a nodular lesion', '',
+    'in diameter'),
     _names('lung',
-           'emphysema | *emphysematous changes | *emphysematous areas'
-           ' | emphysematous destruction of the parenchyma'),
+    'lung opacity | ground-glass density | ground-glass opacity | a ground-glass area'
+    ' | hazy increased density'), _names('lung',
+    'pulmonary fibrotic sequela | *fibrotic sequelae | *fibrotic bands'
+    ' | scarring with fibrotic streaks'), _names('pleura',
+    'pleural effusion | pleural fluid | fluid in the pleural space',
+    'The costophrenic angles are clear. | The pleural spaces are dry.', 'in depth'),
+    _names('lung', 'a mosaic attenuation pattern | mosaic attenuation'
+    ' | *patchy areas of mosaic density'), _names('lung',
+    'peribronchial thickening | thickening of the bronchial walls'
+    ' | *thickened bronchial walls', 'Bronchial walls are thin.'),
+    _names('lung', 'consolidation | a consolidation area | airspace consolidation'
+    ' | *consolidated areas with air bronchograms'),
     _names('lung',
-           'atelectasis | *atelectatic changes | an atelectatic band'
-           ' | volume loss with atelectasis'),
-    _names('lung',
-           'a lung nodule | a pulmonary nodule | a parenchymal nodule | a nodular lesion',
-           '',
-           'in diameter'),
-    _names('lung',
-           'lung opacity | ground-glass density | ground-glass opacity | a ground-glass area'
-           ' | hazy increased density'),
-    _names('lung',
-           'pulmonary fibrotic sequela | *fibrotic sequelae | *fibrotic bands'
-           ' | scarring with fibrotic streaks'),
-    _names('pleura',
-           'pleural effusion | pleural fluid | fluid in the pleural space',
-           'The costophrenic angles are clear. | The pleural spaces are dry.',
-           'in depth'),
-    _names('lung',
-           'a mosaic attenuation pattern | mosaic attenuation'
-           ' | *patchy areas of mosaic density'),
-    _names('lung',
-           'peribronchial thickening | thickening of the bronchial walls'
-           ' | *thickened bronchial walls',
-           'Bronchial walls are thin.'),
-    _names('lung',
-           'consolidation | a consolidation area | airspace consolidation'
-           ' | *consolidated areas with air bronchograms'),
-    _names('lung',
-           'bronchiectasis | *dilated bronchi | *bronchiectatic changes | bronchial dilatation',
-           'Bronchial calibre is normal.'),
-    _names('lung',
-           'interlobular septal thickening | *thickened interlobular septa | septal thickening'
-           ' | thickening of the interlobular septa'))
+    'bronchiectasis | *dilated bronchi | *bronchiectatic changes | bronchial dilatation',
+    'Bronchial calibre is normal.'), _names('lung',
+    'interlobular septal thickening | *thickened interlobular septa | septal thickening'
+    ' | thickening of the interlobular septa'))
 TERMS = dict(zip(FINDINGS, _terms))
 MATERIAL = tuple(map(_options, (    # the device that is drawn, in order of severity
     'a central venous catheter | a venous catheter', 'a port catheter | an implanted port',
@@ -111,7 +89,8 @@ def _lung_place(side, lobe):
     if side == 'bilateral':
         return f' in the {lobe} lobes of both lungs', f' in both {lobe} lobes'
     if not side: return f' in the {lobe} zones', f' in the {lobe} parts of the lungs'
-    if (side, lobe) == ('left', 'middle'): return ' in the lingula', ' in the lingula of the left lung'
+    if (side, lobe) == ('left', 'middle'):
+        return ' in the lingula', ' in the lingula of the left lung'
     return f' in the {side} {lobe} lobe', f' in the {lobe} lobe of the {side} lung'
 
 def place_words(
@@ -167,19 +146,16 @@ def _fill(template, noun, plural, countable, place='', size='', degree=''):
 
 # %% ../../nbs/phantom/06_wording.ipynb #b022b68e
 PLAIN = dict(present=('{n} is present.', '{n} is present{place}.'),
-             absent=('{n} is not present.', ),
-             uncertain=('Possible {n}{place}.', ))
+    absent=('{n} is not present.', ), uncertain=('Possible {n}{place}.', ))
 PATTERNS = dict(present=('there {be} {a}{place}{size}.', '{a} {be} seen{place}{size}.',
-                         '{m} {be} observed{place}{size}.', '{a} {was} detected{place}{size}.',
-                         '{a}{place}{size}.', 'the examination shows {a}{place}{size}.',
-                         '{a} {be} noted{place}{size}.', '{m} {be} present{place}{size}.'),
-                absent=('no {n} {be} seen.', 'no {n} {was} detected.', '{n} {was} not observed.',
-                        'there {be} no {n}.', '{n} {be} not present.', 'no evidence of {n}.',
-                        'no sign of {n} is found.', 'the examination shows no {n}.'),
-                uncertain=('possible {n}{place}.', '{n}{place} cannot be excluded.',
-                           'the appearance is suspicious for {n}{place}.',
-                           'questionable {n}{place}.', '{n}{place} {be} suspected.',
-                           'there may be {a}{place}.'))
+    '{m} {be} observed{place}{size}.', '{a} {was} detected{place}{size}.', '{a}{place}{size}.',
+    'the examination shows {a}{place}{size}.', '{a} {be} noted{place}{size}.',
+    '{m} {be} present{place}{size}.'), absent=('no {n} {be} seen.', 'no {n} {was} detected.',
+    '{n} {was} not observed.', 'there {be} no {n}.', '{n} {be} not present.', 'no evidence of {n}.',
+    'no sign of {n} is found.', 'the examination shows no {n}.'),
+    uncertain=('possible {n}{place}.', '{n}{place} cannot be excluded.',
+    'the appearance is suspicious for {n}{place}.', 'questionable {n}{place}.',
+    '{n}{place} {be} suspected.', 'there may be {a}{place}.'))
 
 @dataclass(frozen=True)
 class Statement:
@@ -241,16 +217,15 @@ NORMAL = (    # (region, ways to say it)
                'The bones are intact.')),
     ('bones', ('Vertebral heights are maintained.', 'The vertebral bodies keep their height.')))
 CLINICAL = ('Cough.', 'Shortness of breath.', 'Chest pain.', 'Fever and cough for three days.',
-            'Control.', 'Weight loss.', 'Smoking history.', 'Preoperative assessment.',
-            'Follow-up examination.', 'Fatigue.', 'Not given.')
-TECHNIQUE = {
-    False: ('Thin axial sections of the chest were acquired without contrast material.',
-            'Non-contrast chest CT; multiplanar reformats were reviewed.',
-            'Unenhanced axial CT images of the thorax.', 'Not given.'),
+    'Control.', 'Weight loss.', 'Smoking history.', 'Preoperative assessment.',
+    'Follow-up examination.', 'Fatigue.', 'Not given.')
+TECHNIQUE = {False: ('Thin axial sections of the chest were acquired without contrast material.',
+    'Non-contrast chest CT; multiplanar reformats were reviewed.',
+    'Unenhanced axial CT images of the thorax.', 'Not given.'),
     True: ('Thin axial sections of the chest were acquired after intravenous contrast.',
-           'Contrast-enhanced chest CT; multiplanar reformats were reviewed.', 'Not given.')}
+    'Contrast-enhanced chest CT; multiplanar reformats were reviewed.', 'Not given.')}
 CLEAR = ('No acute finding in the chest.', 'Chest CT within normal limits.',
-         'No significant abnormality is identified.', 'Unremarkable examination.')
+    'No significant abnormality is identified.', 'Unremarkable examination.')
 REGIONS = ('mediastinum', 'heart', 'lung', 'pleura', 'abdomen', 'bones')
 
 # %% ../../nbs/phantom/06_wording.ipynb #ce63e80f
@@ -268,7 +243,8 @@ def select_findings(
     if not findings: raise InputError('no finding named; leave `findings` out for all 18')
     for l in lesions:
         if l.finding not in findings:
-            raise InputError(f"lesion of {l.finding!r} is not among the findings; add it to `findings`")
+            raise InputError(
+                f"lesion of {l.finding!r} is not among the findings; add it to `findings`")
     return tuple(f for f in TERMS if f in findings)
 
 # %% ../../nbs/phantom/06_wording.ipynb #b282a8ec
@@ -323,6 +299,6 @@ def write_report(
     if numbered:
         lines = [f'{i}. {s}' for i, s in enumerate(lines, 1)]
     return dict(clinical_information=_pick(rng, CLINICAL),
-                technique=_pick(rng, TECHNIQUE[contrast]),
-                findings='Not given.' if missing < not_given else ' '.join(s.text for s in said),
-                impression='Not given.' if missing > 1 - not_given else ' '.join(lines))
+        technique=_pick(rng, TECHNIQUE[contrast]),
+        findings='Not given.' if missing < not_given else ' '.join(s.text for s in said),
+        impression='Not given.' if missing > 1 - not_given else ' '.join(lines))

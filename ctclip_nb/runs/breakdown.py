@@ -29,7 +29,8 @@ class PartClock:
         self.seconds, self.gpu, self.since = {}, device == 'cuda', time.perf_counter()
 
     def _now(self):
-        if self.gpu: torch.cuda.synchronize()
+        if self.gpu:
+            torch.cuda.synchronize()
         return time.perf_counter()
 
     def add(self,
@@ -43,14 +44,16 @@ class PartClock:
     ) -> float:            # seconds since the last end
         now = self._now()
         spent, self.since = now - self.since, now
-        if part: self.add(part, spent)
+        if part:
+            self.add(part, spent)
         return spent
 
 # %% ../../nbs/runs/05_breakdown.ipynb #a00ca95e
 LOADER, STEP = ('decode', 'transform', 'collate'), ('copy', 'forward', 'backward', 'optimizer')
 
 def _decode(row, preset):
-    if read_finished(row['image'], preset) is None: read_hu(row['image'], preset)
+    if read_finished(row['image'], preset) is None:
+        read_hu(row['image'], preset)
 
 def timed_batch(
     loader,              # of the run
@@ -84,12 +87,14 @@ class StepHooks:
         self.p, self.clock, self.inside, self.part = p, clock, 0, 'optimizer'
 
     def _enter(self, *_):
-        if not self.inside: self.clock.end(self.part)    # set-up, or a piece of the backward pass
+        if not self.inside:
+            self.clock.end(self.part)    # set-up, or a piece of the backward pass
         self.inside, self.part = self.inside + 1, 'backward'
 
     def _leave(self, *_):
         self.inside -= 1
-        if not self.inside: self.clock.end('forward')
+        if not self.inside:
+            self.clock.end('forward')
 
     def _update(self, *_):
         self.clock.end('backward')
@@ -102,7 +107,7 @@ class StepHooks:
         self.handles = [optimizer.register_step_pre_hook(self._update)]
         for m in (core, core.image_encoder, core.text_encoder):
             self.handles += [m.register_forward_pre_hook(self._enter),
-                             m.register_forward_hook(self._leave)]
+                m.register_forward_hook(self._leave)]
         return self
 
     def __exit__(self, *_):
@@ -120,7 +125,8 @@ def timed_steps(
     to = lambda name, v: v.to(device) if name in ('image', 'input_ids', 'attention_mask') else v
     with StepHooks(p, clock):
         for i in range(WARM + steps):
-            if i == WARM: clock.seconds.clear()
+            if i == WARM:
+                clock.seconds.clear()
             batches = [timed_batch(p.train, next(keys), clock, decode) for _ in range(k)]
             batches = [{name: to(name, v) for name, v in b.items()} for b in batches]
             clock.end('copy')
@@ -141,13 +147,12 @@ def find_bottleneck(
     return max(LOADER if load/max(1, workers) > step else STEP, key=lambda k: seconds.get(k, 0.))
 
 # %% ../../nbs/runs/05_breakdown.ipynb #804fadb7
-ADVICE = dict(
-    decode='put the store on a local disk, or take a preset with a smaller grid',
+ADVICE = dict(decode='put the store on a local disk, or take a preset with a smaller grid',
     transform='less augmentation, or a preset with a smaller grid',
     collate='shorter texts (max_length), or a smaller grid',
     copy='a preset with a smaller grid; pinned memory is in use already',
     optimizer='the weights are many for the batch: a larger batch_size, with gradcache_chunk where '
-              'it does not fit')
+    'it does not fit')
 RAW = ('scans are decoded and resampled anew in each epoch: write them into a store once '
        '(ctclip preprocess)')
 
@@ -162,13 +167,14 @@ def _computing(name, cfg):
     image, gpu, tips = cfg.model.get('image') or {}, run_device(cfg) == 'cuda', []
     if cfg.gradcache_chunk:
         tips.append(f'gradcache_chunk={cfg.gradcache_chunk} passes every volume twice: a larger '
-                    f'chunk '
-                    'or none, if it fits (ctclip plan)')
+            f'chunk ' 'or none, if it fits (ctclip plan)')
     if name == 'backward' and image.get('grad_checkpointing'):
         tips.append('grad_checkpointing computes activations twice: off, if that fits (ctclip '
-                    'plan)')
-    if gpu and cfg.precision == 'no': tips.append("precision='bf16'")
-    if gpu and not cfg.compile: tips.append("compile='inductor'")
+            'plan)')
+    if gpu and cfg.precision == 'no':
+        tips.append("precision='bf16'")
+    if gpu and not cfg.compile:
+        tips.append("compile='inductor'")
     return [*tips, 'larger patches, a smaller grid or a smaller encoder',
             *([] if gpu else ['a GPU, or more threads'])]
 
@@ -195,7 +201,7 @@ def breakdown_table(
     df, wall = pd.DataFrame(dict(seconds=seconds)), sum(seconds.values())
     name = find_bottleneck(seconds, cfg.workers)
     df.attrs.update(bottleneck=name, advice=step_advice(name, cfg, seconds, raw), wall=wall,
-                    cases=cfg.batch_size*cfg.accumulate)
+        cases=cfg.batch_size*cfg.accumulate)
     return df.rename_axis('part').assign(share=df.seconds/wall)
 
 def step_breakdown(
@@ -212,8 +218,8 @@ def step_breakdown(
     return breakdown_table(seconds, cfg, raw)
 
 # %% ../../nbs/runs/05_breakdown.ipynb #edeab881
-SHADES = dict(zip((*LOADER, *STEP),
-                  ('#9a6324', '#c9924e', '#e8c89a', '#bcd4e6', '#6baed6', '#2171b5', '#08306b')))
+SHADES = dict(zip((*LOADER, *STEP), ('#9a6324', '#c9924e', '#e8c89a', '#bcd4e6', '#6baed6',
+    '#2171b5', '#08306b')))
 
 def show_breakdown(
     df: pd.DataFrame,    # from `step_breakdown`
@@ -230,6 +236,5 @@ def show_breakdown(
     title = f"{df.attrs['wall']:.3g} s for {df.attrs['cases']} cases; longest: {name}"
     ax.set(yticks=[], xlabel='seconds of a step', xlim=(0, at), title=title)
     ax.legend(ncols=8, fontsize=7, loc='upper center', bbox_to_anchor=(.5, -.55), frameon=False,
-              handlelength=1,
-              columnspacing=1)
+        handlelength=1, columnspacing=1)
     return ax

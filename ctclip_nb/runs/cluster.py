@@ -25,7 +25,7 @@ def quoted(
     text = str(text)
     if text.isprintable(): return shlex.quote(text)
     raise InputError(f"{what} {text!r}: has a line break or another character that cannot be seen; "
-                     f"rename it")
+        f"rename it")
 
 # %% ../../nbs/runs/06_cluster.ipynb #794b0778
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Slurm:
     folder: str = ''         # where relative paths begin; '' the folder in which sbatch is called
     venv: str = ''           # folder of a Python environment
     container: str = ''      # Apptainer image
-    launcher: str = ''       # file of write_parallel for FSDP2 or ZeRO-1; '' the model is not sharded
+    launcher: str = ''    # file of write_parallel for FSDP2 or ZeRO-1; '' the model is not sharded
 
 def array_size(
     array: str,            # '16', '16%4' or ''
@@ -57,7 +57,7 @@ def array_size(
         tasks, at_once, *_ = [int(p) for p in parts] + [0, 0]
         return tasks, at_once
     raise InputError(f"slurm settings: array {array!r}: give the number of tasks, and how many at "
-                     f"a time, as 16 or 16%4")
+        f"a time, as 16 or 16%4")
 
 # %% ../../nbs/runs/06_cluster.ipynb #eb9e35b1
 LIMITS = dict(nodes=(1, 1000), gpus=(0, 64), cpus=(1, 1024), memory_gb=(1, 100000),
@@ -71,7 +71,8 @@ def _check_field(name, v, kind):
     low, high = LIMITS.get(name, (v, v))
     if not low <= v <= high:
         raise InputError(f"slurm settings: {name} {v}: must be {low} to {high}")
-    if kind is str: quoted(v, f'slurm settings: {name}')
+    if kind is str:
+        quoted(v, f'slurm settings: {name}')
 
 def check_slurm(
     s: Slurm,
@@ -99,19 +100,11 @@ def sbatch_lines(
     "The head of a script, which `sbatch` reads"
     minutes, most = math.ceil(60*s.hours), array_size(s.array)[1]
     gpus = f'{s.gpu_type}:{s.gpus}' if s.gpu_type else s.gpus
-    opts = dict(job_name=name,
-                nodes=s.nodes,
-                ntasks_per_node=1,
-                cpus_per_task=s.cpus,
-                mem=f'{s.memory_gb}G',
-                gpus_per_node=gpus if s.gpus else '',
-                partition=s.partition,
-                account=s.account,
-                time=f'{minutes//1440}-{minutes//60%24:02}:{minutes%60:02}:00',
-                array=f'0-{tasks - 1}' + f'%{most}'*bool(most) if tasks else '',
-                signal=f'B:USR1@{s.grace}',
-                output=f'{name}-%A_%a.out' if tasks else f'{name}-%j.out',
-                open_mode='append')
+    opts = dict(job_name=name, nodes=s.nodes, ntasks_per_node=1, cpus_per_task=s.cpus,
+        mem=f'{s.memory_gb}G', gpus_per_node=gpus if s.gpus else '', partition=s.partition,
+        account=s.account, time=f'{minutes//1440}-{minutes//60%24:02}:{minutes%60:02}:00',
+        array=f'0-{tasks - 1}' + f'%{most}'*bool(most) if tasks else '', signal=f'B:USR1@{s.grace}',
+        output=f'{name}-%A_%a.out' if tasks else f'{name}-%j.out', open_mode='append')
     lines = [f"#SBATCH --{k.replace('_', '-')}={quoted(v, k)}" for k, v in opts.items() if v != '']
     return [*lines, f"#SBATCH --{'' if s.requeue else 'no-'}requeue"]
 
@@ -149,9 +142,8 @@ def train_work(
     if twice := next((o for o in outs if outs.count(o) > 1), None):
         raise InputError(f"{twice}: is the run folder of two runs; give each its own")
     return Work('train', plain_name(Path(outs[0]).name if len(runs) == 1 else 'ctclip'),
-                ('-m', 'ctclip_nb.training.loop'),
-                runs=tuple(map(_path, runs)), outs=tuple(map(_path, outs)),
-                batches=tuple(c.batch_size for c in cfgs))
+        ('-m', 'ctclip_nb.training.loop'), runs=tuple(map(_path, runs)),
+        outs=tuple(map(_path, outs)), batches=tuple(c.batch_size for c in cfgs))
 
 # %% ../../nbs/runs/06_cluster.ipynb #cafcd965
 def shards_work(
@@ -166,7 +158,7 @@ def shards_work(
     known = set(inspect.signature(preprocess_folder).parameters) - own
     if unknown := sorted(set(options) - known):
         raise InputError(f"preprocess has no option {unknown[0]!r}; give "
-                         f"{', '.join(sorted(known))}")
+            f"{', '.join(sorted(known))}")
     more = [w for k, v in options.items() for w in (f"--{k.replace('_', '-')}", str(v))]
     words = ('ctclip', 'preprocess', _path(src), _path(dst), '--workers', str(workers), *more)
     return Work('preprocess', plain_name(Path(dst).name), words, shards=array_size(array)[0])
@@ -199,7 +191,7 @@ def _launcher(s):
     whole = ('--multi_gpu', '--mixed_precision', 'no', '--dynamo_backend', 'no')
     kind = ('--config_file', _path(s.launcher)) if s.launcher else whole
     begin = _words('accelerate', 'launch', *kind, '--num_machines', s.nodes, '--num_processes',
-                   s.nodes*s.gpus)
+        s.nodes*s.gpus)
     if s.nodes == 1: return [*begin, *_words('--main_process_port', 0)]
     return [*begin,
             '--machine_rank "$SLURM_NODEID" --main_process_ip "$first" --main_process_port "$port"']
@@ -212,7 +204,7 @@ def command_words(
     inside, begin, last = [], [], []
     if s.container:
         inside = [*_words('apptainer', 'exec', *['--nv']*bool(s.gpus)), '--bind "$PWD"',
-                  *_words(_path(s.container))]
+            *_words(_path(s.container))]
     if work.kind == 'train':
         begin = _launcher(s) if s.nodes*s.gpus > 1 else _words('python')
     if work.runs:
@@ -289,8 +281,8 @@ def check_work(
         file = read_parallel(s.launcher)
         if (file['num_processes'], file['num_machines']) != (n, s.nodes):
             raise InputError(f"slurm: {s.launcher} is for {file['num_processes']} processes on "
-                             f"{file['num_machines']} machines, "
-                             f"the settings say {n} on {s.nodes}; write it anew")
+                f"{file['num_machines']} machines, "
+                f"the settings say {n} on {s.nodes}; write it anew")
     return len(work.runs) if len(work.runs) > 1 else tasks
 
 # %% ../../nbs/runs/06_cluster.ipynb #9231bff5
@@ -301,8 +293,8 @@ def _environment_lines(s):
         lines.append(f'export PATH={here}{quoted(s.venv + "/bin")}:"$PATH"')
     threads = max(1, s.cpus//max(1, s.gpus))
     return [*lines, f'export CTCLIP_TEXT_PROGRESS=1 OMP_NUM_THREADS={threads} '
-                    f'OMP_WAIT_POLICY="${{OMP_WAIT_POLICY:-PASSIVE}}" '
-                    f'TORCH_ELASTIC_SHUTDOWN_TIMEOUT={s.grace - 30}']
+        f'OMP_WAIT_POLICY="${{OMP_WAIT_POLICY:-PASSIVE}}" '
+        f'TORCH_ELASTIC_SHUTDOWN_TIMEOUT={s.grace - 30}']
 
 def _task_lines(work, s):
     "`run` and `out` of this task"
@@ -335,7 +327,6 @@ def slurm_script(
     s = check_slurm(settings)
     tasks, name = check_work(work, s), plain_name(s.name or work.name)
     lines = ['#!/bin/bash', '# Written by ctclip slurm; submit with sbatch.',
-             *sbatch_lines(s, name, tasks),
-             'set -euo pipefail', *_environment_lines(s), *_task_lines(work, s),
-             *_work_lines(work, s)]
+        *sbatch_lines(s, name, tasks), 'set -euo pipefail', *_environment_lines(s),
+        *_task_lines(work, s), *_work_lines(work, s)]
     return '\n'.join(lines + stop_lines(work, s, tasks)) + '\n'

@@ -17,16 +17,9 @@ DEMO_FINDINGS = [
     'Cardiomegaly', 'Pericardial effusion', 'Hiatal hernia', 'Emphysema', 'Pleural effusion',
     'Mosaic attenuation pattern', 'Interlobular septal thickening', 'Lung opacity']
 DEMO_COHORT = dict(patients=760, size=[48, 64, 64], findings=DEMO_FINDINGS, prevalence=0.3,
-                   valid=0.2)
-DEMO_TRAIN = dict(preset='phantom_4ch',
-                  model='small',
-                  augment=dict(shift=1, drop=0.3, noise=20.),
-                  vocab_size=1000,
-                  max_length=256,
-                  epochs=23,
-                  batch_size=32,
-                  lr=1.5e-3,
-                  validate_every=160)
+    valid=0.2)
+DEMO_TRAIN = dict(preset='phantom_4ch', model='small', augment=dict(shift=1, drop=0.3, noise=20.),
+    vocab_size=1000, max_length=256, epochs=23, batch_size=32, lr=1.5e-3, validate_every=160)
 
 def demo_steps(
     seed: int = 0,                   # of everything
@@ -106,5 +99,6 @@ def run_demo(
     results = run_chain(demo_steps(seed, shuffle_reports, workers, **changes), out, show)
     result = demo_result(results, seed=seed, shuffle_reports=shuffle_reports)
     write_json(out/'result.json', result)
-    if show: print_demo(out, result, previous)
+    if show:
+        print_demo(out, result, previous)
     return result

@@ -15,8 +15,8 @@ from ..core import InputError, write_json
 
 # %% ../../nbs/runs/09_doctor.ipynb #7ce240f3
 KEY_PACKAGES = ('ctclip_nb', 'torch', 'transformers', 'accelerate', 'monai', 'numpy', 'pandas',
-                'SimpleITK', 'pydicom', 'nibabel', 'blosc2', 'jupyterlab', 'ipywidgets',
-                'itkwidgets', 'anywidget', 'papermill', 'nbdev')
+    'SimpleITK', 'pydicom', 'nibabel', 'blosc2', 'jupyterlab', 'ipywidgets', 'itkwidgets',
+    'anywidget', 'papermill', 'nbdev')
 
 def version_of(
     package: str,    # name on the package index
@@ -77,7 +77,7 @@ def _accelerators(torch):
     for i in range(torch.cuda.device_count()):
         p = torch.cuda.get_device_properties(i)
         rows.append((f'cuda:{i}', f'{p.name}, {p.total_memory/1e9:.0f} GB', 'ok',
-                     f'CUDA {torch.version.cuda}'))
+            f'CUDA {torch.version.cuda}'))
     if torch.backends.mps.is_available():
         rows.append(('mps', 'Apple GPU', 'ok', ''))
     if not torch.cuda.is_available():
@@ -87,7 +87,7 @@ def _accelerators(torch):
 
 # %% ../../nbs/runs/09_doctor.ipynb #a0ea055f
 FORMATS = {'NIfTI': 'NiftiImageIO', 'NRRD': 'NrrdImageIO', 'MHA/MHD': 'MetaImageIO',
-           'DICOM': 'GDCMImageIO'}
+    'DICOM': 'GDCMImageIO'}
 SYNTAXES = {
     'JPEG lossless': '1.2.840.10008.1.2.4.70', 'JPEG-LS': '1.2.840.10008.1.2.4.80',
     'JPEG 2000 lossless': '1.2.840.10008.1.2.4.90', 'RLE': '1.2.840.10008.1.2.5'}

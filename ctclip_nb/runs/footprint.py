@@ -54,7 +54,8 @@ class Weighing(TorchDispatchMode):
         answer = _answers.get(func)
         out = answer(*args, **kwargs) if answer else func(*map(_places, args), **kwargs)
         for t in tree_leaves(out):
-            if isinstance(t, FakeTensor): self.note(t)
+            if isinstance(t, FakeTensor):
+                self.note(t)
         return out
 
 def _empty(t):
@@ -68,7 +69,7 @@ def _places(x):
     if not (isinstance(x, list) and any(map(_is_mask, x))): return x
     with torch._C._DisableTorchDispatch():
         return [i for t in x for i in (t.nonzero(as_tuple=True) if t is not None
-                                       and t.dtype == torch.bool else [t])]
+            and t.dtype == torch.bool else [t])]
 
 _aten = torch.ops.aten
 _answers = {
@@ -96,13 +97,15 @@ def empty_model(
     tokenizer: object,   # of the run
 ) -> nn.Module:          # CTCLIP on the meta device, in training mode
     "The model of a run, sizes and types only"
-    settings = (_checkpoint_settings(cfg.start) if cfg.start else
-                model_settings(cfg, preset, tokenizer))
+    settings = (_checkpoint_settings(cfg.start) if cfg.start
+        else model_settings(cfg, preset, tokenizer))
     with torch.device('meta'), Weighing():
         model = create_model(dict(settings, text=_text_settings(settings.get('text') or {})))
-        if cfg.lora: add_lora(model.text_encoder, **cfg.lora)
+        if cfg.lora:
+            add_lora(model.text_encoder, **cfg.lora)
     for part, steps in cfg.frozen.items():
-        if steps == -1: model.freeze(part)
+        if steps == -1:
+            model.freeze(part)
     return model.train()
 
 def count_parts(
@@ -125,7 +128,7 @@ def state_bytes(
     own = whole(model.parameters())
     trained = whole(p for p in model.parameters() if p.requires_grad)
     return dict(weights=own + whole(model.buffers()), gradients=trained, adamw=2*trained,
-                ema=own if ema else 0)
+        ema=own if ema else 0)
 
 # %% ../../nbs/runs/02_footprint.ipynb #2592da56
 def _fake(model):
@@ -138,7 +141,8 @@ def _fake(model):
         own = [*m.named_parameters(recurse=False, remove_duplicate=False),
                *m.named_buffers(recurse=False, remove_duplicate=False)]
         for name, t in own:
-            if id(t) not in made: made[id(t)] = t, stand_in(t)
+            if id(t) not in made:
+                made[id(t)] = t, stand_in(t)
             setattr(m, name, made[id(t)][1])
     return model
 
@@ -154,7 +158,8 @@ def step_peak(
 ) -> int:                     # bytes: weights, batch, activations, gradients; without optimizer
     "The most that forward and backward pass hold"
     rows, half, ids = nullcontext(), nullcontext(), torch.ones(shape[0], tokens, dtype=torch.long)
-    if device != 'cpu': rows = all_rows()
+    if device != 'cpu':
+        rows = all_rows()
     if precision != 'no':
         units = has_bf16(device) if bf16_units is None else bf16_units
         half = torch.autocast('cpu', torch.bfloat16) if units else products_kept(torch.bfloat16)
@@ -163,7 +168,8 @@ def step_peak(
         model, image = _fake(model).train(learn), torch.empty(shape)
         out = model(image=image, input_ids=ids, attention_mask=torch.ones_like(ids))
         value = out.logits_per_image.sum() + out.image_embeds.sum() + out.text_embeds.sum()
-        if learn: value.backward()
+        if learn:
+            value.backward()
     return w.peak
 
 # %% ../../nbs/runs/02_footprint.ipynb #e2763199
@@ -226,7 +232,7 @@ def held_footprint(
     program = PROGRAM if device == 'cpu' else 0.
     case = 4.*len(preset.windows)*math.prod(preset.size)
     return Footprint(program + state['weights'] + state['ema'], case, case, case, state, program,
-                     device)
+        device)
 
 def estimate_footprint(
     cfg: RunConfig,
@@ -245,7 +251,7 @@ def estimate_footprint(
         low, high, valid = peak(sizes[0]), peak(sizes[1]), peak(sizes[0], learn=False)
     except RuntimeError as e:    # torch cannot tell a value or a shape without a content
         raise InputError("the memory of this model cannot be counted without running it "
-                         f"({type(e).__name__}: {str(e).splitlines()[0]}); measure it") from e
+            f"({type(e).__name__}: {str(e).splitlines()[0]}); measure it") from e
     fixed, per_case = line_through((sizes[0], low), (sizes[1], high))
     return replace(held, fixed=fixed + held.program + held.state['ema'], per_case=per_case,
-                   look=(valid - held.state['weights'])/sizes[0], how='counted from sizes')
+        look=(valid - held.state['weights'])/sizes[0], how='counted from sizes')

@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Callable
 import psutil
-from ..core import (InputError, Registry, check_exists, parse_value, read_json, utc,
-                            write_json)
+from ctclip_nb.core import (InputError, Registry, check_exists, parse_value, read_json, utc,
+    write_json)
 from .process import BEAT, age, this_place
 
 # %% ../../nbs/runs/07_jobs.ipynb #39a4959c
@@ -130,13 +130,9 @@ def _execute(path, executed, params, show):
         ipc = Config(KernelManager=dict(transport='ipc', ip=f'{private}/kernel'))
         try:
             papermill.execute_notebook(_literal(path), _literal(executed), params,
-                                       kernel_name='python3',
-                                       cwd=os.getcwd(),
-                                       progress_bar=False,
-                                       store_widget_state=False,
-                                       stdout_file=sys.stdout if show else None,
-                                       stderr_file=sys.stderr if show else None,
-                                       config=ipc)
+                kernel_name='python3', cwd=os.getcwd(), progress_bar=False,
+                store_widget_state=False, stdout_file=sys.stdout if show else None,
+                stderr_file=sys.stderr if show else None, config=ipc)
         except (PapermillExecutionError, DeadKernelError) as e:
             return _reason(e)
 
@@ -145,8 +141,8 @@ class _JobRecord:
     "`job.json`: written before the first cell, at each heartbeat, and at the end"
     def __init__(self, path, **about):
         self.path, me, now = path, psutil.Process(), utc()
-        self.data = dict(about, status='running', started=now, heartbeat=now,
-                         place=this_place(), pid=me.pid, born=me.create_time())
+        self.data = dict(about, status='running', started=now, heartbeat=now, place=this_place(),
+            pid=me.pid, born=me.create_time())
         write_json(path, self.data)
 
     def update(self, **more):
@@ -154,7 +150,8 @@ class _JobRecord:
         write_json(self.path, self.data)
 
     def beat(self):
-        if age(self.data['heartbeat']) >= BEAT: self.update()
+        if age(self.data['heartbeat']) >= BEAT:
+            self.update()
 
 def run_job(
     job: str | Path,              # short name of a notebook in nbs/jobs, or a path
@@ -178,7 +175,7 @@ def run_job(
             error = 'the notebook ended without writing result.json'
     finally:
         record.update(status='failed' if error else 'done', error=error, ended=utc(),
-                      seconds=round(time.time() - start, 1), peak_rss_mb=round(peak.mb))
+            seconds=round(time.time() - start, 1), peak_rss_mb=round(peak.mb))
     if error: raise InputError(f"job {path.stem} failed: {error}; executed notebook: {executed}")
     return read_json(result)
 
@@ -205,6 +202,7 @@ def run_chain(
     with PeakMemory() as peak:
         for i, (job, params) in enumerate(steps):
             name, seconds = Path(job).stem, time.time() - start
-            if show: print(f"== {i + 1} of {len(steps)}: {name} ({seconds:.0f} s)", flush=True)
+            if show:
+                print(f"== {i + 1} of {len(steps)}: {name} ({seconds:.0f} s)", flush=True)
             results[name] = run_job(job, Path(out)/name, params(results), show)
     return {**results, 'seconds': round(time.time() - start, 1), 'peak_rss_mb': round(peak.mb)}

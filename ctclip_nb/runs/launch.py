@@ -13,9 +13,8 @@ from pathlib import Path
 import psutil
 from ..core import InputError, check_exists, read_json, to_dict, utc, write_json
 from .process import (BEAT, RunProcess, RunStatus, explain_exit, is_alive, last_error,
-                                    log_tail, oom_kills,
-                                    process_lives, read_process, resume_command, run_fate,
-                                    run_status, this_place, wait_for_end)
+    log_tail, oom_kills, process_lives, read_process, resume_command, run_fate, run_status,
+    this_place, wait_for_end)
 
 # %% ../../nbs/runs/01_launch.ipynb #f48aceee
 def _note(out, rec, tries=1):
@@ -78,7 +77,7 @@ def _final_record(out, rec, code, asked, kills):
     elif status != 'done':
         reason += f'; go on with: {resume_command(out)}'
     return replace(rec, status=status, exit_code=code if code >= 0 else None, signal=name,
-                   reason=reason, heartbeat=utc())
+        reason=reason, heartbeat=utc())
 
 def supervise(
     out: str | Path,    # run folder with a process.json that names the command
@@ -92,7 +91,7 @@ def supervise(
     rec = replace(rec, supervisor=me.pid, supervisor_born=me.create_time(), heartbeat=utc())
     try:
         child = subprocess.Popen(rec.command, cwd=rec.cwd, stdin=subprocess.DEVNULL,
-                                 start_new_session=True)
+            start_new_session=True)
     except OSError as e:
         why = f"{rec.command[0]}: can't be started ({e.strerror}); check the command"
         return _note(out, replace(rec, status='failed', reason=why), 12)
@@ -121,7 +120,7 @@ def _claim(out):
         lock = open(out/'process.lock', 'a')
     except OSError as e:
         raise InputError(f"{out}: cannot be written ({e.strerror}); give a folder that you may "
-                         f"write to") from None
+            f"write to") from None
     for _ in range(50):    # a supervisor and loader workers that are about to end need a moment
         free, status, rec = _try_lock(lock), run_fate(out)[0], read_process(out)
         if free and status != 'running': return lock
@@ -129,7 +128,7 @@ def _claim(out):
         time.sleep(.1)
     lock.close()
     raise InputError(f"{out}: a run lives in this folder; look at it with 'ctclip runs "
-                     f"{shlex.quote(str(out))}', stop it with --stop, or give another folder")
+        f"{shlex.quote(str(out))}', stop it with --stop, or give another folder")
 
 # %% ../../nbs/runs/01_launch.ipynb #516212fa
 def check_launch(
@@ -157,7 +156,7 @@ def _environment(bars):
     env = {k: v for k,
            v in os.environ.items() if k != 'MPLBACKEND' or not v.startswith('module://')}
     return dict(env, PYTHONUNBUFFERED='1', CTCLIP_TEXT_PROGRESS='1',
-                **({} if bars else dict(TQDM_DISABLE='1')))
+        **({} if bars else dict(TQDM_DISABLE='1')))
 
 def _begin(command, out, cwd, lock, bars):
     "Write the record and start the supervisor, which keeps the lock"
@@ -166,17 +165,11 @@ def _begin(command, out, cwd, lock, bars):
         console.flush()
         (out/'stop').unlink(missing_ok=True)
         now = utc()
-        write_json(out/'process.json',
-                   RunProcess(command, cwd, socket.gethostname(), this_place(), started=now,
-                                                  heartbeat=now, console_from=console.tell()))
-        return subprocess.Popen([sys.executable, '-m', 'ctclip_nb.runs.launch', str(out)],
-                                cwd=cwd,
-                                env=_environment(bars),
-                                stdin=subprocess.DEVNULL,
-                                stdout=console,
-                                stderr=console,
-                                start_new_session=True,
-                                pass_fds=[lock.fileno()])
+        write_json(out/'process.json', RunProcess(command, cwd, socket.gethostname(), this_place(),
+            started=now, heartbeat=now, console_from=console.tell()))
+        return subprocess.Popen([sys.executable, '-m', 'ctclip_nb.runs.launch', str(out)], cwd=cwd,
+            env=_environment(bars), stdin=subprocess.DEVNULL, stdout=console, stderr=console,
+            start_new_session=True, pass_fds=[lock.fileno()])
 
 # %% ../../nbs/runs/01_launch.ipynb #7d75632d
 def _training_words(out, processes):
@@ -243,7 +236,7 @@ def ask_to_stop(
     orphan = rec and rec.place == this_place() and is_alive(rec.pid, rec.born)
     pid = rec.pid if orphan else lock_holder(out/'state/lock')
     if not pid: raise InputError(f"{out}: its process is none of yours on this machine; stop it "
-                                 f"where it was started")
+            f"where it was started")
     os.kill(pid, signal.SIGTERM)
 
 def stop_run(
@@ -272,12 +265,10 @@ def run_again(
     if settings: return {**settings, **(changes or {})}, rec.cwd if rec else ''
     if rec is None:
         raise InputError(f"{out}: no settings and no command to go on with; a run folder has a "
-                         f"params.json "
-                         "or a process.json")
+            f"params.json " "or a process.json")
     if changes:
         raise InputError(f"{out}: was started by a command, which has no settings to change; start "
-                         f"the "
-                         "changed command in another folder")
+            f"the " "changed command in another folder")
     return rec.command, rec.cwd
 
 def resume_detached(

@@ -110,7 +110,8 @@ class _ReadBatches(list):
         super().__init__(loader)
         self.dataset = loader.dataset
 
-    def set_epoch(self, epoch): ...
+    def set_epoch(self, epoch):
+        ...
 
 def _validate_seconds(p, clock):
     batches = _ReadBatches(p.valid)
@@ -132,7 +133,7 @@ def measure_rate(
             laps.append(clock.lap())    # a step ends in .item(), so a GPU is waited for
         load, step = zip(*((s*wait, s*(1 - wait)) for s, wait in laps[WARM:]))
         return dict(load=statistics.median(load), step=statistics.median(step),
-                    validate=_validate_seconds(p, clock) if p.valid else 0.)
+            validate=_validate_seconds(p, clock) if p.valid else 0.)
 
 # %% ../../nbs/runs/03_measure.ipynb #a4df831e
 def _trial(cfg, rows, folder):
@@ -156,8 +157,8 @@ def in_fresh_process(
     if kind == 'InputError': raise InputError(why)
     if 'memory' not in done.error: raise InputError(f"{what} could not be measured: {done.error}")
     raise InputError(f"{what} does not fit into the memory of this machine "
-                     f"({done.error.splitlines()[0]}); "
-                     "plan with less memory (memory_gb), or with a smaller batch")
+        f"({done.error.splitlines()[0]}); "
+        "plan with less memory (memory_gb), or with a smaller batch")
 
 # %% ../../nbs/runs/03_measure.ipynb #90690f54
 def measure_footprint(
@@ -177,8 +178,7 @@ def measure_footprint(
     per_case = max(per_case,
                    counted.case)  # a volume at least, where a tiny model is lost in the noise
     return replace(counted, fixed=points[-1][1] - per_case*sizes[-1], per_case=per_case,
-                   program=got['program'],
-                   how=f"measured at {' and '.join(map(str, sizes))} cases")
+        program=got['program'], how=f"measured at {' and '.join(map(str, sizes))} cases")
 
 def step_rate(
     cfg: RunConfig,        # with the tokenizer of the run
@@ -189,8 +189,9 @@ def step_rate(
     "How long a run's step takes on this machine"
     (train, valid), n = split_rows(df), cfg.batch_size*cfg.accumulate
     rows = [some_cases(train, max(n, min(len(train), (steps+WARM)*n)))]
-    if len(valid) > 1: rows.append(some_cases(valid, min(len(valid), cfg.batch_size)))
+    if len(valid) > 1:
+        rows.append(some_cases(valid, min(len(valid), cfg.batch_size)))
     chunk = cfg.gradcache_chunk or cfg.batch_size
     what = f'a step with {chunk} of {cfg.batch_size} cases at a time'
     return in_fresh_process('measure_rate', what, cfg=_trial(cfg, pd.concat(rows), folder),
-                            steps=steps)
+        steps=steps)

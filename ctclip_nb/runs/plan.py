@@ -14,8 +14,8 @@ import pandas as pd, torch
 from ..cohort.index import included, read_index
 from ..cohort.report import report_text
 from ..core import InputError
-from .footprint import (Footprint, count_parts, empty_model, estimate_footprint,
-                                      held_footprint)
+from ctclip_nb.runs.footprint import (Footprint, count_parts, empty_model, estimate_footprint,
+    held_footprint)
 from .measure import free_memory, measure_footprint, run_device, some_cases, step_rate
 from .process import duration
 from ..scans.preset import Preset, get_preset
@@ -44,19 +44,16 @@ def _refuse(feet, cfg, budget, whole) -> NoReturn:
     best, size = min(feet.values(), key=lambda f: f.per_case), cfg.batch_size
     chunk, way = (0, f'all at once, since {whole}') if whole else (1, 'one case at a time')
     phase, most = max(best.phases(size, chunk, cfg.workers, cfg.accumulate).items(),
-                      key=lambda kv: kv[1])
+        key=lambda kv: kv[1])
     what = (f"a batch of {size}, {way}, takes {_gb(most)} ({phase}); there are {_gb(budget)}, "
             f"of which {ROOM:.0%} may be planned with")
     if fits := [b for b in range(2, size) if best.peak(b, chunk, cfg.workers, 1) <= ROOM*budget]:
         raise InputError(f"run does not fit: {what}; batch_size {max(fits)} would fit, or a "
-                         f"smaller preset, "
-                         "a smaller model, a larger device")
+            f"smaller preset, " "a smaller model, a larger device")
     always = _gb(sum(best.state.values()) + best.program)
     raise InputError(f"not even {'two cases fit' if whole else 'one case fits'}: {what}; program, "
-                     f"weights, "
-                     f"gradients and optimizer alone take {always}; use a smaller preset, a "
-                     f"smaller model, "
-                     "precision='bf16' or a larger device")
+        f"weights, " f"gradients and optimizer alone take {always}; use a smaller preset, a "
+        f"smaller model, " "precision='bf16' or a larger device")
 
 def _reason(feet, cfg, on, chunk, given, budget):
     "Why this way: what it takes, and what the plain one would"
@@ -106,7 +103,7 @@ def enough_workers(
     if workers >= need: return workers, f'{about}: workers={workers} keeps up'
     if cores >= need: return need, f'{about}: workers={need} keeps up'
     return max(workers,
-               cores), f'{about}: workers={need} would keep up, but there are cores for {cores}'
+        cores), f'{about}: workers={need} would keep up, but there are cores for {cores}'
 
 # %% ../../nbs/runs/04_plan.ipynb #0a6e8a37
 @dataclass(frozen=True, repr=False)
@@ -153,9 +150,10 @@ class Plan:
 
     def __repr__(self):
         return '\n'.join(f'{r.what:24}{r.value:24}{r.note}'.rstrip()
-                         for r in self.table().itertuples())
+            for r in self.table().itertuples())
 
-    def _repr_html_(self): return self.table().to_html(index=False)
+    def _repr_html_(self):
+        return self.table().to_html(index=False)
 
 def _size(cfg):
     return cfg.batch_size, cfg.gradcache_chunk, cfg.workers, cfg.accumulate
@@ -166,14 +164,14 @@ def _words(settings, cfg):
     model = settings.get('model') or {}
     changed = [t for t in ('image', 'text') if model and model[t] != cfg.model[t]]
     words = [f'{k}={v}' for k, v in settings.items() if k != 'model']
-    return ' '.join(words +
-                    [f"{t}.grad_checkpointing={model[t]['grad_checkpointing']}" for t in changed])
+    return ' '.join(words + [f"{t}.grad_checkpointing={model[t]['grad_checkpointing']}"
+        for t in changed])
 
 def _memory_rows(p):
     m, (count, learnt), keep = p.memory, p.parts.loc['total'], p.cfg.keep_last
     saved = _gb(sum(m.state[k] for k in ('weights', 'adamw', 'ema')))
     parts = ', '.join(f'{n} {r["all"]/1e6:.3g}' for n,
-                      r in p.parts.drop('total').iterrows() if r['all'] >= 1e4)
+        r in p.parts.drop('total').iterrows() if r['all'] >= 1e4)
     return [
         ('device', p.device, f'{_gb(p.budget)} of memory to plan with'),
         ('parameters', f'{count/1e6:.4g} M', f'trained {learnt/1e6:.4g} M; in millions: {parts}'),
@@ -189,7 +187,7 @@ def _memory_rows(p):
 
 def _time_rows(p):
     if not p.seconds: return [('time', 'not measured',
-                               'leave out measure=False for seconds and hours')]
+            'leave out measure=False for seconds and hours')]
     s, w, valid = p.seconds, p.settings.workers, 'no validation: fewer than two held-out cases'
     if p.validations:
         each = f"{s['validate']:.2g} s each without reading"
@@ -229,16 +227,14 @@ def _ask(cfg, folder, measure, memory_gb):
     train, step = split_rows(df)[0], cfg.batch_size*cfg.accumulate
     if len(train) < step:
         raise InputError(f"{cfg.index}: {len(train)} cases in split 'train' are less than a step "
-                         f"of "
-                         f"{cfg.accumulate} x {cfg.batch_size}; check the splits, or lower "
-                         f"batch_size")
+            f"of " f"{cfg.accumulate} x {cfg.batch_size}; check the splits, or lower "
+            f"batch_size")
     tok, device = run_tokenizer(replace(cfg, out=str(folder)), train), run_device(cfg)
     longest = some_cases(train, min(8, len(train)), cfg.text_use).to_dict('records')
     lengths = [len(tok(report_text(r, cfg.text_use), verbose=False)['input_ids']) for r in longest]
     return _Question(replace(cfg, tokenizer=str(folder/'tokenizer')), df, preset, tok,
-                     min(cfg.max_length, max(lengths)), folder, empty_model(cfg, preset, tok),
-                     device, measure,
-                     memory_gb*1e9 if memory_gb else free_memory(device))
+        min(cfg.max_length, max(lengths)), folder, empty_model(cfg, preset, tok), device, measure,
+        memory_gb*1e9 if memory_gb else free_memory(device))
 
 def _count(q, cfg):
     "Footprint from sizes; the second size is the run's own where that takes no longer"
@@ -275,11 +271,11 @@ def _memory(q):
     foot, counted = _footprint(q)
     feet, other = {given: foot}, with_checkpointing(cfg, q.model, not given) if cfg.model else cfg
     enough = not given and foot.peak(cfg.batch_size, 0, cfg.workers,
-                                     cfg.accumulate) <= ROOM*q.budget
+        cfg.accumulate) <= ROOM*q.budget
     if counted and other != cfg and not enough:
         per_case = foot.per_case*_count(q, other).per_case/counted.per_case
         feet[not given] = replace(foot, per_case=per_case,
-                                  how=foot.how + ', checkpointing by ratio')
+            how=foot.how + ', checkpointing by ratio')
     on, chunk, reason = fit_memory(feet, cfg, given, q.budget, _whole_batch_only(q.model))
     changes = dict(gradcache_chunk=chunk) if chunk != cfg.gradcache_chunk else {}
     return feet[on], changes | (dict(model=other.model) if on != given else {}), reason
@@ -292,7 +288,7 @@ def _seconds(q, changes, foot, steps):
     busy = 1 if q.device == 'cuda' else cfg.threads or torch.get_num_threads()
     n, reason = enough_workers(got['load'], got['step'], cfg.workers, max(0, cores - busy))
     fits = lambda w: foot.peak(cfg.batch_size, cfg.gradcache_chunk, w,
-                               cfg.accumulate) <= ROOM*q.budget
+        cfg.accumulate) <= ROOM*q.budget
     workers = next((w for w in range(n, cfg.workers, -1) if fits(w)), cfg.workers)
     return got, dict(workers=workers) if workers != cfg.workers else {}, reason
 
@@ -314,5 +310,5 @@ def plan_run(
     per_epoch = train//cfg.batch_size//cfg.accumulate
     total, every = cfg.max_steps or cfg.epochs*per_epoch, cfg.validate_every or per_epoch
     return Plan(cfg, q.device, count_parts(q.model), foot, q.budget, total, per_epoch,
-                math.ceil(total/every) if valid > 1 else 0, math.ceil(valid/cfg.batch_size),
-                seconds, {**changes, **more}, tuple(filter(None, (why, reason))))
+        math.ceil(total/every) if valid > 1 else 0, math.ceil(valid/cfg.batch_size), seconds,
+        {**changes, **more}, tuple(filter(None, (why, reason))))

@@ -43,7 +43,7 @@ def this_place() -> str:          # 'machine/boot/namespace'
     "Where a process number of this process counts"
     boot, space = Path('/proc/sys/kernel/random/boot_id'), Path('/proc/self/ns/pid')
     parts = [socket.gethostname(), boot.read_text().strip() if boot.exists() else '',
-             os.readlink(space) if space.exists() else '']
+        os.readlink(space) if space.exists() else '']
     return '/'.join(parts)
 
 def read_process(
@@ -300,13 +300,15 @@ class RunStatus:
     def _words(self):
         of = f' of {self.total} ({self.step/self.total:.0%})' if self.total else ''
         yield f'step {self.step}{of}'
-        if self.loss is not None: yield f'loss {self.loss:.3f}'
+        if self.loss is not None:
+            yield f'loss {self.loss:.3f}'
         yield from (f'{k} {v:.3f}' for k, v in self.figures.items() if k != 'step')
         running = self.status == 'running'
         if running and self.rate:
             slow = f'{duration(1/self.rate)} per step'
             yield f'{self.rate:.2g} steps/s' if self.rate > .1 else slow
-            if self.total: yield f'{duration(self.seconds_left)} left'
+            if self.total:
+                yield f'{duration(self.seconds_left)} left'
         if self.heartbeat:
             what = 'last sign of life' if running else 'ended'
             yield f'{what} {duration(age(self.heartbeat))} ago'
@@ -341,21 +343,16 @@ def run_status(
     written = (out/'log.jsonl').stat().st_mtime if rows else 0
     if status == 'running' and rows and not reason:
         reason = _quiet_words(time.time() - written, seconds)
-    stamp = datetime.fromtimestamp(written,
-                                   timezone.utc).isoformat(timespec='seconds') if written else ''
+    stamp = datetime.fromtimestamp(written, timezone.utc).isoformat(
+        timespec='seconds') if written else ''
     notes = [stamp, rec.heartbeat if rec else '', job.get('heartbeat', '')]
     valid = next((r for r in reversed(rows) if 'valid_loss' in r), {})
     return RunStatus(str(out), status, reason, last.get('step', 0), total, last.get('loss'),
-                     figures={k: v for k,
-                              v in valid.items() if k == 'step' or k.startswith('valid_')},
-                     rate=1/seconds if seconds else None,
-                     seconds_left=max(0, total - last['step'])*seconds if seconds and total
-                     else None,
-                     last=last,
-                     started=rec.started if rec else job.get('started', ''),
-                     heartbeat=max(notes),
-                     host=rec.host if rec else '',
-                     pid=rec.pid if rec else job.get('pid', 0))
+        figures={k: v for k, v in valid.items() if k == 'step' or k.startswith('valid_')},
+        rate=1/seconds if seconds else None, seconds_left=max(0, total - last['step'])*seconds
+        if seconds and total else None, last=last,
+        started=rec.started if rec else job.get('started', ''), heartbeat=max(notes),
+        host=rec.host if rec else '', pid=rec.pid if rec else job.get('pid', 0))
 
 # %% ../../nbs/runs/00_process.ipynb #4b1d566d
 def wait_for_end(

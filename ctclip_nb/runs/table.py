@@ -35,17 +35,11 @@ def _run_row(out, root):
     numbers = read_json(out/'result.json') if (out/'result.json').exists() else {}
     command = (out/'process.json').exists() and not run_settings(out)
     row = dict(run=str(out.relative_to(root)),
-               job=job.get('job') or ('command' if command else 'training'),
-               status=status.status,
-               step=status.step,
-               total=status.total,
-               loss=status.loss,
-               rate=status.rate,
-               seconds_left=status.seconds_left if status.status == 'running' else None,
-               started=job.get('started') or status.started or status.heartbeat,
-               seconds=job.get('seconds'),
-               peak_rss_mb=job.get('peak_rss_mb'),
-               reason=status.reason)
+        job=job.get('job') or ('command' if command else 'training'), status=status.status,
+        step=status.step, total=status.total, loss=status.loss, rate=status.rate,
+        seconds_left=status.seconds_left if status.status == 'running' else None,
+        started=job.get('started') or status.started or status.heartbeat,
+        seconds=job.get('seconds'), peak_rss_mb=job.get('peak_rss_mb'), reason=status.reason)
     more = {k: v for k,
             v in numbers.items() if isinstance(v, (int, float)) and k not in (*row, 'steps')}
     return {**row, **more}
@@ -58,7 +52,7 @@ def list_runs(
     rows = [_run_row(out, root) for out in find_run_folders(root)]
     if not rows:
         raise InputError(f"{root}: no run in it; 'ctclip train', 'ctclip job' and 'make demo' make "
-                         f"some")
+            f"some")
     return pd.DataFrame(rows).sort_values('started', ascending=False, ignore_index=True)
 
 # %% ../../nbs/runs/08_table.ipynb #3f749cc8

@@ -70,11 +70,12 @@ def find_sources(
     kinds = {f: kind_of(f) for f in files}
     part = _companions(kinds)
     found = [Source(f, kind, SUFFIX.sub('', f.name) if kind != 'unknown' else f.name, reason=reason)
-             for f, (kind, reason) in kinds.items() if kind != 'dicom' and f.resolve() not in part]
+        for f, (kind, reason) in kinds.items() if kind != 'dicom' and f.resolve() not in part]
     found += _series_sources([f for f, (kind, _) in kinds.items() if kind == 'dicom'])
     ids = Counter(s.case_id for s in found)
     far = lambda s: '_'.join([*s.path.relative_to(root).parts[:-1], s.case_id])
-    found = [s if ids[s.case_id] == 1 or s.path == root else replace(s, case_id=far(s)) for s in found]
+    found = [
+        s if ids[s.case_id] == 1 or s.path == root else replace(s, case_id=far(s)) for s in found]
     return sorted(found, key=lambda s: (str(s.path), s.series_uid))
 
 # %% ../../nbs/scans/06_cases.ipynb #0d9e200a
@@ -85,7 +86,7 @@ COMPANIONS = re.compile(
 
 def _case(path, case_id, series='', reason='', files=(), images=1):
     return dict(source=str(path), case_id=str(case_id), series_uid=series, reason=reason,
-                files=[str(f) for f in files], images=images)
+        files=[str(f) for f in files], images=images)
 
 def _from_source(s, case_id=''):
     return _case(s.path, case_id or s.case_id, s.series_uid, s.reason, s.files, s.images)
@@ -135,8 +136,9 @@ def list_cases(
         cases = [c for c in cases if Path(without).resolve() not in Path(c['source']).parents]
     if not cases:
         raise InputError(f"{src}: empty; give a folder with CT files, one file, or a table with a "
-                         "column 'image'")
-    unique = {(c['source'], c['series_uid']): c for c in (_only(cases, series) if series else cases)}
+            "column 'image'")
+    unique = {
+        (c['source'], c['series_uid']): c for c in (_only(cases, series) if series else cases)}
     return [unique[k] for k in sorted(unique)]
 
 # %% ../../nbs/scans/06_cases.ipynb #d0063dd4

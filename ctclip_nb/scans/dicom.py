@@ -35,7 +35,7 @@ def write_slice(
     meta.TransferSyntaxUID, meta.MediaStorageSOPClassUID = ExplicitVRLittleEndian, CTImageStorage
     meta.MediaStorageSOPInstanceUID = generate_uid(entropy_srcs=[str(path)])
     numbers = dict(ImagePositionPatient=[f'{p:.4f}' for p in position], PixelSpacing=list(spacing),
-                   ImageOrientationPatient=[f'{a:.8f}' for a in axes])
+        ImageOrientationPatient=[f'{a:.8f}' for a in axes])
     rescale = {} if slope is None else dict(RescaleSlope=slope, RescaleIntercept=intercept)
     elements = dict(
         SOPClassUID=CTImageStorage, SOPInstanceUID=meta.MediaStorageSOPInstanceUID, Modality='CT',
@@ -51,9 +51,9 @@ def write_slice(
 
 # %% ../../nbs/scans/02_dicom.ipynb #dca471da
 FACTS = ('Modality', 'Manufacturer', 'ManufacturerModelName', 'ConvolutionKernel', 'KVP',
-         'SliceThickness', 'BodyPartExamined', 'PatientSex', 'PatientAge', 'StudyDate',
-         'SeriesDescription', 'SeriesInstanceUID', 'StudyInstanceUID', 'ContrastBolusAgent',
-         'GantryDetectorTilt')
+    'SliceThickness', 'BodyPartExamined', 'PatientSex', 'PatientAge', 'StudyDate',
+    'SeriesDescription', 'SeriesInstanceUID', 'StudyInstanceUID', 'ContrastBolusAgent',
+    'GantryDetectorTilt')
 IDENTITY = ('PatientID', 'PatientName', 'StudyInstanceUID', 'ConvolutionKernel',
             'AcquisitionNumber', 'TemporalPositionIdentifier', 'AcquisitionTime', 'ContentTime',
             'InstanceNumber')    # what may differ within one SeriesInstanceUID
@@ -63,7 +63,7 @@ TAGS = (*FACTS, *IDENTITY, 'SOPClassUID', 'SOPInstanceUID', 'ImageType', 'Rows',
         'PhotometricInterpretation', 'PixelPaddingValue', 'PixelPaddingRangeLimit',
         'SharedFunctionalGroupsSequence', 'PerFrameFunctionalGroupsSequence')
 _groups = ('PixelMeasuresSequence', 'PlaneOrientationSequence', 'PlanePositionSequence',
-           'PixelValueTransformationSequence')
+    'PixelValueTransformationSequence')
 
 @dataclass(frozen=True)
 class Slice:
@@ -101,7 +101,7 @@ def read_header(
 ) -> pydicom.Dataset:       # without pixels
     "The header of a DICOM file"
     errors = (pydicom.errors.InvalidDicomError, EOFError, ValueError, KeyError, AttributeError,
-              NotImplementedError)
+        NotImplementedError)
     try:
         with open(path, 'rb') as f:
             bare = _bare(f.read(4))
@@ -162,24 +162,26 @@ def _same(slices, where):
     "Refuse slices of several sizes, directions or pixel spacings"
     axes = np.array([s.axes for s in slices])
     kinds = dict(size=[s.size for s in slices],
-                 spacing=[tuple(np.round(s.spacing, 3).tolist()) for s in slices])
+        spacing=[tuple(np.round(s.spacing, 3).tolist()) for s in slices])
     if np.abs(axes - axes[0]).max() >= .01:
         kinds['direction'] = [tuple(a) for a in (axes.round(2) + 0.).tolist()]
     for what, values in kinds.items():
         n = {v: values.count(v) for v in values}
         if len(n) > 1:
             some = ', '.join(f'{k}: {c}' for k, c in list(n.items())[:4])
-            raise InputError(f"{where}: slices of {len(n)} {what}s in one series ({some}); split it")
+            raise InputError(
+                f"{where}: slices of {len(n)} {what}s in one series ({some}); split it")
     r, c = axes[0].reshape(2, 3)
     if abs(r @ c) > 1e-3 or abs(r @ r - 1) > 1e-2 or abs(c @ c - 1) > 1e-2:
         raise InputError(f"{where}: row and column directions {axes[0]} are not perpendicular; the "
-                         "header is damaged, get the series again from its source")
+            "header is damaged, get the series again from its source")
 
 def _rounded_step(t, positions):
     "The even step of positions that were rounded to 0.1 or 1 mm, or None"
     i = np.arange(len(t))
     step, first = np.polyfit(i, t, 1)
-    unit = next((u for u in (1., .1) if np.allclose(positions, np.round(positions/u)*u, atol=1e-6)), 0)
+    unit = next((u for u in (1., .1) if np.allclose(positions, np.round(positions/u)*u, atol=1e-6)),
+        0)
     off = np.abs(t - first - step*i).max()
     return float(step) if len(t) > 3 and off <= min(.6*unit, .3*step) else None
 
@@ -187,11 +189,13 @@ def _even_step(t, positions, where, on_gap):
     "Even step of the sorted positions; uneven ones are refused, or None if gaps are to be filled"
     steps = np.diff(t)
     if (steps < .01).all():
-        raise InputError(f"{where}: all {len(t)} slices lie at the same position (a dynamic or repeated "
-                         "scan?) and are not a volume")
+        raise InputError(
+            f"{where}: all {len(t)} slices lie at the same position (a dynamic or repeated "
+            "scan?) and are not a volume")
     if (steps < .01).any():
-        raise InputError(f"{where}: {(steps < .01).sum()} slices lie at the position of another (first "
-                         f"at {t[steps.argmin()]:.2f} mm); split the series by acquisition")
+        raise InputError(
+            f"{where}: {(steps < .01).sum()} slices lie at the position of another (first "
+            f"at {t[steps.argmin()]:.2f} mm); split the series by acquisition")
     usual = np.median(steps) if len(steps) > 2 else steps.min()
     if np.abs(steps - usual).max() <= max(.05*usual, .02): return (t[-1] - t[0])/(len(t) - 1)
     if rounded := _rounded_step(t, positions): return rounded
@@ -199,9 +203,10 @@ def _even_step(t, positions, where, on_gap):
     gaps = [f"{round(s/usual) - 1} missing between {a:.2f} and {b:.2f} mm (gap {s:.3f} mm)"
             for s, a, b in zip(steps, t, t[1:]) if s > 1.5*usual]
     found = '; '.join(gaps[:5]) or 'none is missing, the spacing varies'
-    raise InputError(f"{where}: slice steps are not even, usual {usual:.3f} mm, {steps.min():.3f} to "
-                     f"{steps.max():.3f}; {found}; get the missing slices, or "
-                     "on_gap='interpolate'")
+    raise InputError(
+        f"{where}: slice steps are not even, usual {usual:.3f} mm, {steps.min():.3f} to "
+        f"{steps.max():.3f}; {found}; get the missing slices, or "
+        "on_gap='interpolate'")
 
 # %% ../../nbs/scans/02_dicom.ipynb #aa99585f
 def series_geometry(
@@ -222,7 +227,7 @@ def series_geometry(
     off = np.linalg.norm(p - p[0] - t[:, None]*line, axis=1).max()
     if off > .2*min(down_across):
         raise InputError(f"{where}: slice positions deviate from a line by {off:.2f} mm (several "
-                         "acquisitions in one series?); split it")
+            "acquisitions in one series?); split it")
     step = _even_step(t, p, where, on_gap)
     columns = line*(step or np.median(np.diff(t))), axes[1]*down_across[0], axes[0]*down_across[1]
     affine = np.eye(4)
@@ -257,7 +262,7 @@ def _frame(ds, i):
     one.file_meta = ds.file_meta
     one.SOPClassUID, one.SOPInstanceUID = CTImageStorage, ds.get('SOPInstanceUID', '1.2')
     for k in ('Rows', 'Columns', 'SamplesPerPixel', 'BitsAllocated', 'BitsStored', 'HighBit',
-              'PixelRepresentation'):
+            'PixelRepresentation'):
         setattr(one, k, ds[k].value)
     frame = get_frame(ds.PixelData, i, number_of_frames=int(ds.NumberOfFrames))
     one.PixelData = encapsulate([frame])
@@ -274,7 +279,8 @@ def _frames(path):
 def _decode(s, cache):
     "HU of one slice, (rows, columns); `cache` holds the frames of the last multi-frame file"
     try:
-        if s.frame < 0: return _recoded(pydicom.dcmread(s.file)) if s.inverted else _itk_slice(s.file)
+        if s.frame < 0:
+            return _recoded(pydicom.dcmread(s.file)) if s.inverted else _itk_slice(s.file)
         if s.file not in cache:
             cache.clear()
             cache[s.file] = _frames(s.file)
@@ -284,7 +290,7 @@ def _decode(s, cache):
         syntax = getattr(header.file_meta.get('TransferSyntaxUID'), 'name', 'none named')
         why = why.rsplit('): ')[-1].strip()[:200]
         raise InputError(f"{s.file}: pixels cannot be decoded ({why}); the file is damaged, or its "
-                         f"compression has no decoder here: {syntax}") from None
+            f"compression has no decoder here: {syntax}") from None
     return rescale(cache[s.file][s.frame], s.slope, s.intercept)
 
 # %% ../../nbs/scans/02_dicom.ipynb #4b1d8f32

@@ -14,8 +14,8 @@ import numpy as np
 import SimpleITK as sitk
 from isal import isal_zlib
 from ..core import InputError, atomic_path, read_json
-from .geometry import (Volume, check_affine, orient, orientation_of, shear_of,
-                                      spacing_of, to_patient)
+from ctclip_nb.scans.geometry import (Volume, check_affine, orient, orientation_of, shear_of,
+    spacing_of, to_patient)
 
 # %% ../../nbs/scans/04_formats.ipynb #5303fa9a
 def why(
@@ -23,7 +23,7 @@ def why(
 ) -> str:            # its last line, without location
     "The message of an error, in short"
     return next((l for l in str(e).splitlines()[::-1] if l.strip()),
-                type(e).__name__).rsplit('): ')[-1].strip()[:200]
+        type(e).__name__).rsplit('): ')[-1].strip()[:200]
 
 def header_of(
     path: str | Path,    # .mhd, .mha, .nhdr or .nrrd
@@ -49,8 +49,9 @@ def data_file(
     if name is None or name.upper() == 'LOCAL': return None
     inside, target = Path(path).resolve().parent, (Path(path).parent/name).resolve()
     if inside not in target.parents or '\0' in name:
-        raise InputError(f"{path}: the header points outside its folder ({name}); put both files into "
-                         "one folder and correct the name")
+        raise InputError(
+            f"{path}: the header points outside its folder ({name}); put both files into "
+            "one folder and correct the name")
     return target
 
 # %% ../../nbs/scans/04_formats.ipynb #f061e72f
@@ -77,7 +78,8 @@ def unpacked(
     try:
         data = stream.decompress(raw.read_bytes()[start:])
     except isal_zlib.error as e:
-        raise InputError(f"{raw}: compressed voxels are damaged ({why(e)}); get the file again") from None
+        raise InputError(
+            f"{raw}: compressed voxels are damaged ({why(e)}); get the file again") from None
     if not stream.eof or len(data) < need: raise _cut(raw, len(data), need)
     return data
 
@@ -92,8 +94,9 @@ def _itk_header(path, io):
     except RuntimeError as e:
         raise InputError(f"{path}: damaged header ({why(e)}); get the file again") from None
     if r.GetDimension() != 3 or r.GetNumberOfComponents() != 1:
-        raise InputError(f"{path}: {r.GetDimension()}D image of size {r.GetSize()} with "
-                         f"{r.GetNumberOfComponents()} values per voxel; a CT volume is 3D with one")
+        raise InputError(
+            f"{path}: {r.GetDimension()}D image of size {r.GetSize()} with "
+            f"{r.GetNumberOfComponents()} values per voxel; a CT volume is 3D with one")
     return r
 
 def _itk_voxels(path, raw, r):
@@ -106,7 +109,8 @@ def _itk_voxels(path, raw, r):
         try:
             return sitk.GetArrayFromImage(r.Execute())
         except RuntimeError as e:
-            raise InputError(f"{path}: voxels cannot be decoded ({why(e)}); get the file again") from None
+            raise InputError(
+                f"{path}: voxels cannot be decoded ({why(e)}); get the file again") from None
     orders = fields.get('binarydatabyteordermsb', ''), fields.get('elementbyteordermsb', '')
     big = fields.get('endian') == 'big' or 'true' in map(str.lower, orders)
     return np.frombuffer(data, ('>' if big else '<') + kind, n).reshape(size).astype(kind)
@@ -121,7 +125,8 @@ def read_itk(
         raise InputError(f"{path}: its voxel file {raw.name} is missing; put it beside the header")
     r, facts = _itk_header(path, io), {}
     if io == 'NrrdImageIO' and 'NRRD_space' not in r.GetMetaDataKeys():
-        facts['warnings'] = ['the NRRD header names no space: left and right follow the default (LPS)']
+        facts['warnings'] = [
+            'the NRRD header names no space: left and right follow the default (LPS)']
     lps = np.eye(4)
     lps[:3, :3] = np.reshape(r.GetDirection(), (3, 3))*r.GetSpacing()
     lps[:3, 3] = r.GetOrigin()
@@ -130,7 +135,7 @@ def read_itk(
 
 # %% ../../nbs/scans/04_formats.ipynb #31aae7de
 BROKEN = (nib.filebasedimages.ImageFileError, nib.spatialimages.HeaderDataError, EOFError, OSError,
-          ValueError, zlib.error, isal_zlib.error, RuntimeError)
+    ValueError, zlib.error, isal_zlib.error, RuntimeError)
 
 def write_volume(
     vol: Volume,         # the scan
@@ -163,10 +168,10 @@ def _open_nifti(path):
     header = kind(head[:kind.template_dtype.itemsize])
     if bytes(header['magic'])[:2] != b'ni': return header, head, path
     images = [path.with_name(re.sub(r'(?i)\.hdr(\.gz)?$', s, path.name))
-              for s in ('.img', '.img.gz', '.IMG')]
+        for s in ('.img', '.img.gz', '.IMG')]
     if not any(p.is_file() for p in images):
         raise InputError(f"{path}: header of a NIfTI pair without its voxels; put {images[0].name} "
-                         "beside it")
+            "beside it")
     return header, head, next(p for p in images if p.is_file())
 
 def _nifti_voxels(path, header, start):
@@ -203,7 +208,8 @@ def _disagreement(sform, qform, shape):
         return f"axes {orientation_of(sform)} against {orientation_of(qform)}"
     mm = spacing_of(sform), spacing_of(qform)
     if np.abs(mm[0]/mm[1] - 1).max() > .01:
-        return 'voxels of ' + ' mm against '.join(' x '.join(f'{v:.3g}' for v in m) for m in mm) + ' mm'
+        return 'voxels of ' + ' mm against '.join(' x '.join(f'{v:.3g}' for v in m)
+            for m in mm) + ' mm'
     corners = np.array(np.meshgrid(*[(0, n - 1) for n in shape])).reshape(3, -1).T
     off = np.linalg.norm(to_patient(sform, corners) - to_patient(qform, corners), axis=1).max()
     return f"positions by up to {off:.1f} mm" if off > max(.5*mm[0].min(), .1) else ''
@@ -213,20 +219,22 @@ def _nifti_affine(path, header, head):
     sform, qform = header['sform_code'] > 0, header['qform_code'] > 0
     if not (sform or qform):
         raise InputError(f"{path}: neither sform nor qform is set, so the orientation is unknown; "
-                         "convert it again from DICOM")
+            "convert it again from DICOM")
     raw = type(header)(head[:type(header).template_dtype.itemsize], check=False)['pixdim'][1:4]
     sized = np.isfinite(raw).all() and (raw != 0).all()
     if not sform and not sized:
-        raise InputError(f"{path}: the header has no sform and pixdim {raw.tolist()}, so the voxel size is "
-                         "unknown; convert it again from DICOM")
+        raise InputError(
+            f"{path}: the header has no sform and pixdim {raw.tolist()}, so the voxel size is "
+            "unknown; convert it again from DICOM")
     if not np.isfinite(header['pixdim']).all():
         header['pixdim'] = np.nan_to_num(header['pixdim'], nan=1., posinf=1., neginf=1.)
     affine, said = header.get_sform() if sform else header.get_qform(), []
     unit = dict(meter=1000., micron=.001).get(header.get_xyzt_units()[0], 1.)
     if sform and qform and sized:
         differs = _disagreement(affine, header.get_qform(), header.get_data_shape()[:3])
-        said = [f"sform and qform disagree: {differs}; the sform is used, other programs may use the "
-                "qform"] if differs else []
+        said = [
+            f"sform and qform disagree: {differs}; the sform is used, other programs may use the "
+            "qform"] if differs else []
     affine = np.diag([unit, unit, unit, 1.]) @ affine
     return check_affine(affine, path), said
 
@@ -242,8 +250,9 @@ def read_nifti(
         if isinstance(e, InputError): raise
         raise InputError(f"{path}: damaged NIfTI header ({why(e)}); get the file again") from None
     if len(shape) < 3 or any(n != 1 for n in shape[3:]):
-        raise InputError(f"{path}: {len(shape)}D image of shape {shape}, a CT volume is 3D; split or "
-                         "convert it")
+        raise InputError(
+            f"{path}: {len(shape)}D image of shape {shape}, a CT volume is 3D; split or "
+            "convert it")
     if dtype.kind not in 'iuf':
         raise InputError(f"{path}: voxels of type {dtype}, not real numbers; convert it again")
     affine, said = _nifti_affine(path, header, head)
@@ -274,15 +283,17 @@ def load_arrays(
             z = np.load(f, allow_pickle=False)
             return {'image': z} if isinstance(z, np.ndarray) else {k: z[k] for k in z.files}
     except errors as e:
-        raise InputError(f"{path}: damaged, or with pickled objects, which are never loaded ({why(e)}); "
-                         "save it again as plain numbers") from None
+        raise InputError(
+            f"{path}: damaged, or with pickled objects, which are never loaded ({why(e)}); "
+            "save it again as plain numbers") from None
 
 def _affine(facts, path):
     "The affine that a sidecar gives"
     if 'affine' in facts: return check_affine(facts['affine'], path)
     if not {'orientation', 'spacing'} <= set(facts):
-        raise InputError(f"{path}: no geometry: neither an array 'affine' inside nor a JSON file beside "
-                         "it with 'affine', or 'orientation' and 'spacing'; write one")
+        raise InputError(
+            f"{path}: no geometry: neither an array 'affine' inside nor a JSON file beside "
+            "it with 'affine', or 'orientation' and 'spacing'; write one")
     turn = orient(None, np.eye(4), facts['orientation'], (1, 1, 1))[1]
     a = turn @ np.diag([*map(float, facts['spacing']), 1.])
     a[:3, 3] = facts.get('origin', (0, 0, 0))
@@ -303,8 +314,9 @@ def read_array(
     if image.ndim == 4 and len(image) == 1:
         image = image[0]
     if image.ndim != 3 or image.dtype.kind not in 'iufb':
-        raise InputError(f"{path}: array of shape {image.shape} and type {image.dtype}; a volume is "
-                         "(D, H, W) or (1, D, H, W), in numbers")
+        raise InputError(
+            f"{path}: array of shape {image.shape} and type {image.dtype}; a volume is "
+            "(D, H, W) or (1, D, H, W), in numbers")
     geometry = 'affine', 'slope', 'intercept', 'orientation', 'spacing', 'origin'
     other = {k: v for k, v in facts.items() if k not in geometry}
     slope, intercept = float(facts.get('slope', 1)), float(facts.get('intercept', 0))

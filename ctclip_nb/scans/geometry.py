@@ -30,14 +30,16 @@ def check_affine(
     a = np.array(affine, dtype=np.float64)
     if a.shape != (4, 4): raise InputError(f"{case_id}: affine has shape {a.shape}, not (4, 4)")
     if not np.isfinite(a).all():
-        raise InputError(f"{case_id}: affine holds NaN or infinity, the geometry is lost; export it "
-                         "again from the original")
+        raise InputError(
+            f"{case_id}: affine holds NaN or infinity, the geometry is lost; export it "
+            "again from the original")
     if not np.array_equal(a[3], (0, 0, 0, 1)):
         raise InputError(f"{case_id}: last row of the affine is {a[3]}, not 0 0 0 1")
     mm = spacing_of(a)
     if mm.min() < .01 or mm.max() > 100:
-        raise InputError(f"{case_id}: voxel spacing {np.round(mm, 6)} mm is impossible for a CT; the "
-                         "header is empty or in other units, convert it again from the original")
+        raise InputError(
+            f"{case_id}: voxel spacing {np.round(mm, 6)} mm is impossible for a CT; the "
+            "header is empty or in other units, convert it again from the original")
     if abs(np.linalg.det(a[:3, :3]/mm)) < .1:
         raise InputError(f"{case_id}: axes of the affine are coplanar; the voxels span no volume")
     return a
@@ -61,8 +63,8 @@ def orientation_of(
     affine: np.ndarray,     # (4, 4), index to mm, RAS+
 ) -> str:                   # such as 'SPL'
     "The side of the patient towards which each array axis increases"
-    return ''.join(RAS[p] if affine[p, i] > 0 else OPPOSITE[RAS[p]]
-                   for i, p in enumerate(axes_of(affine)))
+    return ''.join(RAS[p] if affine[p, i] > 0 else OPPOSITE[RAS[p]] for i,
+        p in enumerate(axes_of(affine)))
 
 # %% ../../nbs/scans/00_geometry.ipynb #53897d75
 def orient(
@@ -73,7 +75,8 @@ def orient(
 ) -> tuple:                         # (view of the array or None, new affine)
     "Permute and reverse axes so that they increase towards these sides"
     if len(codes) != 3 or sorted(min(c, OPPOSITE.get(c, '?')) for c in codes) != ['A', 'I', 'L']:
-        raise InputError(f"orientation {codes!r}: give one letter each of R/L, A/P, S/I, such as SPL")
+        raise InputError(
+            f"orientation {codes!r}: give one letter each of R/L, A/P, S/I, such as SPL")
     shape, have = np.array(shape if array is None else array.shape), orientation_of(affine)
     order = [next(i for i, c in enumerate(have) if c in (want, OPPOSITE[want])) for want in codes]
     flip = [have[i] != want for i, want in zip(order, codes)]
@@ -84,7 +87,7 @@ def orient(
         if f:
             m[old, 3] = shape[old] - 1
     if array is None: return None, affine @ m
-    return array.transpose(order)[tuple(slice(None, None, -1 if f else 1) for f in flip)], affine @ m
+    return array.transpose(order)[tuple(slice(None, None, -1 if f else 1) for f in flip)], affine@m
 
 # %% ../../nbs/scans/00_geometry.ipynb #e8dc04a6
 @dataclass(eq=False, repr=False)
@@ -98,7 +101,8 @@ class Volume:
 
     def __post_init__(self):
         if self.array.ndim != 3:
-            raise InputError(f"{self.case_id}: shape {self.array.shape}; a volume has 3 axes (D, H, W)")
+            raise InputError(
+                f"{self.case_id}: shape {self.array.shape}; a volume has 3 axes (D, H, W)")
         self.affine, self.source = check_affine(self.affine, self.case_id), str(self.source)
 
     @property
@@ -162,7 +166,7 @@ def unsheared(
     mm, hat = np.array(vol.spacing), np.stack([h, w])/np.array(vol.spacing)[1:, None]
     if abs(hat[0] @ hat[1]) > 1e-3:
         raise InputError(f"{vol.case_id}: rows and columns are not perpendicular; convert the scan "
-                         "again from the original")
+            "again from the original")
     normal = np.cross(*hat)*np.sign(np.cross(*hat) @ step)
     drift = hat @ step/mm[1:]                      # voxels per slice along H, W
     shift = np.arange(len(vol.array))[:, None]*drift

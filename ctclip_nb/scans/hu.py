@@ -41,13 +41,20 @@ def _diagnose(a):
     low, high = np.percentile(some, (.2, 99.8))
     if high - low <= 30: return 'unit', low, high
     dark, bright = _clusters(some)
-    if some.clip(-1000, 1000).std() < 5: fault = 'twice' if bright < 0 else 'never'
-    elif some.min() >= 0 and high <= 256: fault = 'grey'
-    elif some.min() >= -128 and high <= 127 and (some == some.min()).mean() > .05: fault = 'grey'
-    elif bright > 300 and bright - dark > 600: fault = 'never'
-    elif dark < -1150: fault = 'twice'
-    elif low > -700 and dark < -250 and 250 < bright - dark < 600: fault = 'unit'
-    else: fault = ''
+    if some.clip(-1000, 1000).std() < 5:
+        fault = 'twice' if bright < 0 else 'never'
+    elif some.min() >= 0 and high <= 256:
+        fault = 'grey'
+    elif some.min() >= -128 and high <= 127 and (some == some.min()).mean() > .05:
+        fault = 'grey'
+    elif bright > 300 and bright - dark > 600:
+        fault = 'never'
+    elif dark < -1150:
+        fault = 'twice'
+    elif low > -700 and dark < -250 and 250 < bright - dark < 600:
+        fault = 'unit'
+    else:
+        fault = ''
     return fault, dark, bright
 
 def hu_fault(
@@ -65,13 +72,15 @@ def _check_range(a, case_id):
     lo, hi = a.min(), a.max()
     if not (np.isfinite(lo) and np.isfinite(hi)):
         n = int((~np.isfinite(a)).sum())
-        raise InputError(f"{case_id}: {n} voxels are NaN or infinite; convert the scan again from its "
-                         "original")
+        raise InputError(
+            f"{case_id}: {n} voxels are NaN or infinite; convert the scan again from its "
+            "original")
     if lo == hi:
         raise InputError(f"{case_id}: all voxels are {lo:g}, the image is lost; get the file again")
     if lo < -32768 or hi > 32767:
-        raise InputError(f"{case_id}: values {lo:g}..{hi:g} are beyond any HU; check whether slope or "
-                         "intercept was applied twice")
+        raise InputError(
+            f"{case_id}: values {lo:g}..{hi:g} are beyond any HU; check whether slope or "
+            "intercept was applied twice")
     return lo
 
 def _shift(case_id, fault, dark, bright, repair):
@@ -81,7 +90,8 @@ def _shift(case_id, fault, dark, bright, repair):
     if repair and usual: return usual[0]
     advice = "or repair=True to undo it; " if usual else ""
     raise InputError(
-        f"{case_id}: not HU, {HU_FAULTS[fault]}: dark voxels are at about {dark:.4g} and bright ones at "
+        f"{case_id}: not HU, {HU_FAULTS[fault]}: dark voxels are at about {dark:.4g} "
+        "and bright ones at "
         f"about {bright:.4g}, expected are -1000 and 40; use another of hu='header', 'stored' and "
         f"'table' (with a table), {advice}hu='as_is' if these values are HU")
 

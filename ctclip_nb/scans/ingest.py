@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 import pandas as pd
 from ..core import (InputError, check_exists, content_hash, file_hash, from_dict, progress,
-                            to_dict, write_json)
+    to_dict, write_json)
 from .cases import list_cases, settle_cases, shard_of, store_name
 from .ledger import Ledger, merge_ledgers, one_writer
 from .preprocess import resample_hu
@@ -48,7 +48,7 @@ def source_hash(
 # %% ../../nbs/scans/12_ingest.ipynb #0559d6cc
 # columns of the ledger and their defaults
 ROW = dict(source='', case_id='', status='', reason='', seconds=0., bytes=0, preset_hash='',
-           source_hash='', shape='', warnings='', series_uid='', store='', recipe='', stamp='')
+    source_hash='', shape='', warnings='', series_uid='', store='', recipe='', stamp='')
 
 @lru_cache(1)
 def _metadata(table):
@@ -69,11 +69,11 @@ def _make(job, meta, preset, out):
         return read_meta(import_m3d(job['source'], out, meta))
     hu = 'as_is' if preset.grey and job['hu'] == 'header' else job['hu']    # grey images have no HU
     vol = read_volume(job.get('files') or job['source'], hu=hu, table=_metadata(job['table']),
-                      series=job['series_uid'] or None, **job.get('options', {}))
+        series=job['series_uid'] or None, **job.get('options', {}))
     hu, grid = resample_hu(vol, preset, whole=vol.array.dtype.kind == 'i')
     scan = {k: v for k, v in vol.meta.items() if k != 'warnings'}
     meta.update(affine=grid.affine, preset=preset.name, scan=scan, source_shape=vol.shape,
-                source_affine=vol.affine, grid=to_dict(grid), shape=hu.shape)
+        source_affine=vol.affine, grid=to_dict(grid), shape=hu.shape)
     write_store(out, hu, meta)
     return meta
 
@@ -102,7 +102,7 @@ def convert_case(
 ) -> dict:        # ledger row
     "Read, preprocess and store one case; errors become the status and reason of the row"
     t, row = time.perf_counter(), {k: job[k] for k in ('source', 'case_id', 'series_uid',
-                                                       'preset_hash')}
+        'preset_hash')}
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter('always')
         try:
@@ -140,8 +140,9 @@ def _carry_over(ledger, cases, preset_hash):
             del ledger.rows[key]
             continue
         if row['preset_hash'] != preset_hash:
-            raise InputError(f"{ledger.path.parent}: holds {row['store']} of {row['source']}, made with "
-                             "another preset; choose another folder")
+            raise InputError(
+                f"{ledger.path.parent}: holds {row['store']} of {row['source']}, made with "
+                "another preset; choose another folder")
         taken[store_name(row['case_id']).lower()] = row['source']
     return taken
 
@@ -163,19 +164,20 @@ def _common(preset, hu, table, options):
     changed = {k: v for k, v in options.items() if v != dict(on_gap='error', repair=False)[k]}
     recipe = [preset.hash, hu, table and file_hash(table), *([changed] if changed else [])]
     return dict(preset=to_dict(preset), preset_hash=preset.hash, recipe=content_hash(recipe), hu=hu,
-                table=table, options=options)
+        table=table, options=options)
 
 def _summary(df, path):
     n, before = Counter(df.status), (df.reason == 'done before').sum()
     counts = [f"{s} {n[s]}" + (f" ({before} before)" if s == 'done' else '')
-              for s in ('done', 'refused', 'failed', 'skipped')]
+        for s in ('done', 'refused', 'failed', 'skipped')]
     print(', '.join(counts), f'-> {path}')
 
 def _run(ledger, todo, common, dst, workers, memory_gb):
     "Convert the cases and add their rows to the ledger"
     jobs = [dict(c, **common, out=str(dst/'volumes'/c['out']),
-                 before=ledger.get(c['source'], c['series_uid'])) for c in todo]
-    for o in progress(run_cases(CONVERT, jobs, workers, memory_gb), 'preprocess', len(jobs), 'case'):
+        before=ledger.get(c['source'], c['series_uid'])) for c in todo]
+    for o in progress(run_cases(CONVERT, jobs, workers, memory_gb), 'preprocess', len(jobs),
+            'case'):
         lost = {k: o.job[k] for k in ('source', 'case_id', 'series_uid', 'preset_hash')}
         ledger.add(o.value or dict(lost, status='failed', reason=o.error, seconds=o.seconds))
 

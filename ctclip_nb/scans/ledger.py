@@ -110,8 +110,9 @@ def one_writer(
         try:
             fcntl.flock(f, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
         except BlockingIOError:
-            raise InputError(f"{Path(path).parent}: another run is writing here; wait for it, or choose "
-                             "another folder") from None
+            raise InputError(
+                f"{Path(path).parent}: another run is writing here; wait for it, or choose "
+                "another folder") from None
         except OSError:
             pass    # some network file systems do not support locks
         yield

@@ -229,7 +229,7 @@ def map_to_source(
     values, shape = np.asarray(values, np.float32), np.array(np.shape(values))
     if len(shape) != 3 or (shape > grid.shape).any():
         raise InputError(f"map of shape {tuple(shape)} does not cover a grid of {grid.shape}; give "
-                         "one value per voxel or per token")
+            "one value per voxel or per token")
     cell = np.diag([*(shape/grid.shape), 1.])
     cell[:3, 3] = (shape/grid.shape - 1)/2    # grid index to map index, outer edges coincide
     m = np.linalg.inv(grid.affine) @ vol.affine
@@ -274,7 +274,8 @@ def show_what_model_sees(
         _show_plane(top, np.take(up.array, middle[k], k), preset.windows[channel], mm[rows], sides)
         _show_plane(low, np.take(x, size[k]//2, k), preset.out_range, (mm*scale)[rows], sides)
         r, c = rows
-        field = plt.Rectangle((corner[c], corner[r]), extent[c], extent[r], fill=False, color='orange')
+        field = plt.Rectangle((corner[c], corner[r]), extent[c], extent[r], fill=False,
+            color='orange')
         top.add_patch(field)
         top.autoscale()
     spacing = ' x '.join(f'{s:.2g}' for s in up.spacing)

@@ -20,7 +20,7 @@ def _tuples(v, kind):
     return v if v is None else kind(v)
 
 _choices = dict(fit=('crop_pad', 'resize'), lattice=('extent', 'first'), arrays=('dhw', 'xyz'),
-                mode=('faithful', 'geometric'))
+    mode=('faithful', 'geometric'))
 
 @dataclass(frozen=True)
 class Preset:
@@ -79,11 +79,10 @@ GREY = 32000    # white of images that are stored as int16 without HU
 # windows of CT-Data: centre and width -600/1000, 40/400, 700/1500
 LUNG, MEDIASTINUM, BONE = (-1100., -100.), (-160., 240.), (-50., 1450.)
 
-_ct_clip = Preset(
-    'ct_clip', 'SLP', (1.5, .75, .75), (240, 480, 480), clip_hu=(-1000., 1000.), clip_first=True,
-    mode='faithful',
-    note='CT-CLIP v2, inference loader: clip, resample, crop and pad. The in-plane axes are (x, y), '
-    'the transpose of a displayed slice')
+_ct_clip = Preset('ct_clip', 'SLP', (1.5, .75, .75), (240, 480, 480), clip_hu=(-1000., 1000.),
+    clip_first=True, mode='faithful',
+    note='CT-CLIP v2, inference loader: clip, resample, crop and pad. The in-plane axes '
+    'are (x, y), ' 'the transpose of a displayed slice')
 _ct_data = Preset(
     'ct_data', 'SRA', (2., 1.25, 1.25), (192, 256, 256), ((-1000., 1500.),), (0., 1.),
     lattice='first', arrays='xyz', mode='faithful',
@@ -94,42 +93,37 @@ _siglip = replace(
     note='Predecessor of CT-Data: box of the body with 16 voxels margin, 192 along x as its code '
     'does. The box is found on the voxels of the scan')
 
-for _p in (
-        _ct_clip,
-        _ct_data,
-        replace(_ct_clip, name='ct_clip_geometric', orientation='SPL', lattice='first',
-                mode='geometric',
-                note='The grid of CT-CLIP for new weights: slices as displayed, exact spacing'),
+for _p in (_ct_clip, _ct_data, replace(_ct_clip, name='ct_clip_geometric', orientation='SPL',
+        lattice='first', mode='geometric',
+        note='The grid of CT-CLIP for new weights: slices as displayed, exact spacing'),
         replace(_ct_clip, name='ct_clip_v1', windows=((-1000., 200.),),
-                note='CT-CLIP before October 2024: clipped to 1000 HU, then (HU + 400) / 600'),
+        note='CT-CLIP before October 2024: clipped to 1000 HU, then (HU + 400) / 600'),
         replace(_ct_data, name='ct_data_3ch', windows=(LUNG, MEDIASTINUM, BONE),
-                clip_hu=(-1000., 1500.),
-                note='CT-Data with use_3channel: the stored window, then lung, mediastinum, bone'),
-        _siglip,
+        clip_hu=(-1000., 1500.),
+        note='CT-Data with use_3channel: the stored window, then lung, mediastinum, bone'), _siglip,
         replace(_siglip, name='siglip_2ch_geometric', orientation='SPL', size=(192, 256, 256),
-                arrays='dhw', mode='geometric',
-                note='The same with the 192 along the patient, as was intended'),
+        arrays='dhw', mode='geometric',
+        note='The same with the 192 along the patient, as was intended'),
         Preset('merlin', 'SRA', (3., 1.5, 1.5), (160, 224, 224), out_range=(0., 1.),
-               lattice='first', arrays='xyz', mode='faithful',
-               note='Merlin: MONAI RAS, Spacing, window, pad, centre crop'),
+        lattice='first', arrays='xyz', mode='faithful',
+        note='Merlin: MONAI RAS, Spacing, window, pad, centre crop'),
         Preset('m3d', 'SPL', None, (32, 256, 256), ((0., GREY),), (0., 1.), fit='resize',
-               foreground=0., pad_hu=0., grey=True, mode='faithful',
-               note='M3D-CLIP: grey images without HU, the whole stack stretched to 0..1, '
-               'cropped to what is above 0, resized to 32 x 256 x 256'),
+        foreground=0., pad_hu=0., grey=True, mode='faithful',
+        note='M3D-CLIP: grey images without HU, the whole stack stretched to 0..1, '
+        'cropped to what is above 0, resized to 32 x 256 x 256'),
         Preset('m3d_hu', 'SPL', None, (32, 256, 256), out_range=(0., 1.), fit='resize',
-               foreground=-1000., minmax=True,
-               note='M3D from CT in HU: window, crop to what is above its floor, stretch to 32 x '
-               '256 x 256. M3D itself starts from 8-bit images'),
+        foreground=-1000., minmax=True,
+        note='M3D from CT in HU: window, crop to what is above its floor, stretch to 32 x '
+        '256 x 256. M3D itself starts from 8-bit images'),
         Preset('colipri', 'SAR', (2., 2., 2.), (192, 192, 192),
-               note='COLIPRI: 192 cubed at 2 mm, SAR'),
+        note='COLIPRI: 192 cubed at 2 mm, SAR'),
         Preset('clip_2d', 'SPL', None, (32, 224, 224), (LUNG, MEDIASTINUM, BONE), (0., 1.),
-               fit='resize',
-               note='32 axial slices for a 2D network, three windows as its three colours'),
+        fit='resize', note='32 axial slices for a 2D network, three windows as its three colours'),
         Preset('phantom_small', 'SPL', (6., 5., 5.), (48, 64, 64),
-               note='whole chest on a small grid: demos and tests on a CPU'),
+        note='whole chest on a small grid: demos and tests on a CPU'),
         Preset('phantom_4ch', 'SPL', (9., 6.5, 6.5), (32, 48, 48),
-               ((-1000., -850.), (-900., -400.), (-100., 200.), (300., 1500.)),
-               note='the demo: windows for emphysema, lung, soft tissue, bone and metal')):
+        ((-1000., -850.), (-900., -400.), (-100., 200.), (300., 1500.)),
+        note='the demo: windows for emphysema, lung, soft tissue, bone and metal')):
     presets.register(_p.name, _p)
 
 # %% ../../nbs/scans/07_preset.ipynb #eec3a56f

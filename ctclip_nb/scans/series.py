@@ -14,7 +14,7 @@ import numpy as np
 import pydicom
 from ..core import InputError, file_hash
 from .dicom import (FACTS, IDENTITY, Slice, read_header, read_slices,
-                                   series_geometry, slices_of)
+    series_geometry, slices_of)
 
 # %% ../../nbs/scans/03_series.ipynb #67b9da16
 @dataclass
@@ -161,12 +161,13 @@ def choose_series(
         hits = [s for s in series if want in (s.name, s.uid)]
         if not hits: raise InputError(f"{where}: no series {want}; there are: {listed}")
         able = [s for s in hits if not s.problem]
-        if not able: raise InputError(f"{where}: series {want} is not a CT volume: {hits[0].problem}")
+        if not able:
+            raise InputError(f"{where}: series {want} is not a CT volume: {hits[0].problem}")
     if not able:
         raise InputError(f"{where}: no CT volume here: {listed}; give a folder with a CT series")
     if len(able) > 1 and want != 'largest':
         raise InputError(f"{where}: {len(able)} volumes: {listed}; choose one with "
-                         f"series={able[0].name!r}, or series='largest'")
+            f"series={able[0].name!r}, or series='largest'")
     return max(able, key=lambda s: (len(s.slices), s.name))
 
 # %% ../../nbs/scans/03_series.ipynb #79cc0281
@@ -189,7 +190,8 @@ def _warnings(series, t, step, affine):
     tilt = math.degrees(math.acos(min(1., cosine)))
     spacing = step or float(np.median(np.diff(t)))
     if thick and spacing > 1.5*thick:
-        yield (f"slices are {spacing:.3g} mm apart and {thick:.3g} mm thick: some are missing, or the "
+        yield (f"slices are {spacing:.3g} mm apart and {thick:.3g} mm thick: some are "
+               "missing, or the "
                "scan has gaps")
     if tilt > .5:
         yield f"tilted gantry: slices are oblique by {tilt:.1f} degrees, the voxel grid is sheared"
@@ -206,12 +208,14 @@ def _scaled(slices, where, hu):
     if hu != 'header':
         return [replace(s, slope=1., intercept=0.) if no else s for s, no in zip(slices, lacking)]
     if any(lacking):
-        raise InputError(f"{where}: no usable RescaleSlope and RescaleIntercept in the header, so HU are "
-                         "unknown; get the series again, or hu='as_is' if the stored values are HU")
+        raise InputError(
+            f"{where}: no usable RescaleSlope and RescaleIntercept in the header, so HU are "
+            "unknown; get the series again, or hu='as_is' if the stored values are HU")
     units = {s.unit for s in slices} - {'', 'HU', 'US'}
     if units:
-        raise InputError(f"{where}: RescaleType is {', '.join(sorted(units))}, not HU; give the series in "
-                         "HU, or hu='as_is' to take the values as HU")
+        raise InputError(
+            f"{where}: RescaleType is {', '.join(sorted(units))}, not HU; give the series in "
+            "HU, or hu='as_is' to take the values as HU")
     return slices
 
 def read_series(

@@ -34,10 +34,11 @@ def to_int16(
     lo, hi = float(hu.min()), float(hu.max())     # a NaN anywhere makes both NaN
     if not (math.isfinite(lo) and math.isfinite(hi)):
         n = int((~np.isfinite(hu)).sum())
-        raise InputError(f"{case_id}: {n} voxels are NaN or infinite; read the scan again from its source")
+        raise InputError(
+            f"{case_id}: {n} voxels are NaN or infinite; read the scan again from its source")
     if lo < -32768 or hi > 32767:
         raise InputError(f"{case_id}: {lo:g}..{hi:g} HU does not fit int16; check whether slope or "
-                         "intercept was applied twice")
+            "intercept was applied twice")
     return np.rint(hu).astype(np.int16)
 
 # %% ../../nbs/scans/10_store.ipynb #480462fc
@@ -60,7 +61,8 @@ def _check_frame(path):
     with open(path, 'rb') as f:
         head = f.read(24)
     if head[2:9] != b'b2frame':
-        raise InputError(f"{path}: not a store file (no blosc2 frame); give the .b2nd file of a case")
+        raise InputError(
+            f"{path}: not a store file (no blosc2 frame); give the .b2nd file of a case")
     size, there = int.from_bytes(head[16:24], 'big'), path.stat().st_size
     if size != there:
         raise InputError(f"{path}: damaged, {there} of {size} bytes; {_again}")
@@ -70,10 +72,10 @@ def _to_frame(hu, text):
     chunks = tuple(min(c, n) for c, n in zip(CHUNK_SHAPE, hu.shape))
     blocks = tuple(min(b, c) for b, c in zip(BLOCK_SHAPE, chunks))
     how = blosc2.CParams(codec=blosc2.Codec.LZ4, clevel=6, nthreads=1,
-                         filters=[blosc2.Filter.BITSHUFFLE])
+        filters=[blosc2.Filter.BITSHUFFLE])
     with _no_overrides():    # both thread counts are written into the file
         z = blosc2.empty(hu.shape, hu.dtype, chunks=chunks, blocks=blocks, contiguous=True,
-                         cparams=how, dparams=blosc2.DParams(nthreads=1))
+            cparams=how, dparams=blosc2.DParams(nthreads=1))
         z[...] = hu
         z.schunk.vlmeta['meta'] = text
         return z.to_cframe()
@@ -88,7 +90,7 @@ def write_store(
     if path.suffix != '.b2nd': raise InputError(f"{path}: the name of a store file ends in .b2nd")
     hu = to_int16(hu, case_id)
     facts = dict(to_dict(dict(meta)), case_id=case_id, shape=list(hu.shape), crc32=zlib.crc32(hu),
-                 format='ctclip_nb store 1')
+        format='ctclip_nb store 1')
     frame = _to_frame(hu, json.dumps(facts, sort_keys=True))
     try:
         with atomic_path(path) as tmp:
@@ -135,8 +137,9 @@ def read_store(
         raise InputError(f"{path}: preset {made}, but {preset_hash} is needed; preprocess it again")
     box = tuple((0, n) for n in z.shape) if box is None else tuple(tuple(map(int, b)) for b in box)
     if len(box) != 3 or not all(0 <= a < b <= n for (a, b), n in zip(box, z.shape)):
-        raise InputError(f"{meta['case_id']}: box {box} is not inside the volume {z.shape}; give three "
-                         "(start, stop) pairs")
+        raise InputError(
+            f"{meta['case_id']}: box {box} is not inside the volume {z.shape}; give three "
+            "(start, stop) pairs")
     try:
         return z[tuple(slice(a, b) for a, b in box)]
     except RuntimeError as e:
@@ -162,7 +165,8 @@ def export_npz(
     hu, meta = read_store(path), read_meta(path)
     image = hu[None] if windows is None else np.asarray(windows(hu))
     if image.ndim != 4:
-        raise InputError(f"{meta['case_id']}: windows returned shape {image.shape}, not (C, D, H, W)")
+        raise InputError(
+            f"{meta['case_id']}: windows returned shape {image.shape}, not (C, D, H, W)")
     arrays = dict(image=image, meta=np.array(json.dumps(meta, sort_keys=True)))
     if 'affine' in meta:
         arrays['affine'] = np.array(meta['affine'], float)
@@ -186,7 +190,7 @@ def import_npz(
         raise InputError(f"{src}: image {d['image'].shape}; a store holds HU in one channel")
     if image.dtype.kind not in 'iuf' or not image.size or np.ptp(image.astype(float)) <= 2:
         raise InputError(f"{src}: values within a range of 2 or less are not HU; store HU, windows "
-                         "are applied on reading")
+            "are applied on reading")
     if not meta:
         meta = json.loads(str(d['meta'])) if 'meta' in d else dict(
             case_id=src.stem, source=src.name, source_hash=file_hash(src))
@@ -203,12 +207,13 @@ def import_m3d(
     x = load_arrays(src).get('image', np.empty(0))
     if x.shape != (1, *preset.size) or x.dtype.kind != 'f':
         raise InputError(f"{src}: shape {x.shape}, type {x.dtype}; arrays of M3D are "
-                         "(1, 32, 256, 256), float")
+            "(1, 32, 256, 256), float")
     if not (x.min() >= -1e-6 and x.max() <= 1 + 1e-6):
-        raise InputError(f"{src}: values {x.min():g}..{x.max():g} instead of 0..1; for CT in HU use "
-                         "read_volume and the preset m3d_hu")
+        raise InputError(
+            f"{src}: values {x.min():g}..{x.max():g} instead of 0..1; for CT in HU use "
+            "read_volume and the preset m3d_hu")
     facts = dict(case_id=src.stem, source=src.name, source_hash=file_hash(src), preset=preset.name,
-                 preset_hash=preset.hash, units='grey', affine=None)
+        preset_hash=preset.hash, units='grey', affine=None)
     return write_store(dst, np.rint(x[0]*GREY).astype(np.int16), {**facts, **(meta or {})})
 
 def export_m3d(
@@ -241,5 +246,5 @@ def import_nifti(
     vol = read_volume(src)
     digest = file_hash(src) if Path(src).is_file() else ''
     facts = dict(case_id=vol.case_id, affine=vol.affine, source=Path(src).name, source_hash=digest,
-                 hu=vol.meta['hu'])
+        hu=vol.meta['hu'])
     return write_store(dst, vol.array, {**facts, **(meta or {})})

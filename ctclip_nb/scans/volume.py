@@ -68,20 +68,22 @@ def kind_of(
 def _table_row(table, names):
     "Slope and intercept of a case from a metadata table"
     if table is None:
-        raise InputError(f"{names[0]}: hu='table' needs table=, a CSV with VolumeName, RescaleSlope, "
-                         "RescaleIntercept")
+        raise InputError(
+            f"{names[0]}: hu='table' needs table=, a CSV with VolumeName, RescaleSlope, "
+            "RescaleIntercept")
     columns = ('VolumeName', 'RescaleSlope', 'RescaleIntercept')
     df = table if isinstance(table, pd.DataFrame) else read_table(table, columns)
     lacks = [c for c in columns if c not in df]
     if lacks: raise InputError(f"{names[0]}: the metadata table has no column {', '.join(lacks)}")
     row = df[df.VolumeName.isin(names)]
     if len(row) != 1:
-        raise InputError(f"{names[0]}: {len(row)} rows in the metadata table, one is needed; complete "
-                         "the table")
+        raise InputError(
+            f"{names[0]}: {len(row)} rows in the metadata table, one is needed; complete "
+            "the table")
     slope, inter = (cell_number(row[c].iloc[0]) for c in columns[1:])
     if not np.isfinite([slope, inter]).all() or slope == 0:
         raise InputError(f"{names[0]}: slope {row[columns[1]].iloc[0]!r} and intercept "
-                         f"{row[columns[2]].iloc[0]!r} in the metadata table are not usable; correct them")
+            f"{row[columns[2]].iloc[0]!r} in the metadata table are not " "usable; correct them")
     return slope, inter
 
 # %% ../../nbs/scans/05_volume.ipynb #1e9e5b08
@@ -92,7 +94,8 @@ def _read_store(path):
         meta, array = json.loads(z.schunk.vlmeta['meta']), z[:]
         affine = meta.get('affine')
     except (RuntimeError, KeyError, ValueError, OSError) as e:
-        raise InputError(f"{path}: not a complete store file ({why(e)}); preprocess it again") from None
+        raise InputError(
+            f"{path}: not a complete store file ({why(e)}); preprocess it again") from None
     if meta.get('crc32') != zlib.crc32(array):
         raise InputError(f"{path}: voxels do not match their checksum; preprocess it again")
     if affine is None:
@@ -112,12 +115,13 @@ def _read_dicom(files, where, series, on_gap, hu):
     found, bad = list_series([p for p, (kind, _) in kinds.items() if kind == 'dicom'])
     if not found:
         reasons = [*bad.values(), *(f"{p.name}: {reason}" for p, (_, reason) in kinds.items())]
-        raise InputError(f"{where}: no DICOM image here ({'; '.join(reasons[:3]) or 'no files'}); give a "
-                         "file, or the folder of one series")
+        raise InputError(
+            f"{where}: no DICOM image here ({'; '.join(reasons[:3]) or 'no files'}); give a "
+            "file, or the folder of one series")
     chosen = choose_series(found, where, series)
     if bad and not series:
         raise InputError(f"{where}: {len(bad)} of its DICOM files cannot be read, first: "
-                         f"{next(iter(bad.values()))}")
+            f"{next(iter(bad.values()))}")
     mode = {'header': 'header', 'as_is': 'as_is'}.get(hu, 'stored')
     array, affine, facts = read_series(chosen, where, mode, on_gap)
     return array, affine, 1., 0., facts

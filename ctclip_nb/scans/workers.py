@@ -185,7 +185,8 @@ def run_cases(
     f = load_function(function)    # a wrong name fails here, once
     if isinstance(workers, Executor):
         yield from _run_executor(function, jobs, workers)
-    elif workers < 0: raise InputError(f"workers is {workers}; give 0 or more")
+    elif workers < 0:
+        raise InputError(f"workers is {workers}; give 0 or more")
     elif workers == 0:
         yield from (Outcome(job, *_call(f, job)) for job in jobs)
     else:

@@ -21,8 +21,9 @@ def to_float32(
     "A model ready to be trained; NaN or infinite weights are refused"
     tensors = [(n, t) for n, t in model.state_dict().items() if t.is_floating_point()]
     if bad := [n for n, t in tensors if not t.isfinite().all()]:
-        raise InputError(f"{source}: {len(bad)} tensors hold NaN or infinite values, such as {bad[0]}; "
-                         "take another checkpoint")
+        raise InputError(
+            f"{source}: {len(bad)} tensors hold NaN or infinite values, such as {bad[0]}; "
+            "take another checkpoint")
     if half := sorted({str(t.dtype).split('.')[-1] for _, t in tensors if t.dtype.itemsize < 4}):
         print(f"{source}: weights in {', '.join(half)} are trained in float32")
         model.float()
@@ -34,7 +35,8 @@ def frozen_steps(
     total: int,       # steps in all
 ) -> int:             # 0..total
     "For how many steps a tower is frozen"
-    if n != -1 and n < 0: raise InputError(f"frozen: {n} steps; give 0 or more, or -1 for the whole run")
+    if n != -1 and n < 0:
+        raise InputError(f"frozen: {n} steps; give 0 or more, or -1 for the whole run")
     return total if n == -1 else min(total, round(n*total) if n < 1 else int(n))
 
 def set_phase(
@@ -49,7 +51,8 @@ def set_phase(
         if part not in ('image', 'text'):
             raise InputError(f"frozen: no tower {part!r}; it is 'image' or 'text'")
         wanted, now = step < frozen_steps(n, total), is_frozen(getattr(model, f'{part}_encoder'))
-        if wanted and not now: model.freeze(part)
+        if wanted and not now:
+            model.freeze(part)
         if now and not wanted:
             model.unfreeze(part)
             freed.append(part)
@@ -62,7 +65,8 @@ def merge_lora(
     "Add every low-rank change to the weights it stands beside"
     from peft.tuners.tuners_utils import BaseTunerLayer
     for n, m in list(module.named_modules()):
-        if not isinstance(m, BaseTunerLayer) or m.active_adapters != ['run']: continue    # LLM2Vec has its own
+        if not isinstance(m, BaseTunerLayer) or m.active_adapters != ['run']:
+            continue    # LLM2Vec has its own
         m.merge()
         parent, _, last = n.rpartition('.')
         setattr(module.get_submodule(parent), last, m.get_base_layer().requires_grad_(True))
@@ -86,8 +90,10 @@ class EMA:
         model: nn.Module,    # on its device
         decay: float,        # in the long run, such as 0.999
     ):
-        if not 0 < decay < 1: raise InputError(f"ema {decay}: must lie between 0 and 1, such as 0.999")
-        self.decay, self.average = decay, {n: p.detach().clone() for n, p in model.named_parameters()}
+        if not 0 < decay < 1:
+            raise InputError(f"ema {decay}: must lie between 0 and 1, such as 0.999")
+        self.decay, self.average = decay, {
+            n: p.detach().clone() for n, p in model.named_parameters()}
 
     @torch.no_grad()
     def update(self,
@@ -98,7 +104,7 @@ class EMA:
         now = dict(model.named_parameters())
         average = [_local(t) for t in self.average.values()]
         torch._foreach_lerp_(average, [_local(now[n].detach()) for n in self.average],
-                             1 - decay_at(step, self.decay))
+            1 - decay_at(step, self.decay))
 
     @torch.no_grad()
     def _swap(self, model):

@@ -29,13 +29,13 @@ def read_vectors(
     if path.is_dir():
         cases = pd.read_parquet(check_exists(path/'cases.parquet', 'cases of the embeddings'))
         return np.load(check_exists(path/f'{side}.npy', 'embeddings'),
-                       mmap_mode='r'), list(cases.case_id.astype(str))
+            mmap_mode='r'), list(cases.case_id.astype(str))
     if path.suffix == '.npy': return np.load(path, mmap_mode='r', allow_pickle=False), None
     if path.suffix == '.npz':
         file = np.load(path, allow_pickle=False)
         if 'vectors' not in file:
             raise InputError(f"{path}: holds {', '.join(file.files)}; the array must be named "
-                             "'vectors', its ids 'case_id'")
+                "'vectors', its ids 'case_id'")
         return file['vectors'], [str(c) for c in file['case_id']] if 'case_id' in file else None
     if path.suffix != '.parquet':
         raise InputError(
@@ -70,7 +70,7 @@ def make_head(
     norm = nn.BatchNorm1d(dim, affine=False, momentum=None)    # running mean over all that was seen
     if not hidden: return nn.Sequential(norm, nn.Linear(dim, out))
     return nn.Sequential(norm, nn.Linear(dim, hidden), nn.GELU(), nn.Dropout(.2),
-                         nn.Linear(hidden, out))
+        nn.Linear(hidden, out))
 
 def _train_heads(images, texts, train, judge, groups, hidden, dim, batch_size, epochs, lr, patience, seed) -> Alignment:
     torch.manual_seed(seed)
@@ -87,7 +87,7 @@ def _train_heads(images, texts, train, judge, groups, hidden, dim, batch_size, e
         waited = 0 if recall > best else waited + 1
         if recall > best:
             best, kept = recall, [{k: v.clone() for k, v in h.state_dict().items()}
-                                  for h in (a.image, a.text)]
+                for h in (a.image, a.text)]
         if waited >= patience: break
     for head, state in zip((a.image, a.text), kept):
         head.load_state_dict(state)
@@ -121,7 +121,7 @@ def align_linear(images: np.ndarray, texts: np.ndarray, train: np.ndarray, judge
     "One trained layer on each side"
     groups = np.arange(len(images)) if groups is None else np.asarray(groups)
     return _train_heads(images, texts, train, judge, groups, 0, dim, batch_size, epochs, lr,
-                        patience, seed)
+        patience, seed)
 
 @alignments.register('mlp')
 def align_mlp(images: np.ndarray, texts: np.ndarray, train: np.ndarray, judge: Callable, groups: np.ndarray | None = None, hidden: int = 512,
@@ -129,7 +129,7 @@ def align_mlp(images: np.ndarray, texts: np.ndarray, train: np.ndarray, judge: C
     "Two trained layers on each side"
     groups = np.arange(len(images)) if groups is None else np.asarray(groups)
     return _train_heads(images, texts, train, judge, groups, hidden, dim, batch_size, epochs, lr,
-                        patience, seed)
+        patience, seed)
 
 # %% ../../nbs/training/17_align.ipynb #93532bad
 def align_vectors(
@@ -153,14 +153,10 @@ def align_vectors(
         options = dict(groups=groups, seed=seed, **options)
     a = make(images, texts, train, lambda a: held_out_recall(a, images, texts, held), **options)
     n = min(2000, len(held))
-    a.facts.update(method=method,
-                   cases=len(train),
-                   held_out=len(held),
-                   chance=min(1., 5/n),
-                   image_dim=images.shape[1],
-                   text_dim=texts.shape[1],
-                   dim=int(a.encode_image(images[:1]).shape[1]),
-                   hidden=options.get('hidden', 512)*(method == 'mlp'))
+    a.facts.update(method=method, cases=len(train), held_out=len(held), chance=min(1., 5/n),
+        image_dim=images.shape[1], text_dim=texts.shape[1],
+        dim=int(a.encode_image(images[:1]).shape[1]),
+        hidden=options.get('hidden', 512)*(method == 'mlp'))
     return a
 
 def load_alignment(
@@ -175,7 +171,7 @@ def load_alignment(
             k.removeprefix(f'{side}.'): v for k, v in weights.items() if k.startswith(f'{side}.')}
         heads = facts['method'] in ('linear', 'mlp')
         module = make_head(facts[f'{side}_dim'], facts['dim'],
-                           facts['hidden']) if heads else nn.Linear(*own['weight'].shape[::-1])
+            facts['hidden']) if heads else nn.Linear(*own['weight'].shape[::-1])
         module.load_state_dict(own)
         return module.eval()
     return Alignment(head('image'), head('text'), facts)

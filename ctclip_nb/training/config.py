@@ -23,7 +23,7 @@ from ..scans.preset import Preset
 @dataclass
 class RunConfig:
     "Everything a training run depends on; a JSON file with the same names describes the same run"
-    index: str = ''             # index table (csv, parquet) with split 'train'; 'valid' is for validation
+    index: str = ''    # index table (csv, parquet) with split 'train'; 'valid' is for validation
     out: str = ''               # run folder, new or that of a run to resume
     preset: str = ''            # preset of the volumes, name or JSON; '' reads it from the store
     model: dict | str = ''      # name (see ctclip models), JSON file or dict; '' fits preset
@@ -63,7 +63,7 @@ class RunConfig:
     keep_last: int = 2          # saved states that are kept
     trackers: tuple[str, ...] = ('tensorboard',)   # beside log.jsonl: tensorboard, wandb
     prompts: str = 'ct_clip'    # prompt set that scores labelled findings: name or JSON; '' none
-    best: str = ''              # figure that selects best/: valid_accuracy, -valid_loss (less is better)
+    best: str = ''    # figure that selects best/: valid_accuracy, -valid_loss (less is better)
 
 # %% ../../nbs/training/00_config.ipynb #87bfbd91
 FREE = ('index', 'out', 'device', 'threads', 'workers', 'validate_every', 'save_every', 'keep_last',
@@ -72,8 +72,8 @@ FIGURES = ('valid_loss', 'valid_accuracy', 'valid_recall_5', 'valid_auroc')
 TRACKERS = ('tensorboard', 'wandb')
 ADDED = ()    # names of settings that runs before them do not have
 LEAST = dict(batch_size=2, accumulate=1, gradcache_chunk=0, epochs=0, max_steps=0, vocab_size=20,
-             max_length=2, warmup=0, weight_decay=0, grad_clip=0, threads=0, workers=0,
-             validate_every=0, save_every=1, keep_last=1)
+    max_length=2, warmup=0, weight_decay=0, grad_clip=0, threads=0, workers=0, validate_every=0,
+    save_every=1, keep_last=1)
 
 def settings_record(
     cfg: RunConfig,   # settings of a run
@@ -124,11 +124,14 @@ def check_config(
     cfg: RunConfig | dict | str | Path,   # settings, a dictionary of them, or their JSON file
 ) -> RunConfig:                           # a new object, values checked and in their types
     "Refuse settings that cannot work, by name"
-    if isinstance(cfg, (str, Path)): cfg = read_json(cfg)
+    if isinstance(cfg, (str, Path)):
+        cfg = read_json(cfg)
     checked = from_dict(RunConfig, cfg if isinstance(cfg, dict) else vars(cfg))
     losses[checked.loss]
-    if checked.prompts: get_prompts(checked.prompts)
-    if checked.model: find_model(checked.model)
+    if checked.prompts:
+        get_prompts(checked.prompts)
+    if checked.model:
+        find_model(checked.model)
     for rules in _wrong_parts, _wrong_ranges, _wrong_machine:
         for bad, why in rules(checked):
             if bad: raise InputError(f"run settings: {why}")
@@ -163,8 +166,8 @@ def _written(kind):
 
 def parameters_cell() -> str:    # source of the cell
     "The parameters of the job notebook train: every setting of a run, typed and explained"
-    about, values = setting_help(), {k: list(v) if isinstance(v, tuple) else v
-                                     for k, v in asdict(RunConfig()).items()}
+    about, values = setting_help(), {k: list(v) if isinstance(v, tuple) else v for k,
+        v in asdict(RunConfig()).items()}
     lines = [f"{f.name}: {'list' if isinstance(f.default, tuple) else _written(f.type)} = "
-             f"{values[f.name]!r}  # {about[f.name]}" for f in fields(RunConfig)]
+        f"{values[f.name]!r}  # {about[f.name]}" for f in fields(RunConfig)]
     return '\n'.join(['#| eval: false', *lines, "resume: str = 'auto'  # auto, never or must"])

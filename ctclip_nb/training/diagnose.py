@@ -46,13 +46,15 @@ def explain(
     bad, wrong = bad_cases(batch), [n for n, v in norms.items() if not math.isfinite(v)]
     facts = [f"{where}, cases {', '.join(batch['case_id'])}: loss {loss}"]
     facts += [f"{case}: {what}" for case, what in bad.items()]
-    if norms: facts.append("gradient norms: " + ', '.join(f'{n} {v:.3g}' for n, v in norms.items()))
+    if norms:
+        facts.append("gradient norms: " + ', '.join(f'{n} {v:.3g}' for n, v in norms.items()))
     advice = "no volume is at fault: lower lr, or train in float32"
     if bad:
         advice = "leave these cases out or preprocess them again"
     elif math.isfinite(loss):
-        advice = (f"the loss is finite, but the gradient of {', '.join(wrong)} is not: lower lr, or train "
-                  "in float32")
+        advice = (
+            f"the loss is finite, but the gradient of {', '.join(wrong)} is not: lower lr, or train "
+            "in float32")
     return '; '.join([*facts, advice, "the saved states are whole"])
 
 # %% ../../nbs/training/11_diagnose.ipynb #94bca021
@@ -80,6 +82,9 @@ class CollapseWatch:
             self.count[part] = self.count[part] + 1 if equal else 0
             if self.count[part] < self.patience: continue
             raise InputError(
-                f"{where}, cases {', '.join(batch['case_id'])}: the {part} tower has given the same vector "
-                f"for every case for {self.patience} steps: it has collapsed; start again with a lower lr, a "
-                "longer warm-up or another seed, and check that its input differs from case to case")
+                f"{where}, cases {', '.join(batch['case_id'])}: the {part} tower has "
+                "given the same vector "
+                f"for every case for {self.patience} steps: it has collapsed; start "
+                "again with a lower lr, a "
+                "longer warm-up or another seed, and check that its input differs from case to case"
+            )

@@ -49,7 +49,7 @@ def fine_loaders(
     "Batches of volumes and labels"
     if lost := [f for f in findings if f not in label_columns(df)]:
         raise InputError(f"the index has no label column {', '.join(lost)}; it has "
-                         f"{', '.join(label_columns(df)) or 'none'}")
+            f"{', '.join(label_columns(df)) or 'none'}")
     df = df.drop(columns=[c for c in label_columns(df) if c not in findings])
     known = df[label_columns(df)].notna().any(axis=1)
     if not known.all():
@@ -117,8 +117,9 @@ def pos_weights(
     yes, no = (labels == 1).sum(0), (labels == 0).sum(0)
     if not (yes.all() and no.all()):
         lost = [i for i, ok in enumerate((yes > 0) & (no > 0)) if not ok]
-        raise InputError(f"labels {lost}: no positive or no negative case among {len(labels)}; leave these "
-                         "findings out")
+        raise InputError(
+            f"labels {lost}: no positive or no negative case among {len(labels)}; leave these "
+            "findings out")
     return no/yes
 
 def label_loss(
@@ -131,9 +132,10 @@ def label_loss(
     if not known.any():
         raise InputError("no label of this batch is known; leave cases without labels out")
     if not ((labels == 0) | (labels == 1) | ~known).all():
-        raise InputError("labels must be 0, 1 or NaN; read_index says what other codes mean (uncertain=)")
-    each = F.binary_cross_entropy_with_logits(logits.float(), labels.nan_to_num(0.), pos_weight=weight,
-                                              reduction='none')
+        raise InputError("labels must be 0, 1 or NaN; read_index says what other codes mean "
+            "(uncertain=)")
+    each = F.binary_cross_entropy_with_logits(logits.float(), labels.nan_to_num(0.),
+        pos_weight=weight, reduction='none')
     return each[known].mean()
 
 # %% ../../nbs/training/15_finetune.ipynb #d91de95b
@@ -162,17 +164,21 @@ def prepare(
         raise InputError(f"learn={cfg.learn!r}: use 'head', 'lora' or 'all'")
     for m in clip, *towers.values():
         unfreeze(m)
-    if cfg.learn == 'head' and isinstance(model, ClassFine): freeze(clip)
+    if cfg.learn == 'head' and isinstance(model, ClassFine):
+        freeze(clip)
     for name, tower in towers.items():
-        if cfg.learn == 'lora' and name in cfg.lora: add_lora(tower, **cfg.lora[name])
-        elif cfg.learn != 'all': freeze(tower)
+        if cfg.learn == 'lora' and name in cfg.lora:
+            add_lora(tower, **cfg.lora[name])
+        elif cfg.learn != 'all':
+            freeze(tower)
 
 def training_mode(
     model: nn.Module,    # VocabFine or ClassFine
 ) -> None:
     "Training mode, except for codebooks and batch statistics"
     for m in model.train().modules():
-        if isinstance(m, (_BatchNorm, CosineVQ)): m.eval()
+        if isinstance(m, (_BatchNorm, CosineVQ)):
+            m.eval()
 
 # %% ../../nbs/training/15_finetune.ipynb #7104d242
 class EncodedCases:
@@ -196,7 +202,8 @@ class EncodedCases:
     def __iter__(self) -> Iterator[dict]:
         order = torch.from_numpy(rng_for(self.seed, self.epoch, 'order').permutation(len(self.ids)))
         for i in order.split(self.batch_size)[self.start:]:
-            yield dict(image=self.vectors[i], labels=self.labels[i], case_id=[self.ids[j] for j in i])
+            yield dict(image=self.vectors[i], labels=self.labels[i],
+                case_id=[self.ids[j] for j in i])
 
 @torch.no_grad()
 def encode_all(
@@ -231,7 +238,7 @@ def _label_figures(p):
     found = [(y[~y.isnan()], z[~y.isnan()]) for y, z in zip(labels.T, logits.T)]
     areas = [roc_auc_score(y, z) for y, z in found if 0 < y.sum() < len(y)]
     return dict(valid_loss=label_loss(logits, labels).item(),
-                **(dict(valid_auroc=float(np.mean(areas))) if areas else {}))
+        **(dict(valid_auroc=float(np.mean(areas))) if areas else {}))
 
 def label_objective(
     forward: Callable,      # (B, ...) images or vectors -> (B, L) logits
@@ -243,16 +250,17 @@ def label_objective(
         loss = share*label_loss(forward(image), labels, weight)
         p.strategy.backward(loss)
         return loss.detach(), None
-    return Objective(backward, observe=lambda *_: {}, validate=_label_figures,
-                     usable=lambda p, batch: not batch['labels'].isnan().all(),
-                     write=lambda p, model, folder, facts: save_fine(folder, model, p.preset, p.tokenizer, facts))
+
+    return Objective(backward, observe=lambda *_: {}, validate=_label_figures, usable=lambda p,
+        batch: not batch['labels'].isnan().all(), write=lambda p, model, folder,
+        facts: save_fine(folder, model, p.preset, p. tokenizer, facts))
 
 # %% ../../nbs/training/15_finetune.ipynb #76fdd730
 def _check_labels(model, loader):
     found = label_columns(loader.dataset.df)
     if list(found) != list(model.labels):
         raise InputError(f"the loader's labels are {', '.join(found)}, the model's "
-                         f"{', '.join(model.labels)}; make the loader with fine_loaders")
+            f"{', '.join(model.labels)}; make the loader with fine_loaders")
     return torch.as_tensor(loader.dataset.labels)
 
 def _fine_run(model, loader, cfg, valid, weight):
@@ -260,13 +268,14 @@ def _fine_run(model, loader, cfg, valid, weight):
     device = next(model.parameters()).device
     train, forward = loader, model
     if cfg.learn == 'head':
-        train, forward = EncodedCases(*encode_all(model, loader), cfg.batch_size, cfg.seed), model.classify
-    settings = RunConfig(epochs=cfg.epochs, lr=cfg.lr, warmup=cfg.warmup, weight_decay=cfg.weight_decay,
-                         betas=(.9, .999), grad_clip=cfg.grad_clip, seed=cfg.seed, save_every=cfg.save_every,
-                         trackers=(), device='cpu' if device.type == 'cpu' else 'auto')
+        train, forward = EncodedCases(*encode_all(model, loader), cfg.batch_size,
+            cfg.seed), model.classify
+    settings = RunConfig(epochs=cfg.epochs, lr=cfg.lr, warmup=cfg.warmup,
+        weight_decay=cfg.weight_decay, betas=(.9, .999), grad_clip=cfg.grad_clip, seed=cfg.seed,
+        save_every=cfg.save_every, trackers=(), device='cpu' if device.type == 'cpu' else 'auto')
     acc = make_accelerator(settings)
-    return Training(settings, label_objective(forward, weight.to(device)), acc, find_strategy(acc, settings),
-                    train, valid, len(train), cfg.epochs*len(train))
+    return Training(settings, label_objective(forward, weight.to(device)), acc,
+        find_strategy(acc, settings), train, valid, len(train), cfg.epochs*len(train))
 
 # %% ../../nbs/training/15_finetune.ipynb #64439d78
 def finetune(
@@ -281,7 +290,9 @@ def finetune(
     weight, begun = pos_weights(labels), weights_hash(model)
     set_seed(cfg.seed)
     prepare(model, cfg)
-    cases = content_hash([list(loader.dataset.df.case_id), np.nan_to_num(labels.numpy(), nan=-1).tolist()])
+    cases = content_hash([
+        list(loader.dataset.df.case_id),
+        np.nan_to_num(labels.numpy(), nan=-1).tolist()])
     settings = dict(to_dict(cfg), weights=begun, cases=cases, kind=type(model).__name__)
     with tempfile.TemporaryDirectory() if not out else nullcontext(out) as folder:
         with open_run(folder, settings, ('save_every',)) as newest, stop_signal() as asked:
@@ -289,7 +300,8 @@ def finetune(
             training_mode(model)
             state = load_state(newest) if newest else None
             place(p, model, state)
-            if state: set_run_rng(state, p.accelerator.device, cfg.seed)
+            if state:
+                set_run_rng(state, p.accelerator.device, cfg.seed)
             if not train_loop(p, folder, asked): raise SystemExit(0)
         log = read_log(folder)
     merge_lora(model).eval()
@@ -314,6 +326,7 @@ def save_fine(
     card: dict | None = None,    # facts for the card
 ) -> Path:                 # the folder
     "VocabFine as a contrastive checkpoint, ClassFine as a classifier"
-    if isinstance(model, VocabFine): return save_checkpoint(folder, model.clip, preset, tokenizer, card)
+    if isinstance(model, VocabFine):
+        return save_checkpoint(folder, model.clip, preset, tokenizer, card)
     facts = (f'- {k}: {v}' for k, v in (card or {}).items())
     return write_model(folder, model, preset, card='\n'.join(['# ClassFine', '', *facts, '']))

@@ -18,7 +18,8 @@ from ..models.losses import losses
 
 # %% ../../nbs/training/05_gradcache.ipynb #a3bd9b9c
 def _generators(device):
-    return torch.get_rng_state(), torch.cuda.get_rng_state(device) if device.type == 'cuda' else None
+    return torch.get_rng_state(), torch.cuda.get_rng_state(
+        device) if device.type == 'cuda' else None
 
 def _set_generators(state, device):
     torch.set_rng_state(state[0])
@@ -46,8 +47,8 @@ class TwoPasses:
                 self.states.append(_generators(self.device))
                 out.append(self.encode(*part))
         read(self.parts(slice(0, self.chunk), self.chunk))
-        draws = any(a is not None and not a.equal(b)
-                    for a, b in zip(self.states[0], _generators(self.device)))
+        draws = any(a is not None and not a.equal(b) for a,
+            b in zip(self.states[0], _generators(self.device)))
         if len(self.inputs[0]) > self.chunk:
             read(self.parts(slice(self.chunk, None), self.chunk if draws else 4*self.chunk))
         if not draws:
@@ -59,7 +60,7 @@ class TwoPasses:
         "Propagate the vectors' gradient through the tower"
         after = _generators(self.device)
         for part, state, grad in zip(self.parts(slice(None), self.chunk), self.states,
-                                     self.vectors.grad.split(self.chunk)):
+                self.vectors.grad.split(self.chunk)):
             _set_generators(state, self.device)
             self.encode(*part).backward(grad)
         _set_generators(after, self.device)
@@ -70,12 +71,16 @@ def check_chunks(
 ) -> None:
     "Refuse a tower with layers whose result depends on the other cases of the chunk"
     for part in 'image_encoder', 'text_encoder':
-        found = [n for n, m in getattr(model, part).named_modules() if isinstance(m, _BatchNorm) and m.training]
+        found = [
+            n for n, m in getattr(model, part).named_modules()
+            if isinstance(m, _BatchNorm) and m.training]
         if not found: continue
         more = f' and {len(found) - 1} more' if found[1:] else ''
         raise InputError(
-            f"{part} has BatchNorm in training mode ({found[0]}{more}): its mean would be that of a chunk, not of "
-            "the batch, and the gradient that of another loss; freeze the tower, take one without BatchNorm, or "
+            f"{part} has BatchNorm in training mode ({found[0]}{more}): its mean would "
+            "be that of a chunk, not of "
+            "the batch, and the gradient that of another loss; freeze the tower, take "
+            "one without BatchNorm, or "
             "train without gradcache")
 
 # %% ../../nbs/training/05_gradcache.ipynb #d04dfc95
@@ -87,7 +92,7 @@ def codebooks_wait(
     seen = {m: ([], []) for m in model.modules() if isinstance(m, CosineVQ) and m.training}
     for book, (tokens, rows) in seen.items():
         book._move = lambda t, r, tokens=tokens, rows=rows: (tokens.append(t.detach()),
-                                                             rows.append(r))
+            rows.append(r))
     try:
         yield seen
     finally:
@@ -125,23 +130,25 @@ def cached_step(
 ) -> torch.Tensor:                 # scalar: the loss of the batch; the gradients are added to .grad
     "Loss and gradients of a batch, in the memory of a chunk"
     if chunk < 1:
-        raise InputError(f"gradcache chunk {chunk}: give the cases that pass a tower together, 1 or more")
+        raise InputError(
+            f"gradcache chunk {chunk}: give the cases that pass a tower together, 1 or more")
     model, f = getattr(model, 'module', model), losses[loss] if isinstance(loss, str) else loss
     check_chunks(model)
     names, device = [k for k in TEXT_INPUTS if k in batch], next(model.parameters()).device
     encode_text = lambda *t: model.encode_text(**dict(zip(names, t))).pooled
     towers = [TwoPasses(lambda x: model.encode_image(x).pooled, [batch['image'].to(device)], chunk),
-              TwoPasses(encode_text, [batch[k].to(device) for k in names], chunk)]
+        TwoPasses(encode_text, [batch[k].to(device) for k in names], chunk)]
     with codebooks_wait(model) as seen:
         image, text = (t.first() for t in towers)
         same_rows(seen)
         torch.clear_autocast_cache()
         scale, bias = model.scale()
         value = f(image_embeds=model.project_image(image), text_embeds=model.project_text(text),
-                  logit_scale=scale, logit_bias=bias, **masks)
+            logit_scale=scale, logit_bias=bias, **masks)
         value.backward()
         for t, tower in zip(towers, (model.image_encoder, model.text_encoder)):
-            if any(p.requires_grad for p in tower.parameters()): t.second()    # a frozen one learns nothing
+            if any(p.requires_grad for p in tower.parameters()):
+                t.second()    # a frozen one learns nothing
     move_codebooks(seen)
     average_gradients(model.parameters())
     return value.detach()

@@ -79,10 +79,10 @@ def moments(
 ) -> Moments:                # float64 means, float32 covariances
     "Means, then centred covariances, in two passes of blocks"
     mean_x, mean_y = (sum(b.sum(0, dtype=np.float64) for b in _rows(a, keep, block))/len(keep)
-                      for a in (images, texts))
+        for a in (images, texts))
     p, q = len(mean_x), len(mean_y)
     xx, yy, xy = np.zeros((p, p), np.float32), np.zeros((q, q), np.float32), np.zeros((p, q),
-                                                                                      np.float32)
+        np.float32)
     for x, y in zip(_rows(images, keep, block), _rows(texts, keep, block)):
         x, y = x - mean_x.astype(np.float32), y - mean_y.astype(np.float32)
         xx += x.T @ x
@@ -197,5 +197,5 @@ def align_cca(images: np.ndarray, texts: np.ndarray, train: np.ndarray, judge: C
         u, s, vt = np.linalg.svd(a @ m.xy @ b, full_matrices=False)
         root = np.sqrt(s[:dim])
         return Alignment(affine(a@u[:, :dim]*root, m.image_mean),
-                         affine(b@vt[:dim].T*root, m.text_mean))
+            affine(b@vt[:dim].T*root, m.text_mean))
     return _best(((p, one(p)) for p in penalties), judge)

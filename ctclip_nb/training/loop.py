@@ -41,12 +41,15 @@ def start_model(
     if cfg.start:
         ck = load_checkpoint(cfg.start)
         if ck.preset.hash != preset.hash:
-            raise InputError(f"{cfg.start}: was trained on preset {ck.preset.name} ({ck.preset.hash}), the run "
-                             f"has {preset.name} ({preset.hash}); preprocess with the checkpoint's preset.json")
+            raise InputError(
+                f"{cfg.start}: was trained on preset {ck.preset.name} ({ck.preset.hash}), the run "
+                f"has {preset.name} ({preset.hash}); preprocess with the "
+                "checkpoint's preset.json")
         model, ck.model.config.loss = to_float32(ck.model, cfg.start), cfg.loss
     else:
         model = create_model(model_settings(cfg, preset, tokenizer))
-    if cfg.lora: add_lora(model.text_encoder, **cfg.lora)
+    if cfg.lora:
+        add_lora(model.text_encoder, **cfg.lora)
     return model.train()
 
 # %% ../../nbs/training/14_loop.ipynb #9410629a
@@ -58,7 +61,8 @@ def backward(
     "Loss and gradients of one batch"
     cfg, device, table, seen = p.cfg, p.accelerator.device, p.train.dataset.df, SimpleNamespace()
     if not cfg.gradcache_chunk:
-        with codebooks_wait(p.core) if p.accelerator.num_processes > 1 else nullcontext({}) as books:
+        with codebooks_wait(p.core) if p.accelerator.num_processes > 1 else nullcontext(
+            {}) as books:
             loss, out, _ = run_model(p.model, batch, cfg, device, table)
         p.strategy.backward(share*loss)
         move_codebooks(books)
@@ -67,7 +71,8 @@ def backward(
         vars(seen).update(out)
         return share*losses[cfg.loss](**out)
     with precision_context(cfg, device):
-        loss = cached_step(p.model, batch, shared, cfg.gradcache_chunk, **pair_masks(batch, cfg, table))
+        loss = cached_step(p.model, batch, shared, cfg.gradcache_chunk,
+            **pair_masks(batch, cfg, table))
     return loss, seen
 
 def _observe(p, where, out, batch):
@@ -82,14 +87,15 @@ def _write(p, model, folder, facts):
     save_checkpoint(folder, model, p.preset, p.tokenizer, card=facts)
 
 contrastive = Objective(lambda p, batch, share: backward(p, batch, share), _observe, _usable,
-                        lambda p: validate(p.core, p.valid, p.cfg, p.accelerator.device), _write)
+    lambda p: validate(p.core, p.valid, p.cfg, p.accelerator.device), _write)
 
 # %% ../../nbs/training/14_loop.ipynb #d7911ffe
 def _steps_per_epoch(cfg, train):
     steps = len(train)//cfg.accumulate
     if not steps:
-        raise InputError(f"{cfg.index}: an epoch has {len(train)} batches of {cfg.batch_size}, a step takes "
-                         f"{cfg.accumulate}; lower accumulate or batch_size")
+        raise InputError(
+            f"{cfg.index}: an epoch has {len(train)} batches of {cfg.batch_size}, a step takes "
+            f"{cfg.accumulate}; lower accumulate or batch_size")
     return steps
 
 def _compile(model, backend):
@@ -110,18 +116,22 @@ def build(
         tokenizer = run_tokenizer(cfg, split_rows(df)[0], new=state is None and acc.is_main_process)
     train, valid = make_loaders(cfg, df, preset, tokenizer, acc.process_index, acc.num_processes)
     if cfg.best and not valid:
-        raise InputError(f"{cfg.index}: best={cfg.best!r} needs held-out cases; add a split 'valid', or "
-                         "leave best empty")
+        raise InputError(
+            f"{cfg.index}: best={cfg.best!r} needs held-out cases; add a split 'valid', or "
+            "leave best empty")
     per_epoch = _steps_per_epoch(cfg, train)
     p = Training(cfg, contrastive, acc, strategy, train, valid, per_epoch,
-                 cfg.max_steps or cfg.epochs*per_epoch, preset, tokenizer)
+        cfg.max_steps or cfg.epochs*per_epoch, preset, tokenizer)
     model = start_model(cfg, preset, tokenizer)
     keep_freed_memory(not any(getattr(t, 'grad_checkpointing', False)
-                              for t in (model.image_encoder, model.text_encoder)))
-    if cfg.compile: _compile(model, cfg.compile)
+        for t in (model.image_encoder, model.text_encoder)))
+    if cfg.compile:
+        _compile(model, cfg.compile)
     place(p, model, state)
-    if acc.num_processes > 1: set_seed(cfg.seed + acc.process_index)    # each draws its own dropout
-    if state: set_run_rng(state, acc.device, cfg.seed)
+    if acc.num_processes > 1:
+        set_seed(cfg.seed + acc.process_index)    # each draws its own dropout
+    if state:
+        set_run_rng(state, acc.device, cfg.seed)
     return p
 
 # %% ../../nbs/training/14_loop.ipynb #bb455f1c
@@ -134,13 +144,13 @@ def run_result(
     last, valid = log.iloc[-1], p.valid
     skipped = int(log['skipped'].fillna(0).sum()) if 'skipped' in log else 0
     return dict(final_loss=next(iter(log.loss.dropna()[::-1]), None),
-                **{k: last.get(k) for k in FIGURES},
-                **(dict(best=p.best) if p.best else {}), **(dict(skipped_batches=skipped) if skipped else {}),
-                steps=p.total, epochs=round(p.total/p.per_epoch, 2), seconds=round(p.seconds, 1),
-                peak_rss_mb=round(peak_rss_mb(), 1), train_cases=len(p.train.dataset),
-                valid_cases=len(valid.dataset) if valid else 0,
-                parameters=sum(t.numel() for t in p.model.parameters()),
-                device=str(p.accelerator.device), torch=torch.__version__)
+        **{k: last.get(k) for k in FIGURES}, **(dict(best=p.best) if p.best else {}),
+        **(dict(skipped_batches=skipped) if skipped else {}), steps=p.total,
+        epochs=round(p.total/p.per_epoch, 2), seconds=round(p.seconds, 1),
+        peak_rss_mb=round(peak_rss_mb(), 1), train_cases=len(p.train.dataset),
+        valid_cases=len(valid.dataset) if valid else 0,
+        parameters=sum(t.numel() for t in p.model.parameters()), device=str(p.accelerator.device),
+        torch=torch.__version__)
 
 def _finish(p, out, settings, run_hash):
     "Model and result, the result last"
@@ -151,7 +161,8 @@ def _finish(p, out, settings, run_hash):
     card = {k: v for k, v in settings.items() if k not in FREE}    # no paths in what is passed on
     with averaged(p):
         keep_model(p, out/'model', dict(card, **figures), last=True)
-    if main: write_json(out/'result.json', dict(figures, run_hash=run_hash))
+    if main:
+        write_json(out/'result.json', dict(figures, run_hash=run_hash))
     p.accelerator.wait_for_everyone()
 
 # %% ../../nbs/training/14_loop.ipynb #a2a2e56f
@@ -179,7 +190,9 @@ def fit(
             write_json(out/'params.json', cfg)    # a job runner writes its own
         p = build(cfg, df, preset, load_state(newest) if newest else None)
         if not train_loop(p, out, asked):
-            if main: print(f"{out}: stop request; state saved at step {p.step} of {p.total}, start again to resume")
+            if main:
+                print(f"{out}: stop request; state saved at step {p.step} of {p.total}, "
+                      "start again to resume")
             raise SystemExit(0)
         _finish(p, out, settings, run_hash)
     return out
@@ -192,11 +205,12 @@ def train_main(
     par = argparse.ArgumentParser(prog='python -m ctclip_nb.training.loop', description=fit.__doc__)
     par.add_argument('config', help='JSON file with the settings of RunConfig')
     par.add_argument('--resume', default='auto', choices=['auto', 'never', 'must'],
-                     help='resume from a saved state: where there is one, never, or insist on it')
+        help='resume from a saved state: where there is one, never, or insist on it')
     args = par.parse_args(argv)
     try:
         print(fit(args.config, args.resume))
     except InputError as e:
         sys.exit(f"error: {e}")
 
-if __name__ == '__main__' and '__file__' in globals(): train_main()
+if __name__ == '__main__' and '__file__' in globals():
+    train_main()

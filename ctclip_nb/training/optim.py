@@ -16,7 +16,8 @@ def warmup_steps(
     total: int,            # steps in all
 ) -> int:                  # 0..total
     "The steps of linear rise"
-    if warmup < 0: raise InputError(f"warmup {warmup}: is negative; give steps, or a fraction below 1")
+    if warmup < 0:
+        raise InputError(f"warmup {warmup}: is negative; give steps, or a fraction below 1")
     return min(total, round(warmup*total) if warmup < 1 else int(warmup))
 
 def lr_at(
@@ -42,7 +43,8 @@ def param_groups(
     "Matrices with weight decay; norms, biases and the temperature without"
     pars = [(n, p) for n, p in model.named_parameters() if p.requires_grad]
     if not pars:
-        raise InputError(f"{type(model).__name__}: every parameter is frozen; unfreeze what is to be trained")
+        raise InputError(
+            f"{type(model).__name__}: every parameter is frozen; unfreeze what is to be trained")
     factors = factors or dict.fromkeys((n for n, _ in pars), 1.)
     groups = []
     for factor in dict.fromkeys(factors[n] for n, _ in pars):
@@ -52,7 +54,8 @@ def param_groups(
     return groups
 
 # %% ../../nbs/training/02_optim.ipynb #c9f835c1
-_LAYER = re.compile(r'^(.*?\b(?:layers?|blocks?|h|layer\d+)\.\d+)\.')    # how towers number their layers
+_LAYER = re.compile(
+    r'^(.*?\b(?:layers?|blocks?|h|layer\d+)\.\d+)\.')    # how towers number their layers
 
 def layer_ranks(
     model: nn.Module,                # its children are its parts
@@ -61,7 +64,8 @@ def layer_ranks(
     ranks, parts = {}, {}
     for name, _ in model.named_parameters():
         layers, found = parts.setdefault(name.split('.')[0], []), _LAYER.match(name)
-        if found and found[1] not in layers: layers.append(found[1])
+        if found and found[1] not in layers:
+            layers.append(found[1])
         ranks[name] = layers.index(found[1]) + 1 if found else len(layers)
     return {n: (rank, len(parts[n.split('.')[0]])) for n, rank in ranks.items()}
 
@@ -75,7 +79,7 @@ def lr_factors(
     for part in by_part:
         if not any(n.startswith(part) for n in names):
             raise InputError(f"lr_factors: no parameter begins with {part!r}; the parts are "
-                             f"{', '.join(dict.fromkeys(n.split('.')[0] for n in names))}")
+                f"{', '.join(dict.fromkeys(n.split('.')[0] for n in names))}")
     if layer_decay <= 0 or min(by_part.values(), default=1) < 0:
         raise InputError("layer_decay must be above 0, lr_factors not below 0")
     part = {n: max((p for p in by_part if n.startswith(p)), key=len, default=None) for n in names}

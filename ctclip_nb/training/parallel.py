@@ -31,35 +31,29 @@ def _ddp(processes):
 @parallel_kinds.register('deepspeed1')
 def _deepspeed1(processes):
     return dict(distributed_type='DEEPSPEED',
-                deepspeed_config=dict(zero_stage=1,
-                                      gradient_accumulation_steps=1,
-                                      gradient_clipping='auto',
-                                      deepspeed_multinode_launcher='standard',
-                                      offload_optimizer_device='none',
-                                      offload_param_device='none',
-                                      zero3_init_flag=False))
+        deepspeed_config=dict(zero_stage=1, gradient_accumulation_steps=1, gradient_clipping='auto',
+        deepspeed_multinode_launcher='standard', offload_optimizer_device='none',
+        offload_param_device='none', zero3_init_flag=False))
 
 @parallel_kinds.register('fsdp2')
 def _fsdp2(processes):
-    return dict(distributed_type='FSDP',
-                fsdp_config=dict(fsdp_version=2,
-                                 fsdp_reshard_after_forward=True,
-                                 fsdp_auto_wrap_policy='NO_WRAP',
-                                 fsdp_state_dict_type='FULL_STATE_DICT',
-                                 fsdp_offload_params=False,
-                                 fsdp_activation_checkpointing=False,
-                                 fsdp_cpu_ram_efficient_loading=False))
+    return dict(distributed_type='FSDP', fsdp_config=dict(fsdp_version=2,
+        fsdp_reshard_after_forward=True, fsdp_auto_wrap_policy='NO_WRAP',
+        fsdp_state_dict_type='FULL_STATE_DICT', fsdp_offload_params=False,
+        fsdp_activation_checkpointing=False, fsdp_cpu_ram_efficient_loading=False))
 
 # %% ../../nbs/training/06_parallel.ipynb #e1993efc
 def _check_processes(kind, processes, machines, precision):
     for name, n in ('processes', processes), ('machines', machines):
-        if not isinstance(n, int) or n < 1: raise InputError(f"parallel run: {name} {n!r}: must be 1 or more")
+        if not isinstance(n, int) or n < 1:
+            raise InputError(f"parallel run: {name} {n!r}: must be 1 or more")
     if processes%machines:
-        raise InputError(f"parallel run: {processes} processes cannot be divided evenly among {machines} "
-                         f"machines; take a multiple of {machines}")
+        raise InputError(
+            f"parallel run: {processes} processes cannot be divided evenly among {machines} "
+            f"machines; take a multiple of {machines}")
     if kind == 'gpu' and processes > 1:
         raise InputError(f"parallel run: kind 'gpu' is one process, not {processes}; use 'ddp', "
-                         "'deepspeed1' or 'fsdp2'")
+            "'deepspeed1' or 'fsdp2'")
     if precision not in ('no', 'bf16'):
         raise InputError(f"parallel run: precision {precision!r}: use 'no' or 'bf16'")
 
@@ -74,16 +68,15 @@ def parallel_config(
     _check_processes(kind, processes, machines, precision)
     several = dict(same_network=True, rdzv_backend='static')
     return dict(compute_environment='LOCAL_MACHINE', num_processes=processes, num_machines=machines,
-                machine_rank=0, mixed_precision=precision, **{'use_cpu': False, **own(processes)},
-                **(several if machines > 1 else dict(main_process_port=0)))
+        machine_rank=0, mixed_precision=precision, **{'use_cpu': False, **own(processes)},
+        **(several if machines > 1 else dict(main_process_port=0)))
 
 # %% ../../nbs/training/06_parallel.ipynb #a670e181
-FIXED = dict(
-    fsdp_version=(2, "FSDP1 is not supported"),
+FIXED = dict(fsdp_version=(2, "FSDP1 is not supported"),
     fsdp_reshard_after_forward=(True, "weights are always released after use"),
     fsdp_offload_params=(False, "weights stay on the GPU; gradcache_chunk and the towers' "
-                                "grad_checkpointing save more"),
-    fsdp_activation_checkpointing=(False, "set grad_checkpointing in the tower's settings instead"),
+    "grad_checkpointing save more"), fsdp_activation_checkpointing=(False,
+    "set grad_checkpointing in the tower's settings instead"),
     fsdp_cpu_ram_efficient_loading=(False, "every process reads the weights it starts from"),
     zero_stage=(1, "use kind 'fsdp2' where ZeRO-1 is not enough"),
     gradient_accumulation_steps=(1, "accumulate is one of the run's settings"),
@@ -110,8 +103,9 @@ def read_parallel(
     for part in 'fsdp_config', 'deepspeed_config':
         for k, v in (read.get(part) or {}).items():
             if k not in known:
-                raise InputError(f"{path.name}: {part} has no setting {k!r}, and the launcher would ignore "
-                                 "it; leave it out")
+                raise InputError(
+                    f"{path.name}: {part} has no setting {k!r}, and the launcher would ignore "
+                    "it; leave it out")
             want, why = FIXED.get(k, (v, ''))
             if v != want: raise InputError(f"{path.name}: {k} {v!r}: {why}; write {want!r}")
     return read
@@ -124,7 +118,8 @@ def write_parallel(
     "Write the launcher's file"
     path = Path(path)
     with atomic_path(path) as p:
-        p.write_text(yaml.safe_dump(parallel_config(kind, **settings), sort_keys=False), encoding='utf-8')
+        p.write_text(yaml.safe_dump(parallel_config(kind, **settings), sort_keys=False),
+            encoding='utf-8')
     read_parallel(path)
     return path
 
@@ -140,10 +135,12 @@ def launched_kind(
 ) -> str:    # 'fsdp2', 'deepspeed1', or 'whole': every process holds everything
     "How this process was started; settings that would be ignored are refused"
     env = dict(os.environ) if env is None else env
-    asked = {k: env.get(f'ACCELERATE_USE_{k}', 'false').lower() == 'true' for k in ('DEEPSPEED', 'FSDP')}
+    asked = {
+        k: env.get(f'ACCELERATE_USE_{k}', 'false').lower() == 'true' for k in ('DEEPSPEED', 'FSDP')}
     kind = 'deepspeed1' if asked['DEEPSPEED'] else 'fsdp2' if asked['FSDP'] else 'whole'
     for setting, (want, why) in FIXED.items():
-        owner, value = 'fsdp2' if setting.startswith('fsdp_') else 'deepspeed1', env.get(_variable(setting))
+        owner, value = 'fsdp2' if setting.startswith('fsdp_') else 'deepspeed1', env.get(
+            _variable(setting))
         if owner == kind and value is not None and value.lower() != str(want).lower():
             raise InputError(f"launcher: {setting} {value}: {why}; give {want!r}")
     return kind

@@ -35,143 +35,47 @@ recipes = Registry('recipe')
 # %% ../../nbs/training/18_recipes.ipynb #93e29357
 _inflated, _llm = dict(name='inflated_resnet', depth=152), dict(name='llm2vec', pooling='mean')
 
-for name, r in dict(m3d=Recipe('M3D-CLIP',
-                               'dataset_json',
-                               words='bert-base-uncased',
-                               settings=dict(preset='m3d',
-                                             loss='clip',
-                                             batch_size=256,
-                                             epochs=100,
-                                             lr=1e-4,
-                                             warmup=.03,
-                                             weight_decay=.1,
-                                             betas=(.9, .999),
-                                             grad_clip=1.,
-                                             precision='bf16',
-                                             workers=8,
-                                             save_every=1000,
-                                             keep_last=1,
-                                             augment=dict(scale=.1, offset=.1*GREY),
-                                             model=dict(image=dict(name='vit3d'),
-                                                        text=dict(name='hf', pooling='cls'),
-                                                        projection='linear_bias',
-                                                        projection_dim=768,
-                                                        scale_rule='raw',
-                                                        init_scale=math.log(1/.07)))),
-                    siglip=Recipe('SigLIP chest-CT trainer',
-                                  'csv',
-                                  words='LLM2CLIP-Llama-3.2-1B',
-                                  picture='Merlin',
-                                  settings=dict(preset='siglip_2ch',
-                                                loss='siglip',
-                                                batch_size=4,
-                                                max_steps=100000,
-                                                lr=1e-4,
-                                                warmup=1000,
-                                                weight_decay=1e-4,
-                                                betas=(.9, .999),
-                                                grad_clip=0.,
-                                                precision='bf16',
-                                                workers=8,
-                                                save_every=5000,
-                                                model=dict(image=_inflated,
-                                                           text=_llm,
-                                                           projection='mlp',
-                                                           text_projection='linear_bias',
-                                                           projection_dim=512,
-                                                           scale_rule='exp',
-                                                           init_scale=10.))),
-                    ct_data=Recipe('CT-Data',
-                                   'csv',
-                                   words='LLM2Vec4CXR',
-                                   picture='Merlin',
-                                   settings=dict(preset='ct_data',
-                                                 loss='siglip',
-                                                 batch_size=72,
-                                                 epochs=30,
-                                                 lr=1e-4,
-                                                 warmup=1000,
-                                                 weight_decay=.05,
-                                                 betas=(.9, .999),
-                                                 grad_clip=5.,
-                                                 precision='bf16',
-                                                 seed=4096,
-                                                 workers=8,
-                                                 lora=dict(rank=32, alpha=32., dropout=.1),
-                                                 augment=dict(rotate=5.,
-                                                              zoom=.05,
-                                                              offset=200.,
-                                                              noise=37.5,
-                                                              shuffle=.4),
-                                                 model=dict(image=dict(_inflated,
-                                                                       grad_checkpointing=True),
-                                                            text=dict(_llm,
-                                                                      pooling='latent_attention',
-                                                                      grad_checkpointing=True),
-                                                            projection='layernorm_linear',
-                                                            projection_dim=1280,
-                                                            scale_rule='linear',
-                                                            init_scale=10.,
-                                                            init_bias=-10.)))).items():
+for name, r in dict(m3d=Recipe('M3D-CLIP', 'dataset_json', words='bert-base-uncased',
+        settings=dict(preset='m3d', loss='clip', batch_size=256, epochs=100, lr=1e-4, warmup=.03,
+        weight_decay=.1, betas=(.9, .999), grad_clip=1., precision='bf16', workers=8,
+        save_every=1000, keep_last=1, augment=dict(scale=.1, offset=.1*GREY),
+        model=dict(image=dict(name='vit3d'), text=dict(name='hf', pooling='cls'),
+        projection='linear_bias', projection_dim=768, scale_rule='raw',
+        init_scale=math.log(1/.07)))), siglip=Recipe('SigLIP chest-CT trainer', 'csv',
+        words='LLM2CLIP-Llama-3.2-1B', picture='Merlin',
+        settings=dict(preset='siglip_2ch', loss='siglip', batch_size=4, max_steps=100000, lr=1e-4,
+        warmup=1000, weight_decay=1e-4, betas=(.9, .999), grad_clip=0., precision='bf16', workers=8,
+        save_every=5000, model=dict(image=_inflated, text=_llm, projection='mlp',
+        text_projection='linear_bias', projection_dim=512, scale_rule='exp', init_scale=10.))),
+        ct_data=Recipe('CT-Data', 'csv', words='LLM2Vec4CXR', picture='Merlin',
+        settings=dict(preset='ct_data', loss='siglip', batch_size=72, epochs=30, lr=1e-4,
+        warmup=1000, weight_decay=.05, betas=(.9, .999), grad_clip=5., precision='bf16', seed=4096,
+        workers=8, lora=dict(rank=32, alpha=32., dropout=.1),
+        augment=dict(rotate=5., zoom=.05, offset=200., noise=37.5, shuffle=.4),
+        model=dict(image=dict(_inflated, grad_checkpointing=True),
+        text=dict(_llm, pooling='latent_attention', grad_checkpointing=True),
+        projection='layernorm_linear', projection_dim=1280, scale_rule='linear', init_scale=10.,
+        init_bias=-10.)))).items():
     recipes.register(name, r)
 
 # %% ../../nbs/training/18_recipes.ipynb #ad30db9c
-for name, r in dict(rocov2=Recipe('ROCOv2 caption CLIP',
-                                  'rocov2',
-                                  picture='ResNet50 of ImageNet',
-                                  settings=dict(
-                                      preset='picture_2d',
-                                      loss='clip',
-                                      batch_size=128,
-                                      epochs=30,
-                                      lr=5e-4,
-                                      warmup=2000,
-                                      weight_decay=.01,
-                                      betas=(.9, .999),
-                                      grad_clip=0.,
-                                      precision='bf16',
-                                      workers=4,
-                                      vocab_size=30000,
-                                      max_length=77,
-                                      best='-valid_loss',
-                                      model=dict(image=dict(name='flat2d',
-                                                            config=dict(model_type='resnet'),
-                                                            mean=[.485, .456, .406],
-                                                            std=[.229, .224, .225]),
-                                                 text=dict(name='hf',
-                                                           pooling='mean',
-                                                           config=dict(model_type='bert',
-                                                                       hidden_size=512,
-                                                                       num_hidden_layers=6,
-                                                                       num_attention_heads=8,
-                                                                       intermediate_size=2048,
-                                                                       max_position_embeddings=77)),
-                                                 projection='mlp',
-                                                 text_projection='linear_bias',
-                                                 projection_dim=512))),
-                    ct_clip=Recipe('CT-CLIP',
-                                   'ct_rate',
-                                   words='BiomedVLP-CXR-BERT-specialized',
-                                   settings=dict(preset='ct_clip',
-                                                 loss='clip',
-                                                 batch_size=8,
-                                                 max_steps=100001,
-                                                 lr=1.25e-6,
-                                                 warmup=0,
-                                                 weight_decay=0.,
-                                                 betas=(.9, .99),
-                                                 grad_clip=.5,
-                                                 workers=4,
-                                                 save_every=1000,
-                                                 text_use=('findings', ),
-                                                 text_style='ct_clip',
-                                                 model=dict(image=dict(name='ctvit'),
-                                                            text=dict(name='hf', pooling='cls'),
-                                                            projection='linear',
-                                                            projection_dim=512,
-                                                            scale_rule='exp',
-                                                            init_scale=math.e,
-                                                            max_scale=None)))).items():
+for name, r in dict(rocov2=Recipe('ROCOv2 caption CLIP', 'rocov2', picture='ResNet50 of ImageNet',
+        settings=dict(preset='picture_2d', loss='clip', batch_size=128, epochs=30, lr=5e-4,
+        warmup=2000, weight_decay=.01, betas=(.9, .999), grad_clip=0., precision='bf16', workers=4,
+        vocab_size=30000, max_length=77, best='-valid_loss',
+        model=dict(image=dict(name='flat2d', config=dict(model_type='resnet'),
+        mean=[.485, .456, .406], std=[.229, .224, .225]),
+        text=dict(name='hf', pooling='mean', config=dict(model_type='bert', hidden_size=512,
+        num_hidden_layers=6, num_attention_heads=8, intermediate_size=2048,
+        max_position_embeddings=77)), projection='mlp', text_projection='linear_bias',
+        projection_dim=512))), ct_clip=Recipe('CT-CLIP', 'ct_rate',
+        words='BiomedVLP-CXR-BERT-specialized',
+        settings=dict(preset='ct_clip', loss='clip', batch_size=8, max_steps=100001, lr=1.25e-6,
+        warmup=0, weight_decay=0., betas=(.9, .99), grad_clip=.5, workers=4, save_every=1000,
+        text_use=('findings', ), text_style='ct_clip',
+        model=dict(image=dict(name='ctvit'), text=dict(name='hf', pooling='cls'),
+        projection='linear', projection_dim=512, scale_rule='exp', init_scale=math.e,
+        max_scale=None)))).items():
     recipes.register(name, r)
 
 # %% ../../nbs/training/18_recipes.ipynb #6f2e9cd0
@@ -198,19 +102,19 @@ def recipe_index(
     df = make_index(source.adapter or recipe.adapter, source.data, **source.options)
     if unknown := set(source.splits) - set(df.split):
         raise InputError(f"splits: the data has no split {', '.join(map(repr, unknown))}; it has "
-                         f"{', '.join(map(repr, sorted(set(df.split))))}")
+            f"{', '.join(map(repr, sorted(set(df.split))))}")
     df['split'] = df.split.replace(source.splits)
     if source.valid:
         if set(df.split) - {''}:
             raise InputError(f"valid={source.valid}: the data has splits of its own "
-                             f"({', '.join(sorted(set(df.split)))}); leave valid out")
+                f"({', '.join(sorted(set(df.split)))}); leave valid out")
         df = split_index(df, source.valid)
     if source.store:
         df = attach_store(df, source.store)
     arrays = check_arrays(check_index(df), preset or recipe.settings['preset'])
     table = write_index(df, Path(out)/'index.csv')
-    counts = ', '.join(f"{n} {s or 'without a split'}"
-                       for s, n in df.split.value_counts(sort=False).items())
+    counts = ', '.join(f"{n} {s or 'without a split'}" for s,
+        n in df.split.value_counts(sort=False).items())
     print(f"{len(df)} cases ({counts}), {arrays} of them finished arrays")
     return table
 
@@ -233,9 +137,9 @@ def recipe_config(
     recipe, changes = recipes[like], {k: v for k, v in (changes or {}).items() if v is not None}
     settings, model = to_dict({**recipe.settings, **changes}), changes.get('model', {})
     settings['model'] = model if changes.get('start') else _over(to_dict(recipe.settings['model']),
-                                                                 to_dict(model))
-    text, there = settings['model'].get('text',
-                                        {}), text_model and check_exists(text_model, 'text model')
+        to_dict(model))
+    text, there = settings['model'].get('text', {}), text_model and check_exists(text_model,
+        'text model')
     if there and not _converted(there):
         text['config'] = str(there.resolve())
     if there and (there/'tokenizer_config.json').exists():
@@ -265,8 +169,7 @@ def begin_with(
             raise InputError(f"{towers[k]}: holds a tower for {part['kind']}, not for {k}")
         more = {n: v for n, v in model.get(k, {}).items() if n == 'grad_checkpointing'}
         model[k] = dict({n: v for n, v in part['settings'].items() if n != 'channels'},
-                        name=part['name'],
-                        **more)
+            name=part['name'], **more)
     set_seed(cfg.seed)
     cfg = replace(cfg, model=model)
     words = run_tokenizer(cfg, split_rows(read_index(cfg.index))[0])
@@ -289,9 +192,8 @@ def train_from(
 ) -> RunConfig:      # for `fit`
     "Another trainer's data and settings as a run of ours"
     cfg = recipe_config(like, Path(out)/'index.csv', out, changes, text_model)
-    changed = settings_diff(to_dict(RunConfig(**recipes[like].settings)),
-                            to_dict(cfg),
-                            free=('index', 'out'))
+    changed = settings_diff(to_dict(RunConfig(**recipes[like].settings)), to_dict(cfg),
+        free=('index', 'out'))
     print(f'like {recipes[like].title}; changed:',
           *(c.replace('None -> ', '') for c in changed),
           sep='\n  ')

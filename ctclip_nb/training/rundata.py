@@ -29,15 +29,17 @@ def store_preset(
     "The preset that the volumes of an index were stored with"
     image = Path(df.image.iloc[0])
     if image.suffix != '.b2nd':
-        raise InputError(f"{image}: no stored volume, so preset must be given; `ctclip preprocess` writes a store, "
-                         "and `ctclip index --store` points the index to it")
+        raise InputError(f"{image}: no stored volume, so preset must be given; `ctclip preprocess` "
+            "writes a store, " "and `ctclip index --store` points the index to it")
     wanted = read_meta(image)['preset_hash']
     for name, preset in presets.items():
         if preset.hash == wanted: return name
     for folder in image.absolute().parents[:3]:
         file = folder/'preset.json'
         if file.exists() and get_preset(file).hash == wanted: return str(file)
-    raise InputError(f"{image}: its preset {wanted} is neither registered nor beside it as preset.json; give preset")
+    raise InputError(
+        f"{image}: its preset {wanted} is neither registered nor beside it as preset.json; give preset"
+    )
 
 # %% ../../nbs/training/01_rundata.ipynb #16c14d9e
 def resolve_config(
@@ -49,7 +51,8 @@ def resolve_config(
     model = {} if cfg.start else find_model(cfg.model or fitting_model(preset).name)
     longest = cfg.max_length
     if model and isinstance(cfg.model, str):    # a named model reads no more than it has places for
-        longest = min(longest, model['text'].get('config', {}).get('max_position_embeddings', longest))
+        longest = min(longest, model['text'].get('config', {}).get('max_position_embeddings',
+            longest))
     return replace(cfg, preset=preset, model=model, max_length=longest)
 
 # %% ../../nbs/training/01_rundata.ipynb #1eaca1e6
@@ -84,19 +87,23 @@ def make_loaders(
     "Batches of the train split in a new order each epoch, and of held-out cases in one fixed mixed order"
     train, valid = split_rows(df)
     if cfg.batch_size%size:
-        raise InputError(f"batch_size {cfg.batch_size} cannot be divided evenly among {size} processes; "
-                         f"take a multiple of {size}")
+        raise InputError(
+            f"batch_size {cfg.batch_size} cannot be divided evenly among {size} processes; "
+            f"take a multiple of {size}")
     if len(train) < cfg.batch_size:
-        raise InputError(f"{cfg.index}: {len(train)} cases in split 'train' are less than a batch of "
-                         f"{cfg.batch_size}; check the splits, or lower batch_size")
+        raise InputError(
+            f"{cfg.index}: {len(train)} cases in split 'train' are less than a batch of "
+            f"{cfg.batch_size}; check the splits, or lower batch_size")
     if len(valid) < 2:
-        print(f"{cfg.index}: {len(valid)} cases in split 'valid'; there will be no validation figures")
+        print(f"{cfg.index}: {len(valid)} cases in split 'valid'; there will be no "
+              "validation figures")
     same = dict(shuffle=True, seed=cfg.seed, workers=cfg.workers, text_use=cfg.text_use,
-                style=cfg.text_style, max_length=cfg.max_length)
+        style=cfg.text_style, max_length=cfg.max_length)
     augment = from_dict(Augment, cfg.augment) if cfg.augment else None
-    loader = make_loader(train, preset, tokenizer, batch_size=cfg.batch_size // size, augment=augment,
-                         drop_last=True, **same)
-    held_out = make_loader(valid, preset, tokenizer, batch_size=cfg.batch_size, **same) if len(valid) > 1 else None
+    loader = make_loader(train, preset, tokenizer, batch_size=cfg.batch_size // size,
+        augment=augment, drop_last=True, **same)
+    held_out = make_loader(valid, preset, tokenizer, batch_size=cfg.batch_size,
+        ** same) if len(valid) > 1 else None
     return loader.shard(rank, size), held_out
 
 # %% ../../nbs/training/01_rundata.ipynb #e1244823
@@ -108,8 +115,9 @@ def batch_keys(
     "The values that two cases must have in common to match"
     if name in batch: return [str(v.tolist()) if torch.is_tensor(v) else v for v in batch[name]]
     if table is None or name not in table:
-        raise InputError(f"positives or ignore: {name!r} is neither in a batch ({', '.join(batch)}) nor a "
-                         "column of the index; take scan_id, patient_id or text")
+        raise InputError(
+            f"positives or ignore: {name!r} is neither in a batch ({', '.join(batch)}) nor a "
+            "column of the index; take scan_id, patient_id or text")
     return table.set_index('case_id')[name].loc[batch['case_id']].tolist()
 
 def pair_masks(
@@ -119,6 +127,6 @@ def pair_masks(
 ) -> dict:       # positives (B, B) bool, true on the diagonal; ignore (B, B) bool or None
     "Pairs of a batch that match, and pairs to keep out of the negatives"
     positives = positive_pairs(*(batch_keys(batch, k, table) for k in ('case_id', *cfg.positives)))
-    ignore = [label_overlap(batch['labels']) > 0 if k == 'labels' else
-              positive_pairs(batch_keys(batch, k, table)) for k in cfg.ignore]
+    ignore = [label_overlap(batch['labels']) > 0 if k == 'labels'
+        else positive_pairs(batch_keys(batch, k, table)) for k in cfg.ignore]
     return dict(positives=positives, ignore=torch.stack(ignore).any(0) if ignore else None)

@@ -40,14 +40,15 @@ def open_trackers(
     "Where curves go beside `log.jsonl`; `WANDB_MODE=offline` keeps those of wandb here"
     folder, made = Path(folder).resolve(), []
     wandb = dict(name=folder.name, id=content_hash(str(folder)), resume='allow', dir=str(folder),
-                 config=settings or {})
+        config=settings or {})
     board = dict(logging_dir=str(folder), purge_step=last_step + 1)
     known = dict(tensorboard=('tensorboard', board),
-                 wandb=(os.environ.get('WANDB_PROJECT', 'ctclip_nb'), wandb))
+        wandb=(os.environ.get('WANDB_PROJECT', 'ctclip_nb'), wandb))
     for name in names:
         if name not in known: raise InputError(f"tracker {name!r}: there are {', '.join(known)}")
         if name == 'wandb' and not find_spec('wandb'):
-            raise InputError("tracker 'wandb': not installed; 'pip install wandb', or take 'tensorboard'")
+            raise InputError("tracker 'wandb': not installed; 'pip install wandb', or take "
+                "'tensorboard'")
         project, options = known[name]
         made.append(LOGGER_TYPE_TO_CLASS[name](project, **options))
         made[-1].start()
@@ -109,8 +110,9 @@ def read_log(
         try:
             rows.append(json.loads(line))
         except json.JSONDecodeError as e:
-            raise InputError(f"{path}: line {i} is no JSON ({e}); the file was changed by hand or the disk "
-                             "is damaged") from None
+            raise InputError(
+                f"{path}: line {i} is no JSON ({e}); the file was changed by hand or the disk "
+                "is damaged") from None
     return pd.DataFrame(rows, columns=None if rows else ['step']).set_index('step')
 
 # %% ../../nbs/training/09_runlog.ipynb #5ded4002

@@ -22,10 +22,9 @@ from ..models.gather import gather_rows, world
 def rng_state() -> dict:    # tensors, numbers and strings only
     "The state of every global random generator"
     name, keys, *rest = np.random.get_state()
-    return dict(python=random.getstate(),
-                numpy=(name, torch.from_numpy(keys.astype(np.int64)), *rest),
-                torch=torch.get_rng_state(),
-                cuda=torch.cuda.get_rng_state_all() if torch.cuda.is_available() else [])
+    return dict(python=random.getstate(), numpy=(name, torch.from_numpy(keys.astype(np.int64)),
+        *rest), torch=torch.get_rng_state(), cuda=torch.cuda.get_rng_state_all()
+        if torch.cuda.is_available() else [])
 
 def set_rng_state(
     state: dict,    # from rng_state
@@ -55,7 +54,8 @@ def ranks_rng(
 ) -> torch.Tensor:          # (processes, bytes) uint8
     "The states of torch's generators in all processes"
     states = [torch.get_rng_state()]
-    if device.type == 'cuda': states.append(torch.cuda.get_rng_state(device))
+    if device.type == 'cuda':
+        states.append(torch.cuda.get_rng_state(device))
     return gather_rows(torch.cat(states)[None])[0]
 
 def set_rank_rng(
@@ -65,7 +65,8 @@ def set_rank_rng(
     "Put this process's generators back"
     own, n = states[world()[0]], len(torch.get_rng_state())
     torch.set_rng_state(own[:n].clone())
-    if device.type == 'cuda' and len(own) > n: torch.cuda.set_rng_state(own[n:].clone(), device)
+    if device.type == 'cuda' and len(own) > n:
+        torch.cuda.set_rng_state(own[n:].clone(), device)
 
 def set_run_rng(
     state: dict,            # of a run: step, rng, and ranks where there were several processes
@@ -129,11 +130,13 @@ def save_state(
     final, tmp = folder/f'step-{step:08d}', Path(tempfile.mkdtemp(dir=folder, prefix='.tmp-'))
     try:
         _write_state(tmp, step, state)
-        if final.exists(): _remove(final)
+        if final.exists():
+            _remove(final)
         tmp.rename(final)
     except OSError as e:
-        raise InputError(f"{final}: cannot be written ({e.strerror or e}); earlier states are whole: free "
-                         "the disk and start again") from e
+        raise InputError(
+            f"{final}: cannot be written ({e.strerror or e}); earlier states are whole: free "
+            "the disk and start again") from e
     finally:
         shutil.rmtree(tmp, ignore_errors=True)
     for old in list_states(folder)[:-max(1, keep_last)]:
@@ -157,7 +160,8 @@ def load_state(
     "Read one state back"
     path = Path(path)
     if not _whole(path):
-        raise InputError(f"{path}: its file is missing or too short; resume from the state before it")
+        raise InputError(
+            f"{path}: its file is missing or too short; resume from the state before it")
     threads, now = read_json(path/'state.json')['threads'], torch.get_num_threads()
     if threads != now:
         print(f"{path.name} was written with {threads} CPU threads, now there are {now}: "
@@ -202,7 +206,7 @@ def check_resume(
         raise InputError(f"resume={resume!r}: unknown; use 'auto', 'never' or 'must'")
     if resume == 'never' and (used := run_content(out)):
         raise InputError(f"{out}: holds a run already ({', '.join(used)}); give another folder, or "
-                         "resume='auto'")
+            "resume='auto'")
     if resume == 'must' and not list_states(out/'state'):
         raise InputError(f"{out}: no saved state to resume; check the path, or use resume='auto'")
 
@@ -215,8 +219,9 @@ def check_settings(
     known = Path(out)/'state'/'config.json'
     if not (known.exists() and run_content(out)): return
     if diff := settings_diff(read_json(known), settings, free):
-        raise InputError(f"{out}: was begun with other settings ({'; '.join(diff)}); give another folder, "
-                         "or the old settings")
+        raise InputError(
+            f"{out}: was begun with other settings ({'; '.join(diff)}); give another folder, "
+            "or the old settings")
 
 # %% ../../nbs/training/10_runstate.ipynb #fc83b71c
 @contextmanager
@@ -242,13 +247,15 @@ def _lock(out):
         (out/'state').mkdir(parents=True, exist_ok=True)
         file = open(out/'state'/'lock', 'w')
     except OSError as e:
-        raise InputError(f"{out}: cannot be written ({e.strerror}); give a folder that you may write to") from None
+        raise InputError(
+            f"{out}: cannot be written ({e.strerror}); give a folder that you may write to"
+        ) from None
     with file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise InputError(f"{out}: another process trains in this folder; wait for it, or give "
-                             "another folder") from None
+                "another folder") from None
         except OSError as e:
             print(f"{out}: this disk has no locks ({e.strerror}); make sure that only one process "
                   "trains here")

@@ -66,13 +66,15 @@ def place(
 ) -> Training:                    # the same
     "Give a run its model and optimizer, as a saved state left them"
     cfg, strategy, device = p.cfg, p.strategy, p.accelerator.device
-    if state: model.load_state_dict(state['model'])
+    if state:
+        model.load_state_dict(state['model'])
     def adamw(m):
         groups = param_groups(m, cfg.weight_decay, lr_factors(m, cfg.lr_factors, cfg.layer_decay))
         return torch.optim.AdamW(groups, betas=tuple(cfg.betas), fused=True)
     strategy.prepare(model, adamw)
     p.model, p.core, p.optimizer = strategy.model, strategy.core, strategy.optimizer
-    if cfg.ema and (strategy.main or strategy.together): p.ema = EMA(p.core, cfg.ema)
+    if cfg.ema and (strategy.main or strategy.together):
+        p.ema = EMA(p.core, cfg.ema)
     if not state: return p
     strategy.load_optimizer(state['optimizer'])
     if p.ema:
@@ -86,11 +88,13 @@ def run_state(
 ) -> dict:         # for save_state
     "Everything the next step depends on, brought together"
     main, state = p.strategy.main, {}
-    if p.ema: state['ema'] = gathered(p.ema.state_dict(), main)
-    if p.accelerator.num_processes > 1: state['ranks'] = ranks_rng(p.accelerator.device)
+    if p.ema:
+        state['ema'] = gathered(p.ema.state_dict(), main)
+    if p.accelerator.num_processes > 1:
+        state['ranks'] = ranks_rng(p.accelerator.device)
     return dict(step=p.step, seconds=p.seconds, best=p.best,
-                model=gathered(p.core.state_dict(), main),
-                optimizer=p.strategy.optimizer_state(), rng=rng_state(), **state)
+        model=gathered(p.core.state_dict(), main), optimizer=p.strategy.optimizer_state(),
+        rng=rng_state(), **state)
 
 # %% ../../nbs/training/13_steps.ipynb #8108431a
 def step_gradients(
@@ -135,14 +139,17 @@ def train_step(
         return dict(epoch=epoch, loss=None, lr=lr, skipped=len(batches))
     loss, out = step_gradients(p, usable)
     norm = float(p.accelerator.clip_grad_norm_(p.model.parameters(), p.cfg.grad_clip or math.inf))
-    if not (math.isfinite(loss) and math.isfinite(norm)): _stop(p, usable, where)
+    if not (math.isfinite(loss) and math.isfinite(norm)):
+        _stop(p, usable, where)
     figures = p.objective.observe(p, where, out, usable[-1])
     p.optimizer.step()
     p.optimizer.zero_grad()
     p.step += 1
-    if p.ema: p.ema.update(p.core, p.step)
+    if p.ema:
+        p.ema.update(p.core, p.step)
     left = len(batches) - len(usable)
-    return dict(epoch=epoch, loss=loss, lr=lr, **figures, grad_norm=norm, **(dict(skipped=left) if left else {}))
+    return dict(epoch=epoch, loss=loss, lr=lr, **figures, grad_norm=norm,
+        **(dict(skipped=left) if left else {}))
 
 # %% ../../nbs/training/13_steps.ipynb #22262a92
 def averaged(
@@ -160,7 +167,8 @@ def keep_model(
     "Write the model's folder"
     model = p.strategy.to_keep(last)
     if p.strategy.main:
-        p.objective.write(p, merge_lora(copy.deepcopy(model)) if p.cfg.lora else model, folder, facts)
+        p.objective.write(p, merge_lora(copy.deepcopy(model)) if p.cfg.lora else model, folder,
+            facts)
 
 def validate_now(
     p: Training,           # the best figure so far is noted
@@ -192,7 +200,8 @@ def _recording(p, folder):
 
 def _record(p, log, bar, row, seconds, wait):
     "One line in the log, one step of the bar"
-    log.write(p.step, **row, seconds=round(seconds, 4), wait=round(wait, 3), rss_mb=round(rss_mb(), 1))
+    log.write(p.step, **row, seconds=round(seconds, 4), wait=round(wait, 3),
+        rss_mb=round(rss_mb(), 1))
     loss = 'skipped' if row['loss'] is None else f"{row['loss']:.3f}"
     bar.set_postfix(loss=loss, wait=f'{wait:.0%}', memory=f'{rss_mb()/1e3:.1f}G', refresh=False)
     bar.update()
@@ -215,8 +224,10 @@ def train_loop(
             row = train_step(p, list(group))
             seconds, wait = clock.lap()
             stop = agree(asked.is_set())
-            if judges and _due(p, p.cfg.validate_every or p.per_epoch): row.update(validate_now(p, folder))
-            if log: _record(p, log, bar, row, seconds, wait)
+            if judges and _due(p, p.cfg.validate_every or p.per_epoch):
+                row.update(validate_now(p, folder))
+            if log:
+                _record(p, log, bar, row, seconds, wait)
             p.seconds = time.perf_counter() - began
             if p.cfg.save_every and stop or _due(p, p.cfg.save_every):
                 state = run_state(p)

@@ -39,15 +39,18 @@ def make_accelerator(
     AcceleratorState._reset_state(True)    # else device and precision of an earlier run would stay
     if os.environ.get('ACCELERATE_MIXED_PRECISION') == 'bf16' and cfg.precision == 'no':
         raise InputError("run settings: precision 'no', but the launcher's file says bf16; write "
-                         "'bf16' into the settings, or 'no' into the file")
+            "'bf16' into the settings, or 'no' into the file")
     cpu, zero = on_cpu(cfg), launched_kind() == 'deepspeed1'
-    if cpu and zero: PartialState(cpu=True)
+    if cpu and zero:
+        PartialState(cpu=True)
     ddp = DistributedDataParallelKwargs(find_unused_parameters=bool(cfg.frozen))
-    acc = Accelerator(cpu=cpu and not zero, mixed_precision='no', kwargs_handlers=[ddp])    # see in_precision
+    acc = Accelerator(cpu=cpu and not zero, mixed_precision='no',
+                      kwargs_handlers=[ddp])    # see in_precision
     started = int(os.environ.get('WORLD_SIZE', 1))
     if acc.num_processes != started:
-        raise InputError(f"{started} processes were started, but each sees {acc.num_processes}; start them "
-                         "with a file of write_parallel")
+        raise InputError(
+            f"{started} processes were started, but each sees {acc.num_processes}; start them "
+            "with a file of write_parallel")
     return acc
 
 # %% ../../nbs/training/07_strategy.ipynb #26caf67b
@@ -57,7 +60,8 @@ def gathered(
 ) -> dict:                              # name: whole tensor; None where it is not kept
     "Gather sharded tensors, one at a time; all processes take part"
     def whole(t):
-        if isinstance(t, DTensor): t = t.full_tensor().cpu()
+        if isinstance(t, DTensor):
+            t = t.full_tensor().cpu()
         return t if keep else None
     return {k: whole(t) for k, t in tensors.items()}
 
@@ -67,7 +71,8 @@ def own_part(
 ) -> torch.Tensor:        # this process's part, laid out in the same way
     "The shard of a whole tensor"
     if not isinstance(like, DTensor): return t
-    return distribute_tensor(t.to(like.device), like.device_mesh, like.placements, src_data_rank=None)
+    return distribute_tensor(t.to(like.device), like.device_mesh, like.placements,
+        src_data_rank=None)
 
 # %% ../../nbs/training/07_strategy.ipynb #ecdf4240
 def layers(
@@ -102,7 +107,8 @@ def has_bf16(
 ) -> bool:               # of an x86 processor its flags tell
     "Whether a device computes in bfloat16"
     can = torch.cpu.get_capabilities()
-    return kind != 'cpu' or can.get('architecture') != 'x86_64' or can['avx512_bf16'] or can['amx_bf16']
+    return kind != 'cpu' or can.get(
+        'architecture') != 'x86_64' or can['avx512_bf16'] or can['amx_bf16']
 
 def precision_context(
     cfg: RunConfig,             # precision
@@ -198,8 +204,9 @@ class FSDP2(Whole):
 
     def load_optimizer(self, state: dict) -> None:
         pars = [p for g in self.optimizer.param_groups for p in g['params']]
-        parts = {i: {k: own_part(t, pars[i]) if t.shape == pars[i].shape else t for k, t in s.items()}
-                 for i, s in state['state'].items()}
+        parts = {
+            i: {k: own_part(t, pars[i]) if t.shape == pars[i].shape else t for k, t in s.items()}
+            for i, s in state['state'].items()}
         self.optimizer.load_state_dict(dict(state, state=parts))
 
     def agreed(self, figures: dict) -> dict:
@@ -207,7 +214,8 @@ class FSDP2(Whole):
 
     def to_keep(self, last: bool = False) -> nn.Module | None:
         weights = gathered(self.core.state_dict(), self.main)
-        if self.main: self.whole.load_state_dict(weights)
+        if self.main:
+            self.whole.load_state_dict(weights)
         return self.whole
 
 # %% ../../nbs/training/07_strategy.ipynb #5699ca9e

@@ -28,7 +28,7 @@ def forward_batch(
     "Images and texts through both towers"
     n, names = len(batch['image']), ('image', 'input_ids', 'attention_mask')
     parts = [model(**{k: batch[k][i:i + (chunk or n)].to(device, non_blocking=True) for k in names})
-             for i in range(0, n, chunk or n)]
+        for i in range(0, n, chunk or n)]
     if len(parts) == 1: return parts[0]
     embeds = {k: torch.cat([part[k] for part in parts]) for k in ('image_embeds', 'text_embeds')}
     return dict(parts[0], **embeds)
@@ -54,8 +54,9 @@ def prompt_auroc(
 ) -> float | None:            # mean over the findings that have both kinds of cases; None without any
     "How well prompts rank images, over all findings"
     if labels.shape != (len(image), len(prompt_emb)):
-        raise InputError(f"labels {labels.shape}: {len(image)} images and {len(prompt_emb)} findings need "
-                         f"{(len(image), len(prompt_emb))}")
+        raise InputError(
+            f"labels {labels.shape}: {len(image)} images and {len(prompt_emb)} findings need "
+            f"{(len(image), len(prompt_emb))}")
     near = np.einsum('np,fsp->sfn', image, prompt_emb)
     score = near[0] - near[1] if len(near) > 1 else near[0]
     known = [(y[~np.isnan(y)], s[~np.isnan(y)]) for y, s in zip(labels.T, score)]
@@ -80,7 +81,8 @@ def _held_out(model, loader, cfg, device):
         usable = len(batch['case_id']) == full and not pair_masks(batch, cfg, df)['positives'].all()
         if usable:
             loss, out, same = run_model(model, batch, cfg, device, df, cfg.gradcache_chunk)
-            rows.append([loss.item(), *found_partners(out['image_embeds']@out['text_embeds'].T, same)])
+            rows.append([
+                loss.item(), *found_partners(out['image_embeds']@out['text_embeds'].T, same)])
         else:
             out = forward_batch(model, batch, device, cfg.gradcache_chunk)
         vectors.append((out['image_embeds'], out['text_embeds']))

@@ -43,14 +43,17 @@ class ZeRO1(Whole):
     def __init__(self, acc: Accelerator, cfg: RunConfig):
         super().__init__(acc, cfg)
         if not find_spec('deepspeed'):
-            raise InputError("kind 'deepspeed1': DeepSpeed is not installed; 'pip install deepspeed', or "
-                             "use 'fsdp2' or 'ddp'")
+            raise InputError(
+                "kind 'deepspeed1': DeepSpeed is not installed; 'pip install deepspeed', or "
+                "use 'fsdp2' or 'ddp'")
         if cfg.gradcache_chunk:
-            raise InputError("gradcache_chunk: DeepSpeed steps inside the backward pass, of which GradCache "
-                             "makes several; use kind 'ddp' or 'fsdp2'")
+            raise InputError(
+                "gradcache_chunk: DeepSpeed steps inside the backward pass, of which GradCache "
+                "makes several; use kind 'ddp' or 'fsdp2'")
         if cfg.frozen:
-            raise InputError("frozen: DeepSpeed's weight decay would change a frozen tower; use kind 'ddp' "
-                             "or 'fsdp2'")
+            raise InputError(
+                "frozen: DeepSpeed's weight decay would change a frozen tower; use kind 'ddp' "
+                "or 'fsdp2'")
 
     def prepare(self, model: nn.Module, make_optimizer: Callable) -> None:
         self.whole, n = copy.deepcopy(model).cpu() if self.main else None, self.cfg.accumulate
@@ -81,7 +84,8 @@ class ZeRO1(Whole):
         spread_moments(self.optimizer, state)
 
     def to_keep(self, last: bool = False) -> nn.Module | None:
-        if self.main: self.whole.load_state_dict(self.core.state_dict())
+        if self.main:
+            self.whole.load_state_dict(self.core.state_dict())
         return self.whole
 
 # %% ../../nbs/training/08_zero.ipynb #a2d23d84
@@ -102,12 +106,12 @@ def whole_moments(
     from deepspeed.utils import safe_get_full_optimizer_state
     zero, state, groups = _linked(optimizer), {}, []
     for weights, share, about in zip(zero.bit16_groups, zero.single_partition_of_fp32_groups,
-                                     zero.optimizer.param_groups):
+            zero.optimizer.param_groups):
         groups.append({**about, 'params': list(range(len(state), len(state) + len(weights)))})
         for w in weights:
             found = {k: safe_get_full_optimizer_state(w, k) for k in MOMENTS}
             state[len(state)] = dict(step=zero.optimizer.state[share]['step'].clone(),
-                                     **{k: t.cpu() if keep else None for k, t in found.items()})
+                **{k: t.cpu() if keep else None for k, t in found.items()})
     return dict(state=state, param_groups=groups)
 
 def spread_moments(

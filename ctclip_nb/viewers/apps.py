@@ -17,7 +17,7 @@ from ..core import InputError, check_exists
 
 # %% ../../nbs/viewers/13_apps.ipynb #2773a7af
 DEMO = dict(index='runs/demo/prepare/index_raw.csv', model='runs/demo/train/model',
-            embeddings='runs/demo/evaluate/embeddings', run='runs/demo/train')
+    embeddings='runs/demo/evaluate/embeddings', run='runs/demo/train')
 
 def app_input(
     name: str,            # 'index', 'model', 'embeddings' or 'run'
@@ -27,7 +27,8 @@ def app_input(
     if given: return check_exists(given, name)
     for folder in (Path.cwd(), *Path.cwd().parents):
         if (folder/DEMO[name]).exists(): return folder/DEMO[name]
-        if name == 'index' and (folder/'data_samples/dataset').exists(): return folder/'data_samples/dataset'
+        if name == 'index' and (folder/'data_samples/dataset').exists():
+            return folder/'data_samples/dataset'
     raise InputError(f"no {name} yet: name one with --{name}, or make the demo's with ctclip demo")
 
 def app_index() -> pd.DataFrame:
@@ -46,8 +47,9 @@ def app_notebook(
     package = Path(sys.modules['ctclip_nb'].__file__).resolve().parent
     found = [p for p in (package.parent/'nbs/apps', package/'apps') if (p/f'{name}.ipynb').exists()]
     if not found:
-        raise InputError(f"the notebook of app {name!r} is not installed; it lies in nbs/apps of the "
-                         "sources")
+        raise InputError(
+            f"the notebook of app {name!r} is not installed; it lies in nbs/apps of the "
+            "sources")
     return found[0]/f'{name}.ipynb'
 
 def app_command(
@@ -59,7 +61,9 @@ def app_command(
     "The command that serves a notebook on the loopback address"
     own = ['--ip=127.0.0.1', f'--port={port}', '--no-browser']
     if not lab: return [sys.executable, '-m', 'voila', str(notebook), *own, f'--token={token}']
-    folder = [f'--ServerApp.root_dir={notebook.parent}', f'--LabApp.default_url=/lab/tree/{notebook.name}']
+    folder = [
+        f'--ServerApp.root_dir={notebook.parent}',
+        f'--LabApp.default_url=/lab/tree/{notebook.name}']
     return [sys.executable, '-m', 'jupyterlab', *own, *folder, f'--IdentityProvider.token={token}']
 
 def start_app(

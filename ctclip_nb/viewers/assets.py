@@ -45,7 +45,8 @@ def script(
     parts, owner = [], {}
     for name in modules_of(entry):
         text = _IMPORT.sub('', asset(f'js/{name}'))
-        if name != entry: text = re.sub(r'^export default .*;\n', '', text, flags=re.M)
+        if name != entry:
+            text = re.sub(r'^export default .*;\n', '', text, flags=re.M)
         if re.search(r'^import ', text, re.M):
             raise InputError(f"{name}: write imports as import {{a, b}} from './other.js';")
         for defined in _TOP.findall(text):
@@ -75,10 +76,10 @@ def run_script(
     if node is None: raise InputError("no Node.js here; pip install playwright brings one")
     url = Path(str(files('ctclip_nb')/'assets/js'/entry)).resolve().as_uri()
     program = (f"import * as m from {json.dumps(url)};\nimport {{readFileSync}} from 'fs';\n"
-               "const data = JSON.parse(readFileSync(0, 'utf-8'));\n"
-               f"const out = (data => {{ {code} }})(data);\nconsole.log(JSON.stringify(out));")
+        "const data = JSON.parse(readFileSync(0, 'utf-8'));\n"
+        f"const out = (data => {{ {code} }})(data);\nconsole.log(JSON.stringify(out));")
     done = subprocess.run([node, '--input-type=module', '-e', program], input=json.dumps(data),
-                          text=True, capture_output=True, timeout=120)
+        text=True, capture_output=True, timeout=120)
     if done.returncode: raise InputError(f"{entry}: {done.stderr.strip()[-600:]}")
     return json.loads(done.stdout)
 
@@ -109,7 +110,8 @@ def drop_widget_views(
             data = output.get('data', {})
             if data.pop(WIDGET_VIEW, None) is None: continue
             changed += 1
-            if set(data) & {'image/png', 'text/html'}: data.pop('text/plain', None)
+            if set(data) & {'image/png', 'text/html'}:
+                data.pop('text/plain', None)
     if changed or state:
         text = json.dumps(book, indent=1, ensure_ascii=False, sort_keys=True) + '\n'
         Path(path).write_text(text, 'utf-8')

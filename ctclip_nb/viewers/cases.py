@@ -43,7 +43,7 @@ def read_mask(
     bits, _ = orient(np.asarray(img.dataobj).astype(np.int64), img.affine, vol.orientation)
     if bits.shape != vol.shape:
         raise InputError(f"{path}: mask {bits.shape} does not fit the volume {vol.shape} of "
-                         f"{vol.case_id}; was it made for another reconstruction?")
+            f"{vol.case_id}; was it made for another reconstruction?")
     return bits
 
 def mask_layer(
@@ -70,8 +70,9 @@ def marked_parts(
         found, start = mentions(sentence), text.find(sentence, at)
         if not found or start < 0: continue
         strongest = next(h for h in ('present', 'uncertain', 'absent') if h in found.values())
-        parts += [dict(text=text[at:start], how=''), dict(text=sentence, how=strongest, title=', '.join(
-            f'{f}: {how}' for f, how in found.items()))]
+        parts += [dict(text=text[at:start], how=''),
+            dict(text=sentence, how=strongest,
+            title=', '.join(f'{f}: {how}' for f, how in found.items()))]
         at = start + len(sentence)
     return [p for p in (*parts, dict(text=text[at:], how='')) if p['text']]
 
@@ -81,12 +82,15 @@ def label_conflicts(
     "Labels that the report contradicts, and stated findings that the labels deny"
     texts = [t for s in ('findings', 'impression') if isinstance(t := row.get(s), str)]
     said = mentions('\n'.join(texts))
-    wrong = {1: ('absent', 'the report says absent'), 0: ('present', 'labelled absent, the report says present')}
+    wrong = {
+        1: ('absent', 'the report says absent'),
+        0: ('present', 'labelled absent, the report says present')}
     found = {}
     for f in FINDINGS:
         if (label := row.get(f)) not in wrong: continue
         how, words = wrong[label]
-        if said.get(f) == how: found[f] = words
+        if said.get(f) == how:
+            found[f] = words
     return found
 
 def case_html(
@@ -95,12 +99,12 @@ def case_html(
     "A case's labels and report sections, mentions marked"
     conflicts = label_conflicts(row)
     labels = [dict(name=f, agrees=f not in conflicts, title=conflicts.get(f, 'label'))
-              for f in FINDINGS if row.get(f) == 1 or f in conflicts]
+        for f in FINDINGS if row.get(f) == 1 or f in conflicts]
     texts = [(s, t if isinstance(t := row.get(s), str) else '') for s in SECTIONS]
     sections = [dict(name=s.replace('_', ' ').capitalize(), parts=marked_parts(t) if t else [])
-                for s, t in texts]
+        for s, t in texts]
     body = render_page('case.html', labels=labels, sections=sections,
-                       **{k: row.get(k, '') for k in ('case_id', 'patient_id', 'split')})
+        **{k: row.get(k, '') for k in ('case_id', 'patient_id', 'split')})
     return f"<style>{asset('css/case.css')}</style>{body}"
 
 # %% ../../nbs/viewers/07_cases.ipynb #905bac3b
@@ -115,10 +119,12 @@ def filter_cases(
     lacking = [c for c in (finding, *where) if c is not None and c not in df]
     if lacking: raise InputError(f"index has no label column or other column {lacking[0]!r}")
     keep = np.ones(len(df), bool)
-    if finding is not None: keep &= (df[finding] == 1).to_numpy()
+    if finding is not None:
+        keep &= (df[finding] == 1).to_numpy()
     for column, value in where.items():
         values = df[column]
-        good = values.between(*value) if isinstance(value, tuple) else values.astype(str) == str(value)
+        good = values.between(
+            *value) if isinstance(value, tuple) else values.astype(str) == str(value)
         keep &= good.to_numpy()
     if words and keep.any():
         rows = np.flatnonzero(keep)
@@ -161,7 +167,8 @@ class CasePanel(W.VBox):
             content = (Html(value=f'<b>{html.escape(str(e))}</b>'),)
         self.place.children = content
         self.report.value = '' if row is None else case_html(row)
-        if before is not None: before.close()
+        if before is not None:
+            before.close()
 
 # %% ../../nbs/viewers/07_cases.ipynb #f609dab2
 class CaseBrowser(W.VBox):
@@ -173,9 +180,10 @@ class CaseBrowser(W.VBox):
         if not len(df): raise InputError("the index is empty; nothing to browse")
         self._df = df
         labels = [(f'{f} ({int((df[f] == 1).sum())})', f) for f in FINDINGS if f in df]
-        self.finding = W.Dropdown(options=[('any finding', None), *labels], layout={'width': '20em'})
+        self.finding = W.Dropdown(options=[('any finding', None), *labels],
+            layout={'width': '20em'})
         self.words = W.Text(placeholder='words in the report', continuous_update=False,
-                            layout={'width': '14em'})
+            layout={'width': '14em'})
         self.case = W.Dropdown(options=list(df.case_id), layout={'width': '14em'})
         self.masks = W.ToggleButton(value=True, description='masks', layout={'width': '6em'})
         self.note, self.panel = Html(value=f'{len(df)} cases'), CasePanel(height)

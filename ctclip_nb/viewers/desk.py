@@ -34,7 +34,7 @@ class CaseList:
         table = pd.read_csv(self.path, dtype=str, keep_default_na=False)
         if not {'case_id', column} <= set(table):
             raise InputError(f"{path}: a list has the columns case_id and {column}, this has "
-                             f"{', '.join(map(str, table))}")
+                f"{', '.join(map(str, table))}")
         self.words = dict(zip(table.case_id, table[column]))
 
     def set(self,
@@ -42,8 +42,10 @@ class CaseList:
         words: str,    # '' takes the case off the list
     ):
         "Put a case on the list, change its words, or take it off"
-        if words: self.words[case_id] = words
-        else: self.words.pop(case_id, None)
+        if words:
+            self.words[case_id] = words
+        else:
+            self.words.pop(case_id, None)
         table = pd.DataFrame({'case_id': list(self.words), self.column: list(self.words.values())})
         with atomic_path(self.path) as part:
             table.to_csv(part, index=False)
@@ -91,13 +93,16 @@ def parse_value(
     text = text.strip()
     if '..' not in text: return text
     ends = [t.strip() for t in text.split('..', 1)]
-    try: low, high = (float(t) if t else x for t, x in zip(ends, (-np.inf, np.inf)))
-    except ValueError: raise InputError(f"{text!r}: a range is two numbers, such as 0.5..1.5") from None
+    try:
+        low, high = (float(t) if t else x for t, x in zip(ends, (-np.inf, np.inf)))
+    except ValueError:
+        raise InputError(f"{text!r}: a range is two numbers, such as 0.5..1.5") from None
     return low, high
 
 # %% ../../nbs/viewers/09_desk.ipynb #081a9ff5
 def _control(kind, label, width='12em', **kwargs):
-    return kind(description=label, layout={'width': width}, style={'description_width': 'initial'}, **kwargs)
+    return kind(description=label, layout={'width': width}, style={'description_width': 'initial'},
+        **kwargs)
 
 class Filters(W.VBox):
     "What is shown of a cohort; `changed` is called at each change, `rows()` gives the result; `only` may hold case ids"
@@ -118,11 +123,14 @@ class Filters(W.VBox):
         self.listed = choose('list', 'all', [*lists, 'not excluded'])
         self.words = _control(W.Text, 'report holds', '18em', continuous_update=False)
         self.column = choose('column', 'none', columns)
-        self.value = _control(W.Text, 'is', '11em', placeholder='GE or 0.5..1.5', continuous_update=False)
+        self.value = _control(W.Text, 'is', '11em', placeholder='GE or 0.5..1.5',
+            continuous_update=False)
         self.order = choose('sort by', 'as in the index', columns)
-        self.descending = W.Checkbox(description='descending', indent=False, layout={'width': '8em'})
-        parts = [self.finding, self.split, self.problem, self.listed, self.words, self.column, self.value,
-                 self.order, self.descending]
+        self.descending = W.Checkbox(description='descending', indent=False,
+            layout={'width': '8em'})
+        parts = [
+            self.finding, self.split, self.problem, self.listed, self.words, self.column,
+            self.value, self.order, self.descending]
         bar = W.HBox(parts)
         bar.layout.flex_flow = 'row wrap'
         super().__init__([bar])
@@ -135,13 +143,17 @@ class Filters(W.VBox):
         if self.column.value and self.value.value:
             where[self.column.value] = parse_value(self.value.value)
         found = filter_cases(self._df, self.finding.value, self.words.value, where)
-        if self.only is not None: found = found[found.case_id.isin(self.only)]
-        if self.problem.value: found = found[found.case_id.isin(self._kinds[self.problem.value])]
+        if self.only is not None:
+            found = found[found.case_id.isin(self.only)]
+        if self.problem.value:
+            found = found[found.case_id.isin(self._kinds[self.problem.value])]
         if name := self.listed.value:
-            chosen = found.case_id.isin(self._lists['excluded' if name == 'not excluded' else name].words)
+            chosen = found.case_id.isin(
+                self._lists['excluded' if name == 'not excluded' else name].words)
             found = found[~chosen if name == 'not excluded' else chosen]
         if self.order.value is None: return found
-        return found.sort_values(self.order.value, ascending=not self.descending.value, kind='stable')
+        return found.sort_values(self.order.value, ascending=not self.descending.value,
+            kind='stable')
 
 # %% ../../nbs/viewers/09_desk.ipynb #86dae23d
 def summary_html(
@@ -154,7 +166,8 @@ def summary_html(
     top = sorted((f for f in counts if counts[f]), key=lambda f: -counts[f])[:8]
     words = ', '.join(f'{html.escape(f)} {counts[f]:,}' for f in top)
     cut = f'; the first {ROWS:,} stand in the table' if len(rows) > ROWS else ''
-    return (f'<b>{len(rows):,}</b> of {total:,} cases, {rows.patient_id.nunique():,} patients{cut}. '
+    return (f'<b>{len(rows):,}</b> of {total:,} cases, {rows.patient_id.nunique():,} '
+            f'patients{cut}. '
             f'{f"{words}." if words else "No labels."}')
 
 class CohortDesk(W.VBox):
@@ -180,9 +193,10 @@ class CohortDesk(W.VBox):
         self.note, self.panel = Html(), CasePanel(height)
         self.gallery = Gallery(dict(zip(df.case_id, df.image)), thumbnails)
         self.grid = DataGrid(pd.DataFrame({'case_id': ['']}), selection_mode='row',
-                             layout={'height': '240px'}, base_column_size=90, column_widths={
-                                 'key': 56, 'case_id': 150, 'labels': 330, 'decision': 170})
-        self.reason = _control(W.Text, 'why', '26em', placeholder='reason or tag', continuous_update=True)
+            layout={'height': '240px'}, base_column_size=90,
+            column_widths={'key': 56, 'case_id': 150, 'labels': 330, 'decision': 170})
+        self.reason = _control(W.Text, 'why', '26em', placeholder='reason or tag',
+            continuous_update=True)
         self.buttons = [W.Button(description=t) for t in ('exclude', 'tag', 'clear')]
         self.preset = _control(W.Dropdown, 'model sees', '18em', options=[
             ('off', None), *((p, p) for p in presets)])
@@ -204,19 +218,21 @@ class CohortDesk(W.VBox):
         if not change['new']: return
         row = change['new'][-1]['r1']
         shown = self.grid.get_visible_data()
-        if 0 <= row < len(shown): self.show(shown.case_id.iloc[row])
+        if 0 <= row < len(shown):
+            self.show(shown.case_id.iloc[row])
 
     def _table(self, rows):
         table = rows.head(ROWS)
         own = ['case_id', 'split', *table_columns(self._df)[:5]]
         marks = [self.excluded.words.get(c) and f'excluded: {self.excluded.words[c]}'
-                 or self.tags.words.get(c, '') for c in table.case_id]
+            or self.tags.words.get(c, '') for c in table.case_id]
         return table[own].assign(labels=self._words[table.index], decision=marks)
 
     def refresh(self):
         "Filter, sort and fill the table again"
         self.message.value = ''
-        try: rows = self.filters.rows()
+        try:
+            rows = self.filters.rows()
         except InputError as e:
             self.message.value = html.escape(str(e))
             return
@@ -249,6 +265,7 @@ class CohortDesk(W.VBox):
             self.message.value = 'choose a case first' if self.case is None else 'a reason is needed'
             return
         for kind, one in (('exclude', self.excluded), ('tag', self.tags)):
-            if what in (kind, 'clear'): one.set(self.case, '' if what == 'clear' else words)
+            if what in (kind, 'clear'):
+                one.set(self.case, '' if what == 'clear' else words)
         self.refresh()
         self.message.value = html.escape(f'{self.case}: {what} {words if what != "clear" else ""}')

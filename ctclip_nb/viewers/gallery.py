@@ -62,6 +62,8 @@ class Gallery(anywidget.AnyWidget):
     def _on_page(self, _, content, buffers):
         if content.get('kind') != 'want': return
         case, picture, note = content['id'], [], ''
-        try: picture = [thumbnail(self._paths[case], self._folder)]
-        except InputError as e: note = str(e)
+        try:
+            picture = [thumbnail(self._paths[case], self._folder)]
+        except InputError as e:
+            note = str(e)
         self.send(dict(kind='picture', id=case, note=note[:120]), buffers=picture)

@@ -52,10 +52,10 @@ class Layer:
     def facts(self) -> dict:    # plain data
         "What the page must know before the voxels arrive"
         return dict(shape=list(self.vol.shape), spacing=[float(s) for s in self.vol.spacing],
-                    affine=[float(x) for x in self.vol.affine.ravel()], scale=list(self.scale),
-                    name=self.vol.case_id, unit='HU' if self.is_ct else 'value',
-                    hasLabels='labels' in self.parts, hasContours='contours' in self.parts,
-                    map=self.map and self.map.facts())
+            affine=[float(x) for x in self.vol.affine.ravel()], scale=list(self.scale),
+            name=self.vol.case_id, unit='HU' if self.is_ct else 'value',
+            hasLabels='labels' in self.parts, hasContours='contours' in self.parts,
+            map=self.map and self.map.facts())
 
 def chunks_of(
     layer: Layer,
@@ -72,7 +72,7 @@ def chunks_of(
         spans += [(k, min(hi, k + step)) for k in range(lo, hi, step)]
     for lo, hi in spans:
         message = dict(kind='slab', volume=which, start=lo, count=hi - lo, map=is_map,
-                       parts=list(layer.parts))
+            parts=list(layer.parts))
         yield message, [np.ascontiguousarray(a[lo:hi]) for a in layer.parts.values()]
 
 # %% ../../nbs/viewers/03_layers.ipynb #252e543f
@@ -85,7 +85,8 @@ def reduced(
     sizes = [n//s for n, s in zip(vol.shape, steps)]
     cut = vol.array[tuple(slice(0, n*s) for n, s in zip(sizes, steps))]
     array = cut.reshape([x for pair in zip(sizes, steps) for x in pair]).mean((1, 3, 5), np.float32)
-    if vol.array.dtype.kind in 'iu': array = np.rint(array).astype(vol.array.dtype)
+    if vol.array.dtype.kind in 'iu':
+        array = np.rint(array).astype(vol.array.dtype)
     affine = vol.affine @ np.diag([*steps, 1.])
     affine[:3, 3] = vol.to_patient([(s-1)/2 for s in steps])
     return Volume(array, affine, vol.case_id, vol.source)
@@ -98,7 +99,7 @@ def reduced_layer(
     if factor == 1: return layer
     over, small = layer.overlays, reduced(layer.vol, factor)
     labels = [None if a is None else Volume(a, layer.vol.affine, 'labels')
-              for a in (over.labels, over.contours)]
+        for a in (over.labels, over.contours)]
     return Layer(small, make_overlays(small, *labels, over.map))
 
 # %% ../../nbs/viewers/03_layers.ipynb #9ebbc0d2
@@ -113,7 +114,8 @@ def _page_data(layers, attributes, mm):
                 (message, [base64.b64encode(zlib.compress(a, 6)).decode() for a in arrays])
                 for message, arrays in chunks_of(part, k, 0, is_map)]
     facts = dict(volumes=[x.facts() for x in layers], index=index.astype(int).tolist())
-    return json.dumps(dict(attributes={**attributes, **facts}, messages=messages)).replace('<', '\\u003c')
+    return json.dumps(dict(attributes={**attributes, **facts}, messages=messages)).replace('<',
+        '\\u003c')
 
 def write_page(
     layers: list[Layer],
@@ -133,8 +135,8 @@ def write_page(
         how = 'voxels as in the scan' if factor == 1 else f'means of {factor} voxels along each axis'
         name = ', '.join(x.vol.case_id for x in layers)
         text = render_page('slices.html', title=name, script=script('page_model.js'),
-                           caption=f'{name}: {how}. For research, not for diagnosis.',
-                           css=asset('css/slices.css'), page=_page_data(small, attributes, mm))
+            caption=f'{name}: {how}. For research, not for diagnosis.', css=asset('css/slices.css'),
+            page=_page_data(small, attributes, mm))
         if len(text) > limit_mb*1e6: continue
         with atomic_path(path) as tmp:
             tmp.write_text(text, encoding='utf-8')

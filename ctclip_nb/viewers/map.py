@@ -59,10 +59,10 @@ def umap(
         from umap import UMAP
     except ImportError:
         raise InputError("UMAP needs a package that is not installed: pip install umap-learn (or "
-                         "'ctclip_nb[umap]'); 'tsne' and 'pca' work without") from None
+            "'ctclip_nb[umap]'); 'tsne' and 'pca' work without") from None
     neighbours = min(neighbours, len(x) - 1)
     return UMAP(n_components=2, n_neighbors=neighbours, metric='cosine',
-                random_state=seed).fit_transform(x)
+        random_state=seed).fit_transform(x)
 
 # %% ../../nbs/viewers/10_map.ipynb #41b78d7a
 LAID_OUT = 5000    # cases that t-SNE and UMAP lay out themselves
@@ -81,7 +81,7 @@ def project(
     from sklearn.neighbors import NearestNeighbors
     part = np.sort(np.random.default_rng(seed).choice(len(x), LAID_OUT, replace=False))
     warnings.warn(f"{how}: {LAID_OUT:,} of {len(x):,} cases are laid out, the others stand at "
-                  "their nearest neighbour among them", stacklevel=2)
+        "their nearest neighbour among them", stacklevel=2)
     near = NearestNeighbors(n_neighbors=1).fit(x[part]).kneighbors(x, return_distance=False)[:, 0]
     return np.asarray(run(x[part], seed=seed), np.float64)[near]
 
@@ -103,9 +103,11 @@ def _names(values):
     text = values.where(values.notna(), 'unknown').astype(str).replace('', 'unknown')
     common = text[text != 'unknown'].value_counts().index[:len(NAMED)]
     colour = dict(zip(common, NAMED))
-    if (text == 'unknown').any(): colour['unknown'] = UNKNOWN
+    if (text == 'unknown').any():
+        colour['unknown'] = UNKNOWN
     legend = [*colour.items()]
-    if text.nunique() > len(colour): legend.append(('others', OTHERS))
+    if text.nunique() > len(colour):
+        legend.append(('others', OTHERS))
     return text.map(colour).fillna(OTHERS).tolist(), legend
 
 def paint(
@@ -118,7 +120,8 @@ def paint(
     if number.notna().sum() != v.notna().sum(): return _names(v)
     if set(number.dropna().unique()) <= {0., 1.}:
         legend = [('present', '#cc3311'), ('absent', '#b8c0c8')]
-        if number.isna().any(): legend.append(('unknown', UNKNOWN))
+        if number.isna().any():
+            legend.append(('unknown', UNKNOWN))
         return number.map({1.: '#cc3311', 0.: '#b8c0c8'}).fillna(UNKNOWN).tolist(), legend
     return _numbers(number) if number.nunique() > len(NAMED) else _names(v)
 
@@ -154,8 +157,9 @@ class MapViewer(W.VBox):
         height: int = 420,        # pixels
     ):
         if len(xy) != len(df):
-            raise InputError(f"{len(xy)} dots for {len(df)} cases; bring the index into the order of "
-                             "the embeddings with align")
+            raise InputError(
+                f"{len(xy)} dots for {len(df)} cases; bring the index into the order of "
+                "the embeddings with align")
         labels = [f for f in FINDINGS if f in df and df[f].nunique() > 1]
         options = labels + table_columns(df)
         if by is not None and by not in df:
@@ -165,11 +169,12 @@ class MapViewer(W.VBox):
         from jscatter import Scatter
         self.xy, self._df = np.asarray(xy, float), df.reset_index(drop=True)
         self._rows = {str(c): i for i, c in enumerate(df.case_id)}
-        self.by = W.Dropdown(description='colour', options=options if by in options or by is None else [by, *options])
+        self.by = W.Dropdown(description='colour',
+            options=options if by in options or by is None else [by, *options])
         self.by.value = by or options[0]
         self.legend, self.note, self._webgl = Html(), Html(), WebGL()
         self._scatter = Scatter(data=pd.DataFrame(self.xy, columns=['x', 'y']), x='x', y='y',
-                                height=height, axes=False, aspect_ratio=1)
+            height=height, axes=False, aspect_ratio=1)
         self._place = W.VBox([])
         super().__init__([W.HBox([self.by, self.legend]), self._webgl, self._place, self.note])
         self.by.observe(self._recolour, 'value')
@@ -190,20 +195,25 @@ class MapViewer(W.VBox):
 
     def _draw(self, _=None):
         "The scatter plot where the browser can draw it, else the still figure"
-        if self._webgl.answer == 'yes': self._place.children = (self._scatter.show(),)
-        else: self._place.children = (self._still,)
+        if self._webgl.answer == 'yes':
+            self._place.children = (self._scatter.show(),)
+        else:
+            self._place.children = (self._still,)
         no = 'This browser has no WebGL: a still figure instead, without lasso; use the filters of the table.'
         self.note.value = no if self._webgl.answer == 'no' else f'{len(self._df):,} cases'
 
     def _on_selection(self, change):
         ids = self._df.case_id.iloc[np.asarray(change['new'], int)].astype(str).tolist()
         self.note.value = f'{len(ids):,} of {len(self._df):,} cases chosen' if ids else f'{len(self._df):,} cases'
-        if len(ids) == 1: self.selected = ids[0]
-        else: self.chosen = ids
+        if len(ids) == 1:
+            self.selected = ids[0]
+        else:
+            self.chosen = ids
 
     def _on_selected(self, change):
         row = self._rows.get(change['new'])
-        if row is not None and self._scatter.widget.selection.tolist() != [row]: self._scatter.selection([row])
+        if row is not None and self._scatter.widget.selection.tolist() != [row]:
+            self._scatter.selection([row])
 
     def png(self) -> bytes:
         "The map as a still picture"
@@ -228,7 +238,8 @@ def browse_map(
 ) -> W.VBox:                  # with `.map` and `.desk`
     "A map linked to the cohort desk, both ways"
     box = W.VBox()
-    box.map, box.desk = MapViewer(project(getattr(emb, of), how), rows, by), CohortDesk(rows, **desk)
+    box.map, box.desk = MapViewer(project(getattr(emb, of), how), rows, by), CohortDesk(rows,
+        **desk)
     box.children = (box.map, box.desk)
 
     def to_table(change):

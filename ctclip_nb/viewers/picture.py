@@ -16,7 +16,7 @@ from ..scans.geometry import Volume
 # %% ../../nbs/viewers/01_picture.ipynb #1e824e81
 ct_windows = Registry('CT window')
 for _name, _low, _high in (('lung', -1350, 150), ('mediastinum', -160, 240), ('bone', -500, 1300),
-                           ('abdomen', -150, 250), ('wide', -1000, 1000)):
+        ('abdomen', -150, 250), ('wide', -1000, 1000)):
     ct_windows.register(_name, (_low, _high))
 
 def window_limits(
@@ -36,7 +36,7 @@ def as_shown(
     a = np.asarray(vol)
     if a.ndim != 3:
         raise InputError(f"a viewer shows three axes (D, H, W), got shape {a.shape}; choose a "
-                         "channel or a case first")
+            "channel or a case first")
     affine = np.array([[0, 0, -1., 0], [0, -1., 0, 0], [1., 0, 0, 0], [0, 0, 0, 1]])
     return Volume(a, affine, 'array', 'memory')
 
@@ -70,7 +70,8 @@ def plane_slice(
         s = np.take(array, index[fixed] if slab == 'none' else first, axis=fixed)
     else:
         s = SLABS[slab](np.take(array, range(first, last + 1), axis=fixed), axis=fixed)
-        if array.dtype.kind in 'iu': s = np.floor(s + .5).astype(array.dtype)
+        if array.dtype.kind in 'iu':
+            s = np.floor(s + .5).astype(array.dtype)
     return s[::-1] if row == 0 else s
 
 # %% ../../nbs/viewers/01_picture.ipynb #906d7972
@@ -93,7 +94,7 @@ def like_volume(
     overlay, shape = np.asarray(overlay), np.shape(getattr(vol, 'array', vol))
     if overlay.shape != shape:
         raise InputError(f"overlay {overlay.shape} and volume {shape} differ in shape; hand over a "
-                         "Volume, whose affine says where the overlay lies")
+            "Volume, whose affine says where the overlay lies")
     if not isinstance(vol, Volume): return as_shown(overlay)
     return Volume(overlay, vol.affine, vol.case_id, vol.source).reoriented('SPL')
 
@@ -111,7 +112,7 @@ def _labels(vol, overlay):
     a = o.array
     if a.dtype.kind == 'f' and (a != np.round(a)).any():
         raise InputError("labels are whole numbers or True and False; hand in a map of other "
-                         "numbers as a map")
+            "numbers as a map")
     if a.size and (a.min() < 0 or a.max() > 255):
         raise InputError(f"labels run from {a.min():g} to {a.max():g}; a viewer shows 0 to 255")
     a = a.astype(np.uint8)
@@ -130,7 +131,8 @@ def make_overlays(
     "Overlays on a volume, each in its place; a map that lies beside the volume is refused"
     if overlay is not None and heatmap is None:
         array = np.asarray(getattr(overlay, 'array', overlay))
-        if array.dtype.kind == 'f': overlay, heatmap = None, overlay
+        if array.dtype.kind == 'f':
+            overlay, heatmap = None, overlay
     found = Overlays(*(None if o is None else _labels(vol, o) for o in (overlay, contours)))
     if heatmap is not None:
         found.map, v = like_volume(vol, heatmap), as_shown(vol)
@@ -228,7 +230,7 @@ def plane_rgb(
         colour = color_table(style.color_map)[k].astype(float)
         rgb = np.where(seen[..., None], _blend(rgb, colour, style.map_opacity), rgb)
     for labels, alpha, how, turn in ((o.labels, style.opacity, np.asarray, 1),
-                                     (o.contours, 1., outline, 0)):
+            (o.contours, 1., outline, 0)):
         if labels is None: continue
         k = how(cut(labels, over))
         colour = np.array(PALETTE, float)[(k.astype(int) - turn) % len(PALETTE)]
@@ -248,20 +250,22 @@ def show_slices(
     import matplotlib.pyplot as plt
     v, overlays = as_shown(vol), make_overlays(vol, overlay)
     style = Style(window=window_limits(window))
-    if overlays.map is not None: style.map_range = map_limits(overlays.map.array)
+    if overlays.map is not None:
+        style.map_range = map_limits(overlays.map.array)
     index = tuple(n//2 for n in v.shape) if index is None else tuple(index)
     mm = [n*s for n, s in zip(v.shape, v.spacing)]
     ratios = [mm[c]/mm[r] for _, r, c, _ in PLANES.values()]
     fig, axes = plt.subplots(1, 3, figsize=(size*sum(ratios), size), width_ratios=ratios,
-                             layout='constrained', facecolor='k')
+        layout='constrained', facecolor='k')
     for ax, (plane, (_, r, c, letters)) in zip(axes, PLANES.items()):
         ax.imshow(plane_rgb(v, plane, index, style, overlays), extent=(0, mm[c], mm[r], 0),
-                  interpolation='nearest')
+            interpolation='nearest')
         for x, y, letter in zip((.5, .5, .03, .97), (.97, .03, .5, .5), letters):
             ax.text(x, y, letter, color='#8cf', transform=ax.transAxes, ha='center', va='center',
                     fontsize=8)
         ax.axis('off')
-    if title: fig.suptitle(title, color='w', fontsize=9)
+    if title:
+        fig.suptitle(title, color='w', fontsize=9)
     return fig
 
 def map_limits(

@@ -28,8 +28,9 @@ from .picture import PLANES, Style, as_shown, like_volume, map_limits, plane_rgb
 
 # %% ../../nbs/viewers/05_render3d.ipynb #5fa77564
 presets_3d = Registry('3D preset')
-for _name, _low, _high, _colours in (('bone', 200, 1200, 'ct_bones'), ('vessels', 100, 500, 'ct_vessels'),
-                                     ('lung', -900, -300, 'gray'), ('airways', -1024, -950, 'ct_airways')):
+for _name, _low, _high, _colours in (('bone', 200, 1200, 'ct_bones'),
+        ('vessels', 100, 500, 'ct_vessels'), ('lung', -900, -300, 'gray'),
+        ('airways', -1024, -950, 'ct_airways')):
     presets_3d.register(_name, (_low, _high, _colours))
 
 # %% ../../nbs/viewers/05_render3d.ipynb #423e6839
@@ -48,7 +49,8 @@ def nifti_bytes(
 ) -> bytes:         # a NIfTI file
     "A volume with its geometry as one block"
     array = vol.array.transpose(2, 1, 0)
-    if array.dtype not in (np.int16, np.uint8): array = array.astype(np.float32)
+    if array.dtype not in (np.int16, np.uint8):
+        array = array.astype(np.float32)
     image = nib.Nifti1Image(array, vol.affine[:, [2, 1, 0, 3]])
     image.set_sform(image.affine, 1)
     return image.to_bytes()
@@ -92,7 +94,8 @@ def install_bridge(
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(source, folder/'static/nbextensions/itkwidgets')
     build = dict(load='static/remoteEntry.js', extension='./extension')
-    about = dict(name='itkwidgets-bridge', version='0.1.0', jupyterlab=dict(extension=True, _build=build))
+    about = dict(name='itkwidgets-bridge', version='0.1.0',
+        jupyterlab=dict(extension=True, _build=build))
     (folder/'package.json').write_text(json.dumps(about))
     (folder/'static/remoteEntry.js').write_text(asset('js/itkwidgets_bridge.js'))
     return folder
@@ -102,8 +105,10 @@ def _lacks(backend):
     "Why a backend cannot be used here; '' where it can"
     name = dict(niivue='ipyniivue', itkwidgets='itkwidgets').get(backend)
     if name is None: return ''
-    try: version(name)
-    except PackageNotFoundError: return f'{name} is not installed (pip install {name})'
+    try:
+        version(name)
+    except PackageNotFoundError:
+        return f'{name} is not installed (pip install {name})'
     folders = jupyter_path('labextensions')
     if backend == 'itkwidgets' and not any(Path(f, 'itkwidgets-bridge').exists() for f in folders):
         return 'itkwidgets has no bridge to JupyterLab (run install_bridge, then start JupyterLab anew)'
@@ -118,7 +123,8 @@ def choose_backend(
         lacking = {b: _lacks(b) for b in order}
         found = next(b for b in order if not lacking[b])
         return found, '; '.join(lacking[b] for b in order[:order.index(found)])
-    if backend not in order: raise InputError(f"unknown 3D backend {backend!r}: {', '.join(order)} or auto")
+    if backend not in order:
+        raise InputError(f"unknown 3D backend {backend!r}: {', '.join(order)} or auto")
     if why := _lacks(backend): raise InputError(f"3D backend {backend!r}: {why}")
     return backend, ''
 
@@ -126,11 +132,12 @@ def choose_backend(
 def _niivue(vol, overlay, preset, height):
     from ipyniivue import NiiVue, SliceType, Volume as Layer
     low, high, colours = presets_3d[preset]
-    layers = [Layer(name=f'{vol.case_id}.nii', data=nifti_bytes(vol), colormap=colours, cal_min=low, cal_max=high)]
+    layers = [Layer(name=f'{vol.case_id}.nii', data=nifti_bytes(vol), colormap=colours, cal_min=low,
+        cal_max=high)]
     if overlay is not None:
         lo, hi = map_limits(overlay.array)
-        layers.append(Layer(name='overlay.nii', data=nifti_bytes(overlay), colormap='warm', opacity=.7,
-                            cal_min=lo + (hi-lo)/2, cal_max=hi))
+        layers.append(Layer(name='overlay.nii', data=nifti_bytes(overlay), colormap='warm',
+            opacity=.7, cal_min=lo + (hi-lo)/2, cal_max=hi))
     view = NiiVue(height=height)
     view.set_slice_type(SliceType.RENDER)
     view.load_volumes(layers)
@@ -145,7 +152,7 @@ def _itkwidgets(vol, overlay, preset, height):
         above = (overlay.array > np.mean(map_limits(overlay.array))).astype(np.uint8)
         labels = _itk_image(itk, Volume(above, overlay.affine, 'overlay'))
     return view(image=_itk_image(itk, vol), label_image=labels, vmin=low, vmax=high,
-                gradient_opacity=.3)
+        gradient_opacity=.3)
 
 def _itk_image(itk, vol):
     "Position and spacing as ITK has them: x to the left, y to the back"
@@ -175,23 +182,27 @@ class Rendering(W.VBox):
         still = f'<img alt="projections" src="data:image/png;base64,{base64.b64encode(self.png).decode()}">'
         self.place, self.note, self.webgl = W.VBox([Html(value=still)]), Html(value=note), WebGL()
         self.clip = [W.FloatSlider(value=v, min=a, max=b, description=t, continuous_update=True)
-                     for t, v, a, b in (('clip depth', 2, -1, 2), ('azimuth', 0, 0, 360), ('elevation', 0, -90, 90))]
+            for t, v, a, b in (('clip depth', 2, -1, 2), ('azimuth', 0, 0, 360),
+            ('elevation', 0, -90, 90))]
         super().__init__([self.webgl, self.place, self.note])
         self.webgl.observe(self._on_webgl, 'answer')
 
     def _on_webgl(self, change):
         if change['new'] == 'no':
             self.backend, self.note.value = 'projection', 'This browser has no WebGL: projections instead. ' + self.note.value
-        if change['new'] == 'yes' and self.backend != 'projection' and self.view is None: self._draw()
+        if change['new'] == 'yes' and self.backend != 'projection' and self.view is None:
+            self._draw()
 
     def _draw(self):
         "The viewer in place of the projections"
         vol, overlay, preset, height = self._made
         make = _niivue if self.backend == 'niivue' else _itkwidgets
         self.view = make(vol, overlay, preset, height)
-        self.place.children = (self.view, *([W.HBox(self.clip)] if self.backend == 'niivue' else []))
+        self.place.children = (self.view, *([W.HBox(self.clip)] if self.backend == 'niivue'
+            else []))
         for slider in self.clip:
-            slider.observe(lambda _: self.view.set_clip_plane(*(s.value for s in self.clip)), 'value')
+            slider.observe(lambda _: self.view.set_clip_plane(*(s.value for s in self.clip)),
+                'value')
 
 def render3d(
     vol: Volume | np.ndarray,                      # (D, H, W)
@@ -207,9 +218,12 @@ def render3d(
     factor = factor or fitting_factor(shown)
     small = reduced(shown, factor) if factor > 1 else shown
     if over is not None:
-        if over.array.dtype == bool: over = Volume(over.array.astype(np.uint8), over.affine, over.case_id)
-        if (n := fitting_factor(over)) > 1: over = reduced(over, n)
+        if over.array.dtype == bool:
+            over = Volume(over.array.astype(np.uint8), over.affine, over.case_id)
+        if (n := fitting_factor(over)) > 1:
+            over = reduced(over, n)
     what = 'full resolution' if factor == 1 else f'means of {factor} x {factor} x {factor} voxels'
     size = ' x '.join(map(str, small.shape))
-    note = f'{shown.case_id}: {what} ({size}), {preset}, drawn by {backend}.' + (f' {why}.' if why else '')
+    note = f'{shown.case_id}: {what} ({size}), {preset}, drawn by {backend}.' + (f' {why}.' if why
+        else '')
     return Rendering(small, over, backend, note, preset, height)

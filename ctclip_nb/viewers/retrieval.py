@@ -38,9 +38,9 @@ def report_difference(
     "What two reports share, and what only one of them says"
     a, b = ({s.lower(): s for s in report_sentences(r)} for r in (first, second))
     return render_page('difference.html', first=str(first.case_id), second=str(second.case_id),
-                       both=[s for k, s in a.items() if k in b],
-                       only_first=[s for k, s in a.items() if k not in b],
-                       only_second=[s for k, s in b.items() if k not in a])
+        both=[s for k, s in a.items() if k in b],
+        only_first=[s for k, s in a.items() if k not in b],
+        only_second=[s for k, s in b.items() if k not in a])
 
 # %% ../../nbs/viewers/11_retrieval.ipynb #7b1b6229
 VERDICTS = ('right', 'wrong', 'false negative')
@@ -55,7 +55,7 @@ class PairList:
         table = pd.read_csv(self.path, dtype=str, keep_default_na=False)
         if list(table) != ['query', 'case_id', 'verdict']:
             raise InputError(f"{path}: verdicts have the columns query, case_id, verdict, this has "
-                             f"{', '.join(map(str, table))}")
+                f"{', '.join(map(str, table))}")
         self.verdicts = {(q, c): v for q, c, v in table.itertuples(index=False)}
 
     def set(self,
@@ -86,12 +86,14 @@ class RetrievalDesk(W.VBox):
         self._words = label_words(self._rows)
         self.pairs, self.query, self.found = PairList(pairs), None, []
         ways = [('volume of a case', 'image')]
-        if emb.text is not None: ways.append(('report of a case', 'text'))
-        if encode is not None: ways.append(('sentence', 'sentence'))
+        if emb.text is not None:
+            ways.append(('report of a case', 'text'))
+        if encode is not None:
+            ways.append(('sentence', 'sentence'))
         self.way = W.Dropdown(options=ways, layout={'width': '12em'})
-        self.question = W.Combobox(options=[str(c) for c in emb.case_id[:2000]], ensure_option=False,
-                                   placeholder='case id or sentence', continuous_update=False,
-                                   layout={'width': '32em'})
+        self.question = W.Combobox(options=[str(c) for c in emb.case_id[:2000]],
+            ensure_option=False, placeholder='case id or sentence', continuous_update=False,
+            layout={'width': '32em'})
         self.note, self.difference, self.panel = Html(), Html(), CasePanel(height)
         self.gallery = Gallery(dict(zip(self._rows.case_id, self._rows.image)), thumbnails)
         self.buttons = [W.Button(description=v) for v in VERDICTS]
@@ -109,7 +111,8 @@ class RetrievalDesk(W.VBox):
     ):
         "Show the nearest cases"
         way, ids, row = self.way.value, self._rows.case_id, None
-        if way == 'sentence': vector = np.asarray(self._encode(question)).ravel()
+        if way == 'sentence':
+            vector = np.asarray(self._encode(question)).ravel()
         else:
             at = np.flatnonzero(ids == question)
             if not len(at):
@@ -118,7 +121,8 @@ class RetrievalDesk(W.VBox):
             row = at[0]
             vector = (self._emb.image if way == 'image' else self._emb.text)[row]
         top, score = nearest(vector, self._emb.image, self._answers + 1)
-        self.found = [(i, s) for i, s in zip(top, score) if i != row or way == 'text'][:self._answers]
+        self.found = [
+            (i, s) for i, s in zip(top, score) if i != row or way == 'text'][:self._answers]
         self.query, self.note.value = question, f'nearest of {len(ids):,} cases to <b>{html.escape(question)}</b>'
         self.gallery.selected = ''
         self._fill()

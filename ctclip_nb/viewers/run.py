@@ -84,9 +84,8 @@ def axis_ticks(
     "Round numbers for an axis"
     step = 10**math.floor(math.log10((hi - lo)/n))
     step *= next(m for m in (1, 2, 5, 10) if (hi - lo)/(m*step) <= n + 1)
-    return [
-        round(k*step, 12) for k in range(math.ceil(lo/step - 1e-9),
-                                         math.floor(hi/step + 1e-9) + 1)]
+    return [round(k*step, 12) for k in range(math.ceil(lo/step - 1e-9),
+        math.floor(hi/step + 1e-9) + 1)]
 
 def curve_svg(
     title,           # above the picture
@@ -96,8 +95,8 @@ def curve_svg(
     height=190,
 ) -> str:            # <svg>
     "A small picture of curves over steps"
-    shown = [(*c, COLORS[sum(d[3] != 'pale' for d in curves[:i])%len(COLORS)])
-             for i, c in enumerate(curves) if len(c[1])]
+    shown = [(*c, COLORS[sum(d[3] != 'pale' for d in curves[:i])%len(COLORS)]) for i,
+        c in enumerate(curves) if len(c[1])]
     left, top, right, bottom = 44, 26, width - 10, height - 22
     part = [f'<text x="{left}" y="14" class="rv-name">{html.escape(title)}</text>']
     if not shown:
@@ -109,11 +108,11 @@ def curve_svg(
     x0, pad = min(0, x1 - 1), (0 if limits else (hi - lo)*.06 or abs(hi)*.1 or 1)
     lo, hi = lo - pad, hi + pad
     px, py = lambda x: left + (x-x0)/(x1-x0)*(right-left), lambda y: bottom - (y-lo)/(hi-lo)*(bottom
-                                                                                              -top)
+        -top)
     for y in axis_ticks(lo, hi):
         part.append(f'<line x1="{left}" x2="{right}" y1="{py(y):.1f}" y2="{py(y):.1f}" '
-                    f'class="rv-grid"/><text x="{left - 5}" y="{py(y) + 4:.1f}" '
-                    f'class="rv-y">{y:g}</text>')
+            f'class="rv-grid"/><text x="{left - 5}" y="{py(y) + 4:.1f}" '
+            f'class="rv-y">{y:g}</text>')
     for x in axis_ticks(x0, x1, 5):
         part.append(f'<text x="{px(x):.1f}" y="{height - 6}" class="rv-x">{x:g}</text>')
     at = right
@@ -121,12 +120,12 @@ def curve_svg(
         points = [
             (f'{px(x):.1f}', f'{min(max(py(y), top - 2), bottom + 2):.1f}') for x, y in zip(xs, ys)]
         part.append(f'<polyline points="{" ".join(map(",".join, points))}" '
-                    f'class="rv-{"pale" if style == "pale" else "line"}" stroke="{color}"/>')
+            f'class="rv-{"pale" if style == "pale" else "line"}" stroke="{color}"/>')
         if style == 'dots' and len(points) <= 40:
             part += [f'<circle cx="{x}" cy="{y}" r="2.6" fill="{color}"/>' for x, y in points]
     for name, *_, style, color in reversed([c for c in shown if c[3] != 'pale']):
         part.append(f'<text x="{at}" y="14" class="rv-key" '
-                    f'style="fill:{color}">{html.escape(name)}</text>')
+            f'style="fill:{color}">{html.escape(name)}</text>')
         at -= 6.3*len(name) + 14
     data = [
         dict(name=n, color=c, x=[round(float(x), 1) for x in xs], y=[float(f'{y:.4g}') for y in ys])
@@ -146,27 +145,24 @@ def facts(
     live, last = s.status == 'running', s.last
     rate = s.rate and (f'{s.rate:.2g} steps/s' if s.rate > .1 else f'{duration(1/s.rate)} a step')
     best = max(((k, v) for k, v in s.figures.items() if k in ('valid_auroc', 'valid_accuracy')),
-               default=None)
-    return {
-        k: v for k, v in {
-            'step': f"{s.step:,}{f' of {s.total:,}' if s.total else ''}",
-            'epoch': str(last['epoch'] + 1) if 'epoch' in
-                     last else '', 'loss': f'{s.loss:.3f}' if s.loss is not None else '',
-            f"held out, step {s.figures.get('step')}": f"{best[0][6:]} {best[1]:.3f}"
-                                                       if best else '', 'speed': rate or '',
-            'left': duration(s.seconds_left) if live and s.seconds_left is not None else '',
-            'waiting for data': f"{last['wait']:.0%}" if 'wait' in last else '',
-            'memory': f"{last['rss_mb']/1000:.1f} GB" if 'rss_mb' in last else '',
-            'last sign of life' if live else 'ended': f'{duration(age(s.heartbeat))} ago' if s.
-                                                      heartbeat else ''}.items() if v}
+        default=None)
+    return {k: v for k, v in {'step': f"{s.step:,}{f' of {s.total:,}' if s.total else ''}",
+        'epoch': str(last['epoch'] + 1) if 'epoch' in last else '',
+        'loss': f'{s.loss:.3f}' if s.loss is not None else '',
+        f"held out, step {s.figures.get('step')}": f"{best[0][6:]} {best[1]:.3f}" if best else '',
+        'speed': rate or '', 'left': duration(s.seconds_left) if live and s.seconds_left is not None
+        else '', 'waiting for data': f"{last['wait']:.0%}" if 'wait' in last else '',
+        'memory': f"{last['rss_mb']/1000:.1f} GB" if 'rss_mb' in last else '',
+        'last sign of life' if live else 'ended': f'{duration(age(s.heartbeat))} ago'
+        if s. heartbeat else ''}.items() if v}
 
 def head_html(
     s,            # RunStatus
 ) -> str:
     "State, bar, figures and reason of a run"
     where = f'process {s.pid} on {s.host}' if s.pid else ''
-    cells = ''.join(f'<div><b>{html.escape(v)}</b><span>{html.escape(k)}</span></div>'
-                    for k, v in facts(s).items())
+    cells = ''.join(f'<div><b>{html.escape(v)}</b><span>{html.escape(k)}</span></div>' for k,
+        v in facts(s).items())
     text, mark, command = s.reason.rpartition(': ctclip ')
     words = f'{html.escape(text)}: <code>ctclip {html.escape(command)}</code>' if mark else html.escape(
         s.reason)
@@ -185,12 +181,10 @@ def curves_html(
     "Loss on the left, figures of the held-out cases on the right"
     steps, values = thin(*columns.get('loss', ([], [])))
     own = [('', steps, values, 'pale'), ('loss', steps, smooth(values), 'line')]
-    shares = [(k[6:], *thin(*columns[k]), 'dots') for k in columns
-              if k.startswith('valid_') and k != 'valid_loss']
-    return curve_svg(
-        'loss', [*own,
-                 ('held out', *thin(*columns.get('valid_loss', ([], []))), 'dots')]) + curve_svg(
-                     'held-out cases', shares, (0, 1))
+    shares = [(k[6:], *thin(*columns[k]), 'dots') for k in columns if k.startswith('valid_')
+        and k != 'valid_loss']
+    return curve_svg('loss', [*own, ('held out', *thin(*columns.get('valid_loss', ([], []))),
+        'dots')]) + curve_svg('held-out cases', shares, (0, 1))
 
 # %% ../../nbs/viewers/12_run.ipynb #906451ab
 class RunViewer(anywidget.AnyWidget):
@@ -219,7 +213,7 @@ class RunViewer(anywidget.AnyWidget):
         if self._log.read() or not self._seen:
             self.curves, self._seen = curves_html(self._log.columns), True
         self.head, self.console, self.status = head_html(s), console_tail(self.out,
-                                                                          self._lines), s.status
+            self._lines), s.status
 
     def _on_page(self, _, content, buffers):
         try:
@@ -241,5 +235,7 @@ class RunViewer(anywidget.AnyWidget):
     def _repr_mimebundle_(self, **kwargs):
         data, meta = super()._repr_mimebundle_(**kwargs)
         console = f'<div class="rv-console">{html.escape(console_tail(self.out, 8))}</div>' if self.console else ''
-        return {**data, 'text/html': f'<style>{asset("css/run.css")}</style><div class="rv">{self.head}<div '
-                                     f'class="rv-curves">{self.curves}</div>{console}</div>'}, meta
+        return {
+            **data, 'text/html':
+                f'<style>{asset("css/run.css")}</style><div class="rv">{self.head}<div '
+                f'class="rv-curves">{self.curves}</div>{console}</div>'}, meta

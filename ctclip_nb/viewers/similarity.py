@@ -38,7 +38,8 @@ def _about(heat: Volume) -> str:
     m = heat.meta
     minus = f" minus “{html.escape(m['negative'])}”" if m['negative'] else ''
     rest = '' if np.isnan(m['constant']) else f", of which no token owns {m['constant']:.3f}"
-    return (f"<p>“{html.escape(m['text'])}”{minus}: score <b>{m['score']:.3f}</b>{rest}; colours: {m['unit']}, "
+    return (f"<p>“{html.escape(m['text'])}”{minus}: score <b>{m['score']:.3f}</b>{rest}; "
+            f"colours: {m['unit']}, "
             f"method {m['method']}</p>")
 
 class _Asking:
@@ -75,7 +76,7 @@ class _Asking:
 
     def _jump(self, rank, peak):
         button = W.Button(description=f'peak {rank}: {peak.value:.3g}', layout={'width': 'auto'},
-                          tooltip=f'{peak.mm} mm (R, A, S)')
+            tooltip=f'{peak.mm} mm (R, A, S)')
         button.on_click(lambda _: self.go_to(peak.index))
         return button
 
@@ -87,7 +88,9 @@ class _Asking:
         self.slices.index = [int(i) for i in np.rint(at)]
 
     def _buttons(self, report):
-        row = [W.Button(description=s[:60], tooltip=s, layout={'width': 'auto'}) for s in sentences(report)]
+        row = [
+            W.Button(description=s[:60], tooltip=s, layout={'width': 'auto'})
+            for s in sentences(report)]
         for button in row:
             button.on_click(lambda b: setattr(self.text, 'value', b.tooltip))
         return W.HBox(row, layout={'flex_flow': 'row wrap'})
@@ -105,17 +108,21 @@ class SimilarityViewer(_Asking, W.VBox):
     ):
         self.checkpoint, self.history = open_checkpoint(checkpoint), []
         self.encoded = encode_scan(self.checkpoint, vol)
-        self.text = W.Text(ask, description='sentence', continuous_update=False, layout={'width': '26em'})
-        self.negative = W.Text('', description='minus', continuous_update=False, layout={'width': '22em'})
-        self.method = W.Dropdown(options=list(similarity_methods), value=method, layout={'width': '9em'})
+        self.text = W.Text(ask, description='sentence', continuous_update=False,
+            layout={'width': '26em'})
+        self.negative = W.Text('', description='minus', continuous_update=False,
+            layout={'width': '22em'})
+        self.method = W.Dropdown(options=list(similarity_methods), value=method,
+            layout={'width': '9em'})
         self.one_scale = W.Checkbox(False, description='one scale for all', indent=False)
         self.said, self.peaks = Html(), W.HBox()
         self.past = W.Dropdown(description='asked', layout={'width': '26em'})
         first = self._map(ask, '', method)
-        self.slices = SliceViewer(vol, heatmap=token_volume(first, self.encoded.affine), height=height)
+        self.slices = SliceViewer(vol, heatmap=token_volume(first, self.encoded.affine),
+            height=height)
         self._keep(first)
         super().__init__([W.HBox([self.text, self.negative, self.method]), self._buttons(report),
-                          W.HBox([self.past, self.one_scale]), self.said, self.slices, self.peaks])
+            W.HBox([self.past, self.one_scale]), self.said, self.slices, self.peaks])
         self.go_to(map_peaks(first, 1)['index'][0])
         for box in (self.text, self.negative, self.method):
             box.observe(self._asked, 'value')
@@ -145,13 +152,14 @@ class SimilarityViewer(_Asking, W.VBox):
         if str(path).endswith(('.nii', '.nii.gz')): return write_volume(self.heat, path)
         if str(path).endswith('.png'): return self.slices.snapshot(path)
         if str(path).endswith('.html'): return self.slices.to_html(path)
-        raise InputError(f"{path}: give .nii.gz for the map, .png for a picture, .html for the viewer")
+        raise InputError(
+            f"{path}: give .nii.gz for the map, .png for a picture, .html for the viewer")
 
     def _ipython_display_(self, **kwargs):    # a picture beside the widget, for pages without a kernel
         view = dict(version_major=2, version_minor=0, model_id=self.model_id)
         picture = base64.b64encode(png_bytes(self.slices.scene())).decode()
         display({'application/vnd.jupyter.widget-view+json': view, 'image/png': picture,
-                 'text/plain': f'similarity of {self.encoded.vol.case_id}'}, raw=True)
+            'text/plain': f'similarity of {self.encoded.vol.case_id}'}, raw=True)
         self._handle_displayed(**kwargs)
 
     def close(self) -> None:

@@ -17,11 +17,12 @@ from ..scans.geometry import Volume
 from .assets import script
 from .layers import Layer, chunks_of, write_page
 from .picture import (PALETTE, SLABS, Overlays, Style, color_table, ct_windows,
-                                       make_overlays, map_limits, window_limits)
+    make_overlays, map_limits, window_limits)
 from .snapshot import Scene, png_bytes, save_png, to_index
 
 # %% ../../nbs/viewers/04_slices.ipynb #94ea2f3b
-COLOR_MAPS = ('viridis', 'cividis', 'magma', 'PuOr')    # even in brightness, safe for the colour-blind
+COLOR_MAPS = ('viridis', 'cividis', 'magma', 'PuOr'
+              )    # even in brightness, safe for the colour-blind
 
 def _sync(trait):
     return trait.tag(sync=True)
@@ -39,7 +40,7 @@ class SliceTraits(anywidget.AnyWidget):
     slab = _sync(T.Enum(['none', *SLABS], 'none'))
     slab_mm = _sync(T.Float(10.))             # thickness of the slab
     tool = _sync(T.Enum(['cross', 'window', 'pan', 'ruler', 'ellipse'], 'cross'))
-    measures = _sync(T.List())                # dicts: kind, plane, volume, points in patient mm, figures
+    measures = _sync(T.List())    # dicts: kind, plane, volume, points in patient mm, figures
     cine = _sync(T.Float(0.))                 # slices a second, 0: stopped
     show_overlay = _sync(T.Bool(True))
     opacity = _sync(T.Float(.45))             # of labels, 0..1
@@ -89,8 +90,8 @@ class SliceViewer(SliceTraits):
             kwargs['map_range'] = list(map_limits(first.map.vol.array))
             kwargs['map_threshold'] = sum(kwargs['map_range'])/2
         super().__init__(volumes=[x.facts() for x in self._layers], window=list(window),
-                         windows={k: list(w) for k, w in windows.items()}, height=int(height),
-                         index=list(index or [n//2 for n in first.vol.shape]), **kwargs)
+            windows={k: list(w) for k, w in windows.items()}, height=int(height),
+            index=list(index or [n//2 for n in first.vol.shape]), **kwargs)
         self.on_msg(self._on_page)
 
     @property
@@ -128,8 +129,8 @@ class SliceViewer(SliceTraits):
         style = Style(**{k: getattr(self, k) for k in Style.__dataclass_fields__})
         overlays = [x.overlays if self.show_overlay else Overlays() for x in self._layers]
         mm = tuple(self._layers[0].vol.to_patient(self.index).tolist())
-        return Scene([x.vol for x in self._layers], overlays, mm, style, self.arrangement, self.plane,
-                     dict(self.zoom), self.height, self.smooth, list(self.measures))
+        return Scene([x.vol for x in self._layers], overlays, mm, style, self.arrangement,
+            self.plane, dict(self.zoom), self.height, self.smooth, list(self.measures))
 
     def snapshot(self,
         path: str | Path,    # ends in .png

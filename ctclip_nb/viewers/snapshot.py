@@ -46,7 +46,8 @@ def ellipse_stats(
     slices = slab_range(at, vol.shape[fixed], vol.spacing[fixed], slab[1])
     values = plane_slice(vol.array, plane, (at, at, at), slab[0], slices).astype(float)
     rows, cols = np.indices(values.shape)
-    if row == 0: rows = rows[::-1]
+    if row == 0:
+        rows = rows[::-1]
     (cy, cx), (ry, rx) = (a + b)[[row, col]]/2, np.abs(a - b)[[row, col]]/2
     with np.errstate(divide='ignore', invalid='ignore'):
         v = values[((rows-cy)/ry)**2 + ((cols-cx)/rx)**2 <= 1]
@@ -76,7 +77,8 @@ def panel_size(
 ) -> tuple[int, int]:        # width, height in pixels
     "Size of one plane on the screen; millimetres are alike in all of them"
     scale = {'3': 1, '1': 1.9, '2x2': 1.15}[scene.arrangement]
-    if scene.arrangement == '1' and len(scene.volumes) > 1: scale *= .7
+    if scene.arrangement == '1' and len(scene.volumes) > 1:
+        scale *= .7
     extent = max(n*s for v in scene.volumes for n, s in zip(v.shape, v.spacing))
     mm = [vol.shape[i]*vol.spacing[i] for i in PLANES[plane][2:0:-1]]
     width, height = (max(24, int(np.floor(m*scene.height*scale/extent + .5))) for m in mm)
@@ -126,8 +128,10 @@ def draw_panel(
     if ((exact > -.5) & (exact < np.array(vol.shape) - .5)).all():
         x, y = place(index)
         for line in ((0, y, x - 9, y), (x + 9, y, w, y), (x, 0, x, y - 9), (x, y + 9, x, h)):
-            if line[0] <= line[2] and line[1] <= line[3]: draw.line(line, '#4a7a99')
-    else: draw.text((w/2, h/2), 'outside this scan', '#8cf', anchor='mm')
+            if line[0] <= line[2] and line[1] <= line[3]:
+                draw.line(line, '#4a7a99')
+    else:
+        draw.text((w/2, h/2), 'outside this scan', '#8cf', anchor='mm')
     for at, letter in zip(((w/2, 9), (w/2, h - 9), (9, h/2), (w - 9, h/2)), PLANES[plane][3]):
         draw.text(at, letter, '#8cf', anchor='mm')
     return picture
@@ -140,13 +144,14 @@ def describe(
     v, s = scene.volumes[0], scene.style
     index = np.clip(np.floor(to_index(v, scene.mm) + .5), 0, np.array(v.shape) - 1).astype(int)
     words = dict(case=', '.join(v.case_id for v in scene.volumes),
-                 slice=f"{', '.join(str(i + 1) for i in index)} of {', '.join(map(str, v.shape))}",
-                 position=', '.join(f'{x:.1f}' for x in scene.mm) + ' mm RAS',
-                 window=f'{s.window[0]:g} to {s.window[1]:g}')
-    if s.slab != 'none': words['slab'] = f'{s.slab} {s.slab_mm:g} mm'
+        slice=f"{', '.join(str(i + 1) for i in index)} of {', '.join(map(str, v.shape))}",
+        position=', '.join(f'{x:.1f}' for x in scene.mm) + ' mm RAS',
+        window=f'{s.window[0]:g} to {s.window[1]:g}')
+    if s.slab != 'none':
+        words['slab'] = f'{s.slab} {s.slab_mm:g} mm'
     if scene.overlays[0].map is not None:
         words['map'] = (f"{scene.overlays[0].map.case_id}, {s.color_map} {s.map_range[0]:.3g} to "
-                        f"{s.map_range[1]:.3g}, from {s.map_threshold:.3g}")
+            f"{s.map_range[1]:.3g}, from {s.map_threshold:.3g}")
     return words
 
 def draw_scene(
@@ -155,8 +160,10 @@ def draw_scene(
     "All panels of a scene with a line of words below"
     planes = [scene.plane] if scene.arrangement == '1' else list(PLANES)
     rows = [[draw_panel(scene, k, p) for p in planes] for k in range(len(scene.volumes))]
-    if scene.arrangement == '1': rows = [[r[0] for r in rows]]
-    if scene.arrangement == '2x2': rows = [part for r in rows for part in (r[:2], r[2:])]
+    if scene.arrangement == '1':
+        rows = [[r[0] for r in rows]]
+    if scene.arrangement == '2x2':
+        rows = [part for r in rows for part in (r[:2], r[2:])]
     words = '   '.join(f'{k} {v}' for k, v in describe(scene).items() if k != 'position')
     width = max(sum(p.width + 6 for p in r) for r in rows) + 6
     height = sum(max(p.height for p in r) + 6 for r in rows) + 6

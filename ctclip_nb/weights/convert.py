@@ -11,8 +11,8 @@ import torch
 from safetensors.torch import save_file
 from torch import nn
 from ..core import InputError, atomic_path, read_json
-from .keymap import (Given, KeyReport, Layout, Sizes, account, layouts,
-                                      published_state)
+from ctclip_nb.weights.keymap import (Given, KeyReport, Layout, Sizes, account, layouts,
+    published_state)
 from .reader import Weights, read_weights
 import ctclip_nb.weights.layouts.text, ctclip_nb.weights.layouts.ct_clip    # register layouts
 import ctclip_nb.weights.layouts.volumes, ctclip_nb.weights.layouts.clip2d
@@ -25,13 +25,13 @@ def find_layout(
     "The layout that explains most keys of a file; an `InputError` if none explains more than half"
     if name is not None: return layouts[name]
     explained = {l: sum(l.fate(k)[0] != 'unexpected' for k in weights.tensors) for _,
-                 l in layouts.items()}
+        l in layouts.items()}
     best, n = max(explained.items(), key=lambda item: item[1])
     if 2*n > len(weights.tensors): return best
     keys = ', '.join(list(weights.tensors)[:3])
     raise InputError(f"{weights.source}: {len(weights.tensors)} tensors of an unknown layout "
-                     f"({keys}, ...); the nearest, {best.name}, explains {n}. Known: "
-                     f"{', '.join(l.title for _, l in layouts.items())}")
+        f"({keys}, ...); the nearest, {best.name}, explains {n}. Known: "
+        f"{', '.join(l.title for _, l in layouts.items())}")
 
 # %% ../../nbs/weights/02_convert.ipynb #c3a5dfeb
 def _copy(model, found):
@@ -82,7 +82,7 @@ def export(
     chosen = layouts[layout] if layout else next(iter(named), None)
     if chosen is None:
         raise InputError(f"{path}: no layout has a name for every tensor of this "
-                         f"{type(model).__name__}; known: {', '.join(layouts)}")
+            f"{type(model).__name__}; known: {', '.join(layouts)}")
     state, path = published_state(chosen, model), Path(path)
     with atomic_path(path) as tmp:
         save_file(state, tmp) if path.suffix == '.safetensors' else torch.save(state, tmp)

@@ -43,8 +43,8 @@ forms = Registry('form')
 forms.register('same', (lambda t: t, lambda t: t))
 forms.register('transpose', (lambda t: t.T.contiguous(), lambda t: t.T.contiguous()))
 forms.register('conv1', (lambda t: t.flatten(1), lambda t: t[..., None, None, None]))
-forms.register('three',
-               (lambda t: tuple(p.contiguous() for p in t.chunk(3)), lambda *t: torch.cat(t)))
+forms.register('three', (lambda t: tuple(p.contiguous() for p in t.chunk(3)),
+    lambda *t: torch.cat(t)))
 
 # %% ../../nbs/weights/01_keymap.ipynb #7344e1a4
 CONDITIONS = {'zero': lambda t: not t.any(), 'empty': lambda t: t.numel() == 0}
@@ -124,7 +124,7 @@ class Sizes:
         if found: return found.most_common(1)[0][0]
         if default is not None: return default
         raise InputError(f"{self.source}: lacks {template}, from which a size is read; the "
-                         "file is not whole")
+            "file is not whole")
 
     def count(self,
         template: str,   # published name with the hole {n}
@@ -173,7 +173,7 @@ class Given:
         said = self.get(*names, section=section)
         if said is not None and said != value:
             raise InputError(f"config: {names[0]} {said}, but the weights have {value}; leave "
-                             "it out or give the right file")
+                "it out or give the right file")
         return value
 
     def rest(self) -> list:   # names
@@ -208,9 +208,9 @@ class KeyReport:
     def problems(self) -> str:   # '' where there are none
         "What is wrong, with the names"
         said = dict(missing=list(self.missing),
-                    unexpected=[f'{k} ({why})' for k, why in self.unexpected.items()])
+            unexpected=[f'{k} ({why})' for k, why in self.unexpected.items()])
         said['of another shape'] = [f'{k} {tuple(a)}, needed {tuple(b)}' for k,
-                                    (a, b) in self.mismatched.items()]
+            (a, b) in self.mismatched.items()]
         return '; '.join(
             f"{len(v)} {what}: {', '.join(v[:4])}{', ...' if len(v) > 4 else ''}" for what,
             v in said.items() if v)
@@ -219,19 +219,19 @@ class KeyReport:
         "An `InputError` unless every key is explained; the error has the report as `report`"
         if self.ok: return self
         e = InputError(f"{self.source}: read as {self.layout}, it does not fit: "
-                       f"{self.problems()}; get the whole file, or give the sizes that it "
-                       "cannot tell by config")
+            f"{self.problems()}; get the whole file, or give the sizes that it "
+            "cannot tell by config")
         e.report = self
         raise e
 
     def __repr__(self):
         counts = ', '.join(f'{len(getattr(self, k))} {k}'
-                           for k in ('mapped', 'ignored', 'missing', 'unexpected', 'mismatched'))
+            for k in ('mapped', 'ignored', 'missing', 'unexpected', 'mismatched'))
         why = Counter(self.ignored.values())
         lines = [f'KeyReport {self.source}: {self.layout}, {counts}',
-                 *(f'  ignored {n:4} {w}' for w, n in why.most_common())]
+            *(f'  ignored {n:4} {w}' for w, n in why.most_common())]
         return '\n'.join([*lines, *(f'  note: {n}' for n in self.notes),
-                          *([f'  {self.problems()}'] if not self.ok else [])])
+            *([f'  {self.problems()}'] if not self.ok else [])])
 
 # %% ../../nbs/weights/01_keymap.ipynb #0b48f66d
 def _rows(report):
@@ -248,7 +248,7 @@ def _rows(report):
 @patch
 def _repr_html_(self:KeyReport):
     return render_page('key_report.html', report=self, rows=list(_rows(self)),
-                       every={**self.mapped, **self.ignored})
+        every={**self.mapped, **self.ignored})
 
 # %% ../../nbs/weights/01_keymap.ipynb #db32a7bd
 def _published_shape(form, shape, parts):
@@ -304,7 +304,7 @@ def published_state(
     for name, tensor in model.state_dict().items():
         if (origin := layout.origin(name)) is None:
             raise InputError(f"{layout.name} has no name for {name} {tuple(tensor.shape)}; this "
-                             "model is of another kind")
+                "model is of another kind")
         parts.setdefault(origin[:2], {})[origin[2]] = tensor
     return {key: forms[form][1](*(p[i] for i in sorted(p))).contiguous() for (key, form),
             p in parts.items()}

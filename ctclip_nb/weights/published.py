@@ -17,15 +17,15 @@ from ..models.classifiers import ReportClassifier, classifiers
 from .convert import convert
 from ..core import InputError, check_exists, read_json, to_dict, write_json
 from ..scans.preset import get_preset, Preset
-from ..models.encoders import (create_image_encoder, create_text_encoder, image_encoders,
-                                       text_encoders)
+from ctclip_nb.models.encoders import (create_image_encoder, create_text_encoder, image_encoders,
+    text_encoders)
 from .keymap import KeyReport, layouts
 from ..models.model import CTCLIP, fits_size, image_shape, load_weights
 
 # %% ../../nbs/weights/03_published.ipynb #c9c0031a
 _KINDS = dict(image=(image_encoders, create_image_encoder),
-              text=(text_encoders, create_text_encoder),
-              classifier=(classifiers, lambda name, **cfg: classifiers[name](**cfg)))
+    text=(text_encoders, create_text_encoder),
+    classifier=(classifiers, lambda name, **cfg: classifiers[name](**cfg)))
 
 def describe_part(
     model: nn.Module,   # an encoder or a classifier
@@ -35,7 +35,7 @@ def describe_part(
         name = next((n for n, c in registry.items() if c is type(model)), None)
         if name: return dict(kind=kind, name=name, settings=to_dict(model.cfg))
     raise InputError(f"{type(model).__name__} is neither a registered encoder nor a classifier; "
-                     "register its class")
+        "register its class")
 
 # %% ../../nbs/weights/03_published.ipynb #cfed5047
 def check_new(
@@ -62,7 +62,7 @@ def write_model(
         else:
             write_json(tmp/'config.json', dict(part=describe_part(model)))
             save_file({k: v.contiguous() for k, v in model.state_dict().items()},
-                      tmp/'model.safetensors')
+                tmp/'model.safetensors')
         if preset:
             write_json(tmp/'preset.json', preset)
         if tokenizer:
@@ -83,7 +83,7 @@ def read_model(
     part = config.get('part', {})
     if (kind := part.get('kind')) not in _KINDS:
         raise InputError(f"{folder}: config.json describes no model of this package; convert "
-                         "the file it came from")
+            "the file it came from")
     settings = part['settings']
     if kind == 'image':    # JSON has lists for tuples
         settings = {k: tuple(v) if isinstance(v, list) else v for k, v in settings.items()}
@@ -118,7 +118,7 @@ def find_tokenizer(
         return load_tokenizer(folder)
     except (OSError, ValueError, ImportError) as e:
         raise InputError(f"tokenizer {folder}: {str(e).splitlines()[0]}; give a folder "
-                         "with tokenizer.json, or move this one away") from None
+            "with tokenizer.json, or move this one away") from None
 
 # %% ../../nbs/weights/03_published.ipynb #dacab309
 def account_facts(
@@ -168,7 +168,7 @@ def convert_file(
     else:
         lines = [f'- {k}: {v}' for k, v in facts.items()]
         write_model(out, model, preset, tokenizer,
-                    '\n'.join([f"# {facts['title']}", '', *lines, '']))
+            '\n'.join([f"# {facts['title']}", '', *lines, '']))
     print(report)
     _print_result(out, model, preset, tokenizer)
     return report

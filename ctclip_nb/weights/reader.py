@@ -47,7 +47,7 @@ def file_kind(
     if head.startswith(b'PK\x03\x04'): return 'archive'
     if head.startswith(b'\x80'): return 'pickle'
     raise InputError(f"{path}: no weights file: it begins with {head[:8]!r}; give a "
-                     ".safetensors, .pt, .pth or .bin that torch or safetensors wrote")
+        ".safetensors, .pt, .pth or .bin that torch or safetensors wrote")
 
 # %% ../../nbs/weights/00_reader.ipynb #db20b41f
 def _asks_for(path):
@@ -92,7 +92,7 @@ def load_tensors(
         names = zipfile.ZipFile(path).namelist() if kind == 'archive' else []
         if any(n.endswith('constants.pkl') for n in names):
             raise InputError(f"{path}: a TorchScript archive, a program with its weights; give "
-                             "the state dict of the same model")
+                "the state dict of the same model")
         with warnings.catch_warnings():    # a newer pickle is refused with a message of our own
             warnings.filterwarnings('ignore', 'Detected pickle protocol')
             return torch.load(path, map_location='cpu', weights_only=True, mmap=kind == 'archive')
@@ -149,7 +149,7 @@ def unwrap(
         content = _open_container(content, source, notes)
     if not _is_state(content):
         raise InputError(f"{source}: a {type(content).__name__} without names, no state dict; "
-                         "save model.state_dict()")
+            "save model.state_dict()")
     if other := [k for k, v in content.items() if not torch.is_tensor(v)]:
         notes.append(f"no tensors, left: {', '.join(other)}")
     content, prefix = {k: v for k, v in content.items() if torch.is_tensor(v)}, ''
@@ -177,7 +177,7 @@ def _config_beside(folder):
         return json.loads(file.read_text(encoding='utf-8')) if file.is_file() else {}
     except (json.JSONDecodeError, UnicodeDecodeError) as e:
         raise InputError(f"{file} is not JSON ({e}); fetch it again, or move it away "
-                         "and give the sizes by config") from None
+            "and give the sizes by config") from None
 
 def read_weights(
     path: str | Path,   # a weights file, or a folder that transformers would read
@@ -189,7 +189,7 @@ def read_weights(
         path = next((path/n for n in _FILES if (path/n).is_file()), None)
         if path is None:
             raise InputError(f"{folder}: no weights in this folder, none of "
-                             f"{', '.join(_FILES)}; give the file")
+                f"{', '.join(_FILES)}; give the file")
     w = unwrap(_read_file(path), path)
     w.config = _config_beside(folder)
     return w

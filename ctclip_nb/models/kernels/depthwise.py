@@ -17,7 +17,7 @@ from ...core import InputError
 def _convolve(x, weight, bias, front):
     "front: rows of padding ahead of the first axis, 0, 1 or 2"
     y = F.conv3d(x.permute(0, 4, 1, 2, 3), weight, bias, padding=(max(front, 2 - front), 1, 1),
-                 groups=len(weight)).permute(0, 2, 3, 4, 1)
+        groups=len(weight)).permute(0, 2, 3, 4, 1)
     return y[:, 2:] if front == 0 else y[:, :x.shape[1]]
 
 # %% ../../../nbs/models/kernels/01_depthwise.ipynb #51ed5e44
@@ -53,7 +53,7 @@ def depthwise_conv3d(
     "Each channel convolved with its own kernel; the other two axes are padded on both sides"
     if front not in (1, 2):
         raise InputError(f"depthwise convolution: {front} rows of padding ahead of the first "
-                         "axis; use 1 (both sides) or 2 (all in front)")
+            "axis; use 1 (both sides) or 2 (all in front)")
     return _Depthwise.apply(x, weight, bias, front)
 
 # %% ../../../nbs/models/kernels/01_depthwise.ipynb #21392521
@@ -78,4 +78,4 @@ class PEG(nn.Module):
     ) -> torch.Tensor:     # the same shape
         dtype = autocast_dtype(x)
         return depthwise_conv3d(x.to(dtype), self.conv.weight.to(dtype), self.conv.bias.to(dtype),
-                                self.front)
+            self.front)

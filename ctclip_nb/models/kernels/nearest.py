@@ -38,8 +38,7 @@ def int8_range() -> int:    # 127, 63 or 0
     if not x86 or not torch.backends.mkldnn.is_available(): return 0
     def exact(top):    # sums of the largest entries are the first to overflow
         ends = [(torch.full((64, 512), a, dtype=torch.int8),
-                 torch.full((512, 1024), b, dtype=torch.int8)) for a in (-127, 127)
-                for b in (-top, top)]
+            torch.full((512, 1024), b, dtype=torch.int8)) for a in (-127, 127) for b in (-top, top)]
         return all((torch._int_mm(a, b) == 512*int(a[0, 0])*int(b[0, 0])).all() for a, b in ends)
     return next((top for top in (127, 63) if exact(top)), 0)
 
@@ -70,7 +69,7 @@ def quantize_rows(
     q, scale, residual = zip(*(quantize(rows.index_select(0, part).unflatten(0, (-1, BLOCK)), top)
                                for part in order.split(1024)))    # few copies at a time
     return QuantizedRows(rows, order, torch.cat(q).flatten(0, 1), torch.cat(scale).flatten(),
-                         torch.cat(residual).amax(-1))
+        torch.cat(residual).amax(-1))
 
 # %% ../../../nbs/models/kernels/02_nearest.ipynb #11530794
 MAX_CANDIDATES = 64    # rows left per token beyond which the plain way is quicker

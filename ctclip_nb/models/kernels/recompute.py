@@ -67,7 +67,7 @@ def recomputed(
     if dtype is None: return checkpoint(fn, *args, use_reentrant=False)
     products = []
     return checkpoint(fn, *args, use_reentrant=False,
-                      context_fn=lambda: (_Keep(products, dtype), _Give(products)))
+        context_fn=lambda: (_Keep(products, dtype), _Give(products)))
 
 # %% ../../../nbs/models/kernels/00_recompute.ipynb #e7729e42
 _whole = ContextVar('whole', default=False)

@@ -16,31 +16,28 @@ import ctclip_nb.models.flat2d    # registers the tower
 _MEAN, _STD = (.48145466, .4578275, .40821073), (.26862954, .26130258, .27577711)
 _VISION, _TEXT = ('image', 'vision', 'vision_config'), ('text', 'text_config')
 _NOTE = ('pictures scaled by the mean and deviation of each colour, or config normalise for '
-         'values of 0 to 1 (preset clip_2d); texts by the tokenizer of CLIP')
+    'values of 0 to 1 (preset clip_2d); texts by the tokenizer of CLIP')
 
 def _tower(sizes, given, section, norm, hidden, act):
     "Settings that both towers have; norm, hidden: templates of the first norm and layer"
     read = dict(hidden_size=sizes.most(norm, 0), num_hidden_layers=sizes.count(norm),
-                intermediate_size=sizes.most(hidden, 0))
+        intermediate_size=sizes.most(hidden, 0))
     width, heads = read['hidden_size'], given.get('num_attention_heads', 'heads', section=section)
     if heads is None and width % 64:
         raise InputError(f"{sizes.source}: a tower {width} wide, and the number of its heads is "
-                         "not known; give "
-                         f"config=dict({section[0]}=dict(num_attention_heads=...))")
+            "not known; give " f"config=dict({section[0]}=dict(num_attention_heads=...))")
     for name, size in read.items():
         given.told(size, name, section=section[1:])
     return dict(read, num_attention_heads=heads or width // 64,
-                hidden_act=given.get('hidden_act', default=act, section=section),
-                layer_norm_eps=given.get('layer_norm_eps', default=1e-5, section=section))
+        hidden_act=given.get('hidden_act', default=act, section=section),
+        layer_norm_eps=given.get('layer_norm_eps', default=1e-5, section=section))
 
 def _vision(sizes, given, names, act):
     patch = sizes.most(names['patch'], -1)
     side = round((sizes.most(names['places'], 0) - 1)**.5)*patch
-    return dict(_tower(sizes, given, _VISION, *names['image'], act),
-                model_type='clip_vision_model', patch_size=patch,
-                image_size=given.told(side, 'image_size', section=_VISION),
-                num_channels=sizes.most(names['patch'], 1),
-                projection_dim=sizes.most(*names['dim']))
+    return dict(_tower(sizes, given, _VISION, *names['image'], act), model_type='clip_vision_model',
+        patch_size=patch, image_size=given.told(side, 'image_size', section=_VISION),
+        num_channels=sizes.most(names['patch'], 1), projection_dim=sizes.most(*names['dim']))
 
 # %% ../../../nbs/weights/layouts/01_clip2d.ipynb #b24d7d18
 def clip2d_config(
@@ -53,14 +50,13 @@ def clip2d_config(
     image, words = _vision(sizes, given, names, act), sizes.most(names['words'], 0)
     dim = image['projection_dim']
     text = dict(_tower(sizes, given, _TEXT, *names['text'], act), model_type='clip_text_model',
-                vocab_size=words, max_position_embeddings=sizes.most(names['ids'], 0),
-                projection_dim=dim, bos_token_id=words - 2, eos_token_id=words - 1)
+        vocab_size=words, max_position_embeddings=sizes.most(names['ids'], 0), projection_dim=dim,
+        bos_token_id=words - 2, eos_token_id=words - 1)
     scaled = dict(mean=_MEAN, std=_STD) if given.get('normalise', default=False) else {}
     channels = given.get('channels', default=image['num_channels'])
     return dict(image=dict(name='flat2d', config=image, channels=channels, **scaled),
-                text=dict(name='hf', config=text, pooling='last'), projection='linear',
-                projection_dim=dim, scale_rule='exp', max_scale=100.,
-                init_bias=0. if sizes.all('logit_bias') else None)
+        text=dict(name='hf', config=text, pooling='last'), projection='linear', projection_dim=dim,
+        scale_rule='exp', max_scale=100., init_bias=0. if sizes.all('logit_bias') else None)
 
 # %% ../../../nbs/weights/layouts/01_clip2d.ipynb #e8fc2e93
 _IMG, _TXT = 'image_encoder.net.model.', 'text_encoder.model.'
@@ -69,25 +65,22 @@ _OLD_COUNT = 'numbers that older versions of transformers stored'
 def _hf_names():
     layer = '{t}_model.encoder.layers.{{n}}.{k}.weight'.format
     towers = {t: tuple(layer(t=m, k=k) for k in ('layer_norm1', 'mlp.fc1')) for t,
-              m in (('image', 'vision'), ('text', 'text'))}
+        m in (('image', 'vision'), ('text', 'text'))}
     return dict(patch='vision_model.embeddings.patch_embedding.weight',
-                places='vision_model.embeddings.position_embedding.weight',
-                words='text_model.embeddings.token_embedding.weight',
-                ids='text_model.embeddings.position_embedding.weight',
-                dim=('{tower}_projection.weight', 0), **towers)
+        places='vision_model.embeddings.position_embedding.weight',
+        words='text_model.embeddings.token_embedding.weight',
+        ids='text_model.embeddings.position_embedding.weight', dim=('{tower}_projection.weight', 0),
+        **towers)
 
 def _hf_clip(sizes, given):
     return create_model(clip2d_config(sizes, given, _hf_names(), 'quick_gelu'))
 
-layouts.register('clip',
-                 Layout('clip', 'CLIP for pictures, transformers', build=_hf_clip,
-                        rules=(('logit_scale', 'scale.logit_scale'),
-                               ('visual_projection.weight', 'image_projection.weight'),
-                               ('text_projection.weight', 'text_projection.weight'),
-                               ('vision_model.{rest}', _IMG + '{rest}'),
-                               ('text_model.{rest}', _TXT + '{rest}')),
-                        unused=tuple((f'{t}_model.embeddings.position_ids', _OLD_COUNT)
-                                     for t in ('vision', 'text')), note=_NOTE))
+layouts.register('clip', Layout('clip', 'CLIP for pictures, transformers', build=_hf_clip,
+    rules=(('logit_scale', 'scale.logit_scale'),
+    ('visual_projection.weight', 'image_projection.weight'),
+    ('text_projection.weight', 'text_projection.weight'), ('vision_model.{rest}', _IMG + '{rest}'),
+    ('text_model.{rest}', _TXT + '{rest}')), unused=tuple(
+    (f'{t}_model.embeddings.position_ids', _OLD_COUNT) for t in ('vision', 'text')), note=_NOTE))
 
 # %% ../../../nbs/weights/layouts/01_clip2d.ipynb #afb64b00
 def _blocks(theirs, ours):
@@ -101,34 +94,27 @@ def _blocks(theirs, ours):
 def _open_clip(sizes, given):
     layer = '{f}transformer.resblocks.{{n}}.{k}.weight'.format
     towers = {t: tuple(layer(f=f, k=k) for k in ('ln_1', 'mlp.c_fc')) for t,
-              f in (('image', 'visual.'), ('text', ''))}
+        f in (('image', 'visual.'), ('text', ''))}
     names = dict(patch='visual.conv1.weight', places='visual.positional_embedding',
-                 words='token_embedding.weight', ids='positional_embedding',
-                 dim=('text_projection', 1), **towers)
+        words='token_embedding.weight', ids='positional_embedding', dim=('text_projection', 1),
+        **towers)
     act = 'quick_gelu' if sizes.all('input_resolution') else 'gelu'
     return create_model(clip2d_config(sizes, given, names, act))
 
-layouts.register('open_clip',
-                 Layout('open_clip', 'CLIP for pictures, open_clip', build=_open_clip,
-                        rules=(('logit_scale', 'scale.logit_scale'),
-                               ('logit_bias', 'scale.logit_bias'),
-                               ('text_projection', 'text_projection.weight', 'transpose'),
-                               ('visual.proj', 'image_projection.weight', 'transpose'),
-                               ('visual.class_embedding', _IMG + 'embeddings.class_embedding'),
-                               ('visual.conv1.weight',
-                                _IMG + 'embeddings.patch_embedding.weight'),
-                               ('visual.positional_embedding',
-                                _IMG + 'embeddings.position_embedding.weight'),
-                               ('visual.ln_pre.{w}', _IMG + 'pre_layrnorm.{w}'),
-                               ('visual.ln_post.{w}', _IMG + 'post_layernorm.{w}'),
-                               ('ln_final.{w}', _TXT + 'final_layer_norm.{w}'),
-                               ('token_embedding.weight',
-                                _TXT + 'embeddings.token_embedding.weight'),
-                               ('positional_embedding',
-                                _TXT + 'embeddings.position_embedding.weight'),
-                               *_blocks('visual.', _IMG), *_blocks('', _TXT)),
-                        unused=(*((k, 'a number of the configuration')
-                                  for k in ('input_resolution', 'context_length', 'vocab_size')),
-                                ('attn_mask', 'mask of the text tower, made when needed')),
-                        note=f"{_NOTE}; activation GELU, config hidden_act='quick_gelu' for "
-                             "files trained with it"))
+layouts.register('open_clip', Layout('open_clip', 'CLIP for pictures, open_clip', build=_open_clip,
+    rules=(('logit_scale', 'scale.logit_scale'), ('logit_bias', 'scale.logit_bias'),
+    ('text_projection', 'text_projection.weight', 'transpose'),
+    ('visual.proj', 'image_projection.weight', 'transpose'),
+    ('visual.class_embedding', _IMG + 'embeddings.class_embedding'),
+    ('visual.conv1.weight', _IMG + 'embeddings.patch_embedding.weight'),
+    ('visual.positional_embedding', _IMG + 'embeddings.position_embedding.weight'),
+    ('visual.ln_pre.{w}', _IMG + 'pre_layrnorm.{w}'),
+    ('visual.ln_post.{w}', _IMG + 'post_layernorm.{w}'),
+    ('ln_final.{w}', _TXT + 'final_layer_norm.{w}'),
+    ('token_embedding.weight', _TXT + 'embeddings.token_embedding.weight'),
+    ('positional_embedding', _TXT + 'embeddings.position_embedding.weight'),
+    *_blocks('visual.', _IMG), *_blocks('', _TXT)),
+    unused=(*((k, 'a number of the configuration')
+    for k in ('input_resolution', 'context_length', 'vocab_size')),
+    ('attn_mask', 'mask of the text tower, made when needed')),
+    note=f"{_NOTE}; activation GELU, config hidden_act='quick_gelu' for " "files trained with it"))

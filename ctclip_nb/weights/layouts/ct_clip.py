@@ -19,21 +19,21 @@ _OURS = 'image_encoder.{stage}.'
 _LAYER, _OUR_LAYER = _STAGE + 'layers.{n}.', _OURS + 'layers.{n}.'
 
 IMAGE_RULES = ((_VIT + 'to_patch_emb.1.{w}', 'image_encoder.patch.norm_in.{w}'),
-               (_VIT + 'to_patch_emb.2.{w}', 'image_encoder.patch.proj.{w}'),
-               (_VIT + 'to_patch_emb.3.{w}', 'image_encoder.patch.norm.{w}'),
-               (_VIT + 'spatial_rel_pos_bias.net.2.{w}', 'image_encoder.bias.net.2.{w}'),
-               (_VIT + 'spatial_rel_pos_bias.net.{n}.0.{w}', 'image_encoder.bias.net.{n}.{w}'),
-               (_LAYER + '0.dsconv.{w}', _OUR_LAYER + 'peg.conv.{w}'),
-               (_LAYER + '1.norm.gamma', _OUR_LAYER + 'attn.norm.weight'),
-               (_LAYER + '1.q_scale', _OUR_LAYER + 'attn.q_scale'),
-               (_LAYER + '1.k_scale', _OUR_LAYER + 'attn.k_scale'),
-               (_LAYER + '1.to_{q}.weight', _OUR_LAYER + 'attn.to_{q}.weight'),
-               (_LAYER + '3.0.{w}', _OUR_LAYER + 'ff.norm.{w}'),
-               (_LAYER + '3.1.weight', _OUR_LAYER + 'ff.up.weight'),
-               (_LAYER + '3.4.weight', _OUR_LAYER + 'ff.down.weight'),
-               (_STAGE + 'norm_out.gamma', _OURS + 'norm.weight'),
-               (_VIT + 'vq._codebook.embed', 'image_encoder.vq.embed'),
-               (_VIT + 'vq._codebook.cluster_size', 'image_encoder.vq.cluster_size'))
+    (_VIT + 'to_patch_emb.2.{w}', 'image_encoder.patch.proj.{w}'),
+    (_VIT + 'to_patch_emb.3.{w}', 'image_encoder.patch.norm.{w}'),
+    (_VIT + 'spatial_rel_pos_bias.net.2.{w}', 'image_encoder.bias.net.2.{w}'),
+    (_VIT + 'spatial_rel_pos_bias.net.{n}.0.{w}', 'image_encoder.bias.net.{n}.{w}'),
+    (_LAYER + '0.dsconv.{w}', _OUR_LAYER + 'peg.conv.{w}'),
+    (_LAYER + '1.norm.gamma', _OUR_LAYER + 'attn.norm.weight'),
+    (_LAYER + '1.q_scale', _OUR_LAYER + 'attn.q_scale'),
+    (_LAYER + '1.k_scale', _OUR_LAYER + 'attn.k_scale'),
+    (_LAYER + '1.to_{q}.weight', _OUR_LAYER + 'attn.to_{q}.weight'),
+    (_LAYER + '3.0.{w}', _OUR_LAYER + 'ff.norm.{w}'),
+    (_LAYER + '3.1.weight', _OUR_LAYER + 'ff.up.weight'),
+    (_LAYER + '3.4.weight', _OUR_LAYER + 'ff.down.weight'),
+    (_STAGE + 'norm_out.gamma', _OURS + 'norm.weight'),
+    (_VIT + 'vq._codebook.embed', 'image_encoder.vq.embed'),
+    (_VIT + 'vq._codebook.cluster_size', 'image_encoder.vq.cluster_size'))
 
 IMAGE_UNUSED = (
     (_VIT + 'to_patch_emb_first_frame.{rest}', 'embedding of a first frame, never called'),
@@ -51,8 +51,7 @@ _IMAGE = dict(section=('image', 'vision'))
 def _root(n, what, source):
     if (r := math.isqrt(n))**2 == n: return r
     raise InputError(f"{source}: {n} {what} make no square; give "
-                     "config=dict(image=dict(size=(D, H, W), patch=(d, h, w))), or get a whole "
-                     "file")
+        "config=dict(image=dict(size=(D, H, W), patch=(d, h, w))), or get a whole " "file")
 
 def _three(value, first):
     "One number, two or three as (D, H, W)"
@@ -69,8 +68,7 @@ def _patch(sizes, given):
     patch = _three(given.get('patch', 'patch_size', **_IMAGE), deep) or (deep, side, side)
     if math.prod(patch) != voxels:
         raise InputError(f"{sizes.source}: patches of {patch} have {math.prod(patch)} voxels, "
-                         f"the weights expect {voxels}; give config=dict(image=dict(patch=(d, "
-                         "h, w)))")
+            f"the weights expect {voxels}; give config=dict(image=dict(patch=(d, " "h, w)))")
     return tuple(patch)
 
 def ctvit_geometry(
@@ -92,7 +90,7 @@ def ctvit_geometry(
 def _ctvit_settings(sizes, given):
     head = sizes.most(_LAYER + '1.q_scale', 0)
     image = dict(dim=sizes.most(_LAYER + '1.norm.gamma', 0),
-                 heads=sizes.most(_LAYER + '1.to_q.weight', 0) // head, dim_head=head)
+        heads=sizes.most(_LAYER + '1.to_q.weight', 0) // head, dim_head=head)
     for k in 'spatial', 'temporal':
         image[f'{k}_depth'] = sizes.count(f'{_VIT}enc_{k}_transformer.layers.{{n}}.1.q_scale')
     for k, v in image.items():
@@ -112,19 +110,18 @@ def ct_clip_config(
                          attention_probs_dropout_prob=.25)    # CXR-BERT's
     dim = given.told(sizes.most('to_{tower}.weight', 0), 'dim_latent', section=('clip',))
     return dict(image=dict(name='ctvit', **image), text=dict(name='hf', config=text),
-                projection_dim=dim, scale_rule='exp', init_scale=math.e, max_scale=None)
+        projection_dim=dim, scale_rule='exp', init_scale=math.e, max_scale=None)
 
 CT_CLIP = Layout('ct_clip', 'CT-CLIP v2 and VocabFine', preset='ct_clip', build=lambda sizes,
-                 given: create_model(ct_clip_config(sizes, given)),
-                 rules=(('temperature', 'scale.logit_scale'),
-                        ('to_visual_latent.weight', 'image_projection.weight'),
-                        ('to_text_latent.weight', 'text_projection.weight'), *IMAGE_RULES,
-                        *text_rules('text_transformer.')),
-                 unused=(('to_{tower}_latent_extra.weight',
-                          'projection for a second loss, never called'), *IMAGE_UNUSED,
-                         *text_unused('text_transformer.')),
-                 note='volumes by preset ct_clip (v2: HU/1000); texts by the tokenizer of '
-                      'microsoft/BiomedVLP-CXR-BERT-specialized')
+    given: create_model(ct_clip_config(sizes, given)),
+    rules=(('temperature', 'scale.logit_scale'),
+    ('to_visual_latent.weight', 'image_projection.weight'),
+    ('to_text_latent.weight', 'text_projection.weight'), *IMAGE_RULES,
+    *text_rules('text_transformer.')), unused=(
+    ('to_{tower}_latent_extra.weight', 'projection for a second loss, never called'), *IMAGE_UNUSED,
+    *text_unused('text_transformer.')),
+    note='volumes by preset ct_clip (v2: HU/1000); texts by the tokenizer of '
+    'microsoft/BiomedVLP-CXR-BERT-specialized')
 layouts.register('ct_clip', CT_CLIP)
 
 # %% ../../../nbs/weights/layouts/02_ct_clip.ipynb #edf2f0f5
@@ -137,9 +134,7 @@ def _classfine(sizes, given):
     labels = given.get('labels', default=sizes.most('classifier.weight', 0))
     return ClassFine(ct_clip_config(sizes.below('trained_model.'), given), labels)
 
-layouts.register('classfine',
-                 Layout('classfine', 'CT-LiPro v2 (ClassFine)', preset='ct_clip',
-                        build=_classfine,
-                        rules=(('classifier.{w}', 'head.{w}'),
-                               *_under(CT_CLIP.rules, 'trained_model.', 'clip.')),
-                        unused=_under(CT_CLIP.unused, 'trained_model.'), note=CT_CLIP.note))
+layouts.register('classfine', Layout('classfine', 'CT-LiPro v2 (ClassFine)', preset='ct_clip',
+    build=_classfine, rules=(('classifier.{w}', 'head.{w}'),
+    *_under(CT_CLIP.rules, 'trained_model.', 'clip.')),
+    unused=_under(CT_CLIP.unused, 'trained_model.'), note=CT_CLIP.note))

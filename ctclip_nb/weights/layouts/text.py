@@ -16,20 +16,20 @@ import ctclip_nb.models.llm2vec    # registers its tower
 # sections of a config where settings of the text tower may stand
 TEXT_SECTIONS = ('text', 'bert', 'roberta', 'longformer', 'text_config')
 ROBERTA = dict(layer_norm_eps=1e-5, pad_token_id=1, bos_token_id=0, eos_token_id=2)    # published
-_CONSTANT = dict(bert={}, roberta=ROBERTA,
-                 longformer=dict(ROBERTA, sep_token_id=2, attention_window=512))
+_CONSTANT = dict(bert={}, roberta=ROBERTA, longformer=dict(ROBERTA, sep_token_id=2,
+    attention_window=512))
 _OPEN = ('hidden_act', 'layer_norm_eps', 'hidden_dropout_prob', 'attention_probs_dropout_prob',
-         'pad_token_id', 'bos_token_id', 'eos_token_id', 'sep_token_id', 'attention_window')
+    'pad_token_id', 'bos_token_id', 'eos_token_id', 'sep_token_id', 'attention_window')
 
 def _read_sizes(sizes, prefix):
     "Settings of a transformers text tower that its shapes show"
     layer, rows = prefix + 'encoder.layer.{n}.', prefix + 'embeddings.{t}_embeddings.weight'
     return dict(hidden_size=sizes.most(layer + '{rest}.LayerNorm.weight', 0),
-                num_hidden_layers=sizes.count(layer + 'output.dense.weight'),
-                intermediate_size=sizes.most(layer + 'intermediate.dense.weight', 0),
-                vocab_size=sizes.most(rows.replace('{t}', 'word'), 0),
-                max_position_embeddings=sizes.most(rows.replace('{t}', 'position'), 0),
-                type_vocab_size=sizes.most(rows.replace('{t}', 'token_type'), 0))
+        num_hidden_layers=sizes.count(layer + 'output.dense.weight'),
+        intermediate_size=sizes.most(layer + 'intermediate.dense.weight', 0),
+        vocab_size=sizes.most(rows.replace('{t}', 'word'), 0),
+        max_position_embeddings=sizes.most(rows.replace('{t}', 'position'), 0),
+        type_vocab_size=sizes.most(rows.replace('{t}', 'token_type'), 0))
 
 def text_settings(
     sizes: Sizes,               # of the file
@@ -47,11 +47,10 @@ def text_settings(
     heads = given.get('num_attention_heads', default=heads, section=TEXT_SECTIONS)
     if heads is None and width % 64:
         raise InputError(f"{sizes.source}: a text tower {width} wide, and the number of its "
-                         "heads is not known; give "
-                         "config=dict(text=dict(num_attention_heads=...))")
+            "heads is not known; give " "config=dict(text=dict(num_attention_heads=...))")
     more = {k: v for k in _OPEN if (v := given.get(k, section=TEXT_SECTIONS)) is not None}
     return dict(model_type=kind, **read, num_attention_heads=heads or width // 64,
-                **{**_CONSTANT[kind], **constant, **more})
+        **{**_CONSTANT[kind], **constant, **more})
 
 # %% ../../../nbs/weights/layouts/00_text.ipynb #1b6e6e47
 def text_rules(
@@ -67,43 +66,39 @@ def text_unused(
 ) -> tuple:
     "The keys of a transformers tower that do nothing"
     numbers = ((prefix + f'embeddings.{n}', 'numbers that older versions of transformers stored')
-               for n in ('position_ids', 'token_type_ids'))
-    return (*numbers,
-            *(((prefix + 'pooler.{rest}', 'pooler of the text tower, never called'),) if pooler
-              else ()))
+        for n in ('position_ids', 'token_type_ids'))
+    return (*numbers, *(((prefix + 'pooler.{rest}', 'pooler of the text tower, never called'),)
+        if pooler else ()))
 
 # %% ../../../nbs/weights/layouts/00_text.ipynb #a40db389
 def _radbert(sizes, given):
     labels = sizes.most('classifier.weight', 0)
     return ReportClassifier(dict(config=text_settings(sizes, given, 'model.', 'roberta')),
-                            given.get('labels', default=labels))
+        given.get('labels', default=labels))
 
-layouts.register('radbert',
-                 Layout('radbert', 'report labeller of CT-RATE (RadBertClassifier.pth)',
-                        build=_radbert,
-                        rules=(('model.embeddings.{rest}', 'encoder.model.embeddings.{rest}'),
-                               ('model.encoder.{rest}', 'encoder.model.encoder.{rest}'),
-                               ('model.pooler.dense.{what}', 'pooler.{what}'),
-                               ('classifier.{what}', 'head.{what}')),
-                        unused=text_unused('model.', pooler=False)))
+layouts.register('radbert', Layout('radbert', 'report labeller of CT-RATE (RadBertClassifier.pth)',
+    build=_radbert, rules=(('model.embeddings.{rest}', 'encoder.model.embeddings.{rest}'),
+    ('model.encoder.{rest}', 'encoder.model.encoder.{rest}'),
+    ('model.pooler.dense.{what}', 'pooler.{what}'), ('classifier.{what}', 'head.{what}')),
+    unused=text_unused('model.', pooler=False)))
 
 # %% ../../../nbs/weights/layouts/00_text.ipynb #7c0d28b0
 # the config.json of Llama 3.2 1B Instruct
 _ROPE = dict(rope_type='llama3', factor=32., low_freq_factor=1., high_freq_factor=4.,
-             original_max_position_embeddings=8192)
+    original_max_position_embeddings=8192)
 _LLAMA = dict(max_position_embeddings=131072, rms_norm_eps=1e-5, tie_word_embeddings=True,
-              rope_theta=500000., rope_scaling=_ROPE, bos_token_id=128000, eos_token_id=128009)
+    rope_theta=500000., rope_scaling=_ROPE, bos_token_id=128000, eos_token_id=128009)
 
 def _llama(sizes, given):
     "The settings of a Llama from its shapes"
     layer, sec = 'model.layers.{n}.', (*TEXT_SECTIONS, 'llama')
     head = given.get('head_dim', default=64, section=sec)
     read = dict(vocab_size=sizes.most('model.embed_tokens.weight', 0),
-                hidden_size=sizes.most(layer + 'input_layernorm.weight', 0),
-                intermediate_size=sizes.most(layer + 'mlp.gate_proj.weight', 0),
-                num_hidden_layers=sizes.count(layer + 'mlp.up_proj.weight'),
-                num_attention_heads=sizes.most(layer + 'self_attn.q_proj.weight', 0)//head,
-                num_key_value_heads=sizes.most(layer + 'self_attn.k_proj.weight', 0)//head)
+        hidden_size=sizes.most(layer + 'input_layernorm.weight', 0),
+        intermediate_size=sizes.most(layer + 'mlp.gate_proj.weight', 0),
+        num_hidden_layers=sizes.count(layer + 'mlp.up_proj.weight'),
+        num_attention_heads=sizes.most(layer + 'self_attn.q_proj.weight', 0)//head,
+        num_key_value_heads=sizes.most(layer + 'self_attn.k_proj.weight', 0)//head)
     for k, v in read.items():
         given.told(v, k, section=sec)
     more = {k: given.get(k, default=v, section=sec) for k, v in _LLAMA.items()}
@@ -113,16 +108,14 @@ def _llm2vec(sizes, given):
     book = {}
     if sizes.all('latent_attn.{rest}'):
         book = dict(latents=sizes.most('latent_attn.latents', 0),
-                    latent_heads=given.get('latent_heads', default=8))
+            latent_heads=given.get('latent_heads', default=8))
     pooling = given.get('pooling', default='latent_attention' if book else 'mean')
     return create_text_encoder('llm2vec', config=_llama(sizes, given), pooling=pooling, **book)
 
 _rules = tuple(
     (k, k) for k in ('model.{part}.weight', 'model.layers.{n}.{rest}', 'latent_attn.{rest}'))
-layouts.register('llm2vec',
-                 Layout('llm2vec', 'LLM2Vec4CXR', _rules, build=_llm2vec,
-                        unused=(('lm_head.weight', 'predicts the next word'),
-                                ('{rest}.rotary_emb.inv_freq', 'computed from the config')),
-                        note='a text tower alone; texts by the tokenizer of '
-                             'microsoft/LLM2CLIP-Llama-3.2-1B-Instruct-CC-Finetuned, with '
-                             'instruction and separator'))
+layouts.register('llm2vec', Layout('llm2vec', 'LLM2Vec4CXR', _rules, build=_llm2vec,
+    unused=(('lm_head.weight', 'predicts the next word'),
+    ('{rest}.rotary_emb.inv_freq', 'computed from the config')),
+    note='a text tower alone; texts by the tokenizer of '
+    'microsoft/LLM2CLIP-Llama-3.2-1B-Instruct-CC-Finetuned, with ' 'instruction and separator'))

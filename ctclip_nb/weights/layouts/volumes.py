@@ -31,29 +31,28 @@ def vit3d_settings(
     tokens = math.prod(s // p for s, p in zip(size, patch))
     if rest or not channels or places != tokens:
         raise InputError(f"{sizes.source}: {places} positions and {numbers} numbers per patch; "
-                         f"size {size} in patches {patch} would be {tokens} and "
-                         f"{math.prod(patch)} per channel; give config=dict(image=dict(size=(D, "
-                         "H, W), patch=(d, h, w)))")
+            f"size {size} in patches {patch} would be {tokens} and "
+            f"{math.prod(patch)} per channel; give config=dict(image=dict(size=(D, "
+            "H, W), patch=(d, h, w)))")
     mlp = sizes.most('blocks.{n}.mlp.linear1.weight', 0)
     return dict(size=size, patch=patch, channels=channels, dim=width,
-                depth=given.told(sizes.count('blocks.{n}.norm1.weight'), 'num_layers', **_IMAGE),
-                heads=given.get('heads', 'num_heads', default=width // 64 or 1, **_IMAGE),
-                mlp=given.told(mlp, 'mlp', 'mlp_dim', **_IMAGE),
-                pool='cls' if sizes.all('cls_token') else 'mean')
+        depth=given.told(sizes.count('blocks.{n}.norm1.weight'), 'num_layers', **_IMAGE),
+        heads=given.get('heads', 'num_heads', default=width // 64 or 1, **_IMAGE),
+        mlp=given.told(mlp, 'mlp', 'mlp_dim', **_IMAGE),
+        pool='cls' if sizes.all('cls_token') else 'mean')
 
 VIT_RULES = tuple(
     (k, k) for k in ('cls_token', 'patch_embedding.{rest}', 'blocks.{n}.{rest}', 'norm.{w}'))
 VIT_UNUSED = tuple((f'blocks.{{n}}.{p}.{{rest}}',
-                    'cross-attention of newer MONAI blocks, never called')
-                   for p in ('norm_cross_attn', 'cross_attn'))
+    'cross-attention of newer MONAI blocks, never called')
+    for p in ('norm_cross_attn', 'cross_attn'))
 
 def _vit3d(sizes, given):
     return create_image_encoder('vit3d', **vit3d_settings(sizes, given))
 
-layouts.register('m3d_vit',
-                 Layout('m3d_vit', 'M3D-CLIP, image tower alone (pretrained_ViT.bin)', VIT_RULES,
-                        build=_vit3d, unused=VIT_UNUSED, preset='m3d_hu',
-                        note='an image tower alone; volumes by preset m3d_hu'))
+layouts.register('m3d_vit', Layout('m3d_vit', 'M3D-CLIP, image tower alone (pretrained_ViT.bin)',
+    VIT_RULES, build=_vit3d, unused=VIT_UNUSED, preset='m3d_hu',
+    note='an image tower alone; volumes by preset m3d_hu'))
 
 # %% ../../../nbs/weights/layouts/03_volumes.ipynb #a6093e0e
 def _below(prefix, rules, ours=''):
@@ -64,21 +63,15 @@ def _m3d(sizes, given):
     text = text_settings(sizes, given, 'language_encoder.', heads=given.get('num_heads'))
     dim = sizes.most('mm_{tower}_proj.{w}', 0)
     return create_model(dict(image=dict(name='vit3d', **image), text=dict(name='hf', config=text),
-                             projection='linear_bias', projection_dim=dim, scale_rule='raw',
-                             init_scale=2.6593))
+        projection='linear_bias', projection_dim=dim, scale_rule='raw', init_scale=2.6593))
 
-layouts.register('m3d_clip',
-                 Layout('m3d_clip', 'M3D-CLIP', build=_m3d, preset='m3d_hu',
-                        rules=(('logit_scale', 'scale.logit_scale'),
-                               ('mm_vision_proj.{w}', 'image_projection.{w}'),
-                               ('mm_language_proj.{w}', 'text_projection.{w}'),
-                               *_below('vision_encoder.', VIT_RULES, 'image_encoder.'),
-                               *text_rules('language_encoder.')),
-                        unused=(*((f'vision_encoder.{t}', why) for t, why in VIT_UNUSED),
-                                *text_unused('language_encoder.')),
-                        note='M3D starts from 8-bit pictures; preset m3d_hu is its '
-                             'counterpart for CT in HU. Texts by the tokenizer of '
-                             'bert-base-uncased'))
+layouts.register('m3d_clip', Layout('m3d_clip', 'M3D-CLIP', build=_m3d, preset='m3d_hu',
+    rules=(('logit_scale', 'scale.logit_scale'), ('mm_vision_proj.{w}', 'image_projection.{w}'),
+    ('mm_language_proj.{w}', 'text_projection.{w}'),
+    *_below('vision_encoder.', VIT_RULES, 'image_encoder.'), *text_rules('language_encoder.')),
+    unused=(*((f'vision_encoder.{t}', why) for t, why in VIT_UNUSED),
+    *text_unused('language_encoder.')), note='M3D starts from 8-bit pictures; preset m3d_hu is its '
+    'counterpart for CT in HU. Texts by the tokenizer of ' 'bert-base-uncased'))
 
 # %% ../../../nbs/weights/layouts/03_volumes.ipynb #21cc79b5
 def resnet_settings(
@@ -89,17 +82,17 @@ def resnet_settings(
     n = 1 + max((int(k[5]) for k in sizes.all('layer{n}.{rest}')), default=0)
     convs = [f'layer{i}.{{n}}.conv2.weight' for i in range(1, n)]
     read = dict(stem=sizes.most('conv1.weight', 0), planes=tuple(sizes.most(c, 0) for c in convs),
-                layers=tuple(sizes.count(c) for c in convs))
+        layers=tuple(sizes.count(c) for c in convs))
     for k, v in read.items():
         wanted = given.get(k, **_IMAGE)
         if wanted is None: continue
         if wanted != v and (isinstance(v, int) or tuple(wanted) != v):
             raise InputError(f"config: {k} {wanted}, but the weights have {v}; leave it out or "
-                             "give the right file")
+                "give the right file")
     classes = sizes.most('classifier.weight', 0, default=0)
     return dict(**read, colours=sizes.most('conv1.weight', 1),
-                channels=given.get('channels', default=1, **_IMAGE),
-                classes=given.told(classes, 'classes', 'num_classes', **_IMAGE))
+        channels=given.get('channels', default=1, **_IMAGE),
+        classes=given.told(classes, 'classes', 'num_classes', **_IMAGE))
 
 def _merlin(sizes, given):
     front, text = 'encode_image.i3_resnet.', 'encode_text.text_encoder.'
@@ -107,38 +100,30 @@ def _merlin(sizes, given):
     config = text_settings(sizes, given, text, 'longformer')
     dim = given.told(sizes.most(front + 'contrastive_head.{w}', 0), 'embed_dim')
     return create_model(dict(image=dict(name='inflated_resnet', **image),
-                             text=dict(name='hf', config=config), projection='linear_bias',
-                             projection_dim=dim, max_scale=None,
-                             scale_rule=given.get('scale_rule', default='exp')))
+        text=dict(name='hf', config=config), projection='linear_bias', projection_dim=dim,
+        max_scale=None, scale_rule=given.get('scale_rule', default='exp')))
 
 # %% ../../../nbs/weights/layouts/03_volumes.ipynb #1a4ee035
 RESNET_RULES = tuple(
     (k, k) for k in ('conv1.weight', 'bn1.{w}', 'layer{n}.{m}.{rest}', 'classifier.{w}'))
 _head = 'encode_image.i3_resnet.contrastive_head.'
-layouts.register('merlin',
-                 Layout('merlin', 'Merlin (contrastive, with phenotypes)', build=_merlin,
-                        preset='merlin',
-                        rules=(('logit_scale', 'scale.logit_scale'),
-                               (_head + 'weight', 'image_projection.weight', 'conv1'),
-                               (_head + 'bias', 'image_projection.bias'),
-                               ('encode_text.linear_layer.{w}', 'text_projection.{w}'),
-                               *_below('encode_image.i3_resnet.', RESNET_RULES, 'image_encoder.'),
-                               *text_rules('encode_text.text_encoder.')),
-                        unused=text_unused('encode_text.text_encoder.'),
-                        note='volumes by preset merlin; texts in lower case by the tokenizer '
-                             'of yikuan8/Clinical-Longformer; the rule of logit_scale is not '
-                             'published'))
+layouts.register('merlin', Layout('merlin', 'Merlin (contrastive, with phenotypes)', build=_merlin,
+    preset='merlin', rules=(('logit_scale', 'scale.logit_scale'),
+    (_head + 'weight', 'image_projection.weight', 'conv1'),
+    (_head + 'bias', 'image_projection.bias'),
+    ('encode_text.linear_layer.{w}', 'text_projection.{w}'),
+    *_below('encode_image.i3_resnet.', RESNET_RULES, 'image_encoder.'),
+    *text_rules('encode_text.text_encoder.')), unused=text_unused('encode_text.text_encoder.'),
+    note='volumes by preset merlin; texts in lower case by the tokenizer '
+    'of yikuan8/Clinical-Longformer; the rule of logit_scale is not ' 'published'))
 
 # %% ../../../nbs/weights/layouts/03_volumes.ipynb #e3ec7dfb
 def _merlin_image(sizes, given):
     contrastive = sizes.most('contrastive_head.{w}', 0, default=0)
     return create_image_encoder('inflated_resnet', **resnet_settings(sizes, given),
-                                contrastive=contrastive)
+        contrastive=contrastive)
 
-layouts.register('merlin_image',
-                 Layout('merlin_image',
-                        'Merlin, image tower with its heads (five-year disease model)',
-                        build=_merlin_image,
-                        rules=(*RESNET_RULES, ('contrastive_head.{w}', 'contrastive_head.{w}')),
-                        preset='merlin',
-                        note='an image tower with a classifier; volumes by preset merlin'))
+layouts.register('merlin_image', Layout('merlin_image',
+    'Merlin, image tower with its heads (five-year disease model)', build=_merlin_image,
+    rules=(*RESNET_RULES, ('contrastive_head.{w}', 'contrastive_head.{w}')), preset='merlin',
+    note='an image tower with a classifier; volumes by preset merlin'))
