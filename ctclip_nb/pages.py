@@ -35,8 +35,8 @@ def _environment():
     return env
 
 def render_page(
-    template: str,    # file in assets/html
-    **values,         # what the template asks for, by name
-) -> str:             # HTML
+    template: str,       # file in assets/html
+    **values: object,    # what the template asks for, by name
+) -> str:                # HTML
     "A template of the package, filled in"
     return Markup(_environment().get_template(template).render(**values))

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 from ..core import InputError, atomic_path, check_exists, content_hash, progress
 from ..scans.workers import run_cases
-from ..cohort.index import KEYS, included
+from ..cohort.index import KEYS
 from ..cohort.pictures import PICTURES, read_picture
 from ..scans.formats import write_volume
 from ..scans.volume import read_volume

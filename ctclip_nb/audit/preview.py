@@ -116,6 +116,7 @@ def _thin_stream(path, shape, dtype, offset, at):
             f"{path}: the file is cut short or damaged ({why(e)}); get it again") from None
     return out, broken
 
+# %% ../../nbs/audit/01_preview.ipynb #0be5a287
 def _nifti(path):
     "Kept voxels in file order k, j, i; affine; scale; whole shape; number of NaN"
     try:
@@ -207,7 +208,7 @@ def _whole(path, kind):
             if a.ndim != 3 or a.dtype.kind not in 'iufb': raise
     return a, affine, tuple(scale), facts
 
-
+# %% ../../nbs/audit/01_preview.ipynb #4cc3cf15
 def glance(
     path: str | Path,     # file, or folder of a DICOM series
     case_id: str = '',    # name; '': from the path

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 import numpy as np
 import pandas as pd
 import torch
@@ -70,6 +71,7 @@ def _used(df):
         print(f'{len(df) - len(kept)} of {len(df)} cases are left out, as the column excluded says')
     return kept.reset_index(drop=True)
 
+# %% ../../nbs/cohort/10_dataset.ipynb #d5566893
 class CTDataset(Dataset):
     "Index rows as dicts of tensors and strings"
     def __init__(self,
@@ -80,7 +82,7 @@ class CTDataset(Dataset):
         seed: int = 0,                        # of augmentation
         crop: tuple = (),                     # (D, H, W) voxels cut out of each volume; () for all
         on_error: str = 'raise',              # an unreadable case: 'raise', or 'skip' and list it
-        **text,                               # fields of TextUse: text_use, style, max_length
+        **text: Any,                          # fields of TextUse: text_use, style, max_length
     ):
         if on_error not in ('raise', 'skip'):
             raise InputError(f"on_error is 'raise' or 'skip', not {on_error!r}")
@@ -88,8 +90,8 @@ class CTDataset(Dataset):
         self.seed, self.augment, self.crop = seed, augment or Augment(), tuple(crop)
         self.on_error, self.transform = on_error, None
         plain = {k: list(v) if isinstance(v, tuple) else v for k, v in text.items()}
-        text = from_dict(TextUse, plain)
-        self.text_use, self.style, self.max_length = text.text_use, text.style, text.max_length
+        use = from_dict(TextUse, plain)
+        self.text_use, self.style, self.max_length = use.text_use, use.style, use.max_length
         if crop:
             crop_box(self.preset.size, self.crop)
         self.labels = self.df[label_columns(self.df)].to_numpy(np.float32)
@@ -204,9 +206,8 @@ class EpochBatches:
         start_batch: int | None = None,   # None keeps the place within the same epoch
     ) -> None:
         "The epoch and batch that the next iteration begins with, as accelerate expects"
-        if start_batch is None:
-            start_batch = self.start if epoch == self.epoch else 0
-        self.epoch, self.start = epoch, start_batch
+        start = self.start if epoch == self.epoch else 0
+        self.epoch, self.start = epoch, start if start_batch is None else start_batch
 
     def __len__(self):
         whole, rest = divmod(self.n, self.batch_size * self.world)
@@ -227,11 +228,12 @@ def _worker(_):
     torch.set_num_threads(1)
     os.environ['TOKENIZERS_PARALLELISM'] = 'false'
 
+# %% ../../nbs/cohort/10_dataset.ipynb #040f3481
 class Loader(DataLoader):
     "Batches of a `CTDataset`"
     def __init__(self,
         dataset: CTDataset,    # of an index
-        **kwargs,              # of torch's DataLoader
+        **kwargs: Any,         # of torch's DataLoader
     ):
         super().__init__(dataset, **kwargs)
         self.skipped: dict = {}     # case id -> why it was left out, of the epoch that ran last
@@ -286,12 +288,11 @@ def make_loader(
     shuffle: bool = False,                # for training
     workers: int = 0,                     # processes that read; batches do not depend on it
     drop_last: bool = False,              # leave out the incomplete last batch; for training
-    **kwargs,
+    **kwargs: Any,                        # further options of CTDataset
 ) -> Loader:                              # iterate it; set_epoch before each epoch
     "A loader of dict batches"
     ds = CTDataset(df, preset, tokenizer, **kwargs)
-    cut = ds.count_cut()
-    if cut:
+    if cut := ds.count_cut():
         print(
             f"{cut} of {len(ds)} texts are longer than {ds.max_length} tokens and lose their end; "
             'raise max_length or choose sections with text_use')

@@ -10,14 +10,14 @@ __all__ = ['KEYS', 'label_columns', 'make_index', 'included', 'check_index', 'de
 import inspect
 import os
 import re
-from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 import numpy as np
 import pandas as pd
 from ..core import InputError, check_exists, rng_for
 from ..phantom.findings import FINDINGS
 from ..tables import cell_number, cell_text, few, odd_ids, read_table, write_table
-import ctclip_nb.cohort.ct_rate, ctclip_nb.cohort.pictures, ctclip_nb.cohort.volumes    # adapters
+import ctclip_nb.cohort.ct_rate, ctclip_nb.cohort.pictures, ctclip_nb.cohort.volumes    # noqa: F401
 from .adapters import SECTIONS, adapters, split_name
 from .report import present_text, split_sections
 from ..scans.store import read_meta
@@ -115,7 +115,7 @@ def make_index(
     root: str | Path,                # folder (or file) of the data set
     uncertain: str | None = None,    # meaning of the label -1: 'missing', 'positive' or 'negative'
     headings: dict | None = None,    # more headings of reports: section -> phrases
-    **paths,                         # options of that adapter, such as reports='my_reports.csv'
+    **paths: Any,                    # options of that adapter, such as reports='my_reports.csv'
 ) -> pd.DataFrame:                   # the index, one row per volume
     "One table from a data set of a known shape"
     read, root = adapters[adapter], check_exists(os.path.abspath(root), 'data set')
@@ -157,6 +157,7 @@ def _id_problems(df):
         'alike; tell two apart by more than zeros or case)': leaks,
         'ids rounded by a spreadsheet (take them from the source, as text)': list(rounded)}
 
+# %% ../../nbs/cohort/07_index.ipynb #78308f84
 def check_index(
     df: pd.DataFrame,        # index
     images: bool = True,     # every image must exist on disk

@@ -7,7 +7,6 @@ __all__ = ['PICTURES', 'read_picture']
 
 # %% ../../nbs/cohort/05_pictures.ipynb #37d76852
 import json
-import os
 from pathlib import Path
 import numpy as np
 import pandas as pd

@@ -17,8 +17,8 @@ from .mentions import sentences
 
 # %% ../../nbs/cohort/01_report.ipynb #9942dbd7
 def present_text(
-    value,      # a cell of a table: text, None or NaN
-) -> str:       # stripped text, '' where it is absent
+    value: object,    # a cell of a table: text, None or NaN
+) -> str:             # stripped text, '' where it is absent
     "The text of a report's cell; '' for None, NaN, \"Not given.\", and a number alone"
     text = cell_text(value)
     return '' if re.fullmatch(r'[\W_]*(\d+([.,]\d+)?)?[\W_]*', text) else text
@@ -26,51 +26,48 @@ def present_text(
 # %% ../../nbs/cohort/01_report.ipynb #72a38263
 HEADINGS = {    # section -> phrases that open it, in texts and as names of columns
     'title': 'title, case title',
-    'clinical_information': 
-        'clinical information, clinical history, clinical indication, clinical indications, '
-        'clinical details, clinical data, clinical question, clinical, indication, indications, '
-        'history, presentation, reason for exam, reason for the exam, reason for examination, '
-        'reason for study, reason for the study, reason for the examination',
-    'technique': 
-        'technique, techniques, scan technique, imaging technique, procedure, protocol, '
+    'clinical_information': 'clinical information, clinical history, clinical indication, '
+        'clinical indications, clinical details, clinical data, clinical question, clinical, '
+        'indication, indications, history, presentation, reason for exam, reason for the exam, '
+        'reason for examination, reason for study, reason for the study, reason for the '
+        'examination',
+    'technique': 'technique, techniques, scan technique, imaging technique, procedure, protocol, '
         'examination, exam',
-    'comparison': 
-        'comparison, comparisons, compared with, compared to, prior study, prior studies, prior '
-        'exam, prior exams, previous study, previous studies, previous exam, previous exams',
-    'findings': 
-        'findings, finding, report, result, results, observation, observations, description',
-    'impression': 
-        'impression, impressions, conclusion, conclusions, opinion, summary, interpretation, '
-        'diagnosis, case diagnosis, final diagnosis, discussion, assessment',
+    'comparison': 'comparison, comparisons, compared with, compared to, prior study, prior '
+        'studies, prior exam, prior exams, previous study, previous studies, previous exam, '
+        'previous exams',
+    'findings': 'findings, finding, report, result, results, observation, observations, '
+        'description',
+    'impression': 'impression, impressions, conclusion, conclusions, opinion, summary, '
+        'interpretation, diagnosis, case diagnosis, final diagnosis, discussion, assessment',
     'differential': 'differential, differential diagnosis, differential diagnoses',
-    'recommendation': 
-        'recommendation, recommendations, treatment, treatment and follow up, follow up, advice'}
+    'recommendation': 'recommendation, recommendations, treatment, treatment and follow up, '
+        'follow up, advice'}
 _TEXT_ONLY = {    # more phrases, which as names of columns mean something else
-    'clinical_information': 
-        'history of present illness, medical history, past medical history, patient history, '
-        'surgical history, chief complaint, complaint, symptoms, reason for referral, question',
-    'technique': 
-        'method, methods, contrast, contrast agent, contrast medium, dose, radiation dose, dlp, '
-        'ctdivol, medication, scanner, study, procedure comments',
+    'clinical_information': 'history of present illness, medical history, past medical history, '
+        'patient history, surgical history, chief complaint, complaint, symptoms, reason for '
+        'referral, question',
+    'technique': 'method, methods, contrast, contrast agent, contrast medium, dose, radiation '
+        'dose, dlp, ctdivol, medication, scanner, study, procedure comments',
     'comparison': 'priors, comparison study, comparison studies',
-    'order': 
-        'accession, accession number, patient, patient name, patient id, name, mrn, date of '
+    'order': 'accession, accession number, patient, patient name, patient id, name, mrn, date of '
         'birth, dob, date, date of exam, exam date, study date, age, sex, gender, referring '
         'physician, ordering physician, hospital',
-    'signature': 
-        'signed by, electronically signed by, dictated by, reported by, read by, radiologist, '
-        'attending radiologist, attending, resident, verified by, transcribed by'}
-_ORGAN = set('''lung lungs parenchyma pulmonary airway airways trachea tracheobronchial tree
-bronchi bronchus pleura pleural space spaces pleurae mediastinum mediastinal hila hilum hilar
-lymph node nodes heart cardiac pericardium pericardial cardiovascular cardiomediastinal silhouette
-coronary arteries artery aorta aortic great vessels vessel vascular vasculature chest thorax
-thoracic wall soft tissue tissues bone bones osseous skeleton skeletal musculoskeletal structures
-spine ribs upper lower abdomen abdominal organs liver spleen adrenal adrenals kidney kidneys
-pancreas gallbladder esophagus oesophagus thyroid neck base bases diaphragm lines tubes devices
-hardware catheters support breast breasts axilla axillae limited visualized other additional
-incidental findings ct left right bilateral lobe lobes'''.split())
-_BESIDE = set('chest ct thorax thoracic study scan radiological radiologic imaging hrct the of en '
-    'detailed final overall computed tomography main'.split())
+    'signature': 'signed by, electronically signed by, dictated by, reported by, read by, '
+        'radiologist, attending radiologist, attending, resident, verified by, transcribed by'}
+
+# %% ../../nbs/cohort/01_report.ipynb #04e6e26d
+_ORGAN = set('''lung lungs parenchyma pulmonary airway airways trachea tracheobronchial tree bronchi
+bronchus pleura pleural space spaces pleurae mediastinum mediastinal hila hilum hilar lymph node
+nodes heart cardiac pericardium pericardial cardiovascular cardiomediastinal silhouette coronary
+arteries artery aorta aortic great vessels vessel vascular vasculature chest thorax thoracic wall
+soft tissue tissues bone bones osseous skeleton skeletal musculoskeletal structures spine ribs upper
+lower abdomen abdominal organs liver spleen adrenal adrenals kidney kidneys pancreas gallbladder
+esophagus oesophagus thyroid neck base bases diaphragm lines tubes devices hardware catheters
+support breast breasts axilla axillae limited visualized other additional incidental findings ct
+left right bilateral lobe lobes'''.split())
+_BESIDE = set('''chest ct thorax thoracic study scan radiological radiologic imaging hrct the of en
+detailed final overall computed tomography main'''.split())
 
 # %% ../../nbs/cohort/01_report.ipynb #9da4ff6f
 def _phrases(table):
@@ -87,8 +84,7 @@ def _section(name, known):
     while words and words[-1] == 'and':
         words.pop()
     if not words or len(words) > 8: return None
-    bare = [w for w in words if w not in _BESIDE]
-    for phrase in (' '.join(words), ' '.join(bare)):
+    for phrase in (' '.join(words), ' '.join(w for w in words if w not in _BESIDE)):
         parts = [known.get(p) for p in phrase.split(' and ')]
         if phrase in known: return known[phrase]
         if len(parts) > 1 and all(parts): return 'findings' if 'findings' in parts else parts[0]
@@ -103,8 +99,7 @@ _TAGS = re.compile(r'</?(?:b|i|u|strong|em|span|font|td|th|table|html|body|h\d)\
 def _plain(text):
     "A report with ordinary line breaks, whatever layout it came in"
     text = _BREAKS.sub('\n', text)
-    if '<' in text:
-        text = _TAGS.sub(' ', text)
+    text = _TAGS.sub(' ', text) if '<' in text else text
     text = html.unescape(text).replace('\xa0', ' ') if '&' in text or '\xa0' in text else text
     head, *rest = text.strip('\n').split('\n')
     names = head.split('\t')
@@ -159,19 +154,16 @@ def _headings(text, known):
         mark = m[0] or ('\n' if m.start() == len(text) else '')
         alone = _ORNAMENT.fullmatch(text, line, begin) is not None
         short = name and (alone or sentence) and len(name) < 70
-        section = _section(name, known) if short else None
-        found = None
+        section, found = _section(name, known) if short else None, None
         if short and _at_start(name, mark, section, alone):
             found = _Heading(line if alone else begin, m.end(), name, section)
         elif mark[0:1] == ':' and (inner := _in_line(text[begin:m.start()], known)):
             found = _Heading(begin + inner[0], m.end(), *inner[1:])
         elif alone and name[:2].isupper() and (bare := _capitals(text[skip:m.start()], known)):
             found = _Heading(line, skip + len(bare[0]), *bare)
-        if found:
-            out.append(found)
+        out += [found] if found else []
         begin, sentence = m.end(), mark[:1] in '.!?;\n'
-        if mark[:1] == '\n':
-            line = m.end()
+        line = m.end() if mark[:1] == '\n' else line
     return out
 
 # %% ../../nbs/cohort/01_report.ipynb #cbe74aed
@@ -243,14 +235,13 @@ def _from_text(text, known):
     "Sections, organs and unknown headings of one text"
     headings = _headings(text, known)
     if not any(h.section for h in headings): return _pointed(text), {}, ()
-    pieces = _placed(headings, len(text))
+    pieces, organs = _placed(headings, len(text)), {}
     found, names = [(name, text[a:b]) for name, a, b in pieces], [name for name, *_ in pieces]
     if 'findings' not in names and present_text(found[0][1]):
         found[0] = ('findings', found[0][1])
     elif 'findings' not in names and names[-1] in ('comparison', 'technique'):
         found = _short_comparison(found)
     where = lambda h: next((name for name, a, b in pieces if a <= h.start < b), '')
-    organs = {}
     for h, after in zip(headings, [*headings[1:], None]):
         if h.section == 'organ' and where(h) == 'findings':
             _add(organs, h.name, text[h.end:after.start if after else len(text)])
@@ -296,9 +287,8 @@ def _ct_clip(text):
 
 @text_styles.register('m3d')
 def _m3d(text):
-    heads = [head for head in ('study_findings:', 'discussion:') if head in text]
-    parts = [*(text.split(head, 1)[1] for head in heads), text]
-    parts = [p.replace('\n', ' ').strip() for p in parts]
+    parts = [text.split(h, 1)[1] for h in ('study_findings:', 'discussion:') if h in text]
+    parts = [p.replace('\n', ' ').strip() for p in (*parts, text)]
     return next((p for p in parts if len(p.replace(' ', '')) >= 5), parts[-1])
 
 # %% ../../nbs/cohort/01_report.ipynb #8c7989d5

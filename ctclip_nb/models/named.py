@@ -14,7 +14,7 @@ import torch
 from ..core import InputError, Registry, read_json, to_dict
 from transformers.initialization import no_init_weights
 from ..scans.preset import Preset, get_preset
-import ctclip_nb.cohort.pictures    # registers the preset of single pictures
+import ctclip_nb.cohort.pictures    # noqa: F401 # registers the preset of single pictures
 from .encoders import encoder_settings, image_encoders
 from .model import count_parameters, create_model
 

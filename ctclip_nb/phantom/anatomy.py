@@ -8,7 +8,7 @@ __all__ = ['paint_heart', 'paint_body']
 # %% ../../nbs/phantom/02_anatomy.ipynb #baff40c9
 import numpy as np
 from .body import (Body, aorta_path, cavity_distance, diaphragm_height, fissures,
-    grow_tree, heart_distance, lobe_at, lung_distance, make_body, wall_distance)
+    grow_tree, heart_distance, lobe_at, lung_distance, wall_distance)
 from .canvas import ORGANS, Canvas, Frame, airway, ellipsoid, splat
 
 # %% ../../nbs/phantom/02_anatomy.ipynb #e122ba06
@@ -188,7 +188,7 @@ def _paint_tree(c):
 
 # %% ../../nbs/phantom/02_anatomy.ipynb #f0ff8b57
 def _paint_abdomen(c):
-    b, (sz, sy, sx) = c.body, c.body.scale
+    b, (_, sy, sx) = c.body, c.body.scale
     lo, hi = b.place((-400, -90, -130)), b.place((-45, 90, 130))
     def under(gap):
         return lambda z, y, x: np.maximum(

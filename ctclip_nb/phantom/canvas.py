@@ -8,7 +8,7 @@ __all__ = ['ORGANS', 'Frame', 'Canvas', 'ellipsoid', 'airway', 'splat']
 # %% ../../nbs/phantom/01_canvas.ipynb #6b846991
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Callable, Iterator
+from typing import Any, Callable, Iterator
 import numpy as np
 from fastcore.basics import patch
 from ..core import InputError
@@ -138,7 +138,7 @@ def tube(self: Canvas,
     points: np.ndarray | list,    # (n, 3) points of the centre line, mm
     radius: float,                # mm
     hu: float,                    # HU inside
-    **kwargs,                     # other arguments of blend
+    **kwargs: Any,                # other arguments of blend
 ) -> None:
     "Draw a round tube along a centre line"
     r = max(float(radius), 0.6*self.edge)
@@ -160,7 +160,7 @@ def airway(
     radius: float,                # of the lumen, mm
     wall: float = 1.5,            # thickness of the wall, mm
     hu: float = 40.,              # of the wall
-    **kwargs,                     # other arguments of blend, for the wall
+    **kwargs: Any,                # other arguments of blend, for the wall
 ) -> None:
     "Draw a bronchus: wall, then air"
     kwargs.setdefault('code', 'airway')

@@ -11,6 +11,7 @@ import csv, json, multiprocessing, os, sys
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
+from typing import Any
 import numpy as np
 from ..core import InputError, atomic_path, progress, rng_for
 from .body import make_body
@@ -109,7 +110,7 @@ def write_cohort(
     findings: tuple | list | None = None,    # names of findings that occur; None: all 18
     workers: int | None = None,    # processes; None: one per core
     shuffle_reports: bool = False, # give every scan the report of another patient of its split
-    **kwargs,                      # valid and prevalence, as in plan_cohort
+    **kwargs: Any,                 # valid and prevalence, as in plan_cohort
 ) -> Path:                         # root
     "Write a cohort of chest phantoms with reports, labels, metadata and masks, laid out as CT-RATE"
     plan, root = plan_cohort(patients, seed, size, findings, **kwargs), Path(root)

@@ -193,7 +193,7 @@ def _pericardial(c, l, r, mask):
 @painters.register('Arterial wall calcification')
 def _arterial(c, l, r, mask):
     path, b = aorta_path(c.body)[1:-1], c.body
-    for k in range(max(l.count, int(between(3, 18, l.severity)))):
+    for _ in range(max(l.count, int(between(3, 18, l.severity)))):
         i, t, a = r.integers(2, len(path) - 1), r.random(), r.uniform(0, 2*np.pi)
         v = path[i] - path[i - 1]
         u, w = np.linalg.qr(np.stack([v, r.normal(size=3), r.normal(size=3)], 1))[0].T[1:]
@@ -205,7 +205,7 @@ def _arterial(c, l, r, mask):
 @painters.register('Coronary artery wall calcification')
 def _coronary(c, l, r, mask):
     paths = coronary_paths(c.body, c.heart_scale)
-    for k in range(max(l.count, int(between(2, 9, l.severity)))):
+    for _ in range(max(l.count, int(between(2, 9, l.severity)))):
         path = paths[int(r.choice(3, p=(.6, .2, .2)))]
         i, t = r.integers(1, len(path)), r.uniform(0, 0.7)
         v = path[i] - path[i - 1]

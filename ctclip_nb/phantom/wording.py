@@ -28,52 +28,53 @@ def _options(text):
 def _names(region, names, normal='', measure=''):
     return Term(region, _options(names), _options(normal), measure)
 
-_terms = (_names('heart',
-    'medical material | a foreign device | an implanted device | *catheters or implants'),
-    _names('heart', 'arterial wall calcification | *calcified atheromatous plaques in the aorta'
-    ' | aortic wall calcification | *calcifications of the aortic wall',
-    'The aortic wall is smooth and free of calcium.'),
-    _names('heart', 'cardiomegaly | an enlarged heart | enlargement of the heart'
-    ' | *increased heart dimensions',
-    'Heart size is normal. | The heart is of normal size and shape.'
-    ' | The cardiothoracic ratio is within normal limits.'),
-    _names('heart',
-    'pericardial effusion | fluid in the pericardial sac | an effusion around the heart',
-    'The pericardium is thin and dry.', 'in thickness'),
-    _names('heart', 'coronary artery wall calcification | coronary calcification'
-    ' | *calcified plaques in the coronary arteries'
-    ' | coronary atherosclerotic calcification', 'The coronary arteries are free of calcium.'),
-    _names('abdomen', 'a hiatal hernia | a sliding hiatal hernia'
-    ' | herniation of the stomach through the hiatus', 'The stomach lies below the diaphragm.',
-    'in width'),
-    _names('mediastinum',
-    'lymphadenopathy | *enlarged lymph nodes | *pathologically sized lymph nodes'
-    ' | lymph node enlargement', 'Mediastinal and hilar lymph nodes are of normal size.',
-    'in short axis'), _names('lung', 'emphysema | *emphysematous changes | *emphysematous areas'
-    ' | emphysematous destruction of the parenchyma'),
-    _names('lung', 'atelectasis | *atelectatic changes | an atelectatic band'
-    ' | volume loss with atelectasis'), _names('lung',
-    'a lung nodule | a pulmonary nodule | a parenchymal nodule | a nodular lesion', '',
-    'in diameter'),
-    _names('lung',
-    'lung opacity | ground-glass density | ground-glass opacity | a ground-glass area'
-    ' | hazy increased density'), _names('lung',
-    'pulmonary fibrotic sequela | *fibrotic sequelae | *fibrotic bands'
-    ' | scarring with fibrotic streaks'), _names('pleura',
-    'pleural effusion | pleural fluid | fluid in the pleural space',
-    'The costophrenic angles are clear. | The pleural spaces are dry.', 'in depth'),
-    _names('lung', 'a mosaic attenuation pattern | mosaic attenuation'
-    ' | *patchy areas of mosaic density'), _names('lung',
-    'peribronchial thickening | thickening of the bronchial walls'
-    ' | *thickened bronchial walls', 'Bronchial walls are thin.'),
-    _names('lung', 'consolidation | a consolidation area | airspace consolidation'
-    ' | *consolidated areas with air bronchograms'),
-    _names('lung',
-    'bronchiectasis | *dilated bronchi | *bronchiectatic changes | bronchial dilatation',
-    'Bronchial calibre is normal.'), _names('lung',
-    'interlobular septal thickening | *thickened interlobular septa | septal thickening'
-    ' | thickening of the interlobular septa'))
+# %% ../../nbs/phantom/06_wording.ipynb #1054fa70
+_terms = (
+    _names('heart', 'medical material | a foreign device | an implanted device | '
+           '*catheters or implants'),
+    _names('heart', 'arterial wall calcification | *calcified atheromatous plaques in the aorta | '
+           'aortic wall calcification | *calcifications of the aortic wall',
+           'The aortic wall is smooth and free of calcium.'),
+    _names('heart', 'cardiomegaly | an enlarged heart | enlargement of the heart | '
+           '*increased heart dimensions',
+           'Heart size is normal. | The heart is of normal size and shape. | '
+           'The cardiothoracic ratio is within normal limits.'),
+    _names('heart', 'pericardial effusion | fluid in the pericardial sac | '
+           'an effusion around the heart', 'The pericardium is thin and dry.', 'in thickness'),
+    _names('heart', 'coronary artery wall calcification | coronary calcification | '
+           '*calcified plaques in the coronary arteries | coronary atherosclerotic calcification',
+           'The coronary arteries are free of calcium.'),
+    _names('abdomen', 'a hiatal hernia | a sliding hiatal hernia | '
+           'herniation of the stomach through the hiatus', 'The stomach lies below the diaphragm.',
+           'in width'),
+    _names('mediastinum', 'lymphadenopathy | *enlarged lymph nodes | '
+           '*pathologically sized lymph nodes | lymph node enlargement',
+           'Mediastinal and hilar lymph nodes are of normal size.', 'in short axis'),
+    _names('lung', 'emphysema | *emphysematous changes | *emphysematous areas | '
+           'emphysematous destruction of the parenchyma'),
+    _names('lung', 'atelectasis | *atelectatic changes | an atelectatic band | '
+           'volume loss with atelectasis'),
+    _names('lung', 'a lung nodule | a pulmonary nodule | a parenchymal nodule | a nodular lesion',
+           '', 'in diameter'),
+    _names('lung', 'lung opacity | ground-glass density | ground-glass opacity | '
+           'a ground-glass area | hazy increased density'),
+    _names('lung', 'pulmonary fibrotic sequela | *fibrotic sequelae | *fibrotic bands | '
+           'scarring with fibrotic streaks'),
+    _names('pleura', 'pleural effusion | pleural fluid | fluid in the pleural space',
+           'The costophrenic angles are clear. | The pleural spaces are dry.', 'in depth'),
+    _names('lung', 'a mosaic attenuation pattern | mosaic attenuation | '
+           '*patchy areas of mosaic density'),
+    _names('lung', 'peribronchial thickening | thickening of the bronchial walls | '
+           '*thickened bronchial walls', 'Bronchial walls are thin.'),
+    _names('lung', 'consolidation | a consolidation area | airspace consolidation | '
+           '*consolidated areas with air bronchograms'),
+    _names('lung', 'bronchiectasis | *dilated bronchi | *bronchiectatic changes | '
+           'bronchial dilatation', 'Bronchial calibre is normal.'),
+    _names('lung', 'interlobular septal thickening | *thickened interlobular septa | '
+           'septal thickening | thickening of the interlobular septa'))
 TERMS = dict(zip(FINDINGS, _terms))
+
+# %% ../../nbs/phantom/06_wording.ipynb #ef7fb646
 MATERIAL = tuple(map(_options, (    # the device that is drawn, in order of severity
     'a central venous catheter | a venous catheter', 'a port catheter | an implanted port',
     '*sternal wires | *wires in the sternum', 'a pacemaker | a pacemaker with leads')))
@@ -123,9 +124,6 @@ def _size(lesion, term, rng, plural):
     measuring = ', the largest measuring' if plural and lesion.count > 1 else ', measuring'
     return f"{measuring} {lesion.size_mm:.0f} mm {term.measure}"
 
-def _article(noun):
-    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
-
 def _noun(name, count=1):
     "(noun, plural?, countable?) of one entry of the table"
     if name.startswith('*'): return name[1:], True, False
@@ -140,7 +138,7 @@ def _fill(template, noun, plural, countable, place='', size='', degree=''):
         degree = f'{degree.strip()}ly '        # mildly enlarged
     many = ('multiple ' if plural and countable else '') + degree + noun
     be, was = ('are', 'were') if plural else ('is', 'was')
-    a = _article(many) if countable and not plural else many
+    a = f"{'an' if many[0] in 'aeiou' else 'a'} {many}" if countable and not plural else many
     s = template.format(n=noun, m=many, a=a, place=place, size=size, be=be, was=was)
     return s[0].upper() + s[1:]
 
@@ -179,8 +177,7 @@ def state_finding(
     plain: float = .3,              # fraction of sentences in the plainest pattern, 0..1
 ) -> Statement:
     "One statement about one finding"
-    term = TERMS[finding]
-    names = term.names
+    term, names = TERMS[finding], TERMS[finding].names
     if lesion and finding == 'Medical material':
         names, lesion = _device(lesion)
     if rng.random() < plain:

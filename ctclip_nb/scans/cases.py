@@ -58,6 +58,7 @@ def _series_sources(files):
         name = SUFFIX.sub('', path.name) + (f"_{number}" if shared or s.part else '')
         yield Source(path, 'dicom', name, s.name, s.problem, own, len(s.slices))
 
+# %% ../../nbs/scans/06_cases.ipynb #5e010e46
 def find_sources(
     root: str | Path,    # folder or file
 ) -> list:               # of Source, sorted by path
@@ -119,6 +120,7 @@ def _only(cases, series):
             c = dict(c, reason=f"not the series that series={series!r} asks for")
         yield c
 
+# %% ../../nbs/scans/06_cases.ipynb #a31fb128
 def list_cases(
     src: str | Path,                    # folder, image file, or table with a column of images
     without: str | Path | None = None,  # folder that is left out, such as the output

@@ -10,6 +10,7 @@ __all__ = ['FACTS', 'IDENTITY', 'TAGS', 'write_slice', 'Slice', 'is_dicom', 'rea
 import math, tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 import numpy as np
 import pydicom
 import SimpleITK as sitk
@@ -28,7 +29,7 @@ def write_slice(
     uid: str = '1.2.3',                  # SeriesInstanceUID
     slope: float | None = 1,             # HU = slope * stored + intercept; None: no elements
     intercept: float = -1024,            # HU
-    **more,                              # further elements by keyword
+    **more: Any,                         # further elements by keyword
 ) -> Path:                               # the path
     "Write one CT slice as a DICOM file"
     meta = pydicom.dataset.FileMetaDataset()
@@ -137,8 +138,7 @@ def _slice(header, groups, file, frame):
     number = lambda name, n, missing: _numbers(groups, name, n) or missing
     (slope,), (inter,) = (number(k, 1, (math.nan,)) for k in ('RescaleSlope', 'RescaleIntercept'))
     unit = next((str(g.RescaleType) for g in groups if g.get('RescaleType')), '')
-    return Slice(
-        file, frame, (int(header.get('Rows') or 0), int(header.get('Columns') or 0)),
+    return Slice(file, frame, (int(header.get('Rows') or 0), int(header.get('Columns') or 0)),
         number('ImagePositionPatient', 3, ()), number('ImageOrientationPatient', 6, ()),
         number('PixelSpacing', 2, ()), slope, inter, unit.strip().upper(), _padding(header),
         header.get('PhotometricInterpretation') == 'MONOCHROME1',
@@ -185,6 +185,7 @@ def _rounded_step(t, positions):
     off = np.abs(t - first - step*i).max()
     return float(step) if len(t) > 3 and off <= min(.6*unit, .3*step) else None
 
+# %% ../../nbs/scans/02_dicom.ipynb #b4a782b0
 def _even_step(t, positions, where, on_gap):
     "Even step of the sorted positions; uneven ones are refused, or None if gaps are to be filled"
     steps = np.diff(t)
@@ -205,8 +206,7 @@ def _even_step(t, positions, where, on_gap):
     found = '; '.join(gaps[:5]) or 'none is missing, the spacing varies'
     raise InputError(
         f"{where}: slice steps are not even, usual {usual:.3f} mm, {steps.min():.3f} to "
-        f"{steps.max():.3f}; {found}; get the missing slices, or "
-        "on_gap='interpolate'")
+        f"{steps.max():.3f}; {found}; get the missing slices, or on_gap='interpolate'")
 
 # %% ../../nbs/scans/02_dicom.ipynb #aa99585f
 def series_geometry(

@@ -55,8 +55,7 @@ def data_file(
     return target
 
 # %% ../../nbs/scans/04_formats.ipynb #f061e72f
-PIXEL = {
-    sitk.sitkInt8: 'i1', sitk.sitkUInt8: 'u1', sitk.sitkInt16: 'i2', sitk.sitkUInt16: 'u2',
+PIXEL = {sitk.sitkInt8: 'i1', sitk.sitkUInt8: 'u1', sitk.sitkInt16: 'i2', sitk.sitkUInt16: 'u2',
     sitk.sitkInt32: 'i4', sitk.sitkUInt32: 'u4', sitk.sitkFloat32: 'f4', sitk.sitkFloat64: 'f8'}
 
 def _cut(path, there, need):
@@ -94,8 +93,7 @@ def _itk_header(path, io):
     except RuntimeError as e:
         raise InputError(f"{path}: damaged header ({why(e)}); get the file again") from None
     if r.GetDimension() != 3 or r.GetNumberOfComponents() != 1:
-        raise InputError(
-            f"{path}: {r.GetDimension()}D image of size {r.GetSize()} with "
+        raise InputError(f"{path}: {r.GetDimension()}D image of size {r.GetSize()} with "
             f"{r.GetNumberOfComponents()} values per voxel; a CT volume is 3D with one")
     return r
 
@@ -115,6 +113,7 @@ def _itk_voxels(path, raw, r):
     big = fields.get('endian') == 'big' or 'true' in map(str.lower, orders)
     return np.frombuffer(data, ('>' if big else '<') + kind, n).reshape(size).astype(kind)
 
+# %% ../../nbs/scans/04_formats.ipynb #1d3648eb
 def read_itk(
     path: str | Path,    # .nrrd, .nhdr, .mha or .mhd
     io: str,             # 'NrrdImageIO' or 'MetaImageIO'
@@ -238,6 +237,7 @@ def _nifti_affine(path, header, head):
     affine = np.diag([unit, unit, unit, 1.]) @ affine
     return check_affine(affine, path), said
 
+# %% ../../nbs/scans/04_formats.ipynb #a28d82dd
 def read_nifti(
     path: str | Path,    # .nii or .nii.gz, or the .hdr of a pair
 ) -> tuple:              # (stored array (D, H, W), affine to RAS+ mm, slope, intercept, facts)
@@ -251,8 +251,7 @@ def read_nifti(
         raise InputError(f"{path}: damaged NIfTI header ({why(e)}); get the file again") from None
     if len(shape) < 3 or any(n != 1 for n in shape[3:]):
         raise InputError(
-            f"{path}: {len(shape)}D image of shape {shape}, a CT volume is 3D; split or "
-            "convert it")
+            f"{path}: {len(shape)}D image of shape {shape}, a CT volume is 3D; split or convert it")
     if dtype.kind not in 'iuf':
         raise InputError(f"{path}: voxels of type {dtype}, not real numbers; convert it again")
     affine, said = _nifti_affine(path, header, head)
@@ -287,6 +286,7 @@ def load_arrays(
             f"{path}: damaged, or with pickled objects, which are never loaded ({why(e)}); "
             "save it again as plain numbers") from None
 
+# %% ../../nbs/scans/04_formats.ipynb #ac4471fb
 def _affine(facts, path):
     "The affine that a sidecar gives"
     if 'affine' in facts: return check_affine(facts['affine'], path)

@@ -35,6 +35,7 @@ def _clusters(some):
     bright = some >= edges[np.nanargmax(variance[:-1]) + 1]
     return float(np.median(some[~bright])), float(np.median(some[bright]))
 
+# %% ../../nbs/scans/01_hu.ipynb #671d3ade
 def _diagnose(a):
     "(fault, HU of dark voxels, HU of bright voxels); fault '' if the values look like HU"
     some = _sample(a)
@@ -95,6 +96,7 @@ def _shift(case_id, fault, dark, bright, repair):
         f"about {bright:.4g}, expected are -1000 and 40; use another of hu='header', 'stored' and "
         f"'table' (with a table), {advice}hu='as_is' if these values are HU")
 
+# %% ../../nbs/scans/01_hu.ipynb #56dd7678
 def check_voxels(
     a: np.ndarray,               # (D, H, W), HU
     case_id: str,                # named in messages

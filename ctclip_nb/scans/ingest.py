@@ -6,7 +6,7 @@
 __all__ = ['ROW', 'CONVERT', 'source_stamp', 'source_hash', 'convert_case', 'preprocess_folder']
 
 # %% ../../nbs/scans/12_ingest.ipynb #bdad1e67
-import hashlib, os, tempfile, time, warnings
+import hashlib, tempfile, time, warnings
 from collections import Counter
 from concurrent.futures import Executor
 from functools import lru_cache
@@ -181,6 +181,7 @@ def _run(ledger, todo, common, dst, workers, memory_gb):
         lost = {k: o.job[k] for k in ('source', 'case_id', 'series_uid', 'preset_hash')}
         ledger.add(o.value or dict(lost, status='failed', reason=o.error, seconds=o.seconds))
 
+# %% ../../nbs/scans/12_ingest.ipynb #598f8b17
 def preprocess_folder(
     src: str | Path,                   # folder, image file, or table with a column of images
     dst: str | Path,                   # output folder: volumes/, preset.json, ledger.csv

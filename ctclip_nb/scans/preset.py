@@ -22,6 +22,7 @@ def _tuples(v, kind):
 _choices = dict(fit=('crop_pad', 'resize'), lattice=('extent', 'first'), arrays=('dhw', 'xyz'),
     mode=('faithful', 'geometric'))
 
+# %% ../../nbs/scans/07_preset.ipynb #be0e168d
 @dataclass(frozen=True)
 class Preset:
     "How a scan becomes the array an encoder expects"
@@ -46,8 +47,7 @@ class Preset:
 
     def __post_init__(self):
         for k in ('spacing', 'windows', 'out_range', 'clip_hu', 'size'):
-            kind = int if k == 'size' else float
-            object.__setattr__(self, k, _tuples(getattr(self, k), kind))
+            object.__setattr__(self, k, _tuples(getattr(self, k), int if k == 'size' else float))
         orient(None, np.eye(4), self.orientation, (1, 1, 1))
         self._check_numbers()
         for k, known in _choices.items():
@@ -69,8 +69,7 @@ class Preset:
     @cached_property
     def hash(self) -> str:    # 12 hexadecimal digits
         "Equal hashes and equal scans give equal arrays"
-        skip = ('name', 'mode', 'note', 'arrays') if self.grey else (
-            'name', 'mode', 'note', 'arrays', 'grey')
+        skip = ('name', 'mode', 'note', 'arrays') + (() if self.grey else ('grey',))
         return content_hash({k: v for k, v in asdict(self).items() if k not in skip})
 
 # %% ../../nbs/scans/07_preset.ipynb #bf8d8311
@@ -83,16 +82,15 @@ _ct_clip = Preset('ct_clip', 'SLP', (1.5, .75, .75), (240, 480, 480), clip_hu=(-
     clip_first=True, mode='faithful',
     note='CT-CLIP v2, inference loader: clip, resample, crop and pad. The in-plane axes '
     'are (x, y), ' 'the transpose of a displayed slice')
-_ct_data = Preset(
-    'ct_data', 'SRA', (2., 1.25, 1.25), (192, 256, 256), ((-1000., 1500.),), (0., 1.),
+_ct_data = Preset('ct_data', 'SRA', (2., 1.25, 1.25), (192, 256, 256), ((-1000., 1500.),), (0., 1.),
     lattice='first', arrays='xyz', mode='faithful',
     note='CT-Data preprocess.py: MONAI RAS, Spacing, window, pad, centre crop; float16 there')
-_siglip = replace(
-    _ct_data, name='siglip_2ch', size=(256, 192, 256),
+_siglip = replace(_ct_data, name='siglip_2ch', size=(256, 192, 256),
     windows=((-1000., 400.), (-1000., 2000.)), foreground=-930., margin=16,
     note='Predecessor of CT-Data: box of the body with 16 voxels margin, 192 along x as its code '
     'does. The box is found on the voxels of the scan')
 
+# %% ../../nbs/scans/07_preset.ipynb #1fab4829
 for _p in (_ct_clip, _ct_data, replace(_ct_clip, name='ct_clip_geometric', orientation='SPL',
         lattice='first', mode='geometric',
         note='The grid of CT-CLIP for new weights: slices as displayed, exact spacing'),

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pydicom
 from ..core import InputError, file_hash
-from .dicom import (FACTS, IDENTITY, Slice, read_header, read_slices,
+from .dicom import (FACTS, IDENTITY, read_header, read_slices,
     series_geometry, slices_of)
 
 # %% ../../nbs/scans/03_series.ipynb #67b9da16
@@ -85,6 +85,7 @@ _passes = {    # what may differ, unless the groups overlap along the patient
     'temporal position': _value('TemporalPositionIdentifier'),
     'acquisition time': _value('AcquisitionTime'), 'content time': _value('ContentTime')}
 
+# %% ../../nbs/scans/03_series.ipynb #a111ea8a
 def _heights(slices):
     "Positions along the normal, rounded to 0.01 mm"
     normal = np.cross(*np.reshape(slices[0].axes, (2, 3)))
@@ -202,6 +203,7 @@ def _warnings(series, t, step, affine):
     if series.slices[0].inverted:
         yield 'MONOCHROME1 concerns display only; the values are read as they are'
 
+# %% ../../nbs/scans/03_series.ipynb #8138764b
 def _scaled(slices, where, hu):
     "Slices with a scale; for HU from the header, a missing one or another unit is refused"
     lacking = [math.isnan(s.slope + s.intercept) or s.slope == 0 for s in slices]

@@ -80,6 +80,7 @@ def _to_frame(hu, text):
         z.schunk.vlmeta['meta'] = text
         return z.to_cframe()
 
+# %% ../../nbs/scans/10_store.ipynb #216bbc71
 def write_store(
     path: str | Path,    # file to write, .b2nd
     hu: np.ndarray,      # (D, H, W), HU, any real type
