@@ -278,9 +278,11 @@ def from_pretrained(cls:CTCLIP,
     config: CTCLIPConfig | None = None,   # default: the folder's
     dtype: torch.dtype | None = None,     # default: as saved
     revision: str | None = None,          # branch or commit on the hub
-    trust_remote_code: bool = False,      # given by AutoModel; no code is loaded either way
+    **given,                              # what AutoModel hands on to models that load code
 ) -> CTCLIP:                              # in eval mode, on the CPU
     "A saved model; anything that does not fit is an `InputError`"
+    if unknown := set(given) - {'trust_remote_code', 'adapter_kwargs', 'code_revision'}:
+        raise InputError(f"{name}: no setting {', '.join(sorted(unknown))}; give config, dtype or revision")
     config, file = _folder_files(name, config, revision)
     with no_init_weights():
         model = cls(config)
