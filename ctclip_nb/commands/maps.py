@@ -6,7 +6,6 @@
 __all__ = ['map_command', 'align_command']
 
 # %% ../../nbs/commands/04_maps.ipynb #eaa157d8
-from pathlib import Path
 from ..core import InputError
 
 # %% ../../nbs/commands/04_maps.ipynb #f274c6ac

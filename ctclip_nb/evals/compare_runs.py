@@ -8,7 +8,7 @@ __all__ = ['read_evaluation', 'same_cases', 'compare_runs']
 # %% ../../nbs/evals/14_compare_runs.ipynb #c13b7cef
 from collections.abc import Sequence
 from pathlib import Path
-import numpy as np, pandas as pd
+import pandas as pd
 from ..core import InputError, check_exists, read_json
 from ..metrics.bootstrap import auroc_by_weight
 from ..metrics.compare import delong, difference_of, holm

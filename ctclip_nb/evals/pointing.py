@@ -22,7 +22,7 @@ from .localise import lay_on_scan, text_direction
 def token_share(
     enc: EncodedScan,        # the scan after the tower
     mask: np.ndarray,        # bool, of the scan's shape
-) -> np.ndarray:             # (d, h, w) share of each token's voxels that lie in the mask; NaN where a token lies outside the scan
+) -> np.ndarray:             # (d, h, w) share of each token's voxels in the mask; NaN outside the scan
     "A mask on the token grid"
     if mask.shape != enc.vol.shape:
         raise InputError(f"{enc.vol.case_id}: the mask has shape {mask.shape}, the scan "
@@ -92,7 +92,7 @@ def place_maps(
 ) -> list[np.ndarray]:       # a map per row
     "For each case the mean truth of the other cases of its finding: what place alone knows"
     out = []
-    for i, row in maps.iterrows():
+    for _, row in maps.iterrows():
         others = maps[(maps.finding == row.finding) & (maps.case_id != row.case_id)]
         zero = np.zeros_like(row.share)
         out.append(np.mean([np.nan_to_num(s) for s in others.share], 0) if len(others) else zero)

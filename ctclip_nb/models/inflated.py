@@ -198,10 +198,10 @@ def forward(self:InflatedResNet,
     x: torch.Tensor,   # (B, C, D, H, W) float
 ) -> EncoderOut:       # pooled: the mean over all places, as Merlin's image embedding
     "The last feature map as tokens, and its mean"
-    for x in self.stages(x):
+    for last in self.stages(x):    # noqa: B007 one stage at a time: the earlier ones are let go
         pass
     step = 2**len(self.cfg.planes)
-    return EncoderOut(x.mean((2, 3, 4)), x.flatten(2).transpose(1, 2), tuple(x.shape[2:]),
+    return EncoderOut(last.mean((2, 3, 4)), last.flatten(2).transpose(1, 2), tuple(last.shape[2:]),
         ((0, 0, 0), (step, 2*step, 2*step)))
 
 # %% ../../nbs/models/03_inflated.ipynb #434e8021

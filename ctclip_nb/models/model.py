@@ -10,7 +10,6 @@ __all__ = ['CTCLIPConfig', 'CTCLIPOutput', 'make_config', 'CTCLIP', 'create_mode
 import copy, difflib
 from pathlib import Path
 from dataclasses import dataclass
-from typing import Literal    # named by annotations of `PretrainedConfig`, which docs resolve here
 import torch
 from fastcore.basics import patch
 from safetensors import SafetensorError
@@ -21,15 +20,14 @@ from transformers import AutoConfig, AutoModel, PretrainedConfig, PreTrainedMode
 from transformers.initialization import no_init_weights
 from transformers.utils import ModelOutput, cached_file
 from ..core import InputError, check_exists, to_dict
-from ctclip_nb.models.encoders import (EncoderOut, create_image_encoder, create_text_encoder,
-    image_encoders)
+from .encoders import EncoderOut, create_image_encoder, create_text_encoder
 from .encoders import freeze as freeze_module, unfreeze as unfreeze_module
 from .heads import LogitScale, projections
 from .losses import losses, pair_logits
 # importing a notebook of encoders registers them
-import ctclip_nb.models.ctvit, ctclip_nb.models.vit3d, ctclip_nb.models.inflated
-import ctclip_nb.models.flat2d, ctclip_nb.models.monai
-import ctclip_nb.models.hf_text, ctclip_nb.models.llm2vec
+import ctclip_nb.models.ctvit, ctclip_nb.models.vit3d, ctclip_nb.models.inflated    # noqa: F401
+import ctclip_nb.models.flat2d, ctclip_nb.models.monai    # noqa: F401
+import ctclip_nb.models.hf_text, ctclip_nb.models.llm2vec    # noqa: F401
 
 # %% ../../nbs/models/11_model.ipynb #325c8a8a
 class CTCLIPConfig(PretrainedConfig):

@@ -12,11 +12,11 @@ from pathlib import Path
 from types import SimpleNamespace
 import pandas as pd, torch
 from accelerate import PartialState
-from ..core import InputError, content_hash, file_hash, read_json, set_seed, to_dict, write_json
+from ..core import InputError, content_hash, file_hash, read_json, set_seed, write_json
 from ..cohort.index import read_index
 from ..scans.preset import Preset, get_preset
 from ..models.losses import losses
-from ..models.model import CTCLIP, create_model
+from ..models.model import create_model
 from ..models.checkpoint import load_checkpoint, save_checkpoint
 from ..models.llm2vec import add_lora
 from .adapt import to_float32
@@ -29,7 +29,7 @@ from .runstate import (
 from .steps import Objective, Training, averaged, keep_model, place, train_loop
 from .strategy import find_strategy, make_accelerator, on_cpu, precision_context
 from .validation import run_model, validate
-import ctclip_nb.training.zero    # DeepSpeed, one of the strategies
+import ctclip_nb.training.zero    # noqa: F401 DeepSpeed, one of the strategies
 
 # %% ../../nbs/training/14_loop.ipynb #a712d88d
 def start_model(

@@ -9,7 +9,7 @@ __all__ = ['recipes', 'Recipe', 'DataFrom', 'recipe_index', 'recipe_config', 'be
 import copy, math
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from ..core import InputError, Registry, check_exists, from_dict, read_json, set_seed, to_dict, write_json
+from ..core import InputError, Registry, check_exists, read_json, set_seed, to_dict, write_json
 from ..models.checkpoint import save_checkpoint
 from ..cohort.finished import check_arrays
 from ..cohort.index import attach_store, check_index, make_index, read_index, split_index, write_index

@@ -23,7 +23,7 @@ from .config import RunConfig
 from .diagnose import CollapseWatch, explain, gradient_norms
 from .optim import lr_at, lr_factors, param_groups
 from .runlog import RunLog, StepClock, rss_mb
-from .runstate import ranks_rng, rng_state, save_state, set_run_rng, train_batches
+from .runstate import ranks_rng, rng_state, save_state, train_batches
 from .strategy import Whole, gathered, own_part
 
 # %% ../../nbs/training/13_steps.ipynb #af4cd08d
@@ -65,7 +65,7 @@ def place(
     state: dict | None = None,    # from load_state, to resume
 ) -> Training:                    # the same
     "Give a run its model and optimizer, as a saved state left them"
-    cfg, strategy, device = p.cfg, p.strategy, p.accelerator.device
+    cfg, strategy = p.cfg, p.strategy
     if state:
         model.load_state_dict(state['model'])
     def adamw(m):

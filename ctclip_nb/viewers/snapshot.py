@@ -14,7 +14,7 @@ import numpy as np
 from PIL import Image, ImageDraw, PngImagePlugin
 from ..core import InputError, atomic_path
 from ..scans.geometry import Volume
-from .picture import PLANES, Overlays, Style, plane_rgb, plane_slice, slab_range
+from .picture import PLANES, Style, plane_rgb, plane_slice, slab_range
 
 # %% ../../nbs/viewers/02_snapshot.ipynb #b2610880
 def to_index(

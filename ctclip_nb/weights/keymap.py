@@ -90,6 +90,7 @@ class Layout:
             for i, t in enumerate(_names(ours)):
                 if (holes := fill_holes(t, name)) is not None:
                     return theirs.format(**holes), form[0] if form else 'same', i
+        return None
 
 # %% ../../nbs/weights/01_keymap.ipynb #7e5b0f41
 class Sizes:

@@ -27,8 +27,8 @@ class PositionBias(nn.Module):
         heads: int,   # values per pair
     ):
         super().__init__()
-        self.net, self._kept = nn.ModuleList(
-            [nn.Linear(2, dim), nn.Linear(dim, dim), nn.Linear(dim, heads)]), (None, None)
+        self.net = nn.ModuleList([nn.Linear(2, dim), nn.Linear(dim, dim), nn.Linear(dim, heads)])
+        self._kept: tuple = (None, None)
 
     def forward(self,
         h: int,          # patches along the height of a slice

@@ -9,7 +9,7 @@ __all__ = ['clip2d_config']
 from ...core import InputError
 from ..keymap import Given, Layout, layouts, Sizes
 from ...models.model import create_model
-import ctclip_nb.models.flat2d    # registers the tower
+import ctclip_nb.models.flat2d    # noqa: F401 registers the tower
 
 # %% ../../../nbs/weights/layouts/01_clip2d.ipynb #bb2191b3
 # colours of the pictures OpenAI trained on

@@ -10,7 +10,7 @@ from ...core import InputError
 from ...models.classifiers import ReportClassifier
 from ...models.encoders import create_text_encoder
 from ..keymap import Given, Layout, Sizes, layouts
-import ctclip_nb.models.llm2vec    # registers its tower
+import ctclip_nb.models.llm2vec    # noqa: F401 registers its tower
 
 # %% ../../../nbs/weights/layouts/00_text.ipynb #40d40217
 # sections of a config where settings of the text tower may stand

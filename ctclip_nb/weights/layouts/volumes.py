@@ -12,7 +12,7 @@ from ...models.encoders import create_image_encoder
 from ..keymap import Given, Layout, layouts, Sizes
 from .text import text_rules, text_settings, text_unused
 from ...models.model import create_model
-import ctclip_nb.models.vit3d, ctclip_nb.models.inflated    # register the encoders
+import ctclip_nb.models.vit3d, ctclip_nb.models.inflated    # noqa: F401 register the encoders
 
 # %% ../../../nbs/weights/layouts/03_volumes.ipynb #cb42503a
 _IMAGE = dict(section=('image', 'vision'))
