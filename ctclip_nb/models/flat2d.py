@@ -254,7 +254,7 @@ class Flat2D(nn.Module):
 
 # %% ../../nbs/models/04_flat2d.ipynb #f17c08c9
 @patch
-def forward(self:Flat2D,    # type: ignore[no-redef]
+def forward(self:Flat2D,
     x: torch.Tensor,   # (B, C, H, W) or (B, C, D, H, W) float
 ) -> EncoderOut:       # pooled (B, dim), tokens (B, D*h*w, dim), grid (D, h, w)
     "Pooled vector and tokens of all slices"

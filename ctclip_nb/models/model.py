@@ -10,6 +10,7 @@ __all__ = ['CTCLIPConfig', 'CTCLIPOutput', 'make_config', 'CTCLIP', 'create_mode
 import copy, difflib
 from pathlib import Path
 from dataclasses import dataclass
+from typing import Literal    # noqa: F401 for annotations of PretrainedConfig
 import torch
 from fastcore.basics import patch
 from safetensors import SafetensorError
