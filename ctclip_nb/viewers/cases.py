@@ -151,7 +151,7 @@ class CasePanel(W.VBox):
         masks: bool = True,            # whether a phantom's masks are drawn
         finding: str | None = None,    # the one finding whose mask is drawn
         also: tuple = (),              # functions of the Volume to Volumes that stand beside it
-    ):
+    ) -> None:
         "Show a case in place of the one before"
         before, self.viewer = self.viewer, None
         content = ()

@@ -8,6 +8,7 @@ __all__ = ['ROWS', 'CaseList', 'model_input', 'label_words', 'table_columns', 't
 
 # %% ../../nbs/viewers/09_desk.ipynb #6456de51
 import html
+from collections.abc import Callable
 from pathlib import Path
 import ipywidgets as W
 import numpy as np
@@ -38,9 +39,9 @@ class CaseList:
         self.words = dict(zip(table.case_id, table[column]))
 
     def set(self,
-        case_id: str,
-        words: str,    # '' takes the case off the list
-    ):
+        case_id: str,    # of the index
+        words: str,      # '' takes the case off the list
+    ) -> None:
         "Put a case on the list, change its words, or take it off"
         if words:
             self.words[case_id] = words
@@ -52,7 +53,7 @@ class CaseList:
 
 # %% ../../nbs/viewers/09_desk.ipynb #0895d843
 def model_input(
-    vol: Volume,
+    vol: Volume,             # HU, any order
     preset: str | Preset,    # name, JSON file, or Preset
 ) -> Volume:                 # float32, HU of the first window, on the preset's grid
     "The array an encoder gets, as a volume beside the original"
@@ -99,18 +100,39 @@ def typed_value(
         raise InputError(f"{text!r}: a range is two numbers, such as 0.5..1.5") from None
     return low, high
 
-# %% ../../nbs/viewers/09_desk.ipynb #081a9ff5
+# %% ../../nbs/viewers/09_desk.ipynb #f28847b0
 def _control(kind, label, width='12em', **kwargs):
     return kind(description=label, layout={'width': width}, style={'description_width': 'initial'},
         **kwargs)
 
-class Filters(W.VBox):
+class _Rows:
+    "What the filters let through"
+    def rows(self) -> pd.DataFrame:
+        "The rows of the index that pass, in the chosen order"
+        where = {'split': self.split.value} if self.split.value else {}
+        if self.column.value and self.value.value:
+            where[self.column.value] = typed_value(self.value.value)
+        found = filter_cases(self._df, self.finding.value, self.words.value, where)
+        if self.only is not None:
+            found = found[found.case_id.isin(self.only)]
+        if self.problem.value:
+            found = found[found.case_id.isin(self._kinds[self.problem.value])]
+        if name := self.listed.value:
+            chosen = found.case_id.isin(
+                self._lists['excluded' if name == 'not excluded' else name].words)
+            found = found[~chosen if name == 'not excluded' else chosen]
+        if self.order.value is None: return found
+        return found.sort_values(self.order.value, ascending=not self.descending.value,
+            kind='stable')
+
+# %% ../../nbs/viewers/09_desk.ipynb #081a9ff5
+class Filters(_Rows, W.VBox):
     "What is shown of a cohort; `changed` is called at each change, `rows()` gives the result; `only` may hold case ids"
     def __init__(self,
         df: pd.DataFrame,        # index
         kinds: dict,             # audit finding to case ids
         lists: dict,             # name to CaseList
-        changed,                 # called without arguments
+        changed: Callable[[], None],    # called at each change
     ):
         self._df, self._kinds, self._lists, self.only = df, kinds, lists, None
         columns = [c for c in df if c not in (*FINDINGS, 'findings', 'impression', 'image', 'text')]
@@ -137,25 +159,7 @@ class Filters(W.VBox):
         for part in parts:
             part.observe(lambda _: changed(), 'value')
 
-    def rows(self) -> pd.DataFrame:
-        "The rows of the index that pass, in the chosen order"
-        where = {'split': self.split.value} if self.split.value else {}
-        if self.column.value and self.value.value:
-            where[self.column.value] = typed_value(self.value.value)
-        found = filter_cases(self._df, self.finding.value, self.words.value, where)
-        if self.only is not None:
-            found = found[found.case_id.isin(self.only)]
-        if self.problem.value:
-            found = found[found.case_id.isin(self._kinds[self.problem.value])]
-        if name := self.listed.value:
-            chosen = found.case_id.isin(
-                self._lists['excluded' if name == 'not excluded' else name].words)
-            found = found[~chosen if name == 'not excluded' else chosen]
-        if self.order.value is None: return found
-        return found.sort_values(self.order.value, ascending=not self.descending.value,
-            kind='stable')
-
-# %% ../../nbs/viewers/09_desk.ipynb #86dae23d
+# %% ../../nbs/viewers/09_desk.ipynb #210de455
 def summary_html(
     rows: pd.DataFrame,    # what is shown
     total: int,            # rows of the index
@@ -170,7 +174,77 @@ def summary_html(
             f'patients{cut}. '
             f'{f"{words}." if words else "No labels."}')
 
-class CohortDesk(W.VBox):
+# %% ../../nbs/viewers/09_desk.ipynb #505a7a5a
+class _Table:
+    "Table, note and thumbnails of the desk"
+    def _listen(self):
+        self.grid.observe(self._on_grid, 'selections')
+        self.gallery.observe(lambda c: self.show(c['new']), 'selected')
+        self.preset.observe(lambda _: self.show(self.case), 'value')
+        for button in self.buttons:
+            button.on_click(lambda b: self.decide(b.description, self.reason.value))
+
+    def _on_grid(self, change):
+        if not change['new']: return
+        row = change['new'][-1]['r1']
+        shown = self.grid.get_visible_data()
+        if 0 <= row < len(shown):
+            self.show(shown.case_id.iloc[row])
+
+    def _table(self, rows):
+        table = rows.head(ROWS)
+        own = ['case_id', 'split', *table_columns(self._df)[:5]]
+        marks = [self.excluded.words.get(c) and f'excluded: {self.excluded.words[c]}'
+            or self.tags.words.get(c, '') for c in table.case_id]
+        return table[own].assign(labels=self._words[table.index], decision=marks)
+
+    def refresh(self) -> None:
+        "Filter, sort and fill the table again"
+        self.message.value = ''
+        try:
+            rows = self.filters.rows()
+        except InputError as e:
+            self.message.value = html.escape(str(e))
+            return
+        self.rows, self.note.value = rows, summary_html(rows, len(self._df))
+        table = self._table(rows)
+        self.grid.clear_selection()
+        self.grid.data = table if len(table) else pd.DataFrame({c: [''] for c in table})
+        self.gallery.items = [dict(id=c, title=c, text=w[:60]) for c, w in zip(
+            table.case_id[:24], table.labels[:24])]
+
+# %% ../../nbs/viewers/09_desk.ipynb #184d7f48
+class _Case:
+    "The case that is shown, and what is decided about it"
+    def show(self,
+        case: str | None,    # case id; None: nothing
+    ) -> None:
+        "Show one case below the table"
+        found = self._df[self._df.case_id == case]
+        if not len(found): return
+        self.case, row = case, found.iloc[0]
+        name = self.preset.value
+        also = (lambda vol: model_input(vol, name),) if name else ()
+        self.gallery.selected = case
+        self.panel.show(row, also=also)
+        self.reason.value = self.excluded.words.get(case, self.tags.words.get(case, ''))
+
+    def decide(self,
+        what: str,          # 'exclude', 'tag' or 'clear'
+        words: str = '',    # reason or tag
+    ) -> None:
+        "Write a decision on the case shown to its list"
+        if self.case is None or not (words or what == 'clear'):
+            self.message.value = 'choose a case first' if self.case is None else 'a reason is needed'
+            return
+        for kind, one in (('exclude', self.excluded), ('tag', self.tags)):
+            if what in (kind, 'clear'):
+                one.set(self.case, '' if what == 'clear' else words)
+        self.refresh()
+        self.message.value = html.escape(f'{self.case}: {what} {words if what != "clear" else ""}')
+
+# %% ../../nbs/viewers/09_desk.ipynb #86dae23d
+class CohortDesk(_Table, _Case, W.VBox):
     "A cohort in a table with filters, thumbnails, scan and report; `.case` is the case shown"
     case = T.Unicode(None, allow_none=True)
 
@@ -206,66 +280,3 @@ class CohortDesk(W.VBox):
         super().__init__([self.filters, self.note, self.grid, self.gallery, bar, self.panel])
         self._listen()
         self.refresh()
-
-    def _listen(self):
-        self.grid.observe(self._on_grid, 'selections')
-        self.gallery.observe(lambda c: self.show(c['new']), 'selected')
-        self.preset.observe(lambda _: self.show(self.case), 'value')
-        for button in self.buttons:
-            button.on_click(lambda b: self.decide(b.description, self.reason.value))
-
-    def _on_grid(self, change):
-        if not change['new']: return
-        row = change['new'][-1]['r1']
-        shown = self.grid.get_visible_data()
-        if 0 <= row < len(shown):
-            self.show(shown.case_id.iloc[row])
-
-    def _table(self, rows):
-        table = rows.head(ROWS)
-        own = ['case_id', 'split', *table_columns(self._df)[:5]]
-        marks = [self.excluded.words.get(c) and f'excluded: {self.excluded.words[c]}'
-            or self.tags.words.get(c, '') for c in table.case_id]
-        return table[own].assign(labels=self._words[table.index], decision=marks)
-
-    def refresh(self):
-        "Filter, sort and fill the table again"
-        self.message.value = ''
-        try:
-            rows = self.filters.rows()
-        except InputError as e:
-            self.message.value = html.escape(str(e))
-            return
-        self.rows, self.note.value = rows, summary_html(rows, len(self._df))
-        table = self._table(rows)
-        self.grid.clear_selection()
-        self.grid.data = table if len(table) else pd.DataFrame({c: [''] for c in table})
-        self.gallery.items = [dict(id=c, title=c, text=w[:60]) for c, w in zip(
-            table.case_id[:24], table.labels[:24])]
-
-    def show(self,
-        case: str | None,    # case id; None: nothing
-    ):
-        "Show one case below the table"
-        found = self._df[self._df.case_id == case]
-        if not len(found): return
-        self.case, row = case, found.iloc[0]
-        name = self.preset.value
-        also = (lambda vol: model_input(vol, name),) if name else ()
-        self.gallery.selected = case
-        self.panel.show(row, also=also)
-        self.reason.value = self.excluded.words.get(case, self.tags.words.get(case, ''))
-
-    def decide(self,
-        what: str,          # 'exclude', 'tag' or 'clear'
-        words: str = '',    # reason or tag
-    ):
-        "Write a decision on the case shown to its list"
-        if self.case is None or not (words or what == 'clear'):
-            self.message.value = 'choose a case first' if self.case is None else 'a reason is needed'
-            return
-        for kind, one in (('exclude', self.excluded), ('tag', self.tags)):
-            if what in (kind, 'clear'):
-                one.set(self.case, '' if what == 'clear' else words)
-        self.refresh()
-        self.message.value = html.escape(f'{self.case}: {what} {words if what != "clear" else ""}')

@@ -58,7 +58,7 @@ class Layer:
             map=self.map and self.map.facts())
 
 def chunks_of(
-    layer: Layer,
+    layer: Layer,            # volume or map, as it is sent
     which: int,              # its place among the volumes of a viewer
     at: int,                 # slice to send first
     is_map: bool = False,    # whether it is the map of volume `which`
@@ -92,7 +92,7 @@ def reduced(
     return Volume(array, affine, vol.case_id, vol.source)
 
 def reduced_layer(
-    layer: Layer,
+    layer: Layer,    # volume with its overlays
     factor: int,     # 1: as it is
 ) -> Layer:          # labels by the nearest voxel, the map as it is
     "A layer with fewer voxels"
@@ -118,7 +118,7 @@ def _page_data(layers, attributes, mm):
         '\\u003c')
 
 def write_page(
-    layers: list[Layer],
+    layers: list[Layer],      # of the viewer, the first one leads
     attributes: dict,         # of the viewer, plain data
     mm: tuple,                # patient position of the cross-hair
     path: str | Path,         # ends in .html

@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 import traitlets as T
 from ..core import InputError, Registry
+from ..evals.embed import Embeddings
 from ..phantom.findings import FINDINGS
 from .assets import Html, WebGL
 from .desk import CohortDesk, table_columns
@@ -130,8 +131,8 @@ def show_map(
     xy: np.ndarray,      # (N, 2) from project
     values: pd.Series,   # column to colour by, N
     name: str = '',      # of the column
-    ax=None,             # matplotlib axes; None: the current figure's
-):                       # the axes
+    ax: object = None,   # matplotlib Axes; None: the current figure's
+) -> object:             # the Axes
     "Cases as dots"
     import matplotlib.pyplot as plt
     ax, (colours, legend) = ax or plt.gca(), paint(values)
@@ -145,8 +146,58 @@ def show_map(
     ax.set_aspect('equal', 'datalim')
     return ax
 
+# %% ../../nbs/viewers/10_map.ipynb #45328ada
+_DOT = ('<i style="display:inline-block;width:10px;height:10px;border-radius:5px;'
+    'border:1px solid #99a;margin:0 4px 0 12px;background:{}"></i>{}')
+
+class _Drawing:
+    "Colours, scatter plot or still figure, and what is chosen"
+    def _recolour(self, _=None):
+        self.colours, legend = paint(self._df[self.by.value])
+        codes, names = pd.factorize(np.array(self.colours))
+        self._scatter.color(by=codes.tolist(), map=names.tolist(), norm=None)
+        self.legend.value = ''.join(_DOT.format(c, html.escape(str(n))) for n, c in legend)
+        self._still = self._webgl.answer != 'yes' and Html(value=self.still_html())
+        self._draw()
+
+    def _draw(self, _=None):
+        "The scatter plot where the browser can draw it, else the still figure"
+        if self._webgl.answer == 'yes':
+            self._place.children = (self._scatter.show(),)
+        else:
+            self._place.children = (self._still,)
+        no = ('This browser has no WebGL: a still figure instead, without lasso; use the filters of '
+            'the table.')
+        self.note.value = no if self._webgl.answer == 'no' else f'{len(self._df):,} cases'
+
+    def _on_selection(self, change):
+        ids = self._df.case_id.iloc[np.asarray(change['new'], int)].astype(str).tolist()
+        total = f'{len(self._df):,} cases'
+        self.note.value = f'{len(ids):,} of {total} chosen' if ids else total
+        if len(ids) == 1:
+            self.selected = ids[0]
+        else:
+            self.chosen = ids
+
+    def _on_selected(self, change):
+        row = self._rows.get(change['new'])
+        if row is not None and self._scatter.widget.selection.tolist() != [row]:
+            self._scatter.selection([row])
+
+    def png(self) -> bytes:
+        "The map as a still picture"
+        from matplotlib.figure import Figure
+        fig, file = Figure(figsize=(4.6, 3.4), dpi=80, layout='constrained'), io.BytesIO()
+        show_map(self.xy, self._df[self.by.value], self.by.value, fig.subplots())
+        fig.savefig(file, format='png')
+        return file.getvalue()
+
+    def still_html(self) -> str:
+        "The still picture as HTML"
+        return f'<img src="data:image/png;base64,{base64.b64encode(self.png()).decode()}">'
+
 # %% ../../nbs/viewers/10_map.ipynb #8cf054e3
-class MapViewer(W.VBox):
+class MapViewer(_Drawing, W.VBox):
     "Dots that can be chosen by lasso; `selected` is a case id, `chosen` a list of them"
     selected, chosen = T.Unicode(''), T.List()
 
@@ -184,57 +235,14 @@ class MapViewer(W.VBox):
         self._recolour()
         self._draw()
 
-    def _recolour(self, _=None):
-        self.colours, legend = paint(self._df[self.by.value])
-        codes, names = pd.factorize(np.array(self.colours))
-        self._scatter.color(by=codes.tolist(), map=names.tolist(), norm=None)
-        dot = '<i style="display:inline-block;width:10px;height:10px;border-radius:5px;border:1px solid #99a;margin:0 4px 0 12px;background:{}"></i>{}'
-        self.legend.value = ''.join(dot.format(c, html.escape(str(n))) for n, c in legend)
-        self._still = self._webgl.answer != 'yes' and Html(value=self.still_html())
-        self._draw()
-
-    def _draw(self, _=None):
-        "The scatter plot where the browser can draw it, else the still figure"
-        if self._webgl.answer == 'yes':
-            self._place.children = (self._scatter.show(),)
-        else:
-            self._place.children = (self._still,)
-        no = 'This browser has no WebGL: a still figure instead, without lasso; use the filters of the table.'
-        self.note.value = no if self._webgl.answer == 'no' else f'{len(self._df):,} cases'
-
-    def _on_selection(self, change):
-        ids = self._df.case_id.iloc[np.asarray(change['new'], int)].astype(str).tolist()
-        self.note.value = f'{len(ids):,} of {len(self._df):,} cases chosen' if ids else f'{len(self._df):,} cases'
-        if len(ids) == 1:
-            self.selected = ids[0]
-        else:
-            self.chosen = ids
-
-    def _on_selected(self, change):
-        row = self._rows.get(change['new'])
-        if row is not None and self._scatter.widget.selection.tolist() != [row]:
-            self._scatter.selection([row])
-
-    def png(self) -> bytes:
-        "The map as a still picture"
-        from matplotlib.figure import Figure
-        fig, file = Figure(figsize=(4.6, 3.4), dpi=80, layout='constrained'), io.BytesIO()
-        show_map(self.xy, self._df[self.by.value], self.by.value, fig.subplots())
-        fig.savefig(file, format='png')
-        return file.getvalue()
-
-    def still_html(self) -> str:
-        "The still picture as HTML"
-        return f'<img src="data:image/png;base64,{base64.b64encode(self.png()).decode()}">'
-
 # %% ../../nbs/viewers/10_map.ipynb #35ccd359
 def browse_map(
-    emb,                      # Embeddings
+    emb: Embeddings,          # of the cases
     rows: pd.DataFrame,       # index rows in the order of the embeddings (`align`)
     how: str = 'pca',         # name in `projections_2d`
     of: str = 'image',        # 'image' or 'text'
     by: str | None = None,    # column to colour by
-    **desk,                   # options of CohortDesk
+    **desk: object,           # options of CohortDesk
 ) -> W.VBox:                  # with `.map` and `.desk`
     "A map linked to the cohort desk, both ways"
     box = W.VBox()

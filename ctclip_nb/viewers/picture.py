@@ -245,7 +245,7 @@ def show_slices(
     overlay: Volume | np.ndarray | None = None,       # labels, or a map of fractions
     title: str = '',                # above the planes
     size: float = 3.,               # height in inches
-):                                  # matplotlib figure
+) -> object:                        # matplotlib Figure
     "Three planes through one point, with patient directions at the edges"
     import matplotlib.pyplot as plt
     v, overlays = as_shown(vol), make_overlays(vol, overlay)

@@ -35,7 +35,7 @@ for _name, _low, _high, _colours in (('bone', 200, 1200, 'ct_bones'),
 
 # %% ../../nbs/viewers/05_render3d.ipynb #423e6839
 def fitting_factor(
-    vol: Volume,
+    vol: Volume,                # any order
     voxels: int = 2_000_000,    # at most, after reduction
 ) -> int:                       # voxels along each axis that become one
     "How far a scan is reduced for rendering"
@@ -128,7 +128,7 @@ def choose_backend(
     if why := _lacks(backend): raise InputError(f"3D backend {backend!r}: {why}")
     return backend, ''
 
-# %% ../../nbs/viewers/05_render3d.ipynb #75fdb092
+# %% ../../nbs/viewers/05_render3d.ipynb #ceabd8f5
 def _niivue(vol, overlay, preset, height):
     from ipyniivue import NiiVue, SliceType, Volume as Layer
     low, high, colours = presets_3d[preset]
@@ -164,6 +164,7 @@ def _itk_image(itk, vol):
     image.SetDirection(itk.matrix_from_array(np.ascontiguousarray(lps[:3, :3]/spacing)))
     return image
 
+# %% ../../nbs/viewers/05_render3d.ipynb #75fdb092
 class Rendering(W.VBox):
     "A rendered scan; `backend` draws it, `note` says what was done to the scan and why"
     def __init__(self,
@@ -179,7 +180,8 @@ class Rendering(W.VBox):
         file = io.BytesIO()
         self._picture.save(file, 'PNG')
         self.png = file.getvalue()
-        still = f'<img alt="projections" src="data:image/png;base64,{base64.b64encode(self.png).decode()}">'
+        data = base64.b64encode(self.png).decode()
+        still = f'<img alt="projections" src="data:image/png;base64,{data}">'
         self.place, self.note, self.webgl = W.VBox([Html(value=still)]), Html(value=note), WebGL()
         self.clip = [W.FloatSlider(value=v, min=a, max=b, description=t, continuous_update=True)
             for t, v, a, b in (('clip depth', 2, -1, 2), ('azimuth', 0, 0, 360),
@@ -189,7 +191,8 @@ class Rendering(W.VBox):
 
     def _on_webgl(self, change):
         if change['new'] == 'no':
-            self.backend, self.note.value = 'projection', 'This browser has no WebGL: projections instead. ' + self.note.value
+            self.backend = 'projection'
+            self.note.value = f'This browser has no WebGL: projections instead. {self.note.value}'
         if change['new'] == 'yes' and self.backend != 'projection' and self.view is None:
             self._draw()
 
@@ -204,6 +207,7 @@ class Rendering(W.VBox):
             slider.observe(lambda _: self.view.set_clip_plane(*(s.value for s in self.clip)),
                 'value')
 
+# %% ../../nbs/viewers/05_render3d.ipynb #bf34c512
 def render3d(
     vol: Volume | np.ndarray,                      # (D, H, W)
     overlay: Volume | np.ndarray | None = None,    # labels, or a map on a grid of its own

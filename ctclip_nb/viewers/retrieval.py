@@ -62,7 +62,7 @@ class PairList:
         query: str,      # case id, or the sentence asked
         case_id: str,    # the answer
         verdict: str,    # in VERDICTS
-    ):
+    ) -> None:
         "Keep a verdict"
         if verdict not in VERDICTS: raise InputError(f"verdict {verdict!r}: {', '.join(VERDICTS)}")
         self.verdicts[query, case_id] = verdict
@@ -70,11 +70,73 @@ class PairList:
         with atomic_path(self.path) as part:
             pd.DataFrame(rows, columns=['query', 'case_id', 'verdict']).to_csv(part, index=False)
 
+# %% ../../nbs/viewers/11_retrieval.ipynb #a541adf8
+class _Asking:
+    "Questions, and the gallery of their answers"
+    def ask(self,
+        question: str,    # case id, or a sentence where the way is 'sentence'
+    ) -> None:
+        "Show the nearest cases"
+        way, ids, row = self.way.value, self._rows.case_id, None
+        if way == 'sentence':
+            vector = np.asarray(self._encode(question)).ravel()
+        else:
+            at = np.flatnonzero(ids == question)
+            if not len(at):
+                self.note.value = f'<b>no embedded case {html.escape(question)}</b>'
+                return
+            row = at[0]
+            vector = (self._emb.image if way == 'image' else self._emb.text)[row]
+        top, score = nearest(vector, self._emb.image, self._answers + 1)
+        self.found = [
+            (i, s) for i, s in zip(top, score) if i != row or way == 'text'][:self._answers]
+        self.query = question
+        self.note.value = f'nearest of {len(ids):,} cases to <b>{html.escape(question)}</b>'
+        self.gallery.selected = ''
+        self._fill()
+
+    def _asked(self, _):
+        if self.question.value:
+            self.ask(self.question.value)
+
+    def _fill(self):
+        kinds = {(q, c): 'ct-' + v.replace(' ', '-') for (q, c), v in self.pairs.verdicts.items()}
+        self.gallery.items = [dict(
+            id=c, title=f'{k + 1}. {c}', kind=kinds.get((self.query, c), ''),
+            text=f'{score:.3f} {self._words[i][:50]}')
+            for k, (i, score) in enumerate(self.found) for c in [self._rows.case_id[i]]]
+
+# %% ../../nbs/viewers/11_retrieval.ipynb #7355d369
+class _Judging:
+    "Two cases side by side, and the verdict on them"
+    def compare(self,
+        case: str,    # an answer
+    ) -> None:
+        "Put an answer beside the case that asked, scrolled together; alone where a sentence asked"
+        chosen, asked = (self._rows[self._rows.case_id == c] for c in (case, self.query))
+        if not len(chosen): return
+        row, both = chosen.iloc[0], len(asked) and self.way.value != 'sentence'
+        self.gallery.selected = case
+        self.difference.value = report_difference(asked.iloc[0], row) if both else ''
+        also = (lambda vol: read_volume(row.image),) if both else ()
+        self.panel.show(asked.iloc[0] if both else row, masks=False, also=also)
+
+    def judge(self,
+        verdict: str,    # in VERDICTS
+    ) -> None:
+        "Keep a verdict on the answer chosen"
+        if not self.gallery.selected:
+            self.note.value = 'choose an answer first'
+            return
+        self.pairs.set(self.query, self.gallery.selected, verdict)
+        self._fill()
+        self.note.value = html.escape(f'{self.query}, {self.gallery.selected}: {verdict}')
+
 # %% ../../nbs/viewers/11_retrieval.ipynb #ed1e38d7
-class RetrievalDesk(W.VBox):
+class RetrievalDesk(_Asking, _Judging, W.VBox):
     "Questions to embeddings: nearest cases in a gallery, two side by side, verdicts in a file"
     def __init__(self,
-        emb: Embeddings,
+        emb: Embeddings,                  # of images, and of reports where there are some
         df: pd.DataFrame,                 # index that holds the embedded cases
         encode: Callable[[str], np.ndarray] | None = None,    # text to a unit vector of the model
         pairs: str | Path = 'pairs.csv',  # file of verdicts
@@ -101,58 +163,7 @@ class RetrievalDesk(W.VBox):
         bar.layout.flex_flow = 'row wrap'
         super().__init__([bar, self.note, self.gallery, self.difference, self.panel])
         for part in (self.way, self.question):
-            part.observe(lambda _: self.question.value and self.ask(self.question.value), 'value')
+            part.observe(self._asked, 'value')
         self.gallery.observe(lambda c: self.compare(c['new']), 'selected')
         for button in self.buttons:
             button.on_click(lambda b: self.judge(b.description))
-
-    def ask(self,
-        question: str,    # case id, or a sentence where the way is 'sentence'
-    ):
-        "Show the nearest cases"
-        way, ids, row = self.way.value, self._rows.case_id, None
-        if way == 'sentence':
-            vector = np.asarray(self._encode(question)).ravel()
-        else:
-            at = np.flatnonzero(ids == question)
-            if not len(at):
-                self.note.value = f'<b>no embedded case {html.escape(question)}</b>'
-                return
-            row = at[0]
-            vector = (self._emb.image if way == 'image' else self._emb.text)[row]
-        top, score = nearest(vector, self._emb.image, self._answers + 1)
-        self.found = [
-            (i, s) for i, s in zip(top, score) if i != row or way == 'text'][:self._answers]
-        self.query, self.note.value = question, f'nearest of {len(ids):,} cases to <b>{html.escape(question)}</b>'
-        self.gallery.selected = ''
-        self._fill()
-
-    def _fill(self):
-        kinds = {(q, c): 'ct-' + v.replace(' ', '-') for (q, c), v in self.pairs.verdicts.items()}
-        self.gallery.items = [dict(
-            id=c, title=f'{k + 1}. {c}', kind=kinds.get((self.query, c), ''),
-            text=f'{score:.3f} {self._words[i][:50]}')
-            for k, (i, score) in enumerate(self.found) for c in [self._rows.case_id[i]]]
-
-    def compare(self,
-        case: str,    # an answer
-    ):
-        "Put an answer beside the case that asked, scrolled together; alone where a sentence asked"
-        chosen, asked = (self._rows[self._rows.case_id == c] for c in (case, self.query))
-        if not len(chosen): return
-        row, both = chosen.iloc[0], len(asked) and self.way.value != 'sentence'
-        self.gallery.selected = case
-        self.difference.value = report_difference(asked.iloc[0], row) if both else ''
-        also = (lambda vol: read_volume(row.image),) if both else ()
-        self.panel.show(asked.iloc[0] if both else row, masks=False, also=also)
-
-    def judge(self,
-        verdict: str,    # in VERDICTS
-    ):
-        "Keep a verdict on the answer chosen"
-        if not self.gallery.selected:
-            self.note.value = 'choose an answer first'
-            return
-        self.pairs.set(self.query, self.gallery.selected, verdict)
-        self._fill()
-        self.note.value = html.escape(f'{self.query}, {self.gallery.selected}: {verdict}')

@@ -17,14 +17,14 @@ import traitlets as T
 from ..core import InputError
 from ..pages import asset
 from ..runs.launch import ask_to_stop, console_tail, resume_detached
-from ..runs.process import age, duration, run_status
+from ..runs.process import RunStatus, age, duration, run_status
 from .assets import script
 
 # %% ../../nbs/viewers/12_run.ipynb #5139c7fa
 class LogReader:
     "Columns of a `log.jsonl` that grows: after `read`, `.columns` maps a figure to (steps, values)"
     def __init__(self,
-        out,      # run folder
+        out: str | Path,    # run folder
     ):
         self.path, self.columns, self._at, self._file = Path(out)/'log.jsonl', {}, 0, None
 
@@ -53,18 +53,19 @@ class LogReader:
 
 # %% ../../nbs/viewers/12_run.ipynb #f2042a04
 def thin(
-    steps,      # (N,)
-    values,     # (N,)
-    n=300,      # points at most
-) -> tuple:     # steps and values, (M,) each, M <= n
+    steps: np.ndarray | list | range,     # (N,)
+    values: np.ndarray | list | range,    # (N,)
+    n: int = 300,                         # points at most
+) -> tuple[np.ndarray, np.ndarray]:       # steps and values, (M,) each, M <= n
     "Means of equal stretches of a curve"
     steps, values = np.asarray(steps, float), np.asarray(values, float)
     if len(steps) <= n: return steps, values
     edges = np.linspace(0, len(steps), n + 1).astype(int)
-    return tuple(np.add.reduceat(a, edges[:-1])/np.diff(edges) for a in (steps, values))
+    steps, values = (np.add.reduceat(a, edges[:-1])/np.diff(edges) for a in (steps, values))
+    return steps, values
 
 def smooth(
-    values,     # (N,)
+    values: np.ndarray,    # (N,)
 ) -> np.ndarray:    # (N,)
     "Running mean over a twentieth of the curve, both sides alike; shorter at the ends"
     k = len(values)//40
@@ -77,23 +78,44 @@ def smooth(
 COLORS = ('#2b7bba', '#e07b39', '#3a9d5d', '#8a63d2', '#c2487f')
 
 def axis_ticks(
-    lo,         # lowest value
-    hi,         # highest
-    n=4,        # about that many
-) -> list:      # round values between them
+    lo: float,       # lowest value
+    hi: float,       # highest
+    n: int = 4,      # about that many
+) -> list[float]:    # round values between them
     "Round numbers for an axis"
     step = 10**math.floor(math.log10((hi - lo)/n))
     step *= next(m for m in (1, 2, 5, 10) if (hi - lo)/(m*step) <= n + 1)
     return [round(k*step, 12) for k in range(math.ceil(lo/step - 1e-9),
         math.floor(hi/step + 1e-9) + 1)]
 
+def _line(style, color, points):
+    "One curve, with a dot at each of its points where they are few"
+    line = (f'<polyline points="{" ".join(map(",".join, points))}" '
+        f'class="rv-{"pale" if style == "pale" else "line"}" stroke="{color}"/>')
+    dots = points if style == 'dots' and len(points) <= 40 else []
+    return [line, *(f'<circle cx="{x}" cy="{y}" r="2.6" fill="{color}"/>' for x, y in dots)]
+
+def _key(curves, at):
+    "Names of the curves above the picture, from the right edge to the left"
+    part = []
+    for name, *_, color in reversed(curves):
+        part.append(f'<text x="{at}" y="14" class="rv-key" '
+            f'style="fill:{color}">{html.escape(name)}</text>')
+        at -= 6.3*len(name) + 14
+    return part
+
+def _svg(width, height, part, data=''):
+    return (f'<svg viewBox="0 0 {width} {height}" class="rv-svg" role="img" '
+        f'data-rv="{html.escape(data)}">{"".join(part)}<g class="rv-hover"></g></svg>')
+
+# %% ../../nbs/viewers/12_run.ipynb #eefea23c
 def curve_svg(
-    title,           # above the picture
-    curves,          # list of (name, steps, values, style): style 'line', 'pale' (a line behind, without a name) or 'dots'
-    limits=None,     # (low, high) of the values; None: from the curves that are not pale
-    width=470,       # of the drawing, pixels
-    height=190,
-) -> str:            # <svg>
+    title: str,         # above the picture
+    curves: list,       # of (name, steps, values, style): 'line', 'dots', 'pale' (behind, no name)
+    limits: tuple[float, float] | None = None,    # of the values; None: from what is not pale
+    width: int = 470,   # of the drawing, pixels
+    height: int = 190,  # of the drawing, pixels
+) -> str:               # <svg>
     "A small picture of curves over steps"
     shown = [(*c, COLORS[sum(d[3] != 'pale' for d in curves[:i])%len(COLORS)]) for i,
         c in enumerate(curves) if len(c[1])]
@@ -107,26 +129,18 @@ def curve_svg(
     x1, (lo, hi) = max(max(c[1]) for c in shown), limits or (own.min(), own.max())
     x0, pad = min(0, x1 - 1), (0 if limits else (hi - lo)*.06 or abs(hi)*.1 or 1)
     lo, hi = lo - pad, hi + pad
-    px, py = lambda x: left + (x-x0)/(x1-x0)*(right-left), lambda y: bottom - (y-lo)/(hi-lo)*(bottom
-        -top)
+    px = lambda x: left + (x-x0)/(x1-x0)*(right-left)
+    py = lambda y: bottom - (y-lo)/(hi-lo)*(bottom-top)
     for y in axis_ticks(lo, hi):
         part.append(f'<line x1="{left}" x2="{right}" y1="{py(y):.1f}" y2="{py(y):.1f}" '
             f'class="rv-grid"/><text x="{left - 5}" y="{py(y) + 4:.1f}" '
             f'class="rv-y">{y:g}</text>')
     for x in axis_ticks(x0, x1, 5):
         part.append(f'<text x="{px(x):.1f}" y="{height - 6}" class="rv-x">{x:g}</text>')
-    at = right
-    for name, xs, ys, style, color in sorted(shown, key=lambda c: c[3] != 'pale'):
-        points = [
-            (f'{px(x):.1f}', f'{min(max(py(y), top - 2), bottom + 2):.1f}') for x, y in zip(xs, ys)]
-        part.append(f'<polyline points="{" ".join(map(",".join, points))}" '
-            f'class="rv-{"pale" if style == "pale" else "line"}" stroke="{color}"/>')
-        if style == 'dots' and len(points) <= 40:
-            part += [f'<circle cx="{x}" cy="{y}" r="2.6" fill="{color}"/>' for x, y in points]
-    for name, *_, style, color in reversed([c for c in shown if c[3] != 'pale']):
-        part.append(f'<text x="{at}" y="14" class="rv-key" '
-            f'style="fill:{color}">{html.escape(name)}</text>')
-        at -= 6.3*len(name) + 14
+    for _, xs, ys, style, color in sorted(shown, key=lambda c: c[3] != 'pale'):
+        part += _line(style, color, [(f'{px(x):.1f}', f'{min(max(py(y), top - 2), bottom + 2):.1f}')
+            for x, y in zip(xs, ys)])
+    part += _key([c for c in shown if c[3] != 'pale'], right)
     data = [
         dict(name=n, color=c, x=[round(float(x), 1) for x in xs], y=[float(f'{y:.4g}') for y in ys])
         for n, xs, ys, s, c in shown if s != 'pale']
@@ -134,13 +148,10 @@ def curve_svg(
         width, height, part,
         json.dumps(dict(box=[left, top, right, bottom], steps=[float(x0), float(x1)], curves=data)))
 
-def _svg(width, height, part, data=''):
-    return f'<svg viewBox="0 0 {width} {height}" class="rv-svg" role="img" data-rv="{html.escape(data)}">{"".join(part)}<g class="rv-hover"></g></svg>'
-
 # %% ../../nbs/viewers/12_run.ipynb #57769ea2
 def facts(
-    s,            # RunStatus
-) -> dict:        # name to words; only what is known
+    s: RunStatus,    # of a run
+) -> dict[str, str]:    # name to words; only what is known
     "What a person wants to know first"
     live, last = s.status == 'running', s.last
     rate = s.rate and (f'{s.rate:.2g} steps/s' if s.rate > .1 else f'{duration(1/s.rate)} a step')
@@ -154,19 +165,21 @@ def facts(
         else '', 'waiting for data': f"{last['wait']:.0%}" if 'wait' in last else '',
         'memory': f"{last['rss_mb']/1000:.1f} GB" if 'rss_mb' in last else '',
         'last sign of life' if live else 'ended': f'{duration(age(s.heartbeat))} ago'
-        if s. heartbeat else ''}.items() if v}
+        if s.heartbeat else ''}.items() if v}
 
 def head_html(
-    s,            # RunStatus
-) -> str:
+    s: RunStatus,    # of a run
+) -> str:            # HTML
     "State, bar, figures and reason of a run"
     where = f'process {s.pid} on {s.host}' if s.pid else ''
     cells = ''.join(f'<div><b>{html.escape(v)}</b><span>{html.escape(k)}</span></div>' for k,
         v in facts(s).items())
     text, mark, command = s.reason.rpartition(': ctclip ')
-    words = f'{html.escape(text)}: <code>ctclip {html.escape(command)}</code>' if mark else html.escape(
-        s.reason)
-    why = f'<div class="rv-why{" rv-mild" if s.status in ("running", "stopped") else ""}">{words}</div>' if s.reason else ''
+    words = html.escape(s.reason)
+    if mark:
+        words = f'{html.escape(text)}: <code>ctclip {html.escape(command)}</code>'
+    mild = ' rv-mild' if s.status in ('running', 'stopped') else ''
+    why = f'<div class="rv-why{mild}">{words}</div>' if s.reason else ''
     share = 100 if s.status == 'done' else 100*s.step/s.total if s.total else 0
     return (f'<div class="rv-top"><span class="rv-badge rv-{s.status}">{s.status}</span><span '
             f'class="rv-title">{html.escape(Path(s.out).resolve().name)}</span><span '
@@ -175,9 +188,10 @@ def head_html(
             f'style="width:{min(100, share):.1f}%"></div></div><div '
             f'class="rv-facts">{cells}</div>{why}')
 
+# %% ../../nbs/viewers/12_run.ipynb #f2fc07a8
 def curves_html(
-    columns,      # of a LogReader
-) -> str:
+    columns: dict,    # of a LogReader
+) -> str:             # two <svg>
     "Loss on the left, figures of the held-out cases on the right"
     steps, values = thin(*columns.get('loss', ([], [])))
     own = [('', steps, values, 'pale'), ('loss', steps, smooth(values), 'line')]
@@ -190,16 +204,14 @@ def curves_html(
 class RunViewer(anywidget.AnyWidget):
     "A run at a glance, live while it runs: state, progress, curves, console; `.status` is its state"
     _esm, _css = script('run.js'), asset('css/run.css')
-    head, curves, console = T.Unicode().tag(sync=True), T.Unicode().tag(sync=True), T.Unicode().tag(
-        sync=True)
-    status, note, every = T.Unicode().tag(sync=True), T.Unicode().tag(sync=True), T.Float(1.5).tag(
-        sync=True)
+    head, curves, console, status, note = (T.Unicode().tag(sync=True) for _ in range(5))
+    every = T.Float(1.5).tag(sync=True)
     _ipython_display_ = None    # the mime bundle below is used instead, since it carries a picture too
 
     def __init__(self,
-        out,          # run folder
-        every=1.5,    # seconds between looks
-        lines=200,    # of the console
+        out: str | Path,       # run folder
+        every: float = 1.5,    # seconds between looks
+        lines: int = 200,      # of the console
     ):
         run_status(out)    # a folder without a run is refused here
         self.out, self._lines, self._log, self._seen = Path(out), lines, LogReader(out), False
@@ -207,13 +219,13 @@ class RunViewer(anywidget.AnyWidget):
         self.refresh()
         self.on_msg(self._on_page)
 
-    def refresh(self):
+    def refresh(self) -> None:
         "Read the folder again"
         s = run_status(self.out)
         if self._log.read() or not self._seen:
             self.curves, self._seen = curves_html(self._log.columns), True
-        self.head, self.console, self.status = head_html(s), console_tail(self.out,
-            self._lines), s.status
+        self.head, self.status = head_html(s), s.status
+        self.console = console_tail(self.out, self._lines)
 
     def _on_page(self, _, content, buffers):
         try:
@@ -226,10 +238,8 @@ class RunViewer(anywidget.AnyWidget):
             self.refresh()
             if self.status != 'running':
                 self.note = ''
-        except Exception as e:
-            self.note = str(e) if isinstance(
-                e, InputError
-            ) else f'{type(e).__name__}: {e}'    # a widget's errors are seen nowhere else
+        except Exception as e:    # a widget's errors are seen nowhere else
+            self.note = str(e) if isinstance(e, InputError) else f'{type(e).__name__}: {e}'
         self.send(dict(kind='seen'))
 
     def _repr_mimebundle_(self, **kwargs):

@@ -54,6 +54,22 @@ class _Asking:
         self.past.index = len(labels) - 1
         self._draw(heat)
 
+    @property
+    def heat(self) -> Volume:
+        "The map that is shown, on the scan's own voxels"
+        return self.history[self.past.index]
+
+    def ask(self,
+        text: str,             # a sentence
+        negative: str = '',    # its opposite: the map explains present minus absent
+    ) -> Volume:               # the map
+        "Show where a sentence matches; what the model cannot read is said in the viewer, not raised"
+        try:
+            self._keep(self._map(text, negative, self.method.value))
+        except InputError as e:
+            self.said.value = f"<p role=alert><b>{html.escape(str(e))}</b></p>"
+        return self.heat
+
     def _asked(self, _):
         self.ask(self.text.value, self.negative.value)
 
@@ -70,6 +86,9 @@ class _Asking:
         self.said.value = _about(heat)
         self._show_peaks(heat)
 
+# %% ../../nbs/viewers/06_similarity.ipynb #dc12ee7d
+class _Buttons:
+    "Peaks and sentences to click, and what can be kept"
     def _show_peaks(self, heat):
         peaks = map_peaks(heat, 4)
         self.peaks.children = [self._jump(rank, p) for rank, p in enumerate(peaks.itertuples(), 1)]
@@ -95,8 +114,18 @@ class _Asking:
             button.on_click(lambda b: setattr(self.text, 'value', b.tooltip))
         return W.HBox(row, layout={'flex_flow': 'row wrap'})
 
+    def save(self,
+        path: str | Path,    # .nii.gz or .nii: the map; .png: the picture; .html: one file without kernel
+    ) -> Path:
+        "Keep the map or the view"
+        if str(path).endswith(('.nii', '.nii.gz')): return write_volume(self.heat, path)
+        if str(path).endswith('.png'): return self.slices.snapshot(path)
+        if str(path).endswith('.html'): return self.slices.to_html(path)
+        raise InputError(
+            f"{path}: give .nii.gz for the map, .png for a picture, .html for the viewer")
+
 # %% ../../nbs/viewers/06_similarity.ipynb #a122de3c
-class SimilarityViewer(_Asking, W.VBox):
+class SimilarityViewer(_Asking, _Buttons, W.VBox):
     "A scan, a text box and the map of what was asked"
     def __init__(self,
         checkpoint: Checkpoint | str | Path,    # a loaded checkpoint, or its folder
@@ -128,32 +157,6 @@ class SimilarityViewer(_Asking, W.VBox):
             box.observe(self._asked, 'value')
         self.past.observe(self._chosen, 'value')
         self.one_scale.observe(lambda _: self._draw(self.heat), 'value')
-
-    @property
-    def heat(self) -> Volume:
-        "The map that is shown, on the scan's own voxels"
-        return self.history[self.past.index]
-
-    def ask(self,
-        text: str,             # a sentence
-        negative: str = '',    # its opposite: the map explains present minus absent
-    ) -> Volume:               # the map
-        "Show where a sentence matches; what the model cannot read is said in the viewer, not raised"
-        try:
-            self._keep(self._map(text, negative, self.method.value))
-        except InputError as e:
-            self.said.value = f"<p role=alert><b>{html.escape(str(e))}</b></p>"
-        return self.heat
-
-    def save(self,
-        path: str | Path,    # .nii.gz or .nii: the map; .png: the picture; .html: one file without kernel
-    ) -> Path:
-        "Keep the map or the view"
-        if str(path).endswith(('.nii', '.nii.gz')): return write_volume(self.heat, path)
-        if str(path).endswith('.png'): return self.slices.snapshot(path)
-        if str(path).endswith('.html'): return self.slices.to_html(path)
-        raise InputError(
-            f"{path}: give .nii.gz for the map, .png for a picture, .html for the viewer")
 
     def _ipython_display_(self, **kwargs):    # a picture beside the widget, for pages without a kernel
         view = dict(version_major=2, version_minor=0, model_id=self.model_id)

@@ -64,8 +64,62 @@ class SliceTraits(anywidget.AnyWidget):
         if len(proposal['value']) != 3: raise InputError("an index has three numbers, (d, h, w)")
         return [int(min(max(i, 0), n - 1)) for i, n in zip(proposal['value'], shape)]
 
+# %% ../../nbs/viewers/04_slices.ipynb #87b5b98c
+class _Sending:
+    "How the voxels of a viewer reach the page"
+    def _on_page(self, _, content, buffers):
+        "The page is ready: send the voxels"
+        if content.get('kind') != 'ready': return
+        mm = self._layers[0].vol.to_patient(self.index)
+        for k, layer in enumerate(self._layers):
+            for part, is_map in ((layer, False), (layer.map, True)):
+                if part is None: continue
+                at = int(np.clip(to_index(part.vol, mm)[0], 0, part.vol.shape[0] - 1))
+                for message, arrays in chunks_of(part, k, at, is_map):
+                    self.send(message, buffers=arrays)
+
+    def set_map(self,
+        heatmap: Volume,             # a map on a grid of its own, or on the volume's
+    ) -> None:
+        "Replace the map; the voxels of the volume stay where they are"
+        layer = self._layers[0]
+        layer.overlays.map = make_overlays(layer.vol, heatmap=heatmap).map
+        layer.map = Layer(layer.overlays.map)
+        self.volumes = [x.facts() for x in self._layers]
+        if not self.color_maps:
+            self.color_maps = {k: color_table(k).ravel().tolist() for k in COLOR_MAPS}
+        self.send(dict(kind='map', volume=0, facts=layer.map.facts()))
+        for message, arrays in chunks_of(layer.map, 0, 0, True):
+            self.send(message, buffers=arrays)
+
+# %% ../../nbs/viewers/04_slices.ipynb #0715179d
+class _Keeping:
+    "What is left of a viewer when it is closed"
+    def scene(self) -> Scene:
+        "What is seen, as the snapshot page draws it"
+        style = Style(**{k: getattr(self, k) for k in Style.__dataclass_fields__})
+        overlays = [x.overlays if self.show_overlay else Overlays() for x in self._layers]
+        mm = tuple(self._layers[0].vol.to_patient(self.index).tolist())
+        return Scene([x.vol for x in self._layers], overlays, mm, style, self.arrangement,
+            self.plane, dict(self.zoom), self.height, self.smooth, list(self.measures))
+
+    def snapshot(self,
+        path: str | Path,    # ends in .png
+    ) -> Path:
+        "The picture as it stands, with case, slice, window and map in the file"
+        return save_png(self.scene(), path)
+
+    def to_html(self,
+        path: str | Path,         # ends in .html
+        limit_mb: float = 20.,    # of the file
+    ) -> Path:
+        "The viewer as one file that opens without kernel and network, smaller voxels where it must"
+        names = [k for k in SliceTraits.class_own_traits(sync=True)]
+        attributes = {k: getattr(self, k) for k in names}
+        return write_page(list(self._layers), attributes, self.scene().mm, path, limit_mb)
+
 # %% ../../nbs/viewers/04_slices.ipynb #0587f623
-class SliceViewer(SliceTraits):
+class SliceViewer(_Sending, _Keeping, SliceTraits):
     "Linked planes of a volume with windows, overlays and measures, drawn in the browser"
     _layers: tuple = ()
 
@@ -99,55 +153,7 @@ class SliceViewer(SliceTraits):
         "Shape (D, H, W) of the first volume, in SPL order"
         return self._layers[0].vol.shape
 
-    def _on_page(self, _, content, buffers):
-        "The page is ready: send the voxels"
-        if content.get('kind') != 'ready': return
-        mm = self._layers[0].vol.to_patient(self.index)
-        for k, layer in enumerate(self._layers):
-            for part, is_map in ((layer, False), (layer.map, True)):
-                if part is None: continue
-                at = int(np.clip(to_index(part.vol, mm)[0], 0, part.vol.shape[0] - 1))
-                for message, arrays in chunks_of(part, k, at, is_map):
-                    self.send(message, buffers=arrays)
-
-    def set_map(self,
-        heatmap: Volume,             # a map on a grid of its own, or on the volume's
-    ) -> None:
-        "Replace the map; the voxels of the volume stay where they are"
-        layer = self._layers[0]
-        layer.overlays.map = make_overlays(layer.vol, heatmap=heatmap).map
-        layer.map = Layer(layer.overlays.map)
-        self.volumes = [x.facts() for x in self._layers]
-        if not self.color_maps:
-            self.color_maps = {k: color_table(k).ravel().tolist() for k in COLOR_MAPS}
-        self.send(dict(kind='map', volume=0, facts=layer.map.facts()))
-        for message, arrays in chunks_of(layer.map, 0, 0, True):
-            self.send(message, buffers=arrays)
-
-    def scene(self) -> Scene:
-        "What is seen, as the snapshot page draws it"
-        style = Style(**{k: getattr(self, k) for k in Style.__dataclass_fields__})
-        overlays = [x.overlays if self.show_overlay else Overlays() for x in self._layers]
-        mm = tuple(self._layers[0].vol.to_patient(self.index).tolist())
-        return Scene([x.vol for x in self._layers], overlays, mm, style, self.arrangement,
-            self.plane, dict(self.zoom), self.height, self.smooth, list(self.measures))
-
-    def snapshot(self,
-        path: str | Path,    # ends in .png
-    ) -> Path:
-        "The picture as it stands, with case, slice, window and map in the file"
-        return save_png(self.scene(), path)
-
-    def to_html(self,
-        path: str | Path,         # ends in .html
-        limit_mb: float = 20.,    # of the file
-    ) -> Path:
-        "The viewer as one file that opens without kernel and network, smaller voxels where it must"
-        names = [k for k in SliceTraits.class_own_traits(sync=True)]
-        attributes = {k: getattr(self, k) for k in names}
-        return write_page(list(self._layers), attributes, self.scene().mm, path, limit_mb)
-
-    def close(self):
+    def close(self) -> None:
         "End the widget and free its voxels"
         super().close()
         self._layers = ()

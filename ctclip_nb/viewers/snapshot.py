@@ -71,7 +71,7 @@ class Scene:
     measures: list = field(default_factory=list)
 
 def panel_size(
-    scene: Scene,
+    scene: Scene,            # its layout and height count
     vol: Volume,             # one of its volumes
     plane: str,              # name in PLANES
 ) -> tuple[int, int]:        # width, height in pixels
@@ -84,7 +84,7 @@ def panel_size(
     width, height = (max(24, int(np.floor(m*scene.height*scale/extent + .5))) for m in mm)
     return width, height
 
-# %% ../../nbs/viewers/02_snapshot.ipynb #c93e501f
+# %% ../../nbs/viewers/02_snapshot.ipynb #db49c627
 def _to_screen(vol, plane, zoom, size, index):
     _, row, col, _ = PLANES[plane]
     rows, cols = vol.shape[row], vol.shape[col]
@@ -105,8 +105,9 @@ def _draw_measure(draw, scene, vol, plane, place, measure):
         text = f"{found.get('mean', np.nan):.0f} +- {found.get('sd', np.nan):.0f}, {found['mm2']:.0f} mm2"
     draw.text((box[2] + 4, (box[1] + box[3])/2), text, '#f0e442', anchor='lm')
 
+# %% ../../nbs/viewers/02_snapshot.ipynb #c93e501f
 def draw_panel(
-    scene: Scene,
+    scene: Scene,        # what the viewer shows
     which: int,          # volume
     plane: str,          # name in PLANES
 ) -> Image.Image:
@@ -138,7 +139,7 @@ def draw_panel(
 
 # %% ../../nbs/viewers/02_snapshot.ipynb #22d6561f
 def describe(
-    scene: Scene,
+    scene: Scene,        # what the viewer shows
 ) -> dict[str, str]:     # name to text
     "Case, slice, window and map of a scene, in words"
     v, s = scene.volumes[0], scene.style
@@ -155,7 +156,7 @@ def describe(
     return words
 
 def draw_scene(
-    scene: Scene,
+    scene: Scene,        # what the viewer shows
 ) -> Image.Image:
     "All panels of a scene with a line of words below"
     planes = [scene.plane] if scene.arrangement == '1' else list(PLANES)
@@ -178,8 +179,9 @@ def draw_scene(
     ImageDraw.Draw(page).text((8, y + 6), words, '#aaa', anchor='lm')
     return page
 
+# %% ../../nbs/viewers/02_snapshot.ipynb #eb81ec5d
 def png_bytes(
-    scene: Scene,
+    scene: Scene,      # what the viewer shows
     picture: Image.Image | None = None,    # None: drawn here
 ) -> bytes:            # a PNG file
     "A scene as a PNG that names what it shows"
@@ -190,7 +192,7 @@ def png_bytes(
     return file.getvalue()
 
 def save_png(
-    scene: Scene,
+    scene: Scene,        # what the viewer shows
     path: str | Path,    # ends in .png
 ) -> Path:
     "Write a snapshot, whole or not at all"
