@@ -32,15 +32,21 @@ WAY_IN = {
     'evals.retrieval': 'eval_retrieval rank_captions',
     'evals.evaluate': 'evaluate',
     'evals.compare_runs': 'compare_runs',
+    'evals.localise': 'similarity_map',
     'evals.card': 'make_card',
     'training.config': 'RunConfig',
     'training.loop': 'fit',
     'training.finetune': 'finetune',
+    'training.align': 'align_vectors',
     'runs.plan': 'plan_run',
     'runs.jobs': 'run_job',
     'viewers.slices': 'SliceViewer',
+    'viewers.render3d': 'render3d',
+    'viewers.similarity': 'SimilarityViewer',
     'viewers.cases': 'CaseBrowser',
+    'viewers.desk': 'CohortDesk',
     'viewers.map': 'MapViewer',
+    'viewers.retrieval': 'RetrievalDesk',
     'viewers.run': 'RunViewer'}
 HOMES = {name: module for module, names in WAY_IN.items() for name in names.split()}
 

@@ -19,7 +19,7 @@ from ctclip_nb.commands.evals import (compare_command, embed_command, eval_comma
     rank_command)
 from .commands.maps import align_command, map_command
 from .commands.runs import (demo_command, doctor_command, job_command, plan_command,
-    runs_command, train_command)
+    runs_command, serve_command, train_command)
 from .core import InputError, parse_value
 
 # %% ../nbs/04_cli.ipynb #b2de9c90
@@ -52,6 +52,7 @@ commands = {
     'compare': Command(compare_command, 'Evaluation'),
     'job': Command(job_command, 'Runs'),
     'runs': Command(runs_command, 'Runs'),
+    'app': Command(serve_command, 'Runs'),
     'demo': Command(demo_command, 'Runs'),
     'doctor': Command(doctor_command, 'Runs')}
 
@@ -115,7 +116,7 @@ def _reader(name, kind):
     return read
 
 def setting_options(
-    settings: list[Setting],
+    settings: list[Setting],    # from source_fields
     panels: bool,    # whether they are distributed over PANELS
 ) -> Iterable[inspect.Parameter]:
     "An option for each setting; values pass the one reader of settings"
@@ -133,7 +134,7 @@ def _spelled(name):
 
 # %% ../nbs/04_cli.ipynb #6fae4a02
 def parameter_options(
-    f: Callable,
+    f: Callable,    # a command's function
 ) -> Iterable[inspect.Parameter]:
     "The parameters of a function as typer reads them, with their comments as help"
     source = textwrap.dedent(inspect.getsource(f))
@@ -154,8 +155,8 @@ def parameter_options(
         yield p.replace(kind=p.KEYWORD_ONLY, default=default, annotation=Annotated[kind, about])
 
 def typer_function(
-    command: Command,
-) -> Callable:    # with the signature that typer needs
+    command: Command,    # of the table
+) -> Callable:           # with the signature that typer needs
     "A command as a function of options alone"
     own = list(parameter_options(command.run))
     settings = source_fields(command.fields) if command.fields else []
@@ -224,6 +225,7 @@ def _command_of(words):
     words = typed.split()[1:] if typed else words
     return words[0] if words and words[0] in commands else ''
 
+# %% ../nbs/04_cli.ipynb #39ffd212
 def run_words(
     words: list[str],    # after "ctclip"
 ) -> None:
