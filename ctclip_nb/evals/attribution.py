@@ -37,7 +37,10 @@ class MetalBlocks(nn.Module):
         self.size, self.channels = tuple(size), channels
         self.one = nn.Parameter(torch.ones(()))
 
-    def forward(self, x: torch.Tensor) -> EncoderOut:
+    def forward(self,
+        x: torch.Tensor,    # (B, C, D, H, W) float
+    ) -> EncoderOut:        # pooled (B, 2), tokens (B, d*h*w, 2), grid (d, h, w)
+        "Tokens of all blocks and their mean"
         metal = nn.functional.avg_pool3d((x[:, :1] > 0).float(), 8)
         share = metal.flatten(1)
         tokens = torch.stack([share, torch.ones_like(share)], -1)*self.one
@@ -87,7 +90,11 @@ def open_checkpoint(
     folder = Path(checkpoint)
     return load_checkpoint(folder/'model' if (folder/'model'/'config.json').exists() else folder)
 
-def check_tokens(ck: Checkpoint, vol: Volume, out: EncoderOut) -> None:
+def check_tokens(
+    ck: Checkpoint,     # whose image tower it is
+    vol: Volume,        # the scan, named in the message
+    out: EncoderOut,    # what the tower made of it
+) -> None:
     "Refuse tokens that no map can be made of"
     name = ck.model.config.image['name']
     if out.grid is None:
@@ -262,7 +269,8 @@ def occlusion(
         total += _falls(score, enc.image[0], base, _blocks(shape, edge), fill, batch_size)
     return TokenMap(total/len(parts), base, float('nan'), 'fall of the score when hidden')
 
-def _falls(score: Callable, image: torch.Tensor, base: float, blocks: list, fill: torch.Tensor, batch_size: int) -> np.ndarray:
+def _falls(score: Callable, image: torch.Tensor, base: float, blocks: list, fill: torch.Tensor,
+        batch_size: int) -> np.ndarray:
     "(D, H, W) fall of the score per block, each voxel with its block's"
     out = np.zeros(tuple(image.shape[1:]))
     starts = range(0, len(blocks), batch_size)

@@ -75,7 +75,7 @@ def similarity_map(
     negative: str | None = None,            # its opposite: the map explains present minus absent
     method: str = 'contribution',           # name in `similarity_methods`
     smooth: bool = False,                   # interpolate between tokens, for the eye
-    **options,                              # of the method
+    **options: object,                      # of the method
 ) -> Volume:                                # float32 in the scan's space; NaN outside the field of view
     "Where in the scan a sentence matches; `meta` holds score, constant, tokens, unit, method and texts"
     ck = open_checkpoint(checkpoint)

@@ -245,7 +245,7 @@ class Flat2D(nn.Module):
         return tuple(torch.cat(p) for p in zip(*parts))
 
     @classmethod
-    def example(cls):
+    def example(cls) -> tuple:    # the encoder; its batch
         "A tiny encoder and a batch for it"
         config = dict(model_type='resnet', embedding_size=8, hidden_sizes=[8, 8, 16, 16],
             depths=[1, 1, 2, 1])

@@ -179,7 +179,9 @@ class HFTextEncoder(nn.Module):
                 f"not {conf.model_type!r}; leave sentence_end out")
         self.requires_grad_(True)
 
-    def requires_grad_(self, requires_grad: bool = True) -> nn.Module:
+    def requires_grad_(self,
+        requires_grad: bool = True,   # for all but the tables
+    ) -> nn.Module:                   # the module itself
         "Switch gradients; Longformer's tables for global attention never learn"
         super().requires_grad_(requires_grad)
         for n, p in self.model.named_parameters():

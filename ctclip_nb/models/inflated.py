@@ -171,7 +171,7 @@ class InflatedResNet(nn.Module):
         return self
 
     @classmethod
-    def example(cls):
+    def example(cls) -> tuple:    # the encoder; its batch
         "A tiny encoder and a batch for it"
         return cls(layers=(1, 2, 1, 1), stem=8, planes=(4, 4, 8, 8)), (
             torch.randn(2, 1, 16, 32, 64),)

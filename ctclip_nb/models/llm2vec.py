@@ -213,7 +213,9 @@ class LLM2Vec(nn.Module):
 
     grad_checkpointing = network_checkpointing
 
-    def requires_grad_(self, requires_grad: bool = True) -> nn.Module:
+    def requires_grad_(self,
+        requires_grad: bool = True,   # for all that LoRA leaves free
+    ) -> nn.Module:                   # the module itself
         "Switch gradients; weights that LoRA froze stay frozen"
         super().requires_grad_(requires_grad)
         for n, p in self.model.named_parameters():

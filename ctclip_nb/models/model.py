@@ -261,6 +261,7 @@ def load_weights(
     # keeps the file's dtypes, not its memory map
     model.load_state_dict({k: v.clone() for k, v in weights.items()}, assign=True)
 
+# %% ../../nbs/models/11_model.ipynb #5c1e7a91
 def _folder_files(name, config, revision):
     "Config and weights file of a saved model"
     if str(name).startswith(('/', '.')):
@@ -277,11 +278,12 @@ def from_pretrained(cls:CTCLIP,
     config: CTCLIPConfig | None = None,   # default: the folder's
     dtype: torch.dtype | None = None,     # default: as saved
     revision: str | None = None,          # branch or commit on the hub
-    **given,                              # what AutoModel hands on to models that load code
+    **given: object,                      # what AutoModel hands on to models that load code
 ) -> CTCLIP:                              # in eval mode, on the CPU
     "A saved model; anything that does not fit is an `InputError`"
     if unknown := set(given) - {'trust_remote_code', 'adapter_kwargs', 'code_revision'}:
-        raise InputError(f"{name}: no setting {', '.join(sorted(unknown))}; give config, dtype or revision")
+        raise InputError(f"{name}: no setting {', '.join(sorted(unknown))}; give "
+            "config, dtype or revision")
     config, file = _folder_files(name, config, revision)
     with no_init_weights():
         model = cls(config)

@@ -149,7 +149,7 @@ class MonaiNet(nn.Module):
             tuple(fmap.shape[2:]))
 
     @classmethod
-    def example(cls):
+    def example(cls) -> tuple:    # the encoder; its batch
         "A tiny encoder and a batch for it"
         net = dict(spatial_dims=3, in_channels=1, out_channels=2, init_features=8, growth_rate=4,
             block_config=(1, 1))
