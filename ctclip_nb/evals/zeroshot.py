@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['TextBank', 'make_text_bank', 'save_text_bank', 'load_text_bank', 'zeroshot_scores', 'labels_of', 'auroc_table',
-           'eval_zeroshot', 'show_zeroshot']
+           'eval_zeroshot', 'curve_points', 'show_zeroshot']
 
 # %% ../../nbs/evals/03_zeroshot.ipynb #1b496fee
 from collections.abc import Callable, Iterable, Sequence
@@ -145,6 +145,23 @@ def eval_zeroshot(
     rows = align(emb, df)
     return auroc_table(labels_of(rows, findings), zeroshot_scores(emb.image, prompt_emb), findings,
         rows.patient_id.to_numpy(), min_cases, n, seed)
+
+# %% ../../nbs/evals/03_zeroshot.ipynb #92efa410
+def curve_points(
+    y: np.ndarray,        # (N,) labels 0/1
+    score: np.ndarray,    # (N,) scores
+    most: int = 200,      # points
+) -> pd.DataFrame:        # threshold, fpr, tpr, precision
+    "Points of the ROC and the precision-recall curve, thinned"
+    order = np.argsort(-score, kind='stable')
+    s, hit = score[order], np.asarray(y, float)[order]
+    last = np.flatnonzero(np.r_[np.diff(s) != 0, True])
+    keep = last[np.unique(np.linspace(0, len(last) - 1, min(most, len(last))).round().astype(int))]
+    tp, seen = np.cumsum(hit)[keep], keep + 1
+    fpr, tpr = (seen - tp)/max(1, (1 - hit).sum()), tp/max(1, hit.sum())
+    t = pd.DataFrame(dict(threshold=s[keep], fpr=fpr, tpr=tpr, precision=tp/seen))
+    start = pd.DataFrame([dict(threshold=np.inf, fpr=0., tpr=0., precision=t.precision.iloc[0])])
+    return pd.concat([start, t], ignore_index=True)
 
 # %% ../../nbs/evals/03_zeroshot.ipynb #03f6460d
 def show_zeroshot(
