@@ -6,10 +6,13 @@
 __all__ = ['faults', 'seed_faults']
 
 # %% ../../nbs/audit/00_faults.ipynb #806b844a
+import gzip
 import os
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
+import nibabel as nib
 import numpy as np
 import pandas as pd
 from scipy import ndimage as ndi
@@ -62,6 +65,28 @@ faults.register(
 faults.register(
     'hu_never', lambda row, rng, others: _with(
         row, replace(v := _scan(row), array=v.array + np.int16(rng.choice([1024, 8192])))))
+
+# %% ../../nbs/audit/00_faults.ipynb #cb4b67e5
+@faults.register('not_hu')
+def _not_hu(row, rng, others):
+    v = _scan(row)
+    unit = ((v.array + 1000.)/2000).clip(0, 1).astype(np.float32)
+    z = (v.array - v.array.mean())/v.array.std()
+    return _with(row, replace(v, array=(unit, 2*unit - 1, np.rint(255*unit).astype(np.uint8),
+        z.astype(np.float32))[rng.integers(4)]))
+
+@faults.register('header_conflict')
+def _header_conflict(row, rng, others):
+    "qform and sform: one mirrored, or with other spacings, or moved"
+    v = _scan(row)
+    affine = v.affine[:, [2, 1, 0, 3]]
+    other = affine @ (np.diag([-1, 1, 1, 1]), np.diag([1, 1, 1.5, 1]),
+        np.array([[1, 0, 0, 9], [0, 1, 0, 9], [0, 0, 1, 0], [0, 0, 0, 1.]]))[rng.integers(3)]
+    img = nib.Nifti1Image(v.array.transpose(2, 1, 0), affine)
+    img.set_qform(other, 1)
+    img.set_sform(affine, 1)
+    img.header.set_xyzt_units('mm')
+    return _with(row, gzip.compress(img.to_bytes()))
 
 # %% ../../nbs/audit/00_faults.ipynb #d0398e7f
 def _cut(row, vol, index):
@@ -204,6 +229,15 @@ def _mislabelled(row, rng, others):
     return [dict(row, **{str(f): float(said[f] == 'absent')
         for f in rng.choice(sorted(said), min(len(said), int(rng.integers(1, 3))),
         replace=False)})], []
+
+@faults.register('odd_id')
+def _odd_id(row, rng, others):
+    other = others[rng.integers(len(others))]
+    name = other['patient_id']
+    spelt = re.sub(r'(\d+)$', r'0\1', name), name.swapcase(), f'{name}.0'
+    if rng.random() < .25:
+        return [dict(row, patient_id=f'{rng.uniform(1, 9):.5f}E+{rng.integers(6, 12)}')], []
+    return [dict(row, patient_id=spelt[rng.integers(3)])], [other['case_id']]
 
 @faults.register('split_leak')
 def _leaked(row, rng, others):

@@ -10,16 +10,14 @@ import os
 import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
-import nibabel as nib
 import numpy as np
 from isal import igzip
 from ..core import InputError, check_exists, content_hash
 from ..scans.dicom import FACTS, read_slices, rescale, series_geometry
-from ..scans.series import list_series, choose_series
-from ..scans.formats import load_arrays, read_array, read_itk, why
-from ..scans.geometry import axes_of, check_affine, orient, orientation_of, spacing_of
+from ..scans.series import choose_series, list_series, series_warnings
+from ..scans.formats import BROKEN, load_arrays, nifti_header, read_array, read_itk, why
+from ..scans.geometry import axes_of, orient, orientation_of, spacing_of
 from ..scans.store import read_meta, read_store
-from ..scans.formats import BROKEN
 from ..scans.volume import SUFFIX, kind_of
 
 # %% ../../nbs/audit/01_preview.ipynb #e8944b9d
@@ -97,7 +95,9 @@ def _thin_stream(path, shape, dtype, offset, at):
     view, keep, broken = slab.view(np.uint8).reshape(-1).data, {k: n
                                                                 for n, k in enumerate(at[2])}, 0
     try:
-        with (igzip.open if str(path).endswith('.gz') else open)(path, 'rb') as f:
+        with open(path, 'rb') as raw:
+            packed = raw.read(2) == b'\x1f\x8b'
+        with (igzip.open if packed else open)(path, 'rb') as f:
             f.read(offset)
             for k in range(shape[2]):
                 if _fill(f, view) < len(view):
@@ -118,27 +118,15 @@ def _thin_stream(path, shape, dtype, offset, at):
 
 # %% ../../nbs/audit/01_preview.ipynb #0be5a287
 def _nifti(path):
-    "Kept voxels in file order k, j, i; affine; scale; whole shape; number of NaN"
-    try:
-        img = nib.load(path)
-        h, affine = img.header, img.affine.copy()
-    except BROKEN as e:
-        raise InputError(f"{path}: not a readable NIfTI file ({why(e)}); get it again") from None
-    shape, dtype = img.shape[:3], h.get_data_dtype()
-    if len(img.shape) < 3 or any(n != 1 for n in img.shape[3:]) or dtype.kind not in 'iuf':
-        raise InputError(
-            f"{path}: {len(img.shape)}D image of shape {img.shape} and type {dtype}, a CT "
-            "volume is 3D, in numbers; split or convert it")
-    if not (h['sform_code'] > 0 or h['qform_code'] > 0):
-        raise InputError(
-            f"{path}: neither sform nor qform is set, so orientation is unknown; convert "
-            "it again from DICOM")
-    affine[:3] *= dict(meter=1000., micron=.001).get(h.get_xyzt_units()[0], 1.)
-    check_affine(affine, path)
+    "Kept voxels in file order k, j, i; affine; scale; whole shape; number of NaN; facts"
+    header, affine, voxels, said = nifti_header(path)
+    shape = header.get_data_shape()[2::-1]
     at = [picks(n, MOST[2 - p]) for n, p in zip(shape, axes_of(affine))]
-    thin, broken = _thin_stream(path, shape, dtype, int(img.dataobj.offset), at)
-    return thin, affine[:, [2, 1, 0, 3]], (float(img.dataobj.slope),
-        float(img.dataobj.inter)), shape[::-1], broken
+    thin, broken = _thin_stream(voxels, shape[::-1], header.get_data_dtype(),
+        int(header.get_data_offset()), at[::-1])
+    slope, inter = header.get_slope_inter()
+    scale = (1., 0.) if slope is None else (float(slope), float(inter))
+    return thin, affine, scale, shape, broken, dict(warnings=said)
 
 # %% ../../nbs/audit/01_preview.ipynb #15f289fa
 def _series(path, uid):
@@ -151,15 +139,17 @@ def _series(path, uid):
     single = [s for s in found if s.problem == 'one slice only, no volume' and uid in ('', s.uid)]
     return single[0] if len(found) == 1 and single else choose_series(found, path, uid or None)
 
-def _placed(slices, path, facts):
-    "Slices in order and their affine; missing ones are noted in `facts`"
+def _placed(series, path, facts):
+    "Slices in order and their affine; missing ones and warnings are noted in `facts`"
+    slices = series.slices
     if len(slices) > 1:
         try:
-            slices, _, _, affine = series_geometry(slices, path)
+            placed = series_geometry(slices, path)
         except InputError as e:
-            slices, _, _, affine = series_geometry(slices, path, 'interpolate')
+            placed = series_geometry(slices, path, 'interpolate')
             facts['gap'] = str(e).split(': ', 1)[-1].split('; get')[0]
-        return slices, affine
+        facts['warnings'] = list(series_warnings(series, *placed[1:]))
+        return placed[0], placed[3]
     one, affine = slices[0], np.eye(4)
     across, down = np.array(one.axes or (1, 0, 0, 0, 1, 0)).reshape(2, 3)
     affine[:3, :3] = np.stack([np.cross(across, down), down, across], 1)*[
@@ -170,7 +160,7 @@ def _dicom(path, uid=''):
     "Thin array (slices, rows, columns), affine, whole shape, facts"
     s = _series(path, uid)
     facts = {k: str(s.header[k].value) for k in FACTS if k in s.header}
-    slices, affine = _placed(s.slices, path, facts)
+    slices, affine = _placed(s, path, facts)
     size = slices[0].size
     packed = getattr(s.header.file_meta.get('TransferSyntaxUID'), 'is_compressed', True)
     short = [
@@ -220,7 +210,7 @@ def glance(
     kind, reason = ('dicom', '') if path.is_dir() else kind_of(path)
     if kind == 'unknown': raise InputError(f"{path}: {reason}")
     if kind == 'nifti':
-        a, affine, scale, shape, broken = _nifti(path)
+        a, affine, scale, shape, broken, facts = _nifti(path)
     elif kind == 'dicom':
         (a, affine, shape, facts), scale = _dicom(path, series), (1., 0.)
     else:

@@ -202,6 +202,12 @@ def _scale_conflict(look):
     return (f"header: slope {g.scale[0]:g}, intercept {g.scale[1]:g}, and HU look right with them; "
             f"table: slope {slope:g}, intercept {inter:g}")
 
+@check('header_conflict', 'warning', 'review', 'compare with the original; exclude if still in doubt')
+def _header_conflict(look):
+    "The header contradicts itself or leaves something open; a note for what a DICOM reader settles"
+    said = '; '.join(look.glance.facts.get('warnings', ()))
+    return said and Found(said, severity='note' if look.glance.kind == 'dicom' else '')
+
 @check('spacing_conflict', 'error', 'review', 'find out which is right, write it into the header')
 def _spacing_conflict(look):
     "Header and table give different voxel sizes, or the header is blank"

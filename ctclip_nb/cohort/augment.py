@@ -9,11 +9,11 @@ __all__ = ['swap_sides', 'Augment', 'augment_text', 'augment_image', 'augment_fi
 # %% ../../nbs/cohort/09_augment.ipynb #45d98e0a
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 import numpy as np
 import torch
 import torch.nn.functional as F
-from ..core import InputError
+from ..core import InputError, parse_value
 from ..scans.preprocess import apply_windows
 from .mentions import sentences
 from .report import clean_text, report_text
@@ -53,6 +53,9 @@ class Augment:
     one_section: float = 0.      # probability that one section alone, drawn at random, is the text
 
     def __post_init__(self):
+        for f in fields(self):
+            value = parse_value(getattr(self, f.name), f.type, f'Augment.{f.name}')
+            object.__setattr__(self, f.name, value)
         for k in ('flip', 'shuffle', 'drop', 'one_section'):
             if not 0 <= getattr(self, k) <= 1:
                 raise InputError(f"Augment: {k} is a probability, 0..1, not {getattr(self, k)}")

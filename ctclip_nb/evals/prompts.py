@@ -6,6 +6,7 @@
 __all__ = ['prompts', 'PromptSet', 'get_prompts', 'text_limit', 'embed_texts', 'prompt_vectors', 'embed_prompts']
 
 # %% ../../nbs/evals/00_prompts.ipynb #372ab473
+import difflib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -53,6 +54,10 @@ class PromptSet:
         if finding in self.own:
             positive, negative = self.own[finding]
             return list(positive), list(negative)
+        likeness = lambda f: difflib.SequenceMatcher(None, f.lower(), finding.lower()).ratio()
+        if near := [f for f in self.own if likeness(f) > .85]:
+            raise InputError(f"prompt set has sentences for {near[0]!r}, probably meant for "
+                f"{finding!r}; spell the name as in the table")
         if not self.positive:
             raise InputError(f"prompt set has no sentence for finding {finding!r} and no template; "
                 f"it knows {', '.join(self.own)}")
