@@ -207,10 +207,11 @@ def demo_command(
     out: str = 'runs/demo',        # run folder
     seed: int = 0,                 # of cohort, weights, order and bootstrap
     shuffle_reports: bool = False, # the control: reports of other patients; AUROC must fall to 0.5
+    small: bool = False,           # a few patients and a card, in two minutes; no measure of a model
 ) -> None:
     "The whole line on synthetic patients: cohort, prepare, train, evaluate"
-    from ctclip_nb.runs.demo import run_demo
-    run_demo(out, seed, shuffle_reports)
+    from ctclip_nb.runs.demo import DEMO_SMALL, run_demo
+    run_demo(out, seed, shuffle_reports, **(DEMO_SMALL if small else {}))
 
 def doctor_command(
     folder: str = '.',    # where runs and stores are going to be written

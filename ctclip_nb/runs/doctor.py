@@ -28,13 +28,13 @@ def version_of(
         return None
 
 def tested_versions(
-    path: str | Path | None = None,    # constraints file; None: that of the checkout
+    path: str | Path | None = None,    # constraints file; None: that of the checkout or wheel
 ) -> dict:                             # package in lower case -> version
     "The pins that were tested together; empty where the package was installed without them"
     from packaging.requirements import Requirement
-    here = Path(__file__).parent if '__file__' in globals() else Path.cwd()
-    path = Path(path) if path else here.resolve().parents[1]/'constraints.txt'
-    lines = path.read_text().splitlines() if path.exists() else []
+    package = Path(sys.modules['ctclip_nb'].__file__).resolve().parent
+    places = [Path(path)] if path else [package.parent/'constraints.txt', package/'constraints.txt']
+    lines = next((p.read_text().splitlines() for p in places if p.exists()), [])
     pins = [Requirement(line) for line in lines if '==' in line and not line.startswith('#')]
     here_too = [p for p in pins if p.marker is None or p.marker.evaluate()]
     return {p.name.lower(): str(p.specifier)[2:] for p in here_too}
