@@ -16,7 +16,7 @@ def map_command(
     text: str,                       # the sentence to look for
     out: str,                        # .nii or .nii.gz for the map, in the scan's own space
     negative: str = '',              # its opposite: the map then explains present minus absent
-    method: str = 'contribution',    # contribution, token, gradient or occlusion
+    method: str = 'contribution',    # a name in similarity_methods, such as occlusion
     smooth: bool = False,            # interpolate between tokens, for the eye
     picture: str = '',               # .png of three planes through the peak
 ) -> None:

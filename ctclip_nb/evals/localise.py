@@ -14,7 +14,9 @@ from scipy.ndimage import affine_transform
 from ..core import InputError
 from ..models.checkpoint import Checkpoint
 from ..scans.geometry import Volume
-from .attribution import EncodedScan, encode_scan, open_checkpoint, similarity_methods
+import ctclip_nb.evals.gradients  # noqa: F401 (registers methods)
+from ctclip_nb.evals.attribution import (EncodedScan, encode_scan, open_checkpoint,
+    similarity_methods)
 from .prompts import embed_texts
 
 # %% ../../nbs/evals/12_localise.ipynb #58cee1cc
