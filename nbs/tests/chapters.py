@@ -54,7 +54,7 @@ def pages():
 
 def beside(folder):
     "Paths of the notebooks of a folder that holds no modules"
-    return sorted(p.relative_to(NBS) for p in (NBS/folder).glob('*.ipynb'))
+    return sorted(p.relative_to(NBS) for p in (NBS/folder).glob('[!._]*.ipynb'))
 
 
 def sidebar():
