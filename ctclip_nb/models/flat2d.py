@@ -77,7 +77,7 @@ class Slice2D(nn.Module):
         patch_dropout: float = 0.,     # share of a ViT's patches left out in training, 0 to 0.9
     ):
         super().__init__()
-        self.model, self.share = load_image_network(config), patch_dropout
+        self.model, self._share = load_image_network(config), 0.
         conf = self.model.config
         self.kind, self.colours, self.size = conf.model_type, conf.num_channels, None
         if hasattr(conf, 'hidden_size'):    # a transformer
@@ -85,19 +85,26 @@ class Slice2D(nn.Module):
             self.grid = tuple(n//p for n, p in zip(self.size, _pair(conf.patch_size)))
         else:
             self.dim = conf.hidden_sizes[-1]
-        if patch_dropout:
-            self._drop_behind_embeddings()
+        self._embeddings = None if self.size is None else next(
+            (n for n, _ in self.model.named_modules() if n.split('.')[-1] == 'embeddings'), None)
+        if self._embeddings:
+            self.model.get_submodule(self._embeddings).register_forward_hook(self._drop)
+        self.share = patch_dropout
         self.requires_grad_(True)
 
-    def _drop_behind_embeddings(self):
-        found = [m for n, m in self.model.named_modules() if n.split('.')[-1] == 'embeddings']
-        if self.size is None or not found:
+    @property
+    def share(self) -> float:    # of the patches left out in training, 0 to 0.9
+        return self._share
+
+    @share.setter
+    def share(self, share: float) -> None:
+        if share and not self._embeddings:
             raise InputError("Flat2D: patch_dropout needs a transformer such as vit or dinov2, "
                 f"and {self.kind} is none; use 0")
-        found[0].register_forward_hook(self._drop)
+        self._share = share
 
     def _drop(self, embeddings, inputs, x):
-        if not self.training: return x
+        if not (self.training and self.share): return x
         return drop_patches(x, self.share, first=x.shape[1] - math.prod(self.grid))
 
     def requires_grad_(self,
@@ -231,6 +238,14 @@ class Flat2D(nn.Module):
             self.register_buffer(name, torch.tensor(v).view(-1, 1, 1) if v else None,
                 persistent=False)
 
+    @property
+    def patch_dropout(self) -> float:    # share of a ViT's patches left out in training, 0 to 0.9
+        return self.net.share
+
+    @patch_dropout.setter
+    def patch_dropout(self, share: float) -> None:
+        self.net.share = share
+
     def read(self,
         x: torch.Tensor,   # (N, C, H, W) slices
     ) -> tuple:            # (N, dim) vectors, (N, dim, h, w) feature maps
@@ -267,7 +282,7 @@ def forward(self:Flat2D,
     pooled, fmap = self.read(x.transpose(1, 2).flatten(0, 1))
     shape = len(x), x.shape[2]
     step = [2**round(math.log2(n/m)) for n, m in zip(x.shape[3:], fmap.shape[2:])]
-    dropped = self.training and self.cfg.patch_dropout > 0
+    dropped = self.training and self.patch_dropout > 0
     # strided convolutions; the others tile the picture
     place = ((0, 0, 0), (1, *step)) if self.net.kind == 'resnet' else None
     tokens = fmap.flatten(2).transpose(1, 2).unflatten(0, shape).flatten(1, 2)

@@ -20,6 +20,7 @@ from ..models.hf_text import PretrainedConfig
 from ..models.kernels.recompute import all_rows, products_kept
 from ..models.llm2vec import add_lora
 from ..models.model import CTCLIPConfig, create_model
+from ..models.vit3d import set_patch_dropout
 from ..scans.preset import Preset
 from ..training.config import RunConfig, model_settings
 from ..training.strategy import has_bf16
@@ -92,7 +93,7 @@ def _checkpoint_settings(folder):
     return to_dict({k: getattr(config, k) for k in CTCLIPConfig.__annotations__})
 
 def empty_model(
-    cfg: RunConfig,      # model or start, lora, frozen
+    cfg: RunConfig,      # model or start, lora, patch_dropout, frozen
     preset: Preset,      # of the volumes
     tokenizer: object,   # of the run
 ) -> nn.Module:          # CTCLIP on the meta device, in training mode
@@ -103,6 +104,8 @@ def empty_model(
         model = create_model(dict(settings, text=_text_settings(settings.get('text') or {})))
         if cfg.lora:
             add_lora(model.text_encoder, **cfg.lora)
+    if cfg.patch_dropout:
+        set_patch_dropout(model.image_encoder, cfg.patch_dropout)
     for part, steps in cfg.frozen.items():
         if steps == -1:
             model.freeze(part)
@@ -190,21 +193,20 @@ class Footprint:
     def phases(self,
         batch: int,           # cases of a batch
         chunk: int = 0,       # gradcache_chunk
-        workers: int = 0,     # loader processes; each reads two batches ahead
+        workers: int = 0,     # loader processes, each two batches ahead; 0: a thread
         accumulate: int = 1,  # batches of a step; on a CPU they are all there
     ) -> dict:                # phase -> bytes
         "What each phase holds"
         s, own = self.state, min(chunk or batch, batch)
         cpu, voxels = self.device == 'cpu', self.case*batch
-        ahead = 2*workers*voxels if cpu else 0
+        ahead = 2*max(1, workers)*voxels if cpu else 0
         stays = self.program + s['weights'] + s['adamw'] + s['ema'] + ahead
         line = self.fixed - self.program - s['weights'] - s['ema'] + self.per_case*own
         before = s['gradients'] if own < batch or accumulate > 1 else 0
         waiting = self.case*(batch - own) + (accumulate - 1)*voxels*cpu + before
-        out = {'forward and backward': stays + line + waiting,
-               'optimizer': stays + s['gradients'] + voxels*(accumulate if cpu else 1),
-               'validation': stays + self.look*own + self.case*(batch - own)}
-        return {**out, 'reading': stays + (2*accumulate + 1)*voxels} if cpu and not workers else out
+        return {'forward and backward': stays + line + waiting,
+                'optimizer': stays + s['gradients'] + voxels*(accumulate if cpu else 1),
+                'validation': stays + self.look*own + self.case*(batch - own)}
 
     def peak(self,
         batch: int,    # cases of a batch

@@ -127,6 +127,7 @@ def measure_rate(
     cfg, clock, laps = from_dict(RunConfig, job['cfg']), StepClock(), []
     with redirect_stdout(io.StringIO()), torch_threads(cfg.threads or job['threads']):
         p, steps = last_steps(cfg, job['steps'] + WARM)
+        p.train.ahead = False    # what reading takes, and not what a step waits for
         clock.lap()
         for batches in clock.batches(steps):
             train_step(p, batches)

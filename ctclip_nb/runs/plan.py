@@ -85,10 +85,10 @@ def fit_memory(
 def step_seconds(
     load: float,     # seconds of reading
     step: float,     # seconds of the step itself
-    workers: int,    # loader processes
+    workers: int,    # loader processes; 0: a thread
 ) -> float:          # seconds from step to step
-    "Reading and step one after the other, or side by side"
-    return load + step if workers == 0 else max(step, load/workers)
+    "Reading and step side by side, where there is a core for each"
+    return max(step, load/max(1, workers))
 
 def enough_workers(
     load: float,     # seconds of reading
@@ -100,7 +100,7 @@ def enough_workers(
     need = math.ceil(1.2*load/max(step, 1e-9))
     about = f'reading takes {load:.2g} s and the step {step:.2g} s'
     if load/(load + step) < 0.05: return workers, f'{about}: workers={workers} will do'
-    if workers >= need: return workers, f'{about}: workers={workers} keeps up'
+    if max(1, workers) >= need: return workers, f'{about}: workers={workers} keeps up'
     if cores >= need: return need, f'{about}: workers={need} keeps up'
     return max(workers,
         cores), f'{about}: workers={need} would keep up, but there are cores for {cores}'

@@ -16,6 +16,7 @@ from fastcore.docments import docments
 from ..core import InputError, from_dict, read_json, to_dict
 from ..models.losses import losses, siglip_bias
 from ..models.named import complete_config, find_model
+from ..models.vit3d import check_share
 from ..evals.prompts import get_prompts
 from ..scans.preset import Preset
 
@@ -48,6 +49,8 @@ class RunConfig:
     layer_decay: float = 1.0    # factor on lr per layer below the top of a tower (above 0)
     frozen: dict[str, int | float] = field(default_factory=dict)   # tower: steps; <1 share, -1 all
     lora: dict = field(default_factory=dict)   # LoRA of the text tower: rank, alpha, ...
+    patch_dropout: float = 0.0  # share of an image ViT's patches left out in training, 0 to 0.9
+    patch_finish: int | float = 0.0   # last steps with all patches; below 1, a share of the run
     weight_decay: float = 0.1   # of matrices (0 or more); norms and biases have none
     betas: tuple[float, float] = (0.9, 0.98)   # AdamW's decay rates (0 to 1)
     grad_clip: float = 1.0      # largest gradient norm; 0 does not clip
@@ -57,7 +60,7 @@ class RunConfig:
     compile: str = ''           # torch.compile backend of the towers, such as 'inductor'; '' none
     device: str = 'auto'        # 'auto', 'cpu' or 'cuda'
     threads: int = 0            # CPU threads of torch; 0 leaves them as they are
-    workers: int = 0            # loader processes; 0 loads in this one
+    workers: int = 0            # loader processes; 0: a thread of this one
     validate_every: int = 0     # steps between validations; 0: at the end of each epoch
     save_every: int = 100       # steps between saved states
     keep_last: int = 2          # saved states that are kept
@@ -70,9 +73,9 @@ FREE = ('index', 'out', 'device', 'threads', 'workers', 'validate_every', 'save_
         'trackers')
 FIGURES = ('valid_loss', 'valid_accuracy', 'valid_recall_5', 'valid_auroc')
 TRACKERS = ('tensorboard', 'wandb')
-ADDED = ()    # names of settings that runs before them do not have
+ADDED = ('patch_dropout', 'patch_finish')   # settings that runs before them do not have
 LEAST = dict(batch_size=2, accumulate=1, gradcache_chunk=0, epochs=0, max_steps=0, vocab_size=20,
-    max_length=2, warmup=0, weight_decay=0, grad_clip=0, threads=0, workers=0, validate_every=0,
+    max_length=2, warmup=0, patch_finish=0, weight_decay=0, grad_clip=0, threads=0, workers=0, validate_every=0,
     save_every=1, keep_last=1)
 
 def settings_record(
@@ -90,7 +93,7 @@ def _wrong_ranges(c):
     yield not 0 < c.lr < 1e6, f"lr {c.lr}: must be above 0, such as 1e-4"
     yield not 0 <= c.ema < 1, f"ema {c.ema}: must be 0 (none) or below 1, such as 0.999"
     yield min(c.betas) < 0 or max(c.betas) >= 1, f"betas {c.betas}: must lie from 0 to below 1"
-    for name, n in [('warmup', c.warmup), *c.frozen.items()]:
+    for name, n in [*((k, getattr(c, k)) for k in ('warmup', 'patch_finish')), *c.frozen.items()]:
         yield n == 1 and isinstance(n, float), (
             f"{name} 1.0: give 1 for one step, a number below 1 for a fraction of the run, or "
             "frozen -1 for all of it")
@@ -104,6 +107,10 @@ def _wrong_parts(c):
         f"lora {c.lora}: its settings are rank, alpha, dropout and targets")
     yield set(c.frozen) - {'image', 'text'}, f"frozen {c.frozen}: the towers are 'image' and 'text'"
     yield c.lora and 'text' in c.frozen, "lora freezes the text tower's weights; leave 'text' out of frozen"
+    yield c.patch_dropout and c.frozen.get('image') == -1, (
+        "patch_dropout is for a tower that learns; leave it out, or 'image' out of frozen")
+    yield c.patch_finish and not c.patch_dropout, (
+        "patch_finish ends patch_dropout; give both or none")
     yield c.best.lstrip('-') not in ('', *FIGURES), (
         f"best {c.best!r}: use one of {', '.join(FIGURES)}, with - in front where less is better")
     yield c.best.endswith('valid_auroc') and not c.prompts, (
@@ -128,6 +135,7 @@ def check_config(
         cfg = read_json(cfg)
     checked = from_dict(RunConfig, cfg if isinstance(cfg, dict) else vars(cfg))
     losses[checked.loss]
+    check_share(checked.patch_dropout)
     if checked.prompts:
         get_prompts(checked.prompts)
     if checked.model:
