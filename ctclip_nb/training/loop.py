@@ -19,7 +19,8 @@ from ..models.losses import losses
 from ..models.model import create_model
 from ..models.checkpoint import load_checkpoint, save_checkpoint
 from ..models.llm2vec import add_lora
-from .adapt import to_float32
+from ..models.vit3d import set_patch_dropout
+from .adapt import frozen_steps, to_float32
 from .config import FIGURES, FREE, RunConfig, model_settings, settings_record
 from .gradcache import cached_step, codebooks_wait, move_codebooks
 from .rundata import make_loaders, pair_masks, resolve_config, run_tokenizer, split_rows
@@ -33,7 +34,7 @@ import ctclip_nb.training.zero    # noqa: F401 DeepSpeed, one of the strategies
 
 # %% ../../nbs/training/14_loop.ipynb #a712d88d
 def start_model(
-    cfg: RunConfig,      # model or start, loss, lora
+    cfg: RunConfig,      # model or start, loss, lora, patch_dropout
     preset: Preset,      # of the volumes
     tokenizer: object,   # of the run
 ) -> torch.nn.Module:    # a CTCLIP in training mode
@@ -50,9 +51,16 @@ def start_model(
         model = create_model(model_settings(cfg, preset, tokenizer))
     if cfg.lora:
         add_lora(model.text_encoder, **cfg.lora)
+    if cfg.patch_dropout:
+        set_patch_dropout(model.image_encoder, cfg.patch_dropout)
     return model.train()
 
 # %% ../../nbs/training/14_loop.ipynb #9410629a
+def _drop_patches(p):
+    "Patch dropout up to the last `patch_finish` steps, as the step alone decides"
+    masked = p.step < p.total - frozen_steps(p.cfg.patch_finish, p.total)
+    set_patch_dropout(p.core.image_encoder, p.cfg.patch_dropout if masked else 0.)
+
 def backward(
     p: Training,         # of a CTCLIP
     batch: dict,         # from the train loader
@@ -60,6 +68,8 @@ def backward(
 ) -> tuple:              # (its part of the loss, scalar; model output)
     "Loss and gradients of one batch"
     cfg, device, table, seen = p.cfg, p.accelerator.device, p.train.dataset.df, SimpleNamespace()
+    if cfg.patch_dropout:
+        _drop_patches(p)
     if not cfg.gradcache_chunk:
         with codebooks_wait(p.core) if p.accelerator.num_processes > 1 else nullcontext(
             {}) as books:
