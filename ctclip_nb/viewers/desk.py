@@ -8,8 +8,10 @@ __all__ = ['ROWS', 'CaseList', 'model_input', 'label_words', 'table_columns', 't
 
 # %% ../../nbs/viewers/09_desk.ipynb #6456de51
 import html
+import re
 from collections.abc import Callable
 from pathlib import Path
+from textwrap import shorten
 import ipywidgets as W
 import numpy as np
 import pandas as pd
@@ -19,7 +21,7 @@ from ..phantom.findings import FINDINGS
 from ..scans.geometry import Volume
 from ..scans.preprocess import preprocess
 from ..scans.preset import Preset, get_preset, presets
-from .assets import Html
+from .assets import Html, Pictured, still_png
 from .cases import CasePanel, filter_cases
 from .gallery import Gallery
 
@@ -207,15 +209,22 @@ class _Table:
             self.message.value = html.escape(str(e))
             return
         self.rows, self.note.value = rows, summary_html(rows, len(self._df))
-        table = self._table(rows)
+        self.table = table = self._table(rows)
         self.grid.clear_selection()
         self.grid.data = table if len(table) else pd.DataFrame({c: [''] for c in table})
-        self.gallery.items = [dict(id=c, title=c, text=w[:60]) for c, w in zip(
+        self.gallery.items = [dict(id=c, title=c, text=shorten(w, 60, placeholder=' ...')) for c, w in zip(
             table.case_id[:24], table.labels[:24])]
 
 # %% ../../nbs/viewers/09_desk.ipynb #184d7f48
 class _Case:
     "The case that is shown, and what is decided about it"
+    def png(self) -> bytes:    # PNG
+        "Counts, the first rows and the case shown, as a still picture"
+        words = re.sub('<[^>]*>', '', self.note.value)
+        rows = self.table.head(12).to_string(index=False, justify='left', max_colwidth=34) if len(
+            self.table) else ''
+        return still_png([html.unescape(words), *rows.splitlines()], self.panel.picture())
+
     def show(self,
         case: str | None,    # case id; None: nothing
     ) -> None:
@@ -244,7 +253,7 @@ class _Case:
         self.message.value = html.escape(f'{self.case}: {what} {words if what != "clear" else ""}')
 
 # %% ../../nbs/viewers/09_desk.ipynb #86dae23d
-class CohortDesk(_Table, _Case, W.VBox):
+class CohortDesk(Pictured, _Table, _Case, W.VBox):
     "A cohort in a table with filters, thumbnails, scan and report; `.case` is the case shown"
     case = T.Unicode(None, allow_none=True)
 
@@ -271,7 +280,8 @@ class CohortDesk(_Table, _Case, W.VBox):
             column_widths={'key': 56, 'case_id': 150, 'labels': 330, 'decision': 170})
         self.reason = _control(W.Text, 'why', '26em', placeholder='reason or tag',
             continuous_update=True)
-        self.buttons = [W.Button(description=t) for t in ('exclude', 'tag', 'clear')]
+        self.buttons = [W.Button(description=t, layout={'width': '7em'})
+            for t in ('exclude', 'tag', 'clear')]
         self.preset = _control(W.Dropdown, 'model sees', '18em', options=[
             ('off', None), *((p, p) for p in presets)])
         self.message = Html()

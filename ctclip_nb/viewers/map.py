@@ -18,7 +18,7 @@ import traitlets as T
 from ..core import InputError, Registry
 from ..evals.embed import Embeddings
 from ..phantom.findings import FINDINGS
-from .assets import Html, WebGL
+from .assets import Html, Pictured, WebGL
 from .desk import CohortDesk, table_columns
 
 # %% ../../nbs/viewers/10_map.ipynb #7f1168d4
@@ -197,7 +197,7 @@ class _Drawing:
         return f'<img src="data:image/png;base64,{base64.b64encode(self.png()).decode()}">'
 
 # %% ../../nbs/viewers/10_map.ipynb #8cf054e3
-class MapViewer(_Drawing, W.VBox):
+class MapViewer(Pictured, _Drawing, W.VBox):
     "Dots that can be chosen by lasso; `selected` is a case id, `chosen` a list of them"
     selected, chosen = T.Unicode(''), T.List()
 

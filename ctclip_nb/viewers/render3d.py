@@ -22,7 +22,7 @@ from PIL import Image
 from ..core import InputError, Registry
 from ..pages import asset
 from ..scans.geometry import Volume
-from .assets import Html, WebGL
+from .assets import Html, Pictured, WebGL
 from .layers import reduced
 from .picture import PLANES, Style, as_shown, like_volume, map_limits, plane_rgb
 
@@ -165,7 +165,7 @@ def _itk_image(itk, vol):
     return image
 
 # %% ../../nbs/viewers/05_render3d.ipynb #75fdb092
-class Rendering(W.VBox):
+class Rendering(Pictured, W.VBox):
     "A rendered scan; `backend` draws it, `note` says what was done to the scan and why"
     def __init__(self,
         vol: Volume,                      # reduced already
@@ -177,10 +177,7 @@ class Rendering(W.VBox):
     ):
         self.backend, self.view, self._made = backend, None, (vol, overlay, preset, height)
         self._picture = projection_images(vol, preset)
-        file = io.BytesIO()
-        self._picture.save(file, 'PNG')
-        self.png = file.getvalue()
-        data = base64.b64encode(self.png).decode()
+        data = base64.b64encode(self.png()).decode()
         still = f'<img alt="projections" src="data:image/png;base64,{data}">'
         self.place, self.note, self.webgl = W.VBox([Html(value=still)]), Html(value=note), WebGL()
         self.clip = [W.FloatSlider(value=v, min=a, max=b, description=t, continuous_update=True)
@@ -188,6 +185,12 @@ class Rendering(W.VBox):
             ('elevation', 0, -90, 90))]
         super().__init__([self.webgl, self.place, self.note])
         self.webgl.observe(self._on_webgl, 'answer')
+
+    def png(self) -> bytes:    # PNG
+        "The projections, for pages that run no script"
+        file = io.BytesIO()
+        self._picture.save(file, 'PNG')
+        return file.getvalue()
 
     def _on_webgl(self, change):
         if change['new'] == 'no':

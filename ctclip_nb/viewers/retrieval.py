@@ -9,6 +9,7 @@ __all__ = ['VERDICTS', 'report_sentences', 'report_difference', 'PairList', 'Ret
 import html
 from collections.abc import Callable
 from pathlib import Path
+from textwrap import shorten
 import ipywidgets as W
 import numpy as np
 import pandas as pd
@@ -18,7 +19,7 @@ from ..evals.embed import Embeddings, align
 from ..evals.retrieval import nearest
 from ..pages import render_page
 from ..scans.volume import read_volume
-from .assets import Html
+from .assets import Html, Pictured, still_png
 from .cases import CasePanel
 from .desk import label_words
 from .gallery import Gallery
@@ -103,7 +104,7 @@ class _Asking:
         kinds = {(q, c): 'ct-' + v.replace(' ', '-') for (q, c), v in self.pairs.verdicts.items()}
         self.gallery.items = [dict(
             id=c, title=f'{k + 1}. {c}', kind=kinds.get((self.query, c), ''),
-            text=f'{score:.3f} {self._words[i][:50]}')
+            text=shorten(f'{score:.3f} {self._words[i]}', 60, placeholder=' ...'))
             for k, (i, score) in enumerate(self.found) for c in [self._rows.case_id[i]]]
 
 # %% ../../nbs/viewers/11_retrieval.ipynb #7355d369
@@ -121,6 +122,12 @@ class _Judging:
         also = (lambda vol: read_volume(row.image),) if both else ()
         self.panel.show(asked.iloc[0] if both else row, masks=False, also=also)
 
+    def png(self) -> bytes:    # PNG
+        "Question, answers and the cases side by side, as a still picture"
+        asked = f'nearest to {self.query}' if self.query else f'{len(self._rows):,} embedded cases'
+        answers = [f"{i['title']:<24} {i['text']}" for i in self.gallery.items]
+        return still_png([asked, *answers], self.panel.picture())
+
     def judge(self,
         verdict: str,    # in VERDICTS
     ) -> None:
@@ -133,7 +140,7 @@ class _Judging:
         self.note.value = html.escape(f'{self.query}, {self.gallery.selected}: {verdict}')
 
 # %% ../../nbs/viewers/11_retrieval.ipynb #ed1e38d7
-class RetrievalDesk(_Asking, _Judging, W.VBox):
+class RetrievalDesk(Pictured, _Asking, _Judging, W.VBox):
     "Questions to embeddings: nearest cases in a gallery, two side by side, verdicts in a file"
     def __init__(self,
         emb: Embeddings,                  # of images, and of reports where there are some
@@ -158,8 +165,8 @@ class RetrievalDesk(_Asking, _Judging, W.VBox):
             layout={'width': '32em'})
         self.note, self.difference, self.panel = Html(), Html(), CasePanel(height)
         self.gallery = Gallery(dict(zip(self._rows.case_id, self._rows.image)), thumbnails)
-        self.buttons = [W.Button(description=v) for v in VERDICTS]
-        bar = W.HBox([self.way, self.question, *self.buttons])
+        self.buttons = [W.Button(description=v, layout={'width': 'auto'}) for v in VERDICTS]
+        bar = W.HBox([self.way, self.question, W.Label('the answer chosen is'), *self.buttons])
         bar.layout.flex_flow = 'row wrap'
         super().__init__([bar, self.note, self.gallery, self.difference, self.panel])
         for part in (self.way, self.question):

@@ -6,12 +6,10 @@
 __all__ = ['token_volume', 'SimilarityViewer']
 
 # %% ../../nbs/viewers/06_similarity.ipynb #792cd984
-import base64
 import html
 from pathlib import Path
 import ipywidgets as W
 import numpy as np
-from IPython.display import display
 from ..core import InputError
 from ..cohort.mentions import sentences
 from ..evals.attribution import encode_scan, open_checkpoint, similarity_methods
@@ -19,7 +17,7 @@ from ..evals.localise import map_peaks, similarity_map
 from ..models.checkpoint import Checkpoint
 from ..scans.geometry import Volume
 from ..scans.formats import write_volume
-from .assets import Html
+from .assets import Html, Pictured
 from .slices import SliceViewer
 from .snapshot import png_bytes
 
@@ -125,7 +123,7 @@ class _Buttons:
             f"{path}: give .nii.gz for the map, .png for a picture, .html for the viewer")
 
 # %% ../../nbs/viewers/06_similarity.ipynb #a122de3c
-class SimilarityViewer(_Asking, _Buttons, W.VBox):
+class SimilarityViewer(Pictured, _Asking, _Buttons, W.VBox):
     "A scan, a text box and the map of what was asked"
     def __init__(self,
         checkpoint: Checkpoint | str | Path,    # a loaded checkpoint, or its folder
@@ -158,12 +156,9 @@ class SimilarityViewer(_Asking, _Buttons, W.VBox):
         self.past.observe(self._chosen, 'value')
         self.one_scale.observe(lambda _: self._draw(self.heat), 'value')
 
-    def _ipython_display_(self, **kwargs):    # a picture beside the widget, for pages without a kernel
-        view = dict(version_major=2, version_minor=0, model_id=self.model_id)
-        picture = base64.b64encode(png_bytes(self.slices.scene())).decode()
-        display({'application/vnd.jupyter.widget-view+json': view, 'image/png': picture,
-            'text/plain': f'similarity of {self.encoded.vol.case_id}'}, raw=True)
-        self._handle_displayed(**kwargs)
+    def png(self) -> bytes:    # PNG
+        "Scan and map as a still picture"
+        return png_bytes(self.slices.scene())
 
     def close(self) -> None:
         "End the widget and free the scan"

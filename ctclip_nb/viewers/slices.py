@@ -6,7 +6,6 @@
 __all__ = ['COLOR_MAPS', 'SliceTraits', 'SliceViewer']
 
 # %% ../../nbs/viewers/04_slices.ipynb #25741e8d
-import base64
 from pathlib import Path
 import anywidget
 import numpy as np
@@ -14,7 +13,7 @@ import traitlets as T
 from ..core import InputError
 from ..pages import asset
 from ..scans.geometry import Volume
-from .assets import script
+from .assets import Pictured, script
 from .layers import Layer, chunks_of, write_page
 from .picture import (PALETTE, SLABS, Overlays, Style, color_table, ct_windows,
     make_overlays, map_limits, window_limits)
@@ -27,7 +26,7 @@ COLOR_MAPS = ('viridis', 'cividis', 'magma', 'PuOr'
 def _sync(trait):
     return trait.tag(sync=True)
 
-class SliceTraits(anywidget.AnyWidget):
+class SliceTraits(Pictured, anywidget.AnyWidget):
     "The attributes of a slice viewer"
     _esm, _css = script('slices.js'), asset('css/slices.css')
     volumes = _sync(T.List())                 # shape, affine, scale, name, unit, overlays of each
@@ -52,7 +51,6 @@ class SliceTraits(anywidget.AnyWidget):
     colors = _sync(T.List(PALETTE))           # of labels
     height = _sync(T.Int(330))                # of the largest plane, pixels
     smooth = _sync(T.Bool(True))              # whether pixels are blended when drawn larger
-    _ipython_display_ = None    # the mime bundle is used instead, since it carries a picture too
 
     @T.validate('window', 'map_range')
     def _valid_limits(self, proposal):
@@ -158,6 +156,6 @@ class SliceViewer(_Sending, _Keeping, SliceTraits):
         super().close()
         self._layers = ()
 
-    def _repr_mimebundle_(self, **kwargs):
-        data, meta = super()._repr_mimebundle_(**kwargs)
-        return {**data, 'image/png': base64.b64encode(png_bytes(self.scene())).decode()}, meta
+    def png(self) -> bytes:    # PNG
+        "What is seen, as the snapshot page draws it"
+        return png_bytes(self.scene())

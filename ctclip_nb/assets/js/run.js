@@ -9,10 +9,13 @@ function addShape(group, name, attributes, text = '') {
 
 const LABEL = 'font-weight:600;paint-order:stroke;stroke:var(--jp-layout-color1,#fff);stroke-width:4px;';
 
-// Values of all curves at the step under the pointer; the data stand in the picture itself.
-function listenToHover(svg) {
-  const data = svg.dataset.rv && JSON.parse(svg.dataset.rv), group = svg.querySelector('.rv-hover');
-  if (!data) return;
+// Values of all curves at the step under the pointer; the numbers stand beside the picture.
+function listenToHover(plot) {
+  const data = JSON.parse(plot.dataset.rv), svg = plot.querySelector('svg');
+  if (!data.curves.length) return;
+  const group = document.createElementNS('http://www.w3.org/2000/svg', 'g');
+  group.setAttribute('class', 'rv-hover');
+  svg.append(group);
   const [left, top, right, bottom] = data.box, [first, last] = data.steps;
   svg.onpointerleave = () => group.replaceChildren();
   svg.onpointermove = event => {
@@ -97,7 +100,7 @@ export default {render({model, el}) {
   };
   const drawCurves = () => {
     curves.innerHTML = model.get('curves');
-    curves.querySelectorAll('svg').forEach(listenToHover);
+    curves.querySelectorAll('.rv-plot').forEach(listenToHover);
   };
   const drawConsole = () => {
     const low = pre.scrollTop + pre.clientHeight > pre.scrollHeight - 20;
