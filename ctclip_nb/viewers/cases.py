@@ -9,6 +9,7 @@ __all__ = ['REPORT_SECTIONS', 'mask_of', 'mask_layer', 'marked_parts', 'label_co
 # %% ../../nbs/viewers/07_cases.ipynb #d6056e1b
 import html
 from pathlib import Path
+from typing import Any
 import ipywidgets as W
 import numpy as np
 import pandas as pd
@@ -18,8 +19,9 @@ from ..pages import asset, render_page
 from ..phantom.findings import FINDINGS
 from ..scans.geometry import Volume
 from ..scans.volume import read_mask, read_volume
-from .assets import Html
+from .assets import Html, Pictured, still_png
 from .slices import SliceViewer
+from .snapshot import draw_scene
 
 # %% ../../nbs/viewers/07_cases.ipynb #7d161fb2
 def mask_of(
@@ -133,6 +135,10 @@ class CasePanel(W.VBox):
         self.place, self.report = W.Box(), Html()
         super().__init__([self.place, self.report])
 
+    def picture(self) -> Any:    # PIL image, None where no scan is shown
+        "The scan as a still picture"
+        return None if self.viewer is None else draw_scene(self.viewer.scene())
+
     def show(self,
         row: pd.Series | None,         # of an index; None: nothing
         masks: bool = True,            # whether a phantom's masks are drawn
@@ -158,7 +164,7 @@ class CasePanel(W.VBox):
             before.close()
 
 # %% ../../nbs/viewers/07_cases.ipynb #f609dab2
-class CaseBrowser(W.VBox):
+class CaseBrowser(Pictured, W.VBox):
     "A list of cases with filters, the slice viewer and the report; `.viewer` is the present SliceViewer"
     def __init__(self,
         df: pd.DataFrame,     # index
@@ -175,13 +181,18 @@ class CaseBrowser(W.VBox):
         self.masks = W.ToggleButton(value=True, description='masks', layout={'width': '6em'})
         self.note, self.panel = Html(value=f'{len(df)} cases'), CasePanel(height)
         bar = W.HBox([self.finding, self.words, self.case, self.masks, self.note])
-        bar.layout.flex_flow = 'row wrap'
+        bar.layout.flex_flow, bar.layout.align_items = 'row wrap', 'center'
         super().__init__([bar, self.panel])
         for w in (self.finding, self.words):
             w.observe(self._filter, 'value')
         for w in (self.case, self.masks):
             w.observe(self._show, 'value')
         self._show()
+
+    def png(self) -> bytes:    # PNG
+        "The case shown, as a still picture"
+        return still_png([f'{self.case.value}: one of {len(self.case.options):,} cases'],
+            self.panel.picture())
 
     @property
     def viewer(self) -> SliceViewer | None:
