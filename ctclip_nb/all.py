@@ -40,6 +40,7 @@ WAY_IN = {
     'training.align': 'align_vectors',
     'runs.plan': 'plan_run',
     'runs.jobs': 'run_job',
+    'runs.sweeps': 'sweep',
     'viewers.slices': 'SliceViewer',
     'viewers.render3d': 'render3d',
     'viewers.similarity': 'SimilarityViewer',

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Callable, Iterable
 import typer
-from .commands.cluster import slurm_command
+from .commands.cluster import slurm_command, sweep_command
 from .commands.data import (audit_command, convert_command, index_command,
     preprocess_command, samples_command)
 from ctclip_nb.commands.evals import (compare_command, embed_command, eval_command, models_command,
@@ -51,6 +51,7 @@ commands = {
     'map': Command(map_command, 'Evaluation'),
     'compare': Command(compare_command, 'Evaluation'),
     'job': Command(job_command, 'Runs'),
+    'sweep': Command(sweep_command, 'Runs', SLURM, '--more'),
     'runs': Command(runs_command, 'Runs'),
     'app': Command(serve_command, 'Runs'),
     'demo': Command(demo_command, 'Runs'),

@@ -170,38 +170,56 @@ def follow_run(
 
 # %% ../../nbs/commands/01_runs.ipynb #7586af0c
 def runs_command(
-    root: str = 'runs', /,    # folder that holds run folders at any depth, or one run folder
+    root: tuple = ('runs',), /,    # folders that hold run folders at any depth, or run folders
     follow: bool = False,  # print output and progress until the run ends; Ctrl-C leaves it running
     stop: bool = False,    # of one run: ask it to save its state and end, and wait for that
+    details: bool = False, # of each run: parameters, figures with intervals, time and memory
 ) -> None:
-    "List the runs, newest first; or look at one, follow it, stop it"
-    from ctclip_nb.runs.launch import ask_to_stop
-    from ctclip_nb.runs.process import run_status, wait_for_end
-    from ctclip_nb.runs.table import RECORDS, format_runs, list_runs
+    "List the runs, newest first; or look at one, compare two, follow one, stop it"
+    from ctclip_nb.runs.process import run_status
+    from ctclip_nb.runs.table import (describe_run, differing_settings, format_runs, is_run,
+        list_runs)
+    root = [root] if isinstance(root, str) else list(root)
+    single = all(is_run(r) for r in root)
+    if (follow or stop) and len(root) > 1:
+        raise InputError("--follow and --stop take one run folder")
     if stop:
-        ask_to_stop(root)
-        print(f"{root}: asked to stop; waiting until it has saved", flush=True)
-        print(wait_for_end(root))
+        _stop_here(root[0])
     elif follow:
-        follow_run(root)
-    elif any((Path(root)/n).exists() for n in RECORDS):
-        print(run_status(root))
+        follow_run(root[0])
+    elif single and len(root) > 1:
+        print(differing_settings(*root).to_string(max_colwidth=40))
+    elif single:
+        print(describe_run(root[0]) if details else run_status(root[0]))
     else:
-        print(format_runs(list_runs(root)))
+        table = list_runs(root)
+        print('\n\n'.join(map(describe_run, table.folder)) if details else format_runs(table))
+
+def _stop_here(out):
+    from ctclip_nb.runs.launch import ask_to_stop
+    from ctclip_nb.runs.process import wait_for_end
+    ask_to_stop(out)
+    print(f"{out}: asked to stop; waiting until it has saved", flush=True)
+    print(wait_for_end(out))
 
 # %% ../../nbs/commands/01_runs.ipynb #4030ff08
 def job_command(
-    job: str,         # name of a notebook in nbs/jobs, or the path of another
+    job: str = '', /, # name of a job, or the path of a notebook; left out, the jobs are listed
     out: str = '',    # run folder; left out, the job's parameters are listed
     p: tuple = (),    # parameters as name=value
+    resume: str = 'auto',    # auto; never: refuse a folder in use; must: refuse a new one
+    again: bool = False,     # run although it is finished
 ) -> None:
     "Run a parameterised notebook with papermill and keep its record"
-    from ctclip_nb.runs.jobs import assignments, job_parameters, run_job
-    if out:
-        print(f"{run_job(job, out, assignments(p))}\nrun folder: {out}")
-        return
-    for k, v in job_parameters(job).items():
-        print(f"{k:18} {v['type']:6} {v['default']:24} {v['help']}")
+    from ctclip_nb.runs.jobs import assignments, job_parameters, list_jobs, run_job
+    if out and job:
+        print(f"{run_job(job, out, assignments(p), True, resume, again)}\nrun folder: {out}")
+    elif job:
+        for k, v in job_parameters(job).items():
+            print(f"{k:18} {v['type']:6} {v['default']:24} {v['help']}")
+    else:
+        for name, about in list_jobs().items():
+            print(f'{name:14} {about}')
 
 def demo_command(
     out: str = 'runs/demo',        # run folder

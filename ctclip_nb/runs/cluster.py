@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['LIMITS', 'WANTED', 'IGNORE_USR1', 'STOP', 'AGAIN', 'quoted', 'Slurm', 'array_size', 'check_slurm', 'sbatch_lines',
-           'Work', 'plain_name', 'train_work', 'shards_work', 'job_work', 'uses_srun', 'command_words', 'stop_lines',
-           'check_work', 'slurm_script']
+           'Work', 'plain_name', 'train_work', 'shards_work', 'job_work', 'sweep_work', 'uses_srun', 'command_words',
+           'stop_lines', 'check_work', 'slurm_script']
 
 # %% ../../nbs/runs/06_cluster.ipynb #cf758e46
 import inspect, math, shlex
@@ -112,13 +112,13 @@ def sbatch_lines(
 @dataclass(frozen=True)
 class Work:
     "What a script runs, once or in each task of an array"
-    kind: str            # 'train', 'preprocess' or 'job'
+    kind: str            # 'train', 'preprocess', 'job' or 'sweep'
     name: str            # for the queue
     words: tuple         # the command
     runs: tuple = ()     # training: a run's JSON per task
     outs: tuple = ()     # training: its run folder
     batches: tuple = ()  # training: its batch size
-    shards: int = 0      # preprocessing: number of shards
+    shards: int = 0      # preprocessing: number of shards; sweep: number of points
 
 def plain_name(
     text: object,    # any name
@@ -173,6 +173,14 @@ def job_work(
     words = ('ctclip', 'job', _path(job), '--out', _path(out), *(['-p', *pairs] if pairs else []))
     return Work('job', plain_name(Path(out).name), words)
 
+def sweep_work(
+    out: str | Path,   # folder of a sweep
+    points: int,       # of it; each is a task
+) -> Work:
+    "The points of a sweep beside each other"
+    words = ('python', '-m', 'ctclip_nb.runs.sweeps', _path(out))
+    return Work('sweep', plain_name(Path(out).name), words, shards=points)
+
 # %% ../../nbs/runs/06_cluster.ipynb #53f67c93
 IGNORE_USR1 = """bash -c "trap '' USR1; exec \\"\\$@\\"" -"""    # what follows starts with SIGUSR1 ignored
 
@@ -181,7 +189,7 @@ def uses_srun(
     s: Slurm,
 ) -> bool:
     "Whether `srun` starts the work, and signals pass through it"
-    return s.nodes > 1 or work.kind == 'job'
+    return s.nodes > 1 or work.kind in ('job', 'sweep')
 
 def _words(*words):
     return [quoted(w, 'word') for w in words]
@@ -209,6 +217,8 @@ def command_words(
         begin = _launcher(s) if s.nodes*s.gpus > 1 else _words('python')
     if work.runs:
         last = ['"$run"']
+    elif work.kind == 'sweep':
+        last = ['"$SLURM_ARRAY_TASK_ID"']
     elif work.shards:
         last = [f'--shard "$SLURM_ARRAY_TASK_ID"/{work.shards}']
     return inside + [IGNORE_USR1]*uses_srun(work, s) + begin + _words(*work.words) + last
@@ -248,16 +258,17 @@ def stop_lines(
 def _faults(work, s, tasks):
     "(whether it is so, what is wrong) of everything that the queue would start in vain"
     train, preprocess, job = (work.kind == k for k in ('train', 'preprocess', 'job'))
+    notebook = work.kind in ('job', 'sweep')
     n, runs = s.nodes*s.gpus, len(work.runs)
     many = ', and array for many'*preprocess
     yield not train and s.nodes > 1, f"a {work.kind} runs on one machine; give nodes=1{many}"
     yield train and s.nodes > 1 and not s.gpus, (
         "training over several machines needs GPUs; give gpus, or nodes=1")
     yield preprocess and s.gpus, "preprocessing uses no GPU; give gpus=0"
-    yield preprocess and tasks != work.shards, (
+    yield work.shards and tasks != work.shards, (
         f"the work has {work.shards} shards, array {s.array!r} says {tasks}; give both the same")
     yield job and tasks, "a job notebook is one task; leave array empty"
-    yield job and s.gpus > 1, (
+    yield notebook and s.gpus > 1, (
         "a job notebook trains in one process; give gpus=1, or train from a run's JSON")
     yield runs and tasks not in (0, runs), (
         f"{runs} runs and array {s.array!r}: leave it empty, or give {runs}, or {runs}%2 for two "

@@ -53,6 +53,8 @@ def job_parameters(
 ) -> dict:            # name -> dict(default, type, help)
     "What the parameters cell of a job notebook offers"
     path = find_job(job)
+    if not read_json(path)['metadata'].get('kernelspec'):
+        raise InputError(f"{path}: names no kernel; open it in JupyterLab, choose Python, and save it")
     import papermill    # takes seconds to import, and most commands run no notebook
     found = papermill.inspect_notebook(_literal(path))
     if not found: raise InputError(f"{path}: no cell tagged 'parameters' with assignments; add one")
