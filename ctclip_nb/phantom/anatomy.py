@@ -76,35 +76,61 @@ def _bone(c, shape_box, marrow=170., cortex=520.):
     c.blend(shape, cortex, box, code='bone')
     c.blend(lambda z, y, x: shape(z, y, x) + 2.2, marrow, box)
 
-def _paint_spine(c):
-    b, (sz, sy, sx) = c.body, c.body.scale
+def _along_spine(b):
+    "Two distances in mm: from the middle of a vertebra, and to an ellipse that follows the spine"
+    sz, sy, sx = b.scale
     pitch = 25*sz
-    box = b.place((-400, 25, -55)), b.place((400, 125, 55))
-    def step(z):                                        # mm from the middle of a vertebra
+    def step(z):
         u = z/pitch
         return np.abs(u - np.floor(u + 0.5))*pitch
-    def oval(z, y, x, cy, ry, rx):                      # an ellipse that follows the spine
+    def oval(z, y, x, cy, ry, rx):
         bend_x = b.scoliosis*np.clip(1 - (z/(110*sz))**2, -1, 1)
         bend_y = sy*(41 + 9*np.clip(1 - (z/(140*sz))**2, -1, 1))
         return (np.sqrt(((x - bend_x)/rx)**2 + ((y - bend_y - cy)/ry)**2) - 1)*min(rx, ry)
+    return step, oval
+
+def _back_muscles(b):
+    "Signed distances of the muscles on both sides of the spine"
+    _, sy, sx = b.scale
+    for side in (1, -1):
+        yield lambda z, y, x: (
+            np.sqrt(((x - side*27*sx)/(24*sx))**2 + ((y - 92*sy)/(14*sy))**2) - 1)*14
+
+def _processes(b):
+    "Signed distances of the arches, the spinous and the transverse processes"
+    (sz, sy, sx), (step, oval) = b.scale, _along_spine(b)
+    yield lambda z, y, x: np.maximum(oval(z, y, x, 27*sy, 5*sy, 34*sx), step(z) - 6*sz)
+    yield lambda z, y, x: np.maximum(oval(z, y, x, 23*sy, 14*sy, 15*sx), step(z) - 9*sz)
+    yield lambda z, y, x: np.maximum(
+        oval(z + 0.4*y, y, x, 42*sy, 13*sy, 3.5*sx), step(z - 8*sz) - 8*sz)
+
+def _paint_spine(c):
+    b, (sz, sy, sx) = c.body, c.body.scale
+    box = b.place((-400, 25, -55)), b.place((400, 125, 55))
+    step, oval = _along_spine(b)
     discs = lambda z, y, x: oval(z, y, x, 0, 14*sy, 18*sx)
     bodies = lambda z, y, x: np.maximum(discs(z, y, x), step(z) - 10.3*sz)
-    arches = lambda z, y, x: np.maximum(oval(z, y, x, 23*sy, 14*sy, 15*sx), step(z) - 9*sz)
-    spinous = lambda z, y, x: np.maximum(
-        oval(z + 0.4*y, y, x, 42*sy, 13*sy, 3.5*sx), step(z - 8*sz) - 8*sz)
-    transverse = lambda z, y, x: np.maximum(oval(z, y, x, 27*sy, 5*sy, 34*sx), step(z) - 6*sz)
-    for side in (1, -1):
-        muscle = lambda z, y, x: (
-            np.sqrt(((x - side*27*sx)/(24*sx))**2 + ((y - 92*sy)/(14*sy))**2) - 1)*14
+    canal = lambda z, y, x: oval(z, y, x, 22*sy, 8*sy, 10*sx)
+    for muscle in _back_muscles(b):
         c.blend(muscle, 52., box, code='wall')
     c.blend(discs, 85., box, code='bone')
-    for part in transverse, arches, spinous:
+    for part in _processes(b):
         _bone(c, (part, box), 230.)
     _bone(c, (bodies, box), 200 - 1.2*(b.age - 50))     # marrow density falls with age
-    canal = lambda z, y, x: oval(z, y, x, 22*sy, 8*sy, 10*sx)
     c.blend(canal, 25., box, code='wall')
 
 # %% ../../nbs/phantom/02_anatomy.ipynb #89f80cb7
+def _scapula(b, side):
+    "Signed distance to a slanted plate, and its box"
+    (_, py, px), (_, qy, qx) = b.place([(0, 66, side*134), (0, 97, side*84)]).tolist()
+    vy, vx = qy - py, qx - px
+    def shape(z, y, x):
+        t = np.clip(((y - py)*vy + (x - px)*vx)/(vy*vy + vx*vx), 0, 1)
+        plate = np.sqrt((y - py - t*vy)**2 + (x - px - t*vx)**2) - 3.5
+        return np.maximum(plate, np.abs(z - 68) - 48 + 0.5*np.abs(x))
+    near, far = sorted((side*140, side*78))
+    return shape, (b.place((0, 60, near)), b.place((130, 102, far)))
+
 def _paint_cage(c):
     b = c.body
     _bone(c, ellipsoid(b.place((15, -93, 0)), b.place((75, 6.5, 17))), 150., 420.)    # sternum
@@ -113,14 +139,7 @@ def _paint_cage(c):
         line = b.place([(92, -72, s*24), (108, -66, s*70), (116, -20, s*125)])    # clavicle
         c.tube(line, 6., 480., code='bone')
         c.tube(line, 3.5, 220.)
-        (_, py, px), (_, qy, qx) = b.place([(0, 66, s*134), (0, 97, s*84)]).tolist()
-        vy, vx = qy - py, qx - px
-        def scapula(z, y, x):                           # a slanted plate
-            t = np.clip(((y - py)*vy + (x - px)*vx)/(vy*vy + vx*vx), 0, 1)
-            plate = np.sqrt((y - py - t*vy)**2 + (x - px - t*vx)**2) - 3.5
-            return np.maximum(plate, np.abs(z - 68) - 48 + 0.5*np.abs(x))
-        near, far = sorted((s*140, s*78))
-        _bone(c, (scapula, (b.place((0, 60, near)), b.place((130, 102, far)))), 200., 420.)
+        _bone(c, _scapula(b, s), 200., 420.)
 
 def _paint_table(c):
     b, (_, sy, sx) = c.body, c.body.scale
@@ -137,6 +156,15 @@ def _paint_table(c):
             c.tube(line, r, hu, code='wall')
 
 # %% ../../nbs/phantom/02_anatomy.ipynb #d44fb238
+def _paint_chambers(c):
+    "The blood in the heart, visible under contrast"
+    k = c.heart_scale*c.body.heart
+    chambers = (((-52, -18, 44), (32, 20, 22)), ((-46, -44, 12), (28, 18, 26)),
+        ((-22, 12, 18), (20, 16, 27)), ((-30, -14, -14), (24, 22, 15)))
+    for p, r in chambers:
+        centre = c.body.place(p) + (k - 1)*np.array([-4., -18., 32.])
+        c.blend(*_hu(ellipsoid(centre, np.array(r)*k), c.body.blood_hu), only=('heart',))
+
 def paint_heart(
     c: Canvas,            # changed in place
     scale: float = 1.,    # pathological enlargement: 1 = none, 1.4 = severe
@@ -148,33 +176,32 @@ def paint_heart(
     heart = lambda z, y, x: heart_distance(b, scale, z, y, x)
     c.blend(lambda z, y, x: heart(z, y, x) - 4, -95., box, code='mediastinum', only=over)
     c.blend(heart, 48. if b.blood_hu < 100 else 95., box, code='heart', only=over)
-    k = scale*b.heart
     if b.blood_hu > 100:
-        chambers = (((-52, -18, 44), (32, 20, 22)), ((-46, -44, 12), (28, 18, 26)),
-            ((-22, 12, 18), (20, 16, 27)), ((-30, -14, -14), (24, 22, 15)))
-        for p, r in chambers:
-            centre = b.place(p) + (k - 1)*np.array([-4., -18., 32.])
-            c.blend(*_hu(ellipsoid(centre, np.array(r)*k), b.blood_hu), only=('heart',))
+        _paint_chambers(c)
 
 # %% ../../nbs/phantom/02_anatomy.ipynb #f78ece3c
+_VESSELS = [                                                 # (centre line, radius), mm
+    ([(68, -14, -26), (30, -14, -28), (-8, -10, -27)], 8.5), # superior vena cava
+    ([(-2, -34, 16), (26, -20, 22), (30, -4, 26)], 13),      # pulmonary trunk
+    ([(28, -6, 20), (20, 0, -14), (14, 6, -42)], 10),        # right pulmonary artery
+    ([(28, -4, 24), (24, 10, 42)], 10),                      # left pulmonary artery
+    *(([(62, y, x), (140, y - 8, x*1.8)], 5.)                # branches of the arch
+      for x, y in ((-20, -12), (-4, -12), (16, 2)))]
+_AIRWAYS = [([(150, 6, 0), (80, 10, 0), (32, 16, -1)], 8.5), # trachea
+    ([(32, 16, -2), (16, 15, -20), (4, 13, -40)], 6.5),      # right main bronchus
+    ([(32, 16, 2), (18, 18, 24), (8, 18, 46)], 6.)]          # left main bronchus
+
 def _paint_vessels(c):
     b = c.body
     soft = lambda pts, r, hu, code='': c.tube(b.place(pts), r*np.mean(b.scale), hu, code=code)
     oesophagus = [(140, 14, -4), (70, 24, 6), (0, 32, 10), (-70, 28, 12), (-100, 10, 22)]
     soft(oesophagus, 6.5, 40., 'oesophagus')
     soft([(70, 24, 6), (30, 29, 8)], 2., -500.)    # a little air in it
-    vessels = [([(68, -14, -26), (30, -14, -28), (-8, -10, -27)], 8.5),     # superior vena cava
-               ([(-2, -34, 16), (26, -20, 22), (30, -4, 26)], 13),          # pulmonary trunk
-               ([(28, -6, 20), (20, 0, -14), (14, 6, -42)], 10),            # right pulmonary artery
-               ([(28, -4, 24), (24, 10, 42)], 10),                          # left pulmonary artery
-               *(([(62, y, x), (140, y - 8, x*1.8)], 5.)                    # branches of the arch
-                 for x, y in ((-20, -12), (-4, -12), (16, 2)))]
-    for line, radius in vessels:
+    for line, radius in _VESSELS:
         soft(line, radius, b.blood_hu, 'mediastinum')
     c.tube(aorta_path(b), b.aorta, b.blood_hu, code='aorta', only=ORGANS[2:])
-    airway(c, b.place([(150, 6, 0), (80, 10, 0), (32, 16, -1)]), 8.5)       # trachea
-    airway(c, b.place([(32, 16, -2), (16, 15, -20), (4, 13, -40)]), 6.5)    # right main bronchus
-    airway(c, b.place([(32, 16, 2), (18, 18, 24), (8, 18, 46)]), 6.)        # left main bronchus
+    for line, radius in _AIRWAYS:
+        airway(c, b.place(line), radius)
 
 def _paint_tree(c):
     tree, hu = grow_tree(c.body), min(c.body.blood_hu, 120.)
@@ -187,18 +214,24 @@ def _paint_tree(c):
     splat(c, tree[~thick], hu)
 
 # %% ../../nbs/phantom/02_anatomy.ipynb #f0ff8b57
+def _under_diaphragm(b, gap):
+    "Signed distance to the abdomen, `gap` mm inside its surface"
+    return lambda z, y, x: np.maximum(
+        cavity_distance(b, z, y, x) + gap, z - diaphragm_height(b, y, x) + gap)
+
+def _liver(b):
+    "Signed distance to the liver: the abdomen cut by a slanted plane"
+    under, (_, _, sx) = _under_diaphragm(b, 1), b.scale
+    return lambda z, y, x: np.maximum(
+        under(z, y, x), 0.7*(x - sx*(20 + 0.35*(-40 - y)) - 0.25*(z + 90)))
+
 def _paint_abdomen(c):
-    b, (_, sy, sx) = c.body, c.body.scale
-    lo, hi = b.place((-400, -90, -130)), b.place((-45, 90, 130))
-    def under(gap):
-        return lambda z, y, x: np.maximum(
-            cavity_distance(b, z, y, x) + gap, z - diaphragm_height(b, y, x) + gap)
-    c.blend(under(0), 48., (lo, hi), code='abdomen', only=('mediastinum',))
-    c.blend(under(3), -100., (lo, hi), only=('abdomen',))
+    b, sy = c.body, c.body.scale[1]
+    box = b.place((-400, -90, -130)), b.place((-45, 90, 130))
     bright = 0. if b.blood_hu < 100 else 45.
-    def liver(z, y, x):
-        return np.maximum(under(1)(z, y, x), 0.7*(x - sx*(20 + 0.35*(-40 - y)) - 0.25*(z + 90)))
-    c.blend(liver, 58. + bright, (lo, hi), code='liver', only=('abdomen',))
+    c.blend(_under_diaphragm(b, 0), 48., box, code='abdomen', only=('mediastinum',))
+    c.blend(_under_diaphragm(b, 3), -100., box, only=('abdomen',))
+    c.blend(_liver(b), 58. + bright, box, code='liver', only=('abdomen',))
     stomach, box = ellipsoid(b.place((-112, -22, 62)), b.place((38, 44, 34)))
     c.blend(stomach, 42., box, code='stomach', only=('abdomen',))
     bubble = lambda z, y, x: np.maximum(stomach(z, y, x) + 4, y + 30*sy)

@@ -32,24 +32,35 @@ class Body:
     table: float              # gap between back and table top, mm
 
 # %% ../../nbs/phantom/00_body.ipynb #c981fd15
+def _breasts(r, sex):
+    "Radii of both breasts, mm; one may be missing"
+    radius = r.uniform(30, 48) if sex == 'F' else r.uniform(10, 16)
+    both = [radius*r.uniform(0.92, 1.08), radius*r.uniform(0.92, 1.08)]
+    if sex == 'F' and r.random() < 0.08:
+        both[r.integers(2)] = 0.
+    return tuple(map(float, both))
+
+def _scale(r, sex):
+    "Stretch along (z, y, x); the three differ less than people do"
+    size = (0.97 if sex == 'F' else 1.02) + r.normal(0, 0.025)
+    return tuple(float(np.clip(size*(1 + r.normal(0, 0.03)), 0.88, 1.12)) for _ in range(3))
+
 def make_body(
     seed: int | str,    # any value
 ) -> Body:              # equal for equal seeds
     "The anatomy of a random person"
     r = rng_for(seed, 'body')
     sex, age = str(r.choice(['F', 'M'])), int(np.clip(r.normal(55, 17), 18, 90))
-    size = (0.97 if sex == 'F' else 1.02) + r.normal(0, 0.025)
-    scale = tuple(float(np.clip(size*(1 + r.normal(0, 0.03)), 0.88, 1.12)) for _ in range(3))
-    breast = r.uniform(30, 48) if sex == 'F' else r.uniform(10, 16)
-    breasts = [breast*r.uniform(0.92, 1.08), breast*r.uniform(0.92, 1.08)]
-    if sex == 'F' and r.random() < 0.08:
-        breasts[r.integers(2)] = 0.
-    return Body(seed=seed, sex=sex, age=age, scale=scale,
-        fat=float(np.clip(r.gamma(6, 2.5), 5, 38)), heart=float(r.uniform(0.92, 1.04)),
-        aorta=float(12.5 + 0.05*(age-50) + r.normal(0, 0.8)), lung_hu=float(r.normal(-855, 15)),
+    return Body(seed=seed, sex=sex, age=age,
+        scale=_scale(r, sex),
+        breasts=_breasts(r, sex),
+        fat=float(np.clip(r.gamma(6, 2.5), 5, 38)),
+        heart=float(r.uniform(0.92, 1.04)),
+        aorta=float(12.5 + 0.05*(age-50) + r.normal(0, 0.8)),
+        lung_hu=float(r.normal(-855, 15)),
         blood_hu=float(r.uniform(130, 250) if r.random() < 0.3 else r.uniform(38, 50)),
-        breasts=tuple(map(float, breasts)), arm=str(
-        r.choice(['', '', '', '', '', '', 'left', 'right'])), scoliosis=float(r.normal(0, 3)),
+        arm=str(r.choice(['']*6 + ['left', 'right'])),
+        scoliosis=float(r.normal(0, 3)),
         table=float(r.uniform(2, 12)))
 
 # %% ../../nbs/phantom/00_body.ipynb #bae94f68
@@ -103,6 +114,14 @@ def diaphragm_height(
     return sz*np.maximum(np.maximum(right, left), -84 - 50*((x/60)**2 + ((y + 10)/70)**2))
 
 # %% ../../nbs/phantom/00_body.ipynb #249fcb47
+def _mediastinum(body, z, y):
+    "Half its width, mm"
+    sz, sy, sx = body.scale
+    v, u = y/sy, z/sz
+    middle = np.clip(1 - ((v-8)/52)**2, 0, 1)    # widest in the middle, thin behind the sternum
+    behind = np.clip((v - 38)/50, 0, 1)          # and wide again around the spine
+    return sx*(5 + 19*middle*(1.15 - 0.25*np.clip(u/100, -1, 1)) + 34*np.sqrt(behind))
+
 def lung_distance(
     body: Body,             # the person
     z: np.ndarray | float,  # mm, broadcastable
@@ -110,13 +129,9 @@ def lung_distance(
     x: np.ndarray | float,  # mm, broadcastable
 ) -> np.ndarray:            # mm, negative inside a lung (the heart is not subtracted)
     "Signed distance to the lungs: cavity minus mediastinum, above the diaphragm"
-    sz, sy, sx = body.scale
-    v, u = y/sy, z/sz
-    middle = np.clip(1 - ((v-8)/52)**2, 0, 1)    # widest in the middle, thin behind the sternum
-    behind = np.clip((v - 38)/50, 0, 1)          # and wide again around the spine
-    half = sx*(5 + 19*middle*(1.15 - 0.25*np.clip(u/100, -1, 1)) + 34*np.sqrt(behind))
+    beside = _mediastinum(body, z, y) - np.abs(x)
     under = (diaphragm_height(body, y, x) - z)*0.8
-    return np.maximum(np.maximum(cavity_distance(body, z, y, x), half - np.abs(x)), under)
+    return np.maximum(np.maximum(cavity_distance(body, z, y, x), beside), under)
 
 def fissures(
     body: Body,             # the person
@@ -159,9 +174,9 @@ def heart_distance(
     "Signed distance to the heart, limited to the cavity above the diaphragm"
     q, size, centre = _heart_axes(body, scale)
     cz, cy, cx = centre.tolist()
-    parts = [((z-cz)*float(a) + (y-cy)*float(b_) + (x-cx)*float(d))/float(r*size) for (a, b_, d),
-        r in zip(q, (60, 46, 42))]
-    d = (np.sqrt(parts[0]**2 + parts[1]**2 + parts[2]**2) - 1)*float(45*size)
+    u, v, w = (((z-cz)*float(a) + (y-cy)*float(b) + (x-cx)*float(c))/float(r*size)
+               for (a, b, c), r in zip(q, (60, 46, 42)))
+    d = (np.sqrt(u**2 + v**2 + w**2) - 1)*float(45*size)
     d = np.maximum(d, cavity_distance(body, z, y, x) + 5)
     return np.maximum(d, diaphragm_height(body, y, x) + 3 - z)
 
@@ -191,6 +206,22 @@ def aorta_path(
     return body.place(np.vstack([ascending, arch, descending]))
 
 # %% ../../nbs/phantom/00_body.ipynb #a24bb057
+def _unit(v):
+    return v/np.linalg.norm(v, axis=1, keepdims=True)
+
+def _first_branches(r, side):
+    "Directions of the branches at one hilum"
+    fan = r.normal(size=(16, 3)) + (0, 0.1, side*0.8)
+    lobar = [(1.6, 0.2, side*.5), (-1.5, 0.7, side*.5), (-1.2, -0.4, side*.8), (0.3, -1, side*.6)]
+    return _unit(np.vstack([fan, lobar]))
+
+def _fork(r, d):
+    "Two directions for each one, turned to opposite sides"
+    turn = r.normal(size=d.shape)
+    turn -= (turn*d).sum(1, keepdims=True)*d
+    turn *= 0.6/np.linalg.norm(turn, axis=1, keepdims=True)
+    return _unit(np.vstack([d + turn, d - turn]))
+
 @lru_cache(maxsize=8)
 def grow_tree(
     body: Body,     # the person
@@ -198,22 +229,13 @@ def grow_tree(
     "Vessels of both lungs as straight segments"
     r, out = rng_for(body.seed, 'tree'), []
     for side in (1, -1):
-        fan = r.normal(size=(16, 3)) + (0, 0.1, side*0.8)
-        lobar = [(1.6, 0.2, side*.5), (-1.5, 0.7, side*.5), (-1.2, -0.4, side*.8),
-            (0.3, -1, side*.6)]
-        fan = np.vstack([fan, lobar])
-        d, start = fan/np.linalg.norm(fan, axis=1, keepdims=True), body.place((14, 10, side*40))
+        d, start = _first_branches(r, side), body.place((14, 10, side*40))
         p, radius, length = np.repeat(start[None], len(d), 0), 3.2, 24.
         for generation in range(7):
             q = p + d*length*r.uniform(0.7, 1.3, (len(d), 1))
             ok = lung_distance(body, *q.T) < -2
             p, q, d = p[ok], q[ok], d[ok]
-            column = np.ones((len(p), 1))
-            out.append(np.hstack([p, q, radius*column, generation*column]))
-            turn = r.normal(size=d.shape)
-            turn -= (turn*d).sum(1, keepdims=True)*d
-            turn *= 0.6/np.linalg.norm(turn, axis=1, keepdims=True)
-            d = np.vstack([d + turn, d - turn])
-            d /= np.linalg.norm(d, axis=1, keepdims=True)
+            out.append(np.hstack([p, q, np.tile((radius, generation), (len(p), 1))]))
+            d = _fork(r, d)
             p, radius, length = np.vstack([q, q]), radius*0.76, length*0.87
     return np.vstack(out)

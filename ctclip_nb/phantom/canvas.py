@@ -77,44 +77,53 @@ def _lookup(names):
     return table
 
 # %% ../../nbs/phantom/01_canvas.ipynb #b4044b37
+def _between(c, lo, hi):
+    "Slices of the grid between two corners, with room for the edge"
+    return [slice(*np.searchsorted(a.ravel(), [l - c.edge, h + c.edge]))
+            for a, l, h in zip(c.axes, lo, hi)]
+
 @patch
 def chunks(self: Canvas,
     lo: tuple | np.ndarray | None = None,    # lower corner (z, y, x), mm; None: the whole grid
-    hi: tuple | np.ndarray | None = None,    # upper corner (z, y, x), mm
-    voxels: int = 2**19,                     # maximum number of voxels per chunk
-) -> Iterator:                               # of (index tuple, (z, y, x) open coordinates)
-    "The part of the grid between two corners, a few slices at a time"
-    pad, n = self.edge, self.frame.shape
-    cut = [slice(0, k) for k in n] if lo is None else [
-        slice(*np.searchsorted(a.ravel(), [l - pad, h + pad]))
-        for a, l, h in zip(self.axes, lo, hi)]
+    hi: tuple | np.ndarray | None = None,    # upper corner, mm
+    voxels: int = 2**19,                     # at most so many per chunk
+) -> Iterator:                               # of (index tuple, coordinates (z, y, x))
+    "The grid between two corners, a few slices at a time"
+    cut = [slice(0, n) for n in self.frame.shape] if lo is None else _between(self, lo, hi)
     if min(s.stop - s.start for s in cut) < 1: return
-    step = max(1, voxels//((cut[1].stop - cut[1].start)*(cut[2].stop - cut[2].start)))
+    depth, h, w = cut
+    step = max(1, voxels//((h.stop - h.start)*(w.stop - w.start)))
     z, y, x = self.axes
-    for d in range(cut[0].start, cut[0].stop, step):
-        s = slice(d, min(d + step, cut[0].stop))
-        yield (s, cut[1], cut[2]), (z[s], y[:, cut[1]], x[:, :, cut[2]])
+    for d in range(depth.start, depth.stop, step):
+        s = slice(d, min(d + step, depth.stop))
+        yield (s, h, w), (z[s], y[:, h], x[:, :, w])
+
+# %% ../../nbs/phantom/01_canvas.ipynb #c491a3c8
+def _covered(c, shape, box, only):
+    "(index, coordinates, weight 0..1) of the chunks that a shape reaches"
+    table = _lookup(tuple(only)) if only else None
+    for i, coords in c.chunks(*(box or (None, None))):
+        w = np.clip(0.5 - shape(*coords)/c.edge, 0, 1)
+        if table is not None:
+            w = w*table[c.label[i]]
+        if w.any():
+            yield i, coords, w
 
 @patch
 def blend(self: Canvas,
-    shape: Callable,     # function of (z, y, x) to signed distance, mm, negative inside
-    hu: float | Callable,              # HU inside, or a function of (z, y, x)
-    box: tuple | list | None,          # corners (lo, hi), mm; None: the whole grid
-    code: str = '',      # organ label of the inside; '': unchanged
-    only: tuple = (),    # draw only over these organs; (): over all
+    shape: Callable,           # signed distance at (z, y, x), mm
+    hu: float | Callable,      # HU inside, or a function of (z, y, x)
+    box: tuple | list | None,  # corners (lo, hi), mm; None: the whole grid
+    code: str = '',            # organ label of the inside; '': unchanged
+    only: tuple = (),          # draw only over these organs; (): over all
     mask: np.ndarray | None = None,    # (D, H, W) bool, set to True inside
-    strength: float = 1.,              # weight of the new value, 0..1
+    strength: float = 1.,      # weight of the new value, 0..1
 ) -> None:
     "Draw a shape with an edge of one voxel"
-    table = _lookup(tuple(only)) if only else None
-    for i, (z, y, x) in self.chunks(*(box or (None, None))):
-        w = np.clip(0.5 - shape(z, y, x)/self.edge, 0, 1)
-        if table is not None:
-            w = w*table[self.label[i]]
-        if not w.any(): continue
+    for i, coords, w in _covered(self, shape, box, only):
         old = self.hu[i]
         inside = np.broadcast_to(w >= 0.5, old.shape)
-        value = hu(z, y, x) if callable(hu) else hu
+        value = hu(*coords) if callable(hu) else hu
         old += np.float32(strength)*w*(value - old)
         if code:
             self.label[i][inside] = ORGANS.index(code)
@@ -133,6 +142,17 @@ def ellipsoid(
         return (np.sqrt(((z - cz)/rz)**2 + ((y - cy)/ry)**2 + ((x - cx)/rx)**2) - 1)*r
     return shape, ((cz - rz, cy - ry, cx - rx), (cz + rz, cy + ry, cx + rx))
 
+def _capsule(p, q, r):
+    "Signed distance to a rod with round ends"
+    v = [float(b - a) for a, b in zip(p, q)]
+    p = [float(k) for k in p]
+    n = sum(k*k for k in v) + 1e-9
+    def shape(z, y, x):
+        z, y, x = z - p[0], y - p[1], x - p[2]
+        t = np.clip(z*(v[0]/n) + y*(v[1]/n) + x*(v[2]/n), 0, 1)
+        return np.sqrt((z - t*v[0])**2 + (y - t*v[1])**2 + (x - t*v[2])**2) - r
+    return shape
+
 @patch
 def tube(self: Canvas,
     points: np.ndarray | list,    # (n, 3) points of the centre line, mm
@@ -144,14 +164,8 @@ def tube(self: Canvas,
     r = max(float(radius), 0.6*self.edge)
     strength = kwargs.pop('strength', 1.)*(radius/r)**2
     for p, q in zip(points[:-1], points[1:]):
-        p, v = [float(k) for k in p], [float(b - a) for a, b in zip(p, q)]
-        n = sum(k*k for k in v) + 1e-9
-        def shape(z, y, x):
-            z, y, x = z - p[0], y - p[1], x - p[2]
-            t = np.clip(z*(v[0]/n) + y*(v[1]/n) + x*(v[2]/n), 0, 1)
-            return np.sqrt((z - t*v[0])**2 + (y - t*v[1])**2 + (x - t*v[2])**2) - r
         box = [min(a, b) - r for a, b in zip(p, q)], [max(a, b) + r for a, b in zip(p, q)]
-        self.blend(shape, hu, box, strength=strength, **kwargs)
+        self.blend(_capsule(p, q, r), hu, box, strength=strength, **kwargs)
 
 # %% ../../nbs/phantom/01_canvas.ipynb #d79c11b5
 def airway(
@@ -168,30 +182,37 @@ def airway(
     c.tube(points, radius, -990., **{k: v for k, v in kwargs.items() if k in ('code', 'only')})
 
 # %% ../../nbs/phantom/01_canvas.ipynb #a3192838
+def _shared(where, amount, shape):
+    "Amounts at fractional voxels, distributed to the 8 around each: (flat indices, their sums)"
+    low = np.floor(where).astype(int)
+    f = where - low
+    ids, amounts = [], []
+    for corner in np.ndindex(2, 2, 2):
+        i = low + corner
+        ok = ((i >= 0) & (i < shape)).all(1)
+        ids.append(np.ravel_multi_index(tuple(i[ok].T), shape))
+        amounts.append((amount*np.prod(np.where(corner, f, 1 - f), axis=1))[ok])
+    ids, back = np.unique(np.concatenate(ids), return_inverse=True)
+    return ids, np.bincount(back, np.concatenate(amounts))
+
+def _points_along(n):
+    "For n[i] points on each segment: the segment of each point, and its fraction 0..1"
+    k = np.repeat(np.arange(len(n)), n)
+    return k, (np.arange(len(k)) - np.repeat(np.cumsum(n) - n, n) + 0.5)/n[k]
+
 def splat(
     c: Canvas,             # changed in place
     pieces: np.ndarray,    # (n, 8) vessel segments, as from grow_tree
     hu: float,             # HU of blood
 ) -> None:
-    "Draw vessels thinner than a voxel by distributing their volume to the nearest voxels"
+    "Draw vessels thinner than a voxel: their volume goes to the nearest voxels"
     p, v = pieces[:, :3], pieces[:, 3:6] - pieces[:, :3]
-    length, step = np.linalg.norm(v, axis=1), 0.5*c.edge
-    n = np.ceil(length/step).astype(int)
-    k = np.repeat(np.arange(len(n)), n)
-    t = (np.arange(len(k)) - np.repeat(np.cumsum(n) - n, n) + 0.5)/n[k]
-    first = np.array([a.ravel()[0] for a in c.axes], float)
-    where = (p[k] + t[:, None]*v[k] - first)/c.frame.spacing
-    low = np.floor(where).astype(int)
-    f = where - low
-    share = (np.pi*pieces[:, 6]**2*length/n/np.prod(c.frame.spacing))[k]
-    ids, amounts = [], []
-    for corner in np.ndindex(2, 2, 2):
-        i = low + corner
-        ok = ((i >= 0) & (i < c.frame.shape)).all(1)
-        ids.append(np.ravel_multi_index(tuple(i[ok].T), c.frame.shape))
-        amounts.append((share*np.prod(np.where(corner, f, 1 - f), axis=1))[ok])
-    ids, back = np.unique(np.concatenate(ids), return_inverse=True)
-    in_lung = _lookup(('lung',))[c.label.ravel()[ids]]
-    w = np.minimum(np.bincount(back, np.concatenate(amounts)), 1)*in_lung
+    length, spacing = np.linalg.norm(v, axis=1), c.frame.spacing
+    n = np.ceil(length/(0.5*c.edge)).astype(int)
+    k, t = _points_along(n)
+    first = np.array([a.flat[0] for a in c.axes], float)
+    share = (np.pi*pieces[:, 6]**2*length/n/np.prod(spacing))[k]
+    ids, amount = _shared((p[k] + t[:, None]*v[k] - first)/spacing, share, c.frame.shape)
+    w = np.minimum(amount, 1)*_lookup(('lung',))[c.label.ravel()[ids]]
     flat = c.hu.reshape(-1)
     flat[ids] += (w*(hu - flat[ids])).astype(np.float32)

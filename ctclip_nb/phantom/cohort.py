@@ -63,67 +63,83 @@ def _second_scan(first, key, chance, findings):
     return tuple(l for f in findings for l in (first
         if rng_for(f'{key}/b', 'stays', f).random() < .7 else new) if l.finding == f)
 
+def _kernels(rng):
+    "One kernel, or the same scan reconstructed with both"
+    if rng.random() < .4: return ['sharp', 'soft']
+    return [list(KERNELS)[rng.integers(len(KERNELS))]]
+
 def _plan_patient(key, name, size, findings, chance):
     "(spec, report, person) of each reconstruction of one patient"
-    rng, first, body = rng_for(key, 'visits'), draw_lesions(f'{key}/a', chance,
-        findings), make_body(key)
-    person, rows = dict(PatientSex=body.sex, PatientAge=f'{body.age:03d}Y'), []
+    rng, body, rows = rng_for(key, 'visits'), make_body(key), []
+    first = draw_lesions(f'{key}/a', chance, findings)
+    person = dict(PatientSex=body.sex, PatientAge=f'{body.age:03d}Y')
     for scan in 'ab'[:1 + (rng.random() < .25)]:
         lesions = first if scan == 'a' else _second_scan(first, key, chance, findings)
         report = write_report(lesions, f'{key}/{scan}', findings, contrast=body.blood_hu > 100)
-        kernels = ['sharp', 'soft']
-        if rng.random() >= .4:
-            kernels = [list(KERNELS)[rng.integers(len(KERNELS))]]
-        for r, kernel in enumerate(kernels, 1):
+        for r, kernel in enumerate(_kernels(rng), 1):
             protocol = draw_protocol(f'{key}/{scan}/{r}', size, kernel)
             rows.append((CaseSpec(f'{name}_{scan}_{r}', key, lesions, protocol), report, person))
     return rows
 
-def plan_cohort(
-    patients: int = 40,                # number of patients, at least 2
-    seed: int | str = 0,               # equal seeds give equal cohorts
-    size: tuple = (96, 128, 128),      # (D, H, W) voxels, each at least 16
-    findings: tuple | list | None = None,    # names of findings that occur; None: all 18
-    valid: float = .25,                # fraction of patients in the valid split, 0..1
-    prevalence: float | dict = .3,     # probability of each finding, 0..1, or a dict by finding
-) -> list:                             # of (CaseSpec, report, person), one per reconstruction
-    "Patients, findings, protocols and reports of a cohort, without voxels"
-    findings, size = select_findings(findings), tuple(int(n) for n in size)
-    if patients < 2:
-        raise InputError(f"a cohort of {patients} patient(s) cannot be split; ask for 2 or more")
-    chance = prevalence if isinstance(prevalence, dict) else dict.fromkeys(findings, prevalence)
-    chance = {f: chance.get(f, 0) for f in findings}
+# %% ../../nbs/phantom/07_cohort.ipynb #55d46e5e
+def _chances(findings, prevalence, valid):
+    "The probability of each finding; fractions that are none are refused"
+    every = prevalence if isinstance(prevalence, dict) else dict.fromkeys(findings, prevalence)
+    chance = {f: every.get(f, 0) for f in findings}
     if not 0 < valid < 1 or not all(0 <= c <= 1 for c in chance.values()):
         raise InputError(f"valid={valid} and prevalence={prevalence} must lie between 0 and 1")
-    train = patients - min(patients - 1, max(1, round(valid*patients)))
-    names = [f'train_{i + 1}' for i in range(train)]
-    names += [f'valid_{i + 1}' for i in range(patients - train)]
-    return [row for i, name in enumerate(names)
+    return chance
+
+def _patient_names(patients, valid):
+    if patients < 2:
+        raise InputError(f"a cohort of {patients} patient(s) cannot be split; ask for 2 or more")
+    n = min(patients - 1, max(1, round(valid*patients)))
+    return [f'train_{i + 1}' for i in range(patients - n)] + [f'valid_{i + 1}' for i in range(n)]
+
+def plan_cohort(
+    patients: int = 40,             # at least 2
+    seed: int | str = 0,            # equal seeds give equal cohorts
+    size: tuple = (96, 128, 128),   # (D, H, W) voxels, each at least 16
+    findings: tuple | list | None = None,    # names of findings that occur; None: all 18
+    valid: float = .25,             # fraction of patients in the valid split, 0..1
+    prevalence: float | dict = .3,  # probability of each finding, 0..1, or a dict by finding
+) -> list:                          # of (CaseSpec, report, person), one per reconstruction
+    "Patients, findings, protocols and reports of a cohort, without voxels"
+    findings, size = select_findings(findings), tuple(int(n) for n in size)
+    chance = _chances(findings, prevalence, valid)
+    return [row for i, name in enumerate(_patient_names(patients, valid))
             for row in _plan_patient(f'{seed}/{i}', name, size, findings, chance)]
 
 # %% ../../nbs/phantom/07_cohort.ipynb #a66fd321
-def write_cohort(
-    root: str | Path,              # folder of the cohort; root/dataset is written
-    patients: int = 40,            # number of patients, at least 2
-    seed: int | str = 0,           # equal seeds give equal bytes
-    size: tuple = (96, 128, 128),  # (D, H, W) voxels, each at least 16
-    findings: tuple | list | None = None,    # names of findings that occur; None: all 18
-    workers: int | None = None,    # processes; None: one per core
-    shuffle_reports: bool = False, # give every scan the report of another patient of its split
-    **kwargs: Any,                 # valid and prevalence, as in plan_cohort
-) -> Path:                         # root
-    "Write a cohort of chest phantoms with reports, labels, metadata and masks, laid out as CT-RATE"
-    plan, root = plan_cohort(patients, seed, size, findings, **kwargs), Path(root)
-    jobs = [(spec, *case_paths(root, spec.name)) for spec, _, _ in plan]
-    known = {p for _, *paths in jobs for p in paths}
+def _refuse_others(root, known):
+    "Refuse a folder with volumes that are not among these"
     for p in (root/'dataset').rglob('*.nii.gz'):
         if p not in known:
             raise InputError(
                 f"{root}: volumes of another cohort ({p.name}); choose an empty folder")
+
+def _write_cases(root, plan, workers):
+    "Scans, masks and meshes of a plan, in several processes"
+    jobs = [(spec, *case_paths(root, spec.name)) for spec, _, _ in plan]
+    _refuse_others(root, {p for _, *paths in jobs for p in paths})
     context = multiprocessing.get_context('fork' if sys.platform == 'linux' else 'spawn')
     with ProcessPoolExecutor(workers or os.cpu_count(), context) as pool:
         for _ in progress(pool.map(write_case, jobs), 'phantoms', len(jobs), 'scan'):
             pass
+
+def write_cohort(
+    root: str | Path,               # folder of the cohort; root/dataset is written
+    patients: int = 40,             # at least 2
+    seed: int | str = 0,            # equal seeds give equal bytes
+    size: tuple = (96, 128, 128),   # (D, H, W) voxels, each at least 16
+    findings: tuple | list | None = None,    # names of findings that occur; None: all 18
+    workers: int | None = None,     # processes; None: one per core
+    shuffle_reports: bool = False,  # swap reports between patients of a split
+    **kwargs: Any,                  # valid and prevalence, as in plan_cohort
+) -> Path:                          # root
+    "Write phantoms with reports, labels, metadata and masks, laid out as CT-RATE"
+    plan, root = plan_cohort(patients, seed, size, findings, **kwargs), Path(root)
+    _write_cases(root, plan, workers)
     write_tables(root, plan, rng_for(seed, 'shuffle') if shuffle_reports else None)
     return root
 
@@ -191,21 +207,23 @@ def _labels(spec):
     present = {l.finding for l in spec.lesions}
     return dict(VolumeName=f'{spec.name}.nii.gz', **{f: int(f in present) for f in FINDINGS})
 
+def _write_split(base, split, long, rows, texts):
+    _table(base/f'radiology_text_reports/{long}_reports.csv', _reports(rows, texts))
+    labels = [_labels(s) for s, _, _ in rows]
+    _table(base/f'multi_abnormality_labels/{split}_predicted_labels.csv', labels)
+    _table(base/f'metadata/{long}_metadata.csv', [_metadata(s, who) for s, _, who in rows])
+
 def write_tables(
-    root: str | Path,                              # folder of the cohort
-    plan: list,                                    # from plan_cohort
+    root: str | Path,    # folder of the cohort
+    plan: list,          # from plan_cohort
     shuffle: np.random.Generator | None = None,    # swap reports within each split
 ) -> None:
     "Write reports, labels, metadata and lesions as CSV files"
     base = Path(root)/'dataset'
     for split, long in (('train', 'train'), ('valid', 'validation')):
         rows = [r for r in plan if r[0].name.startswith(split)]
-        texts = [report for _, report, _ in rows] if shuffle is None else swap_reports(rows,
-            shuffle)
-        _table(base/f'radiology_text_reports/{long}_reports.csv', _reports(rows, texts))
-        _table(base/f'multi_abnormality_labels/{split}_predicted_labels.csv',
-               [_labels(s) for s, _, _ in rows])
-        _table(base/f'metadata/{long}_metadata.csv', [_metadata(s, who) for s, _, who in rows])
+        texts = swap_reports(rows, shuffle) if shuffle else [report for _, report, _ in rows]
+        _write_split(base, split, long, rows, texts)
     lesions = [
         dict(VolumeName=f'{s.name}.nii.gz', **asdict(l)) for s, _, _ in plan for l in s.lesions]
     _table(base/'lesions.csv', lesions, ['VolumeName', *(f.name for f in fields(Lesion))])

@@ -67,6 +67,15 @@ HABITS = {
     'Bronchiectasis': (_each, ('lower', 'lower', 'middle', 'upper'), (6, 14), (4, 14)),
     'Interlobular septal thickening': (_both, ('', 'lower'), (1, 2.5), (1, 1))}
 
+def _draw_lesion(r, finding):
+    "A lesion with the habits of its finding; size and count grow with the severity"
+    sides, lobes, (small, large), (few, most) = HABITS[finding]
+    s = float(np.round(r.uniform(0, 1)**0.8, 2))
+    size = small + (large - small)*np.clip(s + r.normal(0, 0.08), 0, 1)
+    count = round(few + (most - few)*np.clip(s + r.normal(0, 0.15), 0, 1))
+    side, lobe = str(r.choice(sides)), str(r.choice(lobes))
+    return Lesion(finding, side, lobe, float(np.round(size, 1)), s, count)
+
 def draw_lesions(
     seed: int | str,                    # names the patient or scan
     prevalence: float | dict = 0.25,    # probability of each finding, or a dict by finding
@@ -77,13 +86,8 @@ def draw_lesions(
     for f in findings:
         r = rng_for(seed, 'lesion', f)
         p = prevalence[f] if isinstance(prevalence, dict) else prevalence
-        if r.random() >= p: continue
-        sides, lobes, (small, large), (few, most) = HABITS[f]
-        s = float(np.round(r.uniform(0, 1)**0.8, 2))
-        size = small + (large - small)*np.clip(s + r.normal(0, 0.08), 0, 1)
-        count = round(few + (most - few)*np.clip(s + r.normal(0, 0.15), 0, 1))
-        side, lobe = str(r.choice(sides)), str(r.choice(lobes))
-        out.append(Lesion(f, side, lobe, float(np.round(size, 1)), s, count))
+        if r.random() < p:
+            out.append(_draw_lesion(r, f))
     return tuple(out)
 
 # %% ../../nbs/phantom/03_findings.ipynb #a680a92e
@@ -118,6 +122,14 @@ def between(
     "Linear interpolation by severity"
     return float(low + (high - low)*severity)
 
+def _outside_region(c, lesion, p):
+    "Signed distance of points to the lung regions of a lesion, mm"
+    out = np.maximum(lung_distance(c.body, *p.T), -heart_distance(c.body, c.heart_scale, *p.T))
+    if not lesion.lobe: return out
+    inside = lobe_at(c.body, p[:, 0], p[:, 1]) == LOBES.index(lesion.lobe)
+    fissure = np.abs(fissures(c.body, *p.T[:2])[0])
+    return np.where(inside, np.maximum(out, -fissure), 99)
+
 def lung_points(
     c: Canvas,                 # gives the body
     lesion: Lesion,            # its side and lobe are used
@@ -126,15 +138,10 @@ def lung_points(
     depth: float = 8.,         # minimum distance to the surface of the lung, mm
 ) -> np.ndarray:               # (n, 3) mm (z, y, x)
     "Random points inside the lung regions of a lesion"
-    lo, hi = lung_box(c, lesion)
-    p = r.uniform(lo, hi, (6000, 3))
-    deep = np.maximum(lung_distance(c.body, *p.T), -heart_distance(c.body, c.heart_scale, *p.T))
-    lobe = lobe_at(c.body, p[:, 0], p[:, 1])
-    if lesion.lobe:
-        deep = np.where(lobe == LOBES.index(lesion.lobe),
-            np.maximum(deep, -np.abs(fissures(c.body, *p.T[:2])[0])), 99)
-    good = p[deep < -depth]
-    return good[:n] if len(good) >= n else p[np.argsort(deep)[:n]]
+    p = r.uniform(*lung_box(c, lesion), (6000, 3))
+    out = _outside_region(c, lesion, p)
+    good = p[out < -depth]
+    return good[:n] if len(good) >= n else p[np.argsort(out)[:n]]
 
 # %% ../../nbs/phantom/03_findings.ipynb #2198ff09
 def texture(
@@ -156,22 +163,23 @@ def texture(
     return f
 
 def paint_ball(
-    c: Canvas,                         # changed in place
-    centre: np.ndarray,                # (z, y, x) mm
-    radius: float,                     # mm; below a voxel widened and attenuated to the same volume
-    hu: float,                         # HU inside
-    mask: np.ndarray,                  # (D, H, W) bool, set to True inside
-    rough: Callable | None = None,     # texture that makes the surface irregular; None: smooth
-    strength: float = 1.,              # weight of the new value, 0..1
-    only: tuple = (),                  # draw only over these organs; (): over all
+    c: Canvas,             # changed in place
+    centre: np.ndarray,    # (z, y, x) mm
+    radius: float,         # mm; small balls are widened and attenuated to the same volume
+    hu: float,             # HU inside
+    mask: np.ndarray,      # (D, H, W) bool, set to True inside
+    rough: Callable | None = None,    # texture of the surface; None: smooth
+    strength: float = 1.,  # weight of the new value, 0..1
+    only: tuple = (),      # draw only over these organs; (): over all
 ) -> None:
     "Draw a ball, smooth or irregular"
     r = max(float(radius), 0.87*c.edge, 0.6*max(c.frame.spacing))
-    ball, (lo, hi) = ellipsoid(centre, (r, r, r))
-    shape = (lambda z, y, x: ball(z, y, x) + 0.22*r*rough(z, y, x)) if rough else ball
-    grow = 0.4*r if rough else 0
-    box = np.subtract(lo, grow), np.add(hi, grow)
-    c.blend(shape, hu, box, only=only, mask=mask, strength=strength*min(1, (radius/r)**3))
+    ball, box = ellipsoid(centre, (r, r, r))
+    shape, strength = ball, strength*min(1, (radius/r)**3)
+    if rough:
+        shape = lambda z, y, x: ball(z, y, x) + 0.22*r*rough(z, y, x)
+        box = np.subtract(box[0], 0.4*r), np.add(box[1], 0.4*r)
+    c.blend(shape, hu, box, only=only, mask=mask, strength=strength)
 
 # %% ../../nbs/phantom/03_findings.ipynb #c74f826f
 @painters.register('Cardiomegaly')

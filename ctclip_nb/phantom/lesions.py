@@ -135,18 +135,21 @@ def _nodule(c, l, r, mask):
         paint_ball(c, p, d/2, r.uniform(20, 60), mask, surface, only=regions_of(l))
 
 # %% ../../nbs/phantom/04_lesions.ipynb #1898b105
+def _plate(p, n, width, far):
+    "Signed distance to a plate at p with normal n: thin at the hilum, thick at the pleura"
+    def shape(z, y, x):
+        u = (z - p[0])*n[0] + (y - p[1])*n[1] + (x - p[2])*n[2]
+        d = np.sqrt((z - p[0])**2 + (y - p[1])**2 + (x - p[2])**2)
+        return np.maximum(np.abs(u) - width*np.clip(0.4 + d/(1.2*far), 0.4, 1.2), d - far)
+    return shape
+
 @painters.register('Atelectasis')
 def _atelectasis(c, l, r, mask):
     hu, t = r.uniform(15, 45), l.size_mm or between(4, 30, l.severity)
     p = lung_points(c, l, r, 1, 12)[0].tolist()
     n = r.normal(size=3)*(0.25, 0.25, 0.2) + (0.9, 0.35, 0)
     n = (n/np.linalg.norm(n)).tolist()
-    far = between(28, 70, l.severity)
-    def plate(z, y, x):
-        u = (z - p[0])*n[0] + (y - p[1])*n[1] + (x - p[2])*n[2]
-        d = np.sqrt((z - p[0])**2 + (y - p[1])**2 + (x - p[2])**2)
-        widen = np.clip(0.4 + d/(1.2*far), 0.4, 1.2)    # thin at the hilum, thick at the pleura
-        return np.maximum(np.abs(u) - max(t/2, 0.5*c.edge)*widen, d - far)
+    plate = _plate(p, n, max(t/2, 0.5*c.edge), between(28, 70, l.severity))
     c.blend(plate, hu, lung_box(c, l), '', regions_of(l), mask, min(1, t/c.edge))
     if l.severity > 0.5:                                # volume loss elevates the diaphragm
         lift = between(0, 26, 2*l.severity - 1)

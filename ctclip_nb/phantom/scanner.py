@@ -36,9 +36,9 @@ def kernel_curves(
     f = np.hypot(fy[:, None], fx)    # cycles per mm
     detail = np.exp(-2*(np.pi*kernel.blur_mm*f)**2) * (1 + kernel.edge*(1 - np.exp(-(f/.12)**2)))
     noise, twice = np.sqrt(f)*detail, np.full(f.shape[1], 2.)
-    twice[0] = 1                     # a real FFT stores half of the columns; the first,
+    twice[0] = 1    # half of the columns are stored; the first, and the last of an even width,
     if shape[1] % 2 == 0:
-        twice[-1] = 1                # and for an even width the last, have no mirrored partner
+        twice[-1] = 1    # have no mirrored partner
     return detail, noise/np.sqrt((noise**2*twice).sum()/(shape[0]*shape[1]))
 
 # %% ../../nbs/phantom/05_scanner.ipynb #2a4743ee
@@ -57,26 +57,43 @@ class ScanProtocol:
     noise_hu: float = 12.                   # standard deviation with the soft kernel, HU
     pad_hu: int | None = None               # HU outside the circular field of view; None: square
 
+def _rounded(values, digits):
+    return tuple(round(float(x), digits) for x in values)
+
+def _check_scan(size, kernel):
+    if len(size) != 3 or min(size) < 16:
+        raise InputError(f"size {tuple(size)}: give three numbers (D, H, W) of at least 16 voxels")
+    if kernel not in KERNELS:
+        raise InputError(f"unknown kernel {kernel!r}; known are {', '.join(KERNELS)}")
+
 def draw_protocol(
     seed: int | str,        # names the reconstruction
     size: tuple,            # (D, H, W) voxels, each at least 16
     kernel: str = 'soft',   # key of KERNELS
 ) -> ScanProtocol:
     "A random protocol for a chest on a grid of this size"
-    if len(size) != 3 or min(size) < 16:
-        raise InputError(f"size {tuple(size)}: give three numbers (D, H, W) of at least 16 voxels")
-    if kernel not in KERNELS:
-        raise InputError(f"unknown kernel {kernel!r}; known are {', '.join(KERNELS)}")
+    _check_scan(size, kernel)
     rng = rng_for(seed, 'protocol')
     pixel, step = rng.uniform(345, 400)/min(size[1:]), rng.uniform(305, 345)/size[0]
-    rounded = lambda values, digits: tuple(round(float(x), digits) for x in values)
-    return ScanProtocol(size=tuple(int(n) for n in size), spacing=rounded((step, pixel, pixel), 4),
-        centre=rounded(rng.uniform(-1, 1, 3)*(6, 8, 8), 2),
-        origin=rounded(rng.uniform(-1, 1, 3)*(40, 40, 200), 2),
-        orientation=ORIENTATIONS[rng.integers(len(ORIENTATIONS))], kernel=kernel,
-        noise_hu=round(float(rng.uniform(6, 20)), 2), pad_hu=(None, -1024, -2048)[rng.integers(3)])
+    return ScanProtocol(size=tuple(int(n) for n in size), kernel=kernel,
+        spacing=_rounded((step, pixel, pixel), 4),
+        centre=_rounded(rng.uniform(-1, 1, 3)*(6, 8, 8), 2),
+        origin=_rounded(rng.uniform(-1, 1, 3)*(40, 40, 200), 2),
+        orientation=ORIENTATIONS[rng.integers(len(ORIENTATIONS))],
+        noise_hu=round(rng.uniform(6, 20), 2), pad_hu=(None, -1024, -2048)[rng.integers(3)])
 
 # %% ../../nbs/phantom/05_scanner.ipynb #f74a2cef
+def _white_noise(rng, shape, chunk, step):
+    "(slice, noise) in chunks; a slice correlates with the one before it, 1/e at 2 mm"
+    correlation, last = np.exp(-step/2), rng.standard_normal(shape[1:])
+    for i in range(0, shape[0], chunk):
+        white = rng.standard_normal((min(chunk, shape[0] - i), *shape[1:]))
+        for w in white:
+            w *= np.sqrt(1 - correlation**2)
+            w += correlation*last
+            last = w
+        yield slice(i, i + chunk), white
+
 def scan_body(
     hu: np.ndarray,            # (D, H, W) noise-free HU
     protocol: ScanProtocol,    # how it is scanned
@@ -85,19 +102,12 @@ def scan_body(
 ) -> np.ndarray:               # (D, H, W) int16 HU
     "Apply kernel, noise, rounding and the circular field of view"
     p, kernel, shape = protocol, KERNELS[protocol.kernel], hu.shape[1:]
-    rng, (detail, noise) = rng_for(seed, 'noise'), kernel_curves(kernel, shape, p.spacing[1:])
-    correlation = np.exp(-p.spacing[0]/2)    # of the noise of neighbouring slices; 1/e at 2 mm
+    detail, noise = kernel_curves(kernel, shape, p.spacing[1:])
     out = np.empty(hu.shape, np.int16)
-    last = rng.standard_normal(shape)
-    for i in range(0, len(hu), chunk):
-        white = rng.standard_normal(hu[i:i+chunk].shape)
-        for w in white:
-            w *= np.sqrt(1 - correlation**2)
-            w += correlation*last
-            last = w
-        f = fft.rfft2(hu[i:i + chunk].astype(float))*detail
+    for part, white in _white_noise(rng_for(seed, 'noise'), hu.shape, chunk, p.spacing[0]):
+        f = fft.rfft2(hu[part].astype(float))*detail
         f = f + fft.rfft2(white)*(noise*p.noise_hu*kernel.noise)
-        out[i:i+chunk] = np.clip(np.rint(fft.irfft2(f, shape)), -1024, 3071)
+        out[part] = np.clip(np.rint(fft.irfft2(f, shape)), -1024, 3071)
     if p.pad_hu is not None:
         out[:, ~circular_field(shape)] = p.pad_hu
     return out
@@ -120,6 +130,21 @@ def protocol_affine(
     return a
 
 # %% ../../nbs/phantom/05_scanner.ipynb #720b64db
+def _header(data, affine):
+    "Header of a NIfTI file in mm whose values need no scale"
+    header = nib.Nifti1Image(data, affine).header
+    header.set_qform(header.get_sform(), 1)
+    header.set_sform(header.get_sform(), 1)
+    header.set_xyzt_units('mm')
+    header.set_slope_inter(1, 0)
+    header['vox_offset'], header['magic'] = 352, b'n+1'
+    return header
+
+def _file_parts(header, data):
+    yield header.binaryblock + bytes(4)
+    for part in data.T:    # the first axis varies fastest in the file
+        yield np.ascontiguousarray(part).tobytes()
+
 def write_nifti(
     path: str | Path,      # file to write, .nii.gz
     array: np.ndarray,     # (D, H, W), axes to superior, posterior, left
@@ -129,16 +154,10 @@ def write_nifti(
     "Write a volume with reoriented axes; equal input gives equal bytes"
     turn = ornt_transform(axcodes2ornt('SPL'), axcodes2ornt(orientation))
     data = apply_orientation(array, turn)
-    header = nib.Nifti1Image(data, affine @ inv_ornt_aff(turn, array.shape)).header
-    header.set_qform(header.get_sform(), 1)
-    header.set_sform(header.get_sform(), 1)
-    header.set_xyzt_units('mm')
-    header.set_slope_inter(1, 0)
-    header['vox_offset'], header['magic'] = 352, b'n+1'
+    header = _header(data, affine @ inv_ornt_aff(turn, array.shape))
     with atomic_path(path) as tmp, open(tmp, 'wb') as f:
         pack = zlib.compressobj(3, zlib.DEFLATED, 31)    # 31: gzip header without name and time
-        f.write(pack.compress(header.binaryblock + bytes(4)))
-        for part in data.T:    # the first axis varies fastest in the file
-            f.write(pack.compress(np.ascontiguousarray(part).tobytes()))
+        for part in _file_parts(header, data):
+            f.write(pack.compress(part))
         f.write(pack.flush())
     return Path(path)

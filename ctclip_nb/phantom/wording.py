@@ -169,31 +169,34 @@ def _device(lesion):
     kind = min(int(lesion.severity*4), 3)
     return MATERIAL[kind], replace(lesion, side='') if kind == 2 else lesion
 
+def _sentence(template, name, count, term, lesion, rng):
+    "A template filled with one name of a finding and what is known of its lesion"
+    noun, plural, countable = _noun(name, count)
+    place, size, degree = '', '', ''
+    if lesion:
+        place = _pick(rng, place_words(lesion, term.region))
+        size = _size(lesion, term, rng, plural)
+        degree = _degree(lesion, rng, countable and term.measure)
+    return _fill(template, noun, plural, countable, place, size, degree)
+
 def state_finding(
     finding: str,                   # name of the finding
     status: str,                    # present, absent or uncertain
     rng: np.random.Generator,       # determines the wording, never the fact
     lesion: Lesion | None = None,   # for location and size; None where absent
-    plain: float = .3,              # fraction of sentences in the plainest pattern, 0..1
+    plain: float = .3,              # probability of the plainest pattern, 0..1
 ) -> Statement:
     "One statement about one finding"
     term, names = TERMS[finding], TERMS[finding].names
     if lesion and finding == 'Medical material':
         names, lesion = _device(lesion)
     if rng.random() < plain:
-        name, templates = term.names[0], PLAIN[status]
+        text = _sentence(_pick(rng, PLAIN[status]), term.names[0], 1, term, lesion, rng)
     elif status == 'absent' and term.normal and rng.random() < .25:
-        return Statement(_pick(rng, term.normal), finding, status, term.region)
+        text = _pick(rng, term.normal)
     else:
-        name, templates = _pick(rng, names), PATTERNS[status]
-    template = _pick(rng, templates)
-    count = 1 if templates is PLAIN[status] or lesion is None else lesion.count
-    noun, plural, countable = _noun(name, count)
-    place, size, degree = '', '', ''
-    if lesion:
-        place, size = _pick(rng, place_words(lesion, term.region)), _size(lesion, term, rng, plural)
-        degree = _degree(lesion, rng, countable and term.measure)
-    text = _fill(template, noun, plural, countable, place, size, degree)
+        name, count = _pick(rng, names), lesion.count if lesion else 1
+        text = _sentence(_pick(rng, PATTERNS[status]), name, count, term, lesion, rng)
     return Statement(text, finding, status, term.region)
 
 # %% ../../nbs/phantom/06_wording.ipynb #fcfde99b
@@ -226,6 +229,11 @@ CLEAR = ('No acute finding in the chest.', 'Chest CT within normal limits.',
 REGIONS = ('mediastinum', 'heart', 'lung', 'pleura', 'abdomen', 'bones')
 
 # %% ../../nbs/phantom/06_wording.ipynb #ce63e80f
+def _unknown(finding):
+    near = difflib.get_close_matches(str(finding), TERMS, n=3, cutoff=.4)
+    hint = f"did you mean {' or '.join(near)}?" if near else f"known are {', '.join(TERMS)}"
+    return InputError(f"unknown finding {finding!r}: {hint}")
+
 def select_findings(
     findings: tuple | list | None,    # names of findings; None: all 18
     lesions: tuple = (),              # their findings must be among the names
@@ -233,10 +241,7 @@ def select_findings(
     "Validate names of findings; for an unknown one the error lists similar names"
     findings = FINDINGS if findings is None else tuple(findings)
     for f in findings:
-        if f in TERMS: continue
-        near = difflib.get_close_matches(str(f), TERMS, n=3, cutoff=.4)
-        hint = f"did you mean {' or '.join(near)}?" if near else f"known are {', '.join(TERMS)}"
-        raise InputError(f"unknown finding {f!r}: {hint}")
+        if f not in TERMS: raise _unknown(f)
     if not findings: raise InputError('no finding named; leave `findings` out for all 18')
     for l in lesions:
         if l.finding not in findings:
@@ -245,32 +250,37 @@ def select_findings(
     return tuple(f for f in TERMS if f in findings)
 
 # %% ../../nbs/phantom/06_wording.ipynb #b282a8ec
-def make_statements(
-    lesions: tuple,              # of Lesion, those of the scan
-    seed: int | str,             # equal seeds give equal sentences
-    findings: tuple = FINDINGS,  # the findings that may be mentioned
-    negated: float = .95,        # probability that an absent finding is negated, 0..1
-    doubt: float = 1/12,         # probability that a present finding is uncertain, 0..1
-) -> list:                       # of Statement, in reading order
-    "The statements of the findings section"
-    out = []
-    for finding in select_findings(findings, lesions):
-        rng, own = rng_for(seed, 'statement', finding), [l for l in lesions if l.finding == finding]
-        if own:
-            status = 'uncertain' if rng.random() < doubt else 'present'
-            out += [state_finding(finding, status, rng, l) for l in own]
-        elif rng.random() < negated:
-            out.append(state_finding(finding, 'absent', rng))
+def _about(finding, lesions, rng, negated, doubt):
+    "Statements about one finding; an absent one is not always mentioned"
+    if lesions:
+        status = 'uncertain' if rng.random() < doubt else 'present'
+        return [state_finding(finding, status, rng, l) for l in lesions]
+    return [state_finding(finding, 'absent', rng)] if rng.random() < negated else []
+
+def _normal_anatomy(seed):
     for i, (region, options) in enumerate(NORMAL):
         rng = rng_for(seed, 'normal', i)
         if rng.random() < .6:
-            out.append(Statement(_pick(rng, options), region=region))
+            yield Statement(_pick(rng, options), region=region)
+
+def make_statements(
+    lesions: tuple,              # of Lesion, those of the scan
+    seed: int | str,             # equal seeds give equal sentences
+    findings: tuple = FINDINGS,  # those that may be mentioned
+    negated: float = .95,        # probability that an absent one is negated, 0..1
+    doubt: float = 1/12,         # probability that a present one is uncertain, 0..1
+) -> list:                       # of Statement, in reading order
+    "The statements of the findings section"
+    out = [*_normal_anatomy(seed)]
+    for f in select_findings(findings, lesions):
+        own = [l for l in lesions if l.finding == f]
+        out += _about(f, own, rng_for(seed, 'statement', f), negated, doubt)
     rank = dict(zip(REGIONS, rng_for(seed, 'regions').permutation(len(REGIONS))))
     order = lambda s: (rank[s.region], rng_for(seed, 'order', s.finding or s.text).random())
     return sorted(out, key=order)
 
 # %% ../../nbs/phantom/06_wording.ipynb #822c23f1
-def _impression(said, lesions, seed):
+def _impression(said, lesions, seed, numbered):
     "Sentences of the impression: each positive finding once, or that there is none"
     positive = {}
     for s in said:
@@ -278,24 +288,27 @@ def _impression(said, lesions, seed):
         rng = rng_for(seed, 'impression', s.finding)
         lesion = _pick(rng, [l for l in lesions if l.finding == s.finding])
         positive[s.finding] = state_finding(s.finding, s.status, rng, lesion).text
-    return [*positive.values()] or [_pick(rng_for(seed, 'clear'), CLEAR)]
+    lines = [*positive.values()] or [_pick(rng_for(seed, 'clear'), CLEAR)]
+    return [f'{i}. {s}' for i, s in enumerate(lines, 1)] if numbered else lines
+
+def _front_matter(seed, contrast):
+    rng = rng_for(seed, 'front matter')
+    return dict(
+        clinical_information=_pick(rng, CLINICAL), technique=_pick(rng, TECHNIQUE[contrast]))
 
 def write_report(
     lesions: tuple,              # of Lesion, those of the scan
     seed: int | str,             # equal seeds give equal reports
-    findings: tuple = FINDINGS,  # the findings that may be mentioned
-    not_given: float = .03,      # probability of a missing impression, same for findings, 0..0.5
+    findings: tuple = FINDINGS,  # those that may be mentioned
+    not_given: float = .03,      # probability of no findings, and of no impression, 0..0.5
     negated: float = .95,        # probability that an absent finding is negated, 0..1
-    contrast: bool = False,      # iodine contrast was given; only the technique mentions it
+    contrast: bool = False,      # the technique mentions iodine contrast
 ) -> dict:                       # clinical_information, technique, findings, impression
     "The report of a scan with these lesions"
-    said = make_statements(lesions, seed, findings, negated)
-    style, rng = rng_for(seed, 'style'), rng_for(seed, 'front matter')
+    style = rng_for(seed, 'style')
     missing, numbered = style.random(), style.random() < .3
-    lines = _impression(said, lesions, seed)
-    if numbered:
-        lines = [f'{i}. {s}' for i, s in enumerate(lines, 1)]
-    return dict(clinical_information=_pick(rng, CLINICAL),
-        technique=_pick(rng, TECHNIQUE[contrast]),
-        findings='Not given.' if missing < not_given else ' '.join(s.text for s in said),
-        impression='Not given.' if missing > 1 - not_given else ' '.join(lines))
+    said = make_statements(lesions, seed, findings, negated)
+    text, impression = [s.text for s in said], _impression(said, lesions, seed, numbered)
+    return dict(_front_matter(seed, contrast),
+        findings='Not given.' if missing < not_given else ' '.join(text),
+        impression='Not given.' if missing > 1 - not_given else ' '.join(impression))
