@@ -67,6 +67,15 @@ class Augment:
                 "Augment: a left-right flip makes 'left' and 'right' in the report wrong; "
                 "set swap_sides=True, or flip=0")
 
+    @property
+    def of_images(self) -> bool:    # whether a volume is ever changed
+        return any((self.shift, self.rotate, self.zoom, self.scale, self.offset, self.noise,
+            self.flip))
+
+    @property
+    def of_texts(self) -> bool:     # whether a text is ever changed
+        return any((self.flip, self.shuffle, self.drop, self.one_section))
+
 # %% ../../nbs/cohort/09_augment.ipynb #828b8e25
 def augment_text(
     row: Mapping,                # sections by name
@@ -137,8 +146,7 @@ def augment_image(
     preset: Preset,              # its pad value fills, its orientation says where the sides are
 ) -> tuple[np.ndarray, bool]:    # (D, H, W) HU, float32 if changed; whether it was flipped
     "A volume changed as `aug` says"
-    if not any((aug.shift, aug.rotate, aug.zoom, aug.scale, aug.offset, aug.noise, aug.flip)):
-        return hu, False
+    if not aug.of_images: return hu, False
     hu, draw = np.asarray(hu, np.float32), lambda: rng.uniform(-1, 1)
     by, angle = rng.integers(-aug.shift, aug.shift + 1, 3), draw()*aug.rotate
     flip = rng.random() < aug.flip

@@ -152,19 +152,21 @@ def _unit(projection, pooled):
 
 @patch
 def encode_image(self:CTCLIP,
-    x: torch.Tensor,   # (B, C, D, H, W) preprocessed volumes
+    x: torch.Tensor,   # (B, C, D, H, W) preprocessed volumes; (B, dim) vectors that were kept
 ) -> EncoderOut:       # pooled, tokens, grid of the image encoder, before the projection
-    "The image encoder alone"
+    "The image encoder alone; its own pooled vectors pass as they are"
+    if x.ndim == 2: return EncoderOut(x, x[:, None])
     check_image(self, x)
     return self.image_encoder(x.to(next(self.image_encoder.parameters()).dtype))
 
 @patch
 def encode_text(self:CTCLIP,
-    input_ids: torch.Tensor,        # (B, L) token ids
+    input_ids: torch.Tensor,        # (B, L) token ids; (B, dim) float vectors that were kept
     attention_mask: torch.Tensor,   # (B, L), 1 for text, 0 for padding
     **extra: torch.Tensor,          # what else the text encoder takes: `embed_mask` for 'llm2vec'
 ) -> EncoderOut:                    # pooled, tokens of the text encoder, before the projection
-    "The text encoder alone"
+    "The text encoder alone; its own pooled vectors pass as they are"
+    if input_ids.is_floating_point(): return EncoderOut(input_ids, input_ids[:, None])
     return self.text_encoder(input_ids, attention_mask, **extra)
 
 @patch

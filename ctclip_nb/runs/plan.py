@@ -21,6 +21,7 @@ from .process import duration
 from ..scans.preset import Preset, get_preset
 from ..training.config import RunConfig
 from ..training.gradcache import check_chunks
+from ..training.kept import kept_towers
 from ..training.rundata import resolve_config, run_tokenizer, split_rows
 
 # %% ../../nbs/runs/04_plan.ipynb #d2848fca
@@ -280,6 +281,15 @@ def _memory(q):
     changes = dict(gradcache_chunk=chunk) if chunk != cfg.gradcache_chunk else {}
     return feet[on], changes | (dict(model=other.model) if on != given else {}), reason
 
+def _kept(q):
+    "What towers that are frozen throughout cost, in words"
+    cases = sum(map(len, split_rows(q.df)))
+    for part, why in kept_towers(q.cfg).items():
+        dim = getattr(q.model, f'{part}_encoder').dim
+        yield f'{part} tower frozen, but encoding anew in each step: {why}' if why else (
+            f'{part} tower frozen: {cases} vectors of {dim} numbers are kept '
+            f'({_gb(4*cases*dim)}), computed once before the first step, which is not in the hours')
+
 def _seconds(q, changes, foot, steps):
     "(seconds of a step, changes of the settings, reason)"
     cfg = replace(q.cfg, **changes)
@@ -311,4 +321,4 @@ def plan_run(
     total, every = cfg.max_steps or cfg.epochs*per_epoch, cfg.validate_every or per_epoch
     return Plan(cfg, q.device, count_parts(q.model), foot, q.budget, total, per_epoch,
         math.ceil(total/every) if valid > 1 else 0, math.ceil(valid/cfg.batch_size), seconds,
-        {**changes, **more}, tuple(filter(None, (why, reason))))
+        {**changes, **more}, tuple(filter(None, (why, reason, *_kept(q)))))

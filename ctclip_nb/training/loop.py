@@ -22,11 +22,13 @@ from ..models.llm2vec import add_lora
 from ..models.vit3d import set_patch_dropout
 from .adapt import frozen_steps, to_float32
 from .config import FIGURES, FREE, RunConfig, model_settings, settings_record
+from .kept import keep_vectors, kept_towers
 from .gradcache import cached_step, codebooks_wait, move_codebooks
 from .rundata import make_loaders, pair_masks, resolve_config, run_tokenizer, split_rows
 from .runlog import keep_freed_memory, peak_rss_mb, read_log
-from .runstate import (
-    disk_errors, list_states, load_state, open_run, set_run_rng, stop_signal, torch_threads)
+from ctclip_nb.training.runstate import (
+    disk_errors, keep_rng, list_states, load_state, open_run, set_run_rng, stop_signal,
+    torch_threads)
 from .steps import Objective, Training, averaged, keep_model, place, train_loop
 from .strategy import find_strategy, make_accelerator, on_cpu, precision_context
 from .validation import run_model, validate
@@ -112,6 +114,20 @@ def _compile(model, backend):
     model.image_encoder.compile(backend=backend)
     model.text_encoder.compile(backend=backend, dynamic=True)    # texts differ in length
 
+def _keep_frozen(p, model, df):
+    "Vectors of the towers that are frozen throughout, in place of what they read"
+    acc, out = p.accelerator, Path(p.cfg.out)
+    datasets = [loader.dataset for loader in (p.train, p.valid) if loader]
+    record = {k: v for k, v in settings_record(p.cfg).items() if k not in FREE}
+    for part, why in kept_towers(p.cfg).items():
+        if why:
+            acc.print(f"{out}: the {part} tower is frozen, but encodes anew in each step: {why}")
+            continue
+        key = content_hash([record, p.preset.hash, df.case_id.tolist(), df.image.tolist()])
+        with keep_rng(), precision_context(p.cfg, acc.device):
+            kept = keep_vectors(model, part, datasets, p.cfg, out/'frozen', key, acc)
+        acc.print(f"{out}: the {part} tower is frozen: {kept}")
+
 def build(
     cfg: RunConfig,               # resolved settings
     df: pd.DataFrame,             # index
@@ -135,6 +151,7 @@ def build(
     model = start_model(cfg, preset, tokenizer)
     keep_freed_memory(not any(getattr(t, 'grad_checkpointing', False)
         for t in (model.image_encoder, model.text_encoder)))
+    _keep_frozen(p, model, df)
     if cfg.compile:
         _compile(model, cfg.compile)
     place(p, model, state)
@@ -153,9 +170,11 @@ def run_result(
     log = read_log(out)
     last, valid = log.iloc[-1], p.valid
     skipped = int(log['skipped'].fillna(0).sum()) if 'skipped' in log else 0
+    kept = sum(f.stat().st_size for f in (Path(out)/'frozen').rglob('*.npy'))
     return dict(final_loss=next(iter(log.loss.dropna()[::-1]), None),
         **{k: last.get(k) for k in FIGURES}, **(dict(best=p.best) if p.best else {}),
-        **(dict(skipped_batches=skipped) if skipped else {}), steps=p.total,
+        **(dict(skipped_batches=skipped) if skipped else {}),
+        **(dict(kept_vectors_mb=round(kept/1e6, 3)) if kept else {}), steps=p.total,
         epochs=round(p.total/p.per_epoch, 2), seconds=round(p.seconds, 1),
         peak_rss_mb=round(peak_rss_mb(), 1), train_cases=len(p.train.dataset),
         valid_cases=len(valid.dataset) if valid else 0,
