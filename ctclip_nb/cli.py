@@ -93,7 +93,8 @@ def _shown(node):
 
 # %% ../nbs/04_cli.ipynb #4dbee517
 PANELS = {'Data': 'index out preset tokenizer vocab_size text_use text_style max_length augment',
-    'Model and loss': 'model start frozen lora loss positives ignore',
+    'Model and loss': 'model start frozen lora patch_dropout patch_finish loss positives '
+    'ignore',
     'Steps': 'batch_size accumulate gradcache_chunk epochs max_steps lr warmup lr_factors '
     'layer_decay ' 'weight_decay betas grad_clip ema seed',
     'Machine': 'precision compile device threads workers'}
