@@ -63,7 +63,7 @@ def judge_tokens(
     if not truth.any() or truth.all(): return None
     return Pointed(bool(truth[v.argmax()]), float(auroc(truth, v)), float(truth.mean()))
 
-# %% ../../nbs/evals/17_pointing.ipynb #b0fb16a0
+# %% ../../nbs/evals/17_pointing.ipynb #5d5fc186
 def masked_cases(
     df: pd.DataFrame,      # index with the columns image and mask
     findings: tuple,       # names; bit k of a mask is FINDINGS[k]
@@ -100,8 +100,8 @@ def pointing_maps(
     cases: Iterable[tuple],               # of `masked_cases` or, as a list, of `encode_cases`
     findings: tuple,                      # which findings are asked for
     method: str = 'contribution',         # name in `similarity_methods`
-    positive: str = 'There is {}.',       # sentence for a finding that is present
-    negative: str = 'There is no {}.',    # and for one that is absent; '': the positive sentence alone
+    positive: str = '{} is present.',     # sentence for a finding that is present
+    negative: str = '{} is not present.', # and for one that is absent; '': the positive sentence alone
 ) -> pd.DataFrame:                        # case_id, finding, values (d, h, w), share (d, h, w)
     "A map and the truth of every finding that a case has"
     ask = {f: text_direction(ck, positive.format(f), negative.format(f) if negative else None)
@@ -112,7 +112,7 @@ def pointing_maps(
         values=similarity_methods[method](ck, enc, ask[f]).values)
         for enc, shares in cases for f, share in shares.items()])
 
-# %% ../../nbs/evals/17_pointing.ipynb #d9c521e9
+# %% ../../nbs/evals/17_pointing.ipynb #165abf78
 @torch.no_grad()
 def encode_again(
     ck: Checkpoint,         # another model for the same preset
@@ -206,7 +206,7 @@ def _mean_row(table: pd.DataFrame, rows: pd.DataFrame, seed: int) -> dict:
             seed=seed) if len(values) > 1 else (np.nan, np.nan)
     return row
 
-# %% ../../nbs/evals/17_pointing.ipynb #ade4baf6
+# %% ../../nbs/evals/17_pointing.ipynb #589807e3
 @torch.no_grad()
 def laterality_table(
     ck: Checkpoint,                # model, preset, tokenizer
