@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['similarity_methods', 'linear_poolings', 'MetalBlocks', 'transparent_checkpoint', 'EncodedScan', 'open_checkpoint',
-           'check_tokens', 'encode_scan', 'TokenMap', 'score_along', 'linear_pooling', 'contribution', 'token_cosine',
-           'occlusion']
+           'check_tokens', 'encode_scan', 'TokenMap', 'score_along', 'linear_pooling', 'mean_tokens', 'contribution',
+           'token_cosine', 'occlusion']
 
 # %% ../../nbs/evals/10_attribution.ipynb #d49d8daf
 from dataclasses import dataclass, replace
@@ -152,6 +152,17 @@ def linear_pooling(
                 atol=1e-4):
             return pool
 
+def mean_tokens(
+    ck: Checkpoint,     # whose projection it is
+    out: EncoderOut,    # of its image tower, with a linear pooling
+) -> torch.Tensor:      # (1, N, dim) tokens of the mean that the projection subtracts, or zeros
+    "What the tokens of a scan are measured against"
+    first = next(ck.model.image_projection.modules())
+    first = first[0] if isinstance(first, nn.Sequential) else first
+    if not isinstance(first, nn.BatchNorm1d): return torch.zeros_like(out.tokens[:1]).float()
+    rows = first.running_mean.view(-1, out.tokens.shape[-1])    # 1, or one for each (h, w)
+    return rows.repeat(out.tokens.shape[1]//len(rows), 1)[None]
+
 @similarity_methods.register('contribution')
 def contribution(
     ck: Checkpoint,             # model, preset, tokenizer
@@ -171,8 +182,9 @@ def contribution(
         along = (vector @ direction).sum()
         slope, = torch.autograd.grad(along, tokens)
     length, along = vector.detach().norm().item(), along.item()
-    shares = (slope.double()*tokens.detach().double()).sum(-1)[0].cpu().numpy()
-    constant = (head(torch.zeros_like(tokens)).detach() @ direction).item()
+    mean = mean_tokens(ck, enc.out)
+    shares = (slope.double()*(tokens.detach() - mean).double()).sum(-1)[0].cpu().numpy()
+    constant = (head(mean).detach() @ direction).item()
     if abs(shares.sum() + constant - along) > 1e-3*max(abs(along), length):
         raise InputError(f"{ck.folder.name}: the projection {ck.model.config.projection!r} is not "
             "linear, so shares "

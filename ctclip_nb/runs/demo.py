@@ -55,7 +55,7 @@ def demo_steps(
 # %% ../../nbs/runs/10_demo.ipynb #d0cd1dcd
 def _sided(root, encoded):
     "Scans with a finding on one side, its sentence, and the sentence with the other side"
-    lesions = pd.read_csv(Path(root)/'dataset/lesions.csv').fillna('')
+    lesions = pd.read_csv(Path(root)/'dataset/lesions.csv')
     scans, other = {enc.vol.case_id: enc for enc, _ in encoded}, dict(left='right', right='left')
     rows = [r for r in lesions.assign(case_id=lesions.VolumeName.str[:-7]).itertuples()
         if r.case_id in scans and r.side in other]
