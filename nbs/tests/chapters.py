@@ -28,6 +28,7 @@ BESIDE = dict(
     bench='measurements with their CSVs, and LOG.md, the log of experiments',
     tests='checks across modules; run.py runs every page, chapters.py holds this order')
 ROOF = 'cli', 'all'     # root pages that import everything; the other root pages come before all chapters
+HIDDEN = ()     # beginnings of paths that the sidebar leaves out
 # A page may import from what stands before it here. A sub-folder comes first in its chapter, except where its
 # pages need pages of the chapter: those are named before it.
 FLOORS = ['root']
@@ -58,13 +59,14 @@ def beside(folder):
 
 
 def sidebar():
-    "The sidebar in parts: start, learn, do, reference with the chapters folded, evidence"
+    "The sidebar in parts: start, learn, gallery, do, help, reference with the chapters folded, evidence"
     def section(name, paths): return dict(section=name, contents=[p.as_posix() for p in paths])
     chapters = [section(c.capitalize(), [p for p in pages() if p.parts[0] == c]) for c in CHAPTERS]
     root = section('Root', [p for p in pages() if len(p.parts) == 1])
-    return ['index.ipynb', section('Learn', beside('tutorials')),
+    return ['index.ipynb', section('Learn', beside('tutorials')), 'gallery.ipynb',
             dict(section='Do', contents=[section('Apps', beside('apps')), section('Jobs', beside('jobs'))]),
-            dict(section='Reference', contents=[root, *chapters]),
+            section('Help', [Path('troubleshooting.ipynb'), Path('glossary.ipynb')]),
+            dict(section='Reference', contents=['built.ipynb', root, *chapters]),
             dict(section='Evidence',
                  contents=[section('Benches', beside('bench')), section('Checks', beside('tests'))])]
 

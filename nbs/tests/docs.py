@@ -1,13 +1,23 @@
-"Processes every notebook as nbdev does before Quarto renders the site, and names those that fail: `make docs-check`."
+"The site's pages without Quarto: processed as nbdev does, then links, pictures and outputs checked: `make docs-check`."
+import json
 import os
+import re
 import sys
 import traceback
 import warnings
 from concurrent.futures import ProcessPoolExecutor
+from functools import lru_cache
+from importlib import import_module
 from multiprocessing import get_context
 from pathlib import Path
 
+import yaml
+
 ROOT = Path(__file__).resolve().parents[2]
+WIDEST = 120    # characters of a line of code; beyond them a reader has to scroll sideways
+WIDE = 18       # lines that are still wider; their number may only fall
+PICTURES = ('image/png', 'image/svg+xml', 'image/jpeg', 'text/html')    # what may stand beside a widget view
+WIDGET = 'application/vnd.jupyter.widget-view+json'
 
 
 def reason(error):
@@ -18,7 +28,7 @@ def reason(error):
 
 
 def process(path):
-    "One notebook through nbdev's processors; what went wrong, or None"
+    "One notebook through nbdev's processors, and its public names; what went wrong, or None"
     from execnb.nbio import read_nb
     from nbdev.processors import FilterDefaults
     os.environ.update(IN_TEST='1', OMP_NUM_THREADS='1')
@@ -30,7 +40,7 @@ def process(path):
     except Exception as e:    # a page may raise anything; which one is reported
         return reason(e)
     mixed = [str(w.message) for w in found if 'imports and other code' in str(w.message)]
-    return mixed[0] if mixed else None
+    return mixed[0] if mixed else '\n'.join(page_names(path)) or None
 
 
 def process_all(paths, workers=2):
@@ -40,15 +50,159 @@ def process_all(paths, workers=2):
         return dict(zip(paths, pool.map(process, paths), strict=True))
 
 
-def notebooks():
+def page_names(path):
+    "What the site would not show of a page's public names"
+    path = Path(path)
+    if ROOT/'nbs' not in path.parents or not re.match(r'\d\d_', path.name): return []
+    parts = [*path.relative_to(ROOT/'nbs').parts[:-1], path.stem[3:]]
+    if not (ROOT/'ctclip_nb'/'/'.join(parts)).with_suffix('.py').exists() or parts == ['all']: return []
+    module = import_module('.'.join(['ctclip_nb', *parts]))
+    own = [n for n in module.__all__ if getattr(getattr(module, n), '__module__', None) == module.__name__]
+    return [p for n in own if callable(getattr(module, n)) for p in undocumented(getattr(module, n), n)]
+
+
+def undocumented(value, name):
+    "Parameters, or fields of a dataclass, that the site would show without a comment"
+    from fastcore.docments import docments
+    from nbdev.showdoc import show_doc
+    try:
+        shown = show_doc(value)._repr_markdown_()
+    except Exception as e:    # whatever it is: it would stop the site
+        return [f'{name} cannot be shown: {type(e).__name__}: {e}']
+    found = {k: d for k, d in docments(value, full=True).items() if k not in ('self', 'cls', 'return')}
+    bare = [k for k, d in found.items() if not d['docment']]
+    lost = [k for k, d in found.items() if d['docment'] and d['docment'].split('\n')[0][:40] not in shown]
+    said = {'no comment for': bare, 'not shown:': lost}
+    return [f'{name}: {what} {", ".join(names)}' for what, names in said.items() if names]
+
+
+def notebooks(root=ROOT):
     "The notebooks of the site"
-    found = (p.relative_to(ROOT/'nbs') for p in (ROOT/'nbs').rglob('*.ipynb'))
-    return sorted(ROOT/'nbs'/p for p in found if not any(part.startswith(('.', '_')) for part in p.parts))
+    found = (p.relative_to(root/'nbs') for p in (root/'nbs').rglob('*.ipynb'))
+    return sorted(root/'nbs'/p for p in found if not any(part.startswith(('.', '_')) for part in p.parts))
+
+
+@lru_cache(maxsize=None)
+def cells(path):
+    "The cells of a notebook, or a Markdown file as one cell; sources as text"
+    text = Path(path).read_text(encoding='utf-8')
+    if Path(path).suffix != '.ipynb': return [dict(cell_type='markdown', source=text)]
+    return [dict(c, source=''.join(c['source'])) for c in json.loads(text)['cells']]
+
+
+def prose(path):
+    "The Markdown of a page without code, cell by cell"
+    for c in cells(path):
+        if c['cell_type'] == 'markdown':
+            text = re.sub(r'^(```|~~~).*?^\1', '', c['source'], flags=re.M | re.S)
+            yield re.sub(r'^(    .*)$|`[^`\n]*`', '', text, flags=re.M)
+
+
+def anchor(heading):
+    "The identifier that pandoc gives a heading"
+    if explicit := re.search(r'\{[^}]*#([\w.-]+)', heading): return explicit[1]
+    text = re.sub(r'\[([^\]]*)\]\([^)]*\)', r'\1', heading)
+    text = re.sub(r'[^\w\s.-]', '', text).strip().lower()
+    return re.sub(r'^[^a-z]+', '', re.sub(r'\s+', '-', text)) or 'section'
+
+
+@lru_cache(maxsize=None)
+def anchors(path):
+    "All places of a page that a link may point to"
+    texts = [c['source'] for c in cells(path) if c['cell_type'] == 'markdown']
+    texts = [re.sub(r'^```.*?^```', '', t, flags=re.M | re.S) for t in texts]
+    heads = [h for t in texts for h in re.findall(r'^#{1,6} +(.+?)\s*$', t, re.M)]
+    code = '\n'.join(c['source'] for c in cells(path) if c['cell_type'] == 'code')
+    names = re.findall(r'^(?:def|class) (\w+)', code, re.M)    # nbdev shows each under a heading
+    return {anchor(h) for h in heads} | {n.lower() for n in names}
+
+
+def broken_links(path):
+    "Links, anchors and pictures that lead nowhere; pictures without words"
+    path = Path(path)
+    for text in prose(path):
+        for alt, target in re.findall(r'!\[([^\]]*)\]\(([^)\s]+)', text):
+            if not alt.strip(): yield f'picture {target} has no words for those who cannot see it'
+            if not re.match(r'\w+:', target) and not (path.parent/target).exists():
+                yield f'no picture {target}'
+        words = re.sub(r'!\[[^\]]*\]\([^)]*\)', '', text)
+        for target, where in re.findall(r'\[[^\]]*\]\(([^)#\s]*)(?:#([^)\s]*))?\)', words):
+            page = path.parent/target if target else path
+            if re.match(r'\w+:', target): continue
+            if not page.exists(): yield f'link to {target}, which is not there'
+            elif where and page.suffix in ('.ipynb', '.md') and where not in anchors(page.resolve()):
+                yield f'link to {target}#{where}; that page has no such heading'
+
+
+def bad_front(path):
+    "What is wrong with title, purpose and front matter"
+    first = cells(path)[0]
+    if first['cell_type'] == 'raw' or first['source'].startswith('---'):
+        try:
+            if not {'title', 'description'} <= set(yaml.safe_load(first['source'].strip().strip('-')) or ()):
+                yield 'front matter without title and description'
+        except (yaml.YAMLError, TypeError) as e:
+            yield f'front matter that cannot be read: {str(e).splitlines()[0]}'
+    elif not re.match(r'# .+\n\n> .+', first['source']):
+        yield 'does not begin with a title and, in a quote, what the page is for'
+
+
+def bad_outputs(path):
+    "Widget views without a picture"
+    for c in cells(path):
+        if c['cell_type'] != 'code': continue
+        kinds = [set(o.get('data', {})) for o in c['outputs']]
+        if any(WIDGET in k for k in kinds) and not any(k & set(PICTURES) for k in kinds):
+            yield f"a widget view without a picture beside it, in the cell {c['source'][:60]!r}"
+
+
+def wide_lines(root=ROOT):
+    "Lines of code that are wider than the page: (page, line)"
+    for path in notebooks(root):
+        lines = [l for c in cells(path) if c['cell_type'] == 'code' for l in c['source'].splitlines()]
+        yield from ((path.relative_to(root), l) for l in lines if len(l) > WIDEST)
+
+
+def bad_sidebar(root=ROOT):
+    "Files that _quarto.yml names and that are not there, and pages that it leaves out"
+    from chapters import HIDDEN
+    site = yaml.safe_load((root/'_quarto.yml').read_text(encoding='utf-8'))
+    def named(entry):
+        if isinstance(entry, str): return [entry] if entry.endswith('.ipynb') else []
+        if isinstance(entry, list): return [n for e in entry for n in named(e)]
+        return [n for k, v in entry.items() if k in ('contents', 'href') for n in named(v)]
+    listed = named(site['website']['sidebar'])
+    for name in listed:
+        if not (root/'nbs'/name).exists(): yield f'_quarto.yml names {name}, which is not there'
+    for page in notebooks(root):
+        name = page.relative_to(root/'nbs').as_posix()
+        if name not in listed and not name.startswith(HIDDEN): yield f'_quarto.yml leaves out {name}'
+    for name in (site['format']['html'].get('css'), site['website'].get('favicon'), site['website'].get('image')):
+        if name and not (root/'nbs'/name).exists(): yield f'_quarto.yml names {name}, which is not there'
+
+
+def check_text(root=ROOT):
+    "Everything that can be said without running a cell: (page, what is wrong)"
+    beside = [root/n for n in ('README.md', 'CONTRIBUTING.md', 'CHANGELOG.md') if (root/n).exists()]
+    for path in (*notebooks(root), *beside):
+        checks = (broken_links,) if path in beside else (bad_front, broken_links, bad_outputs)
+        yield from ((path.relative_to(root), why) for check in checks for why in check(path))
+    yield from ((Path('_quarto.yml'), why) for why in bad_sidebar(root))
+    wide = list(wide_lines(root))
+    if len(wide) > WIDE: yield from ((p, f'{len(l)} characters wide: {l.strip()[:60]!r}') for p, l in wide)
+
+
+def check_readme():
+    "README.md is what index.ipynb gives, byte for byte"
+    import readme
+    same = (ROOT/'README.md').read_bytes() == readme.render().encode()
+    return [] if same else [(Path('README.md'), 'is not what nbs/index.ipynb gives: python nbs/tests/readme.py')]
 
 
 if __name__ == '__main__':
     import docs    # by its own name, since a page's shell takes the place of __main__ in the worker
-    failed = {p: why for p, why in docs.process_all(notebooks()).items() if why}
-    for path, why in failed.items(): print(f'FAILED {path.relative_to(ROOT)}: {why}')
-    print(f'{len(notebooks())} notebooks processed, {len(failed)} failed')
-    sys.exit(bool(failed))
+    wrong = [*docs.check_text(), *docs.check_readme()]
+    wrong += [(p.relative_to(ROOT), why) for p, why in docs.process_all(notebooks()).items() if why]
+    for path, why in wrong: print(f'FAILED {path}: {why}')
+    print(f'{len(notebooks())} notebooks processed, {len(wrong)} faults')
+    sys.exit(bool(wrong))
