@@ -4,10 +4,10 @@
 
 # %% auto #0
 __all__ = ['job_folder', 'find_job', 'list_jobs', 'job_parameters', 'assignments', 'check_params', 'PeakMemory', 'RunLives',
-           'claim_folder', 'job_values', 'run_job', 'set_aside', 'run_chain']
+           'claim_folder', 'job_values', 'run_job']
 
 # %% ../../nbs/runs/07_jobs.ipynb #246103e2
-import ast, os, re, shutil, sys, tempfile, threading, time
+import ast, os, re, sys, tempfile, threading, time
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Callable, Iterator
@@ -115,7 +115,7 @@ class PeakMemory:
 
 # %% ../../nbs/runs/07_jobs.ipynb #ba53a13e
 def _kernel_class(seen):
-    "A manager for kernels of this Python that notes process number and exit code in `seen`"
+    "A manager for kernels of this Python that puts the process into `seen`, and whether it was shut down"
     from jupyter_client.kernelspec import KernelSpecManager
     from jupyter_client.manager import AsyncKernelManager
 
@@ -126,13 +126,12 @@ def _kernel_class(seen):
         async def start_kernel(self, **kw):
             env = {**os.environ, 'CTCLIP_TEXT_PROGRESS': '1'}
             await super().start_kernel(**{**kw, 'env': env})
-            process = psutil.Process(self.provisioner.pid)
-            seen.update(kernel=process.pid, kernel_born=process.create_time())
+            seen['process'], me = self.provisioner.process, psutil.Process(self.provisioner.pid)
+            seen['about'] = dict(kernel=me.pid, kernel_born=me.create_time())
 
-        async def is_alive(self):
-            if self.has_kernel:
-                seen['code'] = await self.provisioner.poll()
-            return await super().is_alive()
+        async def shutdown_kernel(self, *args, **kw):
+            seen['shut'] = True
+            await super().shutdown_kernel(*args, **kw)
 
     return OwnKernel
 
@@ -144,22 +143,22 @@ def _socket_folder():
         yield folder
 
 # %% ../../nbs/runs/07_jobs.ipynb #482503d7
+def _exit_code(seen):
+    "Of a kernel that ended without being asked to; None where it lives or was shut down"
+    return seen['process'].poll() if 'process' in seen and 'shut' not in seen else None
+
 def _failure(e, seen, kills, memory):
     "(status, reason in one line) of an exception that ended the notebook"
-    from nbclient.exceptions import DeadKernelError
-    if not isinstance(e, DeadKernelError):
+    if hasattr(e, 'evalue'):
         text = re.sub(r'\x1b.[0-9;]*m', '', f"cell {e.exec_count}: {e.ename}: {e.evalue}")
         return 'failed', ' '.join(text.split())[:800]
     rose = None if kills is None else oom_kills() - kills
-    code = seen.get('code')
-    if code is None: return 'died', 'the kernel died'
-    status, _, reason = explain_exit(code, oom=rose, memory=memory, result=False)
-    return ('died' if status == 'stopped' else status), f'the kernel died: {reason}'
+    _, name, reason = explain_exit(_exit_code(seen), oom=rose, memory=memory, result=False)
+    return ('died' if name else 'failed'), f'the kernel ended: {reason}'
 
 def _execute(path, executed, params, seen, **options):
     "Run the notebook; the exception that ended it, or None"
     import papermill
-    from nbclient.exceptions import DeadKernelError
     from papermill.exceptions import PapermillExecutionError
     from traitlets.config import Config
     with _socket_folder() as private:
@@ -169,7 +168,10 @@ def _execute(path, executed, params, seen, **options):
                 kernel_name='python3', cwd=os.getcwd(), progress_bar=False,
                 store_widget_state=False, config=ipc, kernel_manager_class=_kernel_class(seen),
                 **options)
-        except (PapermillExecutionError, DeadKernelError) as e:
+        except PapermillExecutionError as e:
+            return e
+        except RuntimeError as e:    # a kernel that died, also while it started
+            if _exit_code(seen) is None: raise
             return e
 
 # %% ../../nbs/runs/07_jobs.ipynb #643b4b63
@@ -256,12 +258,12 @@ def _run_notebook(path, out, params, show):
     written = lambda: result.stat().st_mtime_ns if result.exists() else None
     before, kills, cells = written(), oom_kills(), _code_cells(path) + 1    # and the injected one
     record = _JobRecord(out/'job.json', job=path.stem, notebook=str(path), params=params)
-    status, reason, done = 'stopped', 'interrupted', []
+    status, reason, done = 'failed', 'a fault of the program; see its traceback', []
 
     def on_cell(cell, cell_index):
         if cell.cell_type != 'code': return
         done.append(cell_index)
-        record.update(**seen, cell=len(done), cells=cells)
+        record.update(**seen['about'], cell=len(done), cells=cells)
         if show:
             print(f'-- {path.stem}: cell {len(done)} of {cells}, {time.time() - start:.0f} s',
                 flush=True)
@@ -275,6 +277,9 @@ def _run_notebook(path, out, params, show):
             status, reason = _failure(error, seen, kills, f'{peak.mb:,.0f} MB')
         elif written() in (None, before):
             status, reason = 'failed', 'the notebook ended without writing result.json'
+    except KeyboardInterrupt:
+        status, reason = 'stopped', 'interrupted'
+        raise
     finally:
         record.update(status=status, error=reason or None, ended=utc(),
             seconds=round(time.time() - start, 1), peak_rss_mb=round(peak.mb))
@@ -304,31 +309,3 @@ def run_job(
         status, reason = _run_notebook(path, out, params, show)
     if status == 'done': return read_json(out/'result.json')
     raise InputError(f"job {path.stem} {status}: {reason}; executed notebook: {out/path.name}")
-
-# %% ../../nbs/runs/07_jobs.ipynb #bf999c85
-def set_aside(
-    out: str | Path,    # run folder
-) -> Path | None:       # where a finished run went; None if there was none
-    "Move a finished run to `<out>-previous`, which holds one run only"
-    out = Path(out)
-    previous = out.with_name(out.name + '-previous')
-    if not (out/'result.json').exists(): return None
-    if previous.exists():
-        shutil.rmtree(previous)
-    out.rename(previous)
-    return previous
-
-def run_chain(
-    steps: list[tuple],   # (job, function of the results so far that gives its parameters)
-    out: str | Path,      # run folder; each job gets the folder of its name in it
-    show: bool = True,    # pass the cells' output on
-) -> dict:                # job name -> its result, and 'seconds' and 'peak_rss_mb' of all
-    "Run jobs one after the other; the first failure ends the chain"
-    results, start = {}, time.time()
-    with PeakMemory() as peak:
-        for i, (job, params) in enumerate(steps):
-            name, seconds = Path(job).stem, time.time() - start
-            if show:
-                print(f"== {i + 1} of {len(steps)}: {name} ({seconds:.0f} s)", flush=True)
-            results[name] = run_job(job, Path(out)/name, params(results), show)
-    return {**results, 'seconds': round(time.time() - start, 1), 'peak_rss_mb': round(peak.mb)}
