@@ -18,7 +18,6 @@ from ..metrics.bootstrap import bootstrap_ci, share_ci
 from ..models.checkpoint import Checkpoint
 from ..models.encoders import EncoderOut
 from ..phantom.findings import FINDINGS
-from ..scans.geometry import Volume
 from ..scans.volume import read_mask, read_volume
 from .attribution import EncodedScan, encode_scan, similarity_methods
 from .faithfulness import eval_laterality, randomised

@@ -8,6 +8,7 @@ __all__ = ['CTCLIPConfig', 'CTCLIPOutput', 'make_config', 'CTCLIP', 'create_mode
 
 # %% ../../nbs/models/11_model.ipynb #4b136d97
 import copy, difflib
+from contextlib import contextmanager
 from pathlib import Path
 from dataclasses import dataclass
 from typing import Literal    # noqa: F401 for annotations of PretrainedConfig
@@ -17,13 +18,14 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import nn
 from torch.nn import functional as F
+from torch.nn.modules.batchnorm import _BatchNorm
 from transformers import AutoConfig, AutoModel, PretrainedConfig, PreTrainedModel
 from transformers.initialization import no_init_weights
 from transformers.utils import ModelOutput, cached_file
 from ..core import InputError, check_exists, to_dict
 from .encoders import EncoderOut, create_image_encoder, create_text_encoder
 from .encoders import freeze as freeze_module, unfreeze as unfreeze_module
-from .heads import LogitScale, projections
+from .heads import LogitScale, TokenHead, projections
 from .losses import losses, pair_logits
 # importing a notebook of encoders registers them
 import ctclip_nb.models.ctvit, ctclip_nb.models.vit3d, ctclip_nb.models.inflated    # noqa: F401
@@ -44,6 +46,7 @@ class CTCLIPConfig(PretrainedConfig):
     init_bias: float | None = None       # None: no bias
     max_scale: float | None = 100.       # ceiling of the factor
     loss: str = 'clip'                   # name in `losses`, for `return_loss=True`
+    token_head: bool = False             # tokens have a projection too, for grounded training
 
 @dataclass
 class CTCLIPOutput(ModelOutput):
@@ -55,6 +58,10 @@ class CTCLIPOutput(ModelOutput):
     text_embeds: torch.Tensor | None = None        # (N, P) float32 unit vectors
     logit_scale: torch.Tensor | None = None        # scalar float32, as applied
     logit_bias: torch.Tensor | None = None         # scalar float32, or None
+    image_tokens: torch.Tensor | None = None       # (M, tokens, P) unit vectors, with sentences
+    sentence_embeds: torch.Tensor | None = None    # (S, P) unit vectors
+    token_scale: torch.Tensor | None = None        # scalar, of tokens and sentences
+    token_bias: torch.Tensor | None = None         # scalar, of tokens and sentences
 
 # %% ../../nbs/models/11_model.ipynb #34210ca9
 def make_config(
@@ -97,7 +104,14 @@ class CTCLIP(PreTrainedModel):
         self.image_projection = make_image(self.image_encoder.dim, c.projection_dim)
         self.text_projection = make_text(self.text_encoder.dim, c.projection_dim)
         self.scale = LogitScale(c.scale_rule, c.init_scale, c.init_bias, c.max_scale)
+        if c.token_head:
+            self.add_token_head()
         self.post_init()
+
+    def add_token_head(self) -> None:
+        "Give a model without one a projection for tokens, with random weights"
+        self.token_head = TokenHead(self.image_encoder.token_dim, self.config.projection_dim)
+        self.config.token_head = True
 
     def init_weights(self) -> None:
         "The encoders have set their own weights, perhaps from a file: nothing is drawn anew"
@@ -183,6 +197,40 @@ def project_text(self:CTCLIP,
     "From the text encoder to the shared space"
     return _unit(self.text_projection, pooled)
 
+# %% ../../nbs/models/11_model.ipynb #2bb9445e
+@contextmanager
+def _statistics_fixed(module):
+    "Layers with batch statistics use those they have, and do not change them"
+    some = [m for m in module.modules() if isinstance(m, _BatchNorm) and m.training]
+    for m in some:
+        m.eval()
+    try:
+        yield
+    finally:
+        for m in some:
+            m.train()
+
+@patch
+def project_tokens(self:CTCLIP,
+    out: EncoderOut,    # of the image encoder
+) -> torch.Tensor:      # (B, N, P) float32 unit vectors
+    "The tokens of a volume in the shared space, by the model's token head"
+    if out.grid is None:
+        raise InputError(f"the image encoder {self.config.image['name']!r} gives no grid of tokens, "
+            "so sentences have no place to be compared with; take a tower with a grid, or "
+            "grounding=0")
+    if not self.config.token_head:
+        raise InputError("this model has no projection for tokens; train it with grounding")
+    return self.token_head(out.tokens)
+
+@patch
+def project_sentences(self:CTCLIP,
+    pooled: torch.Tensor,   # (S, dim) of the text encoder
+) -> torch.Tensor:          # (S, P) float32 unit vectors
+    "Each sentence by itself: as `project_text`, with the batch statistics as they are"
+    with _statistics_fixed(self.text_projection):
+        return self.project_text(pooled)
+
 # %% ../../nbs/models/11_model.ipynb #fef6dc26
 @patch
 def get_image_features(self:CTCLIP,
@@ -208,13 +256,23 @@ def forward(self:CTCLIP,
     attention_mask: torch.Tensor,            # (N, L), 1 for text, 0 for the padding after it
     return_loss: bool = False,               # also the config's loss; needs M = N
     positives: torch.Tensor | None = None,   # (M, N) bool, further matching pairs for the loss
+    sentence_ids: torch.Tensor | None = None,    # (S, L) token ids of single sentences
+    sentence_mask: torch.Tensor | None = None,   # (S, L), 1 for text
 ) -> CTCLIPOutput:
     "Similarity of every volume with every text"
     scale, bias = self.scale()
     # first, so that the backward pass frees the image encoder's activations first
     text = self.get_text_features(input_ids, attention_mask)
-    out = CTCLIPOutput(image_embeds=self.get_image_features(image), text_embeds=text,
-        logit_scale=scale, logit_bias=bias)
+    local = {}
+    if sentence_ids is not None:
+        sentences = self.encode_text(sentence_ids, sentence_mask).pooled
+        local = dict(sentence_embeds=self.project_sentences(sentences))
+    enc = self.encode_image(image)
+    if local:
+        local['image_tokens'] = self.project_tokens(enc)
+        local['token_scale'], local['token_bias'] = self.token_head.scale()
+    out = CTCLIPOutput(image_embeds=self.project_image(enc.pooled), text_embeds=text,
+        logit_scale=scale, logit_bias=bias, **local)
     out['logits_per_image'] = pair_logits(out.image_embeds, out.text_embeds, scale, bias)
     out['logits_per_text'] = out.logits_per_image.T
     if return_loss:
