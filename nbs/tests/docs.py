@@ -1,4 +1,6 @@
 "The site's pages without Quarto: processed as nbdev does, then links, pictures and outputs checked: `make docs-check`."
+import dataclasses
+import inspect
 import json
 import os
 import re
@@ -15,7 +17,8 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 WIDEST = 120    # characters of a line of code; beyond them a reader has to scroll sideways
-WIDE = 18       # lines that are still wider; their number may only fall
+WIDE = 18       # lines that are still wider, and
+BARE = 49       # public names with a parameter that has no comment yet: these numbers may only fall
 PICTURES = ('image/png', 'image/svg+xml', 'image/jpeg', 'text/html')    # what may stand beside a widget view
 WIDGET = 'application/vnd.jupyter.widget-view+json'
 
@@ -28,7 +31,7 @@ def reason(error):
 
 
 def process(path):
-    "One notebook through nbdev's processors, and its public names; what went wrong, or None"
+    "One notebook through nbdev's processors: (what went wrong or None, what its public names lack)"
     from execnb.nbio import read_nb
     from nbdev.processors import FilterDefaults
     os.environ.update(IN_TEST='1', OMP_NUM_THREADS='1')
@@ -38,27 +41,63 @@ def process(path):
         with warnings.catch_warnings(record=True) as found:
             FilterDefaults()(notebook)
     except Exception as e:    # a page may raise anything; which one is reported
-        return reason(e)
+        return reason(e), []
     mixed = [str(w.message) for w in found if 'imports and other code' in str(w.message)]
-    return mixed[0] if mixed else '\n'.join(page_names(path)) or None
+    shown = [''.join(o['data']['text/markdown']) for c in notebook.cells for o in c.get('outputs') or ()
+             if 'text/markdown' in o.get('data', {})]
+    return next(iter(mixed), lost_comments(path, '\n'.join(shown))), page_names(path)
+
+
+def lost_comments(path, shown):
+    "Dataclasses of a page whose fields stand on the site without their comments, or None"
+    from fastcore.docments import docments
+    module = page_module(path)
+    for name in module.__all__ if module else ():
+        value = getattr(module, name)
+        if not isinstance(value, type) or value.__module__ != module.__name__: continue
+        if not dataclasses.is_dataclass(value): continue
+        first = next((d.split('\n')[0][:40] for d in docments(value).values() if d), '')
+        if first not in shown: return f'the site shows {name} without the comments of its fields'
 
 
 def process_all(paths, workers=2):
-    "Notebook -> what went wrong with it, or None"
+    "What is wrong with notebooks: (notebook, why); names without comments where there are more than are allowed"
     paths = list(paths)
     with ProcessPoolExecutor(workers, get_context('spawn')) as pool:
-        return dict(zip(paths, pool.map(process, paths), strict=True))
+        done = dict(zip(paths, pool.map(process, paths), strict=True))
+    failed = [(p, why) for p, (why, _) in done.items() if why]
+    bare = [(p, b) for p, (_, found) in done.items() for b in found]
+    print(f'{len(done)} notebooks processed, {len(failed)} failed; '
+          f'{len(bare)} public names lack a comment for a parameter (at most {BARE})')
+    return failed + bare*(len(bare) > BARE)
+
+
+def page_module(path):
+    "The module that a page exports, or None"
+    path = Path(path)
+    if ROOT/'nbs' not in path.parents or not re.match(r'\d\d_', path.name): return None
+    parts = [*path.relative_to(ROOT/'nbs').parts[:-1], path.stem[3:]]
+    there = (ROOT/'ctclip_nb'/'/'.join(parts)).with_suffix('.py').exists() and parts != ['all']
+    return import_module('.'.join(['ctclip_nb', *parts])) if there else None
 
 
 def page_names(path):
     "What the site would not show of a page's public names"
-    path = Path(path)
-    if ROOT/'nbs' not in path.parents or not re.match(r'\d\d_', path.name): return []
-    parts = [*path.relative_to(ROOT/'nbs').parts[:-1], path.stem[3:]]
-    if not (ROOT/'ctclip_nb'/'/'.join(parts)).with_suffix('.py').exists() or parts == ['all']: return []
-    module = import_module('.'.join(['ctclip_nb', *parts]))
+    module = page_module(path)
+    if module is None: return []
     own = [n for n in module.__all__ if getattr(getattr(module, n), '__module__', None) == module.__name__]
     return [p for n in own if callable(getattr(module, n)) for p in undocumented(getattr(module, n), n)]
+
+
+def own_parameters(value):
+    "Names of parameters, or of the fields that a class itself declares; *args and **kwargs speak for themselves"
+    try:
+        listed = inspect.signature(value).parameters.values()
+    except ValueError:    # an exception class, made in C
+        return set()
+    names = {p.name for p in listed if p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD)} - {'self', 'cls'}
+    declared = isinstance(value, type) and '__init__' not in vars(value) or dataclasses.is_dataclass(value)
+    return names & set(vars(value).get('__annotations__', ())) if declared else names
 
 
 def undocumented(value, name):
@@ -69,7 +108,7 @@ def undocumented(value, name):
         shown = show_doc(value)._repr_markdown_()
     except Exception as e:    # whatever it is: it would stop the site
         return [f'{name} cannot be shown: {type(e).__name__}: {e}']
-    found = {k: d for k, d in docments(value, full=True).items() if k not in ('self', 'cls', 'return')}
+    found = {k: d for k, d in docments(value, full=True).items() if k in own_parameters(value)}
     bare = [k for k, d in found.items() if not d['docment']]
     lost = [k for k, d in found.items() if d['docment'] and d['docment'].split('\n')[0][:40] not in shown]
     said = {'no comment for': bare, 'not shown:': lost}
@@ -201,8 +240,7 @@ def check_readme():
 
 if __name__ == '__main__':
     import docs    # by its own name, since a page's shell takes the place of __main__ in the worker
-    wrong = [*docs.check_text(), *docs.check_readme()]
-    wrong += [(p.relative_to(ROOT), why) for p, why in docs.process_all(notebooks()).items() if why]
+    wrong = [*docs.check_text(), *docs.check_readme(), *docs.process_all(notebooks())]
     for path, why in wrong: print(f'FAILED {path}: {why}')
-    print(f'{len(notebooks())} notebooks processed, {len(wrong)} faults')
+    print(f'{len(wrong)} faults')
     sys.exit(bool(wrong))
