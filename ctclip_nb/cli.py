@@ -238,7 +238,8 @@ def run_words(
         hint = f"; did you mean {' or '.join(near)}?" if near else ''
         raise InputError(f"no command {words[0]!r}{hint} Known: {', '.join(commands)}")
     spread = [name, *spread_words(words[1:], commands[name])] if name and words else words
-    build_app(name)(spread, prog_name='ctclip', standalone_mode=False)
+    status = build_app(name)(spread, prog_name='ctclip', standalone_mode=False)
+    if status == 130: raise KeyboardInterrupt    # typer makes this status of Ctrl-C
 
 def main(
     argv: list[str] | None = None,    # words; None: those of the process
