@@ -184,6 +184,8 @@ def bad_front(path):
             yield f'front matter that cannot be read: {str(e).splitlines()[0]}'
     elif not re.match(r'# .+\n\n> .+', first['source']):
         yield 'does not begin with a title and, in a quote, what the page is for'
+    elif not re.fullmatch(r'# .+\n\n> .+(\n\n(- \w+: .+\n?)+)?', first['source'].strip()):
+        yield "has text in the cell of its title, which nbdev turns into front matter: put it into the next cell"
 
 
 def bad_outputs(path):
