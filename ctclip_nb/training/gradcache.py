@@ -136,8 +136,9 @@ def cached_step(
     check_chunks(model)
     names, device = [k for k in TEXT_INPUTS if k in batch], next(model.parameters()).device
     encode_text = lambda *t: model.encode_text(**dict(zip(names, t))).pooled
-    towers = [TwoPasses(lambda x: model.encode_image(x).pooled, [batch['image'].to(device)], chunk),
-        TwoPasses(encode_text, [batch[k].to(device) for k in names], chunk)]
+    image, *texts = (batch[k].to(device, non_blocking=True) for k in ('image', *names))
+    towers = [TwoPasses(lambda x: model.encode_image(x).pooled, [image], chunk),
+        TwoPasses(encode_text, texts, chunk)]
     with codebooks_wait(model) as seen:
         image, text = (t.first() for t in towers)
         same_rows(seen)

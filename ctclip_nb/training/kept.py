@@ -7,14 +7,13 @@ __all__ = ['BLOCK', 'kept_towers', 'encode_blocks', 'read_blocks', 'keep_vectors
 
 # %% ../../nbs/training/04_kept.ipynb #d281e5cd
 import copy, time
-from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 import numpy as np, torch
 from accelerate import Accelerator
 from torch import nn
 from ..cohort.augment import Augment
-from ..cohort.dataset import CTDataset, Loader, dataset_loader
+from ..cohort.dataset import CTDataset, dataset_loader
 from ..core import InputError, atomic_path, content_hash, from_dict, progress
 from ..models.encoders import weights_hash
 from ..tables import few

@@ -9,7 +9,7 @@ __all__ = ['Objective', 'Training', 'place', 'run_state', 'step_gradients', 'tra
 # %% ../../nbs/training/13_steps.ipynb #dfd0329f
 import copy, math, threading, time
 from collections.abc import Callable
-from contextlib import ExitStack, contextmanager, nullcontext
+from contextlib import ExitStack, closing, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 import torch
@@ -218,8 +218,8 @@ def train_loop(
     "Steps, figures, validation and states"
     clock, began, n = StepClock(), time.perf_counter() - p.seconds, p.cfg.accumulate
     judges = p.valid and (p.accelerator.is_main_process or p.strategy.together)
-    with _recording(p, folder) as (log, bar):
-        batches = train_batches(p.train, n*p.step, n*p.total, n*p.per_epoch)
+    source = closing(train_batches(p.train, n*p.step, n*p.total, n*p.per_epoch))
+    with source as batches, _recording(p, folder) as (log, bar):
         for group in clock.batches(zip(*[batches]*n)):
             row = train_step(p, list(group))
             seconds, wait = clock.lap()
