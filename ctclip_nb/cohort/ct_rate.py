@@ -75,6 +75,16 @@ def _named(given, files, ending, root):
     if given is not None: return [given] if isinstance(given, (str, Path)) else given
     return [f for f in files if re.search(rf'{ending}\.(csv|json)$', f) and not _task(f, root)]
 
+def _keys_of_names(ids, root):
+    "Split, patient and scan from names such as train_1_a_1"
+    wrong = [i for i in ids if not _NAME.fullmatch(i)]
+    if wrong:
+        raise InputError(f"{root}: not a name like train_1_a_1: {few(wrong)}; "
+            "correct the VolumeName column")
+    return pd.DataFrame(dict(split=[_NAME.fullmatch(i)['split'] for i in ids],
+        patient_id=[i.rsplit('_', 2)[0] for i in ids],
+        scan_id=[i.rsplit('_', 1)[0] for i in ids]), index=ids)
+
 @adapters.register('ct_rate')
 def _ct_rate(root, volumes=None, reports=None, labels=None, metadata=None, encoding='utf-8-sig'):
     "Volumes named split_patient_scan_reconstruction; tables found by their names, or given"
@@ -86,33 +96,25 @@ def _ct_rate(root, volumes=None, reports=None, labels=None, metadata=None, encod
     found = _volumes(_walk(top) if volumes else files, top)
     images = found.pop('image')
     ids = sorted(images) or sorted({*texts.index, *labels.index, *facts.index})
-    wrong = [i for i in ids if not _NAME.fullmatch(i)]
-    if wrong:
-        raise InputError(f"{root}: not a name like train_1_a_1: {few(wrong)}; "
-            "correct the VolumeName column")
+    keys = _keys_of_names(ids, root)
     df = pd.DataFrame({'case_id': ids, 'image': [images.get(i, '') for i in ids]}, index=ids)
-    df['split'] = [_NAME.fullmatch(i)['split'] for i in ids]
-    df['patient_id'] = [i.rsplit('_', 2)[0] for i in ids]
-    df['scan_id'] = [i.rsplit('_', 1)[0] for i in ids]
-    df['report'] = _of_scan(texts, ids).to_dict('records')
-    masks = pd.DataFrame({task: pd.Series(m, dtype=object) for task, m in found.items()}).reindex(
-        ids)
-    return pd.concat([df, _of_scan(labels, ids), facts.reindex(ids), masks], axis=1)
+    df = df.join(keys).assign(report=_of_scan(texts, ids).to_dict('records'))
+    masks = pd.DataFrame({task: pd.Series(m, dtype=object) for task, m in found.items()})
+    return pd.concat([df, _of_scan(labels, ids), facts.reindex(ids), masks.reindex(ids)], axis=1)
 
 # %% ../../nbs/cohort/04_ct_rate.ipynb #dfdfa547
 def _ct_rate_example(folder):
     names = ['train_1_a_1', 'train_1_b_2', 'valid_2_a_1']
-    cases = pd.DataFrame(example_cases())
-    cases = cases.assign(case_id=names, patient_id=['train_1', 'train_1', 'valid_2'])
-    cases['Lung nodule'], cases['Station'] = [1., 0., float('nan')], ['007', '8', '9']
+    cases = pd.DataFrame(example_cases()).assign(case_id=names,
+        patient_id=['train_1', 'train_1', 'valid_2'],
+        **{'Lung nodule': [1., 0., float('nan')], 'Station': ['007', '8', '9']})
     for i in names:
         (folder/f'{i}.nii.gz').write_bytes(b'')
-    volume = cases[['case_id']].set_axis(['VolumeName'], axis=1) + '.nii.gz'
     texts = cases[['findings', 'impression']].replace('', 'Not given.')
-    texts = texts.set_axis(['Findings_EN', 'Impressions_EN'], axis=1)
-    tables = dict(
-        reports=texts, predicted_labels=cases[['Lung nodule']], metadata=cases[['Station']])
+    tables = dict(reports=texts.set_axis(['Findings_EN', 'Impressions_EN'], axis=1),
+        predicted_labels=cases[['Lung nodule']], metadata=cases[['Station']])
     for ending, part in tables.items():
-        write_table(pd.concat([volume, part], axis=1), folder/f'train_{ending}.csv')
+        part.insert(0, 'VolumeName', [f'{i}.nii.gz' for i in names])
+        write_table(part, folder/f'train_{ending}.csv')
     return folder, {}, cases
 _ct_rate.example = _ct_rate_example

@@ -36,21 +36,27 @@ def array_shape(
     return tuple(shape[array_axes(preset).index(i)] for i in range(4))
 
 # %% ../../nbs/cohort/06_finished.ipynb #6a746dbf
+def _misfit_shape(shape, preset):
+    "Why an array of this shape cannot be used, or None; whether another axis order would fit"
+    want = array_shape(preset)
+    if shape == want: return None
+    said = (f"an array of shape {shape}, and preset {preset.name!r} takes {want} in the order "
+            f"c{preset.arrays}")
+    other = replace(preset, arrays='xyz' if preset.arrays == 'dhw' else 'dhw')
+    if shape == array_shape(other):
+        said += (f"; read in the order {other.arrays} it would fit, with a preset that says "
+                 f"arrays={other.arrays!r}")
+    return said
+
 def _misfit(image, preset):
     "Why an array cannot be used, or None"
-    want, (a, b), name = array_shape(preset), preset.out_range, f'preset {preset.name!r}'
-    if image.shape != want:
-        other = replace(preset, arrays='xyz' if preset.arrays == 'dhw' else 'dhw')
-        near = (f"; read in the order {other.arrays} it would fit, with a preset that says "
-                f"arrays={other.arrays!r}")
-        return (f"an array of shape {image.shape}, and {name} takes {want} in the order "
-                f"c{preset.arrays}{near if image.shape == array_shape(other) else ''}")
+    if said := _misfit_shape(image.shape, preset): return said
+    a, b = preset.out_range
     lo, hi, slack = float(image.min()), float(image.max()), 1e-3*(b - a)
     if not (a - slack <= lo <= a + (b - a)/4 and hi <= b + slack):
-        return (f"values {lo:g}..{hi:g}, and {name} takes {a:g}..{b:g}; finished arrays are "
-                "used as they are. Name the preset that they were made with; HU need "
-                "'affine' in the "
-                "file, or a JSON file beside it")
+        return (f"values {lo:g}..{hi:g}, and preset {preset.name!r} takes {a:g}..{b:g}; finished "
+                "arrays are used as they are. Name the preset that they were made with; HU need "
+                "'affine' in the file, or a JSON file beside it")
     if lo == hi:
         return (f"every voxel is {lo:g}; the program that wrote it has failed on this case, "
                 "leave it out")
@@ -69,18 +75,20 @@ def _array(path):
         placed='affine' in arrays or beside)
 
 # %% ../../nbs/cohort/06_finished.ipynb #0ff6cdab
+def _is_scan(image, facts, preset):
+    "HU with a position in space, not an array that is ready"
+    large = max(image.max(), -image.min()) > 2*max(map(abs, preset.out_range))
+    return facts['placed'] and len(image) == 1 and (large or {'slope', 'intercept'} & set(facts))
+
 def read_finished(
     path: str | Path,               # any image file
-    preset: str | Path | Preset,    # how the array was made: name, JSON file, or preset
+    preset: str | Path | Preset,    # how the array was made
     box: tuple | None = None,       # ((d0, d1), (h0, h1), (w0, w1)) voxels of the grid; None: all
 ) -> np.ndarray | None:             # float32 (C, D, H, W); None for what is not a finished array
     "An array that is ready for the network; one that does not fit is an `InputError`"
     if not str(path).lower().endswith(ARRAYS): return None
     preset, (image, facts) = get_preset(preset), _array(path)
-    if image is None: return None
-    large = max(image.max(), -image.min()) > 2*max(map(abs, preset.out_range))
-    scan = large or {'slope', 'intercept'} & set(facts)
-    if facts['placed'] and len(image) == 1 and scan: return None
+    if image is None or _is_scan(image, facts, preset): return None
     if said := _misfit(image, preset): raise InputError(f"{path}: {said}")
     if (made := facts.get('preset_hash')) and made != preset.hash:
         raise InputError(f"{path}: made with another preset ({made}), wanted {preset.hash} "
@@ -111,6 +119,15 @@ def header_shape(
     except (ValueError, KeyError, OSError, zipfile.BadZipFile) as e:
         raise InputError(f"{path}: no array file ({why(e)}); get it again") from None
 
+def _other_shapes(cases, want):
+    "Shape to the cases whose array has it, for shapes other than the wanted"
+    wrong, many = {}, len(cases) > 999
+    for case, path in progress(cases, 'shapes of arrays', unit='case') if many else cases:
+        shape = header_shape(path)
+        if want not in (shape, (1, *shape)):
+            wrong.setdefault(shape, []).append(case)
+    return wrong
+
 def check_arrays(
     df: pd.DataFrame,               # index
     preset: str | Path | Preset,    # how the arrays were made
@@ -118,15 +135,9 @@ def check_arrays(
     "Refuse an index with finished arrays of another shape than the preset's, all in one error"
     preset = get_preset(preset)
     want = array_shape(preset)
-    cases = [(c, p) for c, p in zip(df.case_id, df.image) if str(p).lower().endswith(ARRAYS)
-        and not sidecar(p)]
-    wrong = {}
-    many = len(cases) > 999
-    for case, path in progress(cases, 'shapes of arrays', unit='case') if many else cases:
-        shape = header_shape(path)
-        if want not in (shape, (1, *shape)):
-            wrong.setdefault(shape, []).append(case)
-    if wrong:
+    cases = [(c, p) for c, p in zip(df.case_id, df.image)
+             if str(p).lower().endswith(ARRAYS) and not sidecar(p)]
+    if wrong := _other_shapes(cases, want):
         said = '; '.join(f'{len(ids)} of {shape}: {few(ids)}' for shape, ids in wrong.items())
         raise InputError(
             f"arrays of another shape than the {want} of preset {preset.name!r}, order "

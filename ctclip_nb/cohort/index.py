@@ -54,19 +54,23 @@ def _typed(column):
     return numbers.astype('int64' if whole else float).reindex(column.index)
 
 # %% ../../nbs/cohort/07_index.ipynb #9ed20da9
-def _labels(df, name, uncertain):
-    "A label column as floats 0, 1 or NaN; any other code is an `InputError` with its cases"
-    if uncertain not in (None, *_UNCERTAIN):
-        raise InputError(f"uncertain is 'missing', 'positive' or 'negative', not {uncertain!r}")
+def _read_labels(column, uncertain, name, ids):
+    "(text, uncertain?, numbers) of a label column; -1 needs a meaning"
     words = {'True': '1', 'False': '0'}
-    text = _each_value(df[name], lambda v: words.get(cell_text(v), cell_text(v)))
+    text = _each_value(column, lambda v: words.get(cell_text(v), cell_text(v)))
     y = text.map({t: cell_number(t) for t in text.unique()}).astype(float)
     unsure = y == -1
     if unsure.any() and uncertain is None:
         raise InputError(
-            f"label column {name!r}: -1 in {unsure.sum()} cases ({few(df.case_id[unsure])}); "
+            f"label column {name!r}: -1 in {unsure.sum()} cases ({few(ids[unsure])}); "
             "say what it means: uncertain='missing', 'positive' or 'negative'")
-    y = y.mask(unsure, _UNCERTAIN.get(uncertain))
+    return text, unsure, y.mask(unsure, _UNCERTAIN.get(uncertain))
+
+def _labels(df, name, uncertain):
+    "A label column as floats 0, 1 or NaN; any other code is an `InputError` with its cases"
+    if uncertain not in (None, *_UNCERTAIN):
+        raise InputError(f"uncertain is 'missing', 'positive' or 'negative', not {uncertain!r}")
+    text, unsure, y = _read_labels(df[name], uncertain, name, df.case_id)
     odd = (text != '') & ~unsure & ~y.isin([0, 1])
     if odd.any():
         raise InputError(
@@ -101,30 +105,32 @@ def _sections(df, headings):
     unknown = pd.Series([h for p in parts for h in p.unplaced], dtype=object).value_counts()
     if len(unknown):
         n = sum(bool(p.unplaced) for p in parts)
-        print(
-            f"{n} of {len(df)} reports have headings that are not known: "
-            f"{few(unknown.index)}; their text is in "
-            "the column unplaced. Name the section they belong to with headings={'findings': [...]}"
-        )
+        print(f"{n} of {len(df)} reports have headings that are not known: {few(unknown.index)}; "
+            "their text is in the column unplaced. Name the section they belong to with "
+            "headings={'findings': [...]}")
     sections = pd.DataFrame([p.sections for p in parts], index=df.index)
-    drop = ['report', *[c for c in sections if c in df]]
-    return pd.concat([df.drop(columns=drop), sections], axis=1)
+    return pd.concat([df.drop(columns=['report', *sections], errors='ignore'), sections], axis=1)
+
+def _adapter(name, options):
+    "The reader of a data set; options that it does not have are refused"
+    read = adapters[name]
+    known = list(inspect.signature(read).parameters)[1:]
+    for k in options:
+        if k not in known:
+            raise InputError(f"index adapter {name!r} has no option {k!r}; "
+                f"it has {', '.join(known) or 'none'}")
+    return read
 
 def make_index(
-    adapter: str,                    # name in the registry adapters, such as 'ct_rate' or 'csv'
-    root: str | Path,                # folder (or file) of the data set
-    uncertain: str | None = None,    # meaning of the label -1: 'missing', 'positive' or 'negative'
-    headings: dict | None = None,    # more headings of reports: section -> phrases
-    **paths: Any,                    # options of that adapter, such as reports='my_reports.csv'
-) -> pd.DataFrame:                   # the index, one row per volume
+    adapter: str,                   # a name in adapters, such as 'ct_rate' or 'csv'
+    root: str | Path,               # folder (or file) of the data set
+    uncertain: str | None = None,   # the label -1 means 'missing', 'positive' or 'negative'
+    headings: dict | None = None,   # more headings of reports: section -> phrases
+    **paths: Any,                   # options of that adapter, such as reports='my_reports.csv'
+) -> pd.DataFrame:                  # the index, one row per volume
     "One table from a data set of a known shape"
-    read, root = adapters[adapter], check_exists(os.path.abspath(root), 'data set')
-    known = list(inspect.signature(read).parameters)[1:]
-    for k in paths:
-        if k not in known:
-            raise InputError(f"index adapter {adapter!r} has no option {k!r}; "
-                f"it has {', '.join(known) or 'none'}")
-    df = read(root, **paths).reset_index(drop=True)
+    root = check_exists(os.path.abspath(root), 'data set')
+    df = _adapter(adapter, paths)(root, **paths).reset_index(drop=True)
     if not len(df):
         raise InputError(f"{root}: nothing found that the adapter {adapter!r} knows; "
             "is it the right folder and adapter?")
@@ -144,13 +150,12 @@ def included(
 def _id_problems(df):
     "What is wrong with the ids of an index: problem -> ids"
     split = df[df.split != ''].groupby('patient_id').split.unique()
-    odd = odd_ids(df.patient_id)
-    leaks = [f"{a} and {b}" for a, others in odd.items() for b in others if a < b
-        and {*split.get(a, ())} ^ {*split.get(b, ())}]
+    leaks = [f"{a} and {b}" for a, others in odd_ids(df.patient_id).items() for b in others
+             if a < b and {*split.get(a, ())} ^ {*split.get(b, ())}]
     rounded = {i: 0 for c in ('case_id', 'patient_id') for i, o in odd_ids(df[c]).items() if not o}
+    nameless = (df.case_id == '') | (df.patient_id == '')
     return {
-        'without a case_id or patient_id (row number)': df.index[
-            (df.case_id == '') | (df.patient_id == '')],
+        'without a case_id or patient_id (row number)': df.index[nameless],
         'case ids given twice': df.case_id[df.case_id.duplicated()].unique(),
         'patients in more than one split': split.index[split.map(len) > 1],
         'pairs of patient ids in different splits that may be one patient (write one patient '
@@ -158,6 +163,19 @@ def _id_problems(df):
         'ids rounded by a spreadsheet (take them from the source, as text)': list(rounded)}
 
 # %% ../../nbs/cohort/07_index.ipynb #78308f84
+def _problems(kept, images, reports):
+    "What is wrong with the cases of an index: problem -> ids"
+    found = _id_problems(kept)
+    if images:
+        missing = [not os.path.exists(i or '') for i in kept.image]
+        found['images not on disk'] = kept.case_id[missing]
+    if reports:
+        found['empty reports'] = kept.case_id[(kept.findings == '') & (kept.impression == '')]
+    for c in label_columns(kept):
+        wrong = kept[c].notna() & ~kept[c].isin([0, 1])
+        found[f'labels of {c} other than 0 and 1'] = kept.case_id[wrong]
+    return found
+
 def check_index(
     df: pd.DataFrame,        # index
     images: bool = True,     # every image must exist on disk
@@ -169,16 +187,7 @@ def check_index(
         raise InputError(
             f"not an index: no column {', '.join(lacking)}; it has {few(df.columns, 12)}")
     if not len(df): raise InputError("the index has no rows")
-    kept = included(df)
-    found = _id_problems(kept)
-    if images:
-        found['images not on disk'] = kept.case_id[
-            [not os.path.exists(i or '') for i in kept.image]]
-    if reports:
-        found['empty reports'] = kept.case_id[(kept.findings == '') & (kept.impression == '')]
-    for c in label_columns(kept):
-        wrong = kept[c].notna() & ~kept[c].isin([0, 1])
-        found[f'labels of {c} other than 0 and 1'] = kept.case_id[wrong]
+    found = _problems(included(df), images, reports)
     bad = [f'  {len(ids)} {what}: {few(ids)}' for what, ids in found.items() if len(ids)]
     if bad:
         raise InputError('the index cannot be used as it is; correct it or drop these rows:\n'
@@ -199,6 +208,12 @@ def describe_index(
     return pd.DataFrame({**parts, 'all': count(has)}).T
 
 # %% ../../nbs/cohort/07_index.ipynb #693d127a
+def _balanced(labels, n, seed, tries):
+    "Of random orders the one whose first n differ least from the others in their labels"
+    orders = [rng_for(seed, 'split', k).permutation(len(labels)) for k in range(tries)]
+    gap = lambda order: np.abs(labels[order[:n]].mean(0) - labels[order[n:]].mean(0)).sum()
+    return min(orders, key=gap)
+
 def split_index(
     df: pd.DataFrame,      # index; its column split is replaced
     valid: float = 0.2,    # share of the patients, 0..1
@@ -214,9 +229,7 @@ def split_index(
         raise InputError(f"{len(patients)} patients cannot be split with valid={valid}; "
             "one side would be empty")
     labels = df.groupby(patient)[label_columns(df)].mean().fillna(0).loc[patients].to_numpy()
-    orders = [rng_for(seed, 'split', k).permutation(len(patients)) for k in range(tries)]
-    gap = lambda order: np.abs(labels[order[:n]].mean(0) - labels[order[n:]].mean(0)).sum()
-    chosen = set(patients[min(orders, key=gap)[:n]])
+    chosen = set(patients[_balanced(labels, n, seed, tries)[:n]])
     return df.assign(split=np.where(patient.isin(chosen), 'valid', 'train'))
 
 # %% ../../nbs/cohort/07_index.ipynb #b8b60dff
@@ -279,7 +292,7 @@ def attach_store(
     if on_missing not in ('raise', 'drop'):
         raise InputError(f"on_missing is 'raise' or 'drop', not {on_missing!r}")
     store = _stored(store_dir, {*df.case_id})
-    gone = df.case_id[~df.case_id.isin(list(store))].tolist()
+    gone = [i for i in df.case_id if i not in store]
     if gone and on_missing == 'raise':
         raise InputError(f"{store_dir}: {len(gone)} of {len(df)} cases have no volume there: "
             f"{few(gone)}; preprocess them or say on_missing='drop'")

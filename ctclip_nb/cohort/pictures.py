@@ -23,23 +23,25 @@ def _picture(path, seed=0):
     path.parent.mkdir(parents=True, exist_ok=True)
     Image.fromarray(np.add.outer(np.arange(6), np.arange(8) + seed).astype(np.uint8)*9).save(path)
 
+def _captions(table, root, encoding):
+    "Rows of one table of captions"
+    split = table.name.removesuffix('_captions.csv')
+    folders = [root/f'{split}_images'/split, root/f'{split}_images', root/split]
+    for r in read_table(table, ['ID', 'Caption'], encoding).to_dict('records'):
+        i, caption = r.pop('ID').strip(), r.pop('Caption')
+        places = [folder/f'{i}.jpg' for folder in folders]
+        image = next((p for p in places if p.exists()), places[0])
+        keys = dict(case_id=i, patient_id=i, scan_id=i, split=split_name(split))
+        yield dict(keys, image=str(image), report={'findings': caption}, **r)
+
 @adapters.register('rocov2')
 def _rocov2(root, encoding='utf-8-sig'):
     "{split}_captions.csv with ID and Caption; pictures in {split}_images/{split}/"
-    tables, rows = sorted(root.glob('*_captions.csv')), []
+    tables = sorted(root.glob('*_captions.csv'))
     if not tables:
         raise InputError(f"{root}: no train_captions.csv, valid_captions.csv or test_captions.csv "
             "there; name the folder that holds them")
-    for p in tables:
-        split = p.name.removesuffix('_captions.csv')
-        folders = [root/f'{split}_images'/split, root/f'{split}_images', root/split]
-        for r in read_table(p, ['ID', 'Caption'], encoding).to_dict('records'):
-            i, caption = r.pop('ID').strip(), r.pop('Caption')
-            places = [folder/f'{i}.jpg' for folder in folders]
-            image = next((q for q in places if q.exists()), places[0])
-            keys = dict(case_id=i, patient_id=i, scan_id=i, split=split_name(split))
-            rows.append(dict(keys, image=str(image), report={'findings': caption}, **r))
-    return pd.DataFrame(rows)
+    return pd.DataFrame([row for table in tables for row in _captions(table, root, encoding)])
 
 def _rocov2_example(folder):
     cases = pd.DataFrame(example_cases())
@@ -105,17 +107,21 @@ presets.register('picture_2d', Preset(
     'picture_2d', 'SPL', None, (1, 224, 224), ((0., GREY),)*3, (0., 1.), fit='resize', pad_hu=0.,
     grey=True, note='One grey picture, stretched to 224 x 224, the same in all three channels'))
 
+def _grey(image):
+    "Grey values of an image on black"
+    if image.mode in ('RGBA', 'LA', 'PA', 'P'):
+        image = image.convert('RGBA')
+        image = Image.alpha_composite(Image.new('RGBA', image.size, 'black'), image)
+    return np.asarray(image.convert('L'), np.int16)
+
 def read_picture(
     path: str | Path,    # .png, .jpg, ...
 ) -> Volume:             # (1, H, W) int16, grey 0..255
     "A picture as a volume of one slice"
     path = check_exists(path, 'picture')
     try:
-        with Image.open(path) as im:
-            if im.mode in ('RGBA', 'LA', 'PA', 'P'):
-                im = im.convert('RGBA')
-                im = Image.alpha_composite(Image.new('RGBA', im.size, 'black'), im)
-            grey = np.asarray(im.convert('L'), np.int16)
+        with Image.open(path) as image:
+            grey = _grey(image)
     except (OSError, ValueError, SyntaxError) as e:
         raise InputError(f"{path}: not a readable picture ({str(e).splitlines()[0]}); "
             "get it again") from None

@@ -145,26 +145,32 @@ def _capitals(line, known):
         if section not in (None, 'organ') and n < len(line.split()): return name, section
 
 # %% ../../nbs/cohort/01_report.ipynb #edb21eb6
+def _heading(text, known, line, begin, mark, sentence):
+    "The heading that ends at a mark, or None; `line` and `begin`: start of its line and sentence"
+    end = mark.start()
+    skip = _ORNAMENT.match(text, begin, end).end()
+    name = text[skip:end].strip(' \t*_)>"')
+    sign = mark[0] or ('\n' if end == len(text) else '')
+    alone = _ORNAMENT.fullmatch(text, line, begin) is not None
+    section = None
+    if name and (alone or sentence) and len(name) < 70:
+        section = _section(name, known)
+        if _at_start(name, sign, section, alone):
+            return _Heading(line if alone else begin, mark.end(), name, section)
+    if sign[:1] == ':' and (inner := _in_line(text[begin:end], known)):
+        return _Heading(begin + inner[0], mark.end(), *inner[1:])
+    if alone and name[:2].isupper() and (bare := _capitals(text[skip:end], known)):
+        return _Heading(line, skip + len(bare[0]), *bare)
+
 def _headings(text, known):
     "All headings of a text, in order"
     out, line, begin, sentence = [], 0, 0, True
     for m in _MARK.finditer(text):
-        skip = _ORNAMENT.match(text, begin, m.start()).end()
-        name = text[skip:m.start()].strip(' \t*_)>"')
-        mark = m[0] or ('\n' if m.start() == len(text) else '')
-        alone = _ORNAMENT.fullmatch(text, line, begin) is not None
-        short = name and (alone or sentence) and len(name) < 70
-        section, found = _section(name, known) if short else None, None
-        if short and _at_start(name, mark, section, alone):
-            found = _Heading(line if alone else begin, m.end(), name, section)
-        elif mark[0:1] == ':' and (inner := _in_line(text[begin:m.start()], known)):
-            found = _Heading(begin + inner[0], m.end(), *inner[1:])
-        elif alone and name[:2].isupper() and (bare := _capitals(text[skip:m.start()], known)):
-            found = _Heading(line, skip + len(bare[0]), *bare)
-        out += [found] if found else []
-        begin, sentence = m.end(), mark[:1] in '.!?;\n'
-        line = m.end() if mark[:1] == '\n' else line
-    return out
+        out.append(_heading(text, known, line, begin, m, sentence))
+        sign = m[0] or ('\n' if m.start() == len(text) else '')
+        begin, sentence = m.end(), sign[:1] in '.!?;\n'
+        line = m.end() if sign[:1] == '\n' else line
+    return [h for h in out if h]
 
 # %% ../../nbs/cohort/01_report.ipynb #cbe74aed
 @dataclass(frozen=True)
@@ -231,35 +237,40 @@ def _short_comparison(found):
     end = body.find(first) + len(first)
     return [*before, (name, body[:end]), *_pointed(body[end:]).items()]
 
+def _organs(headings, inside, text):
+    "Text below the headings of organs within the findings"
+    organs = {}
+    for h, after in zip(headings, [*headings[1:], None]):
+        if h.section == 'organ' and inside(h) == 'findings':
+            _add(organs, h.name, text[h.end:after.start if after else len(text)])
+    return organs
+
 def _from_text(text, known):
     "Sections, organs and unknown headings of one text"
     headings = _headings(text, known)
     if not any(h.section for h in headings): return _pointed(text), {}, ()
-    pieces, organs = _placed(headings, len(text)), {}
+    pieces = _placed(headings, len(text))
     found, names = [(name, text[a:b]) for name, a, b in pieces], [name for name, *_ in pieces]
     if 'findings' not in names and present_text(found[0][1]):
         found[0] = ('findings', found[0][1])
     elif 'findings' not in names and names[-1] in ('comparison', 'technique'):
         found = _short_comparison(found)
-    where = lambda h: next((name for name, a, b in pieces if a <= h.start < b), '')
-    for h, after in zip(headings, [*headings[1:], None]):
-        if h.section == 'organ' and where(h) == 'findings':
-            _add(organs, h.name, text[h.end:after.start if after else len(text)])
-    unknown = tuple(h.name for h in headings if h.section is None and where(h) == 'unplaced')
-    return found, organs, unknown
+    inside = lambda h: next((name for name, a, b in pieces if a <= h.start < b), '')
+    unknown = tuple(h.name for h in headings if h.section is None and inside(h) == 'unplaced')
+    return found, _organs(headings, inside, text), unknown
 
 def split_sections(
-    text: str | Mapping,              # a text, or a row with one column per section
-    case_id: str = '',                # name kept in the report
-    headings: dict | None = None,     # more phrases of a site: {'findings': 'befund, beschreibung'}
-) -> Report:                          # its sections hold only what is present
+    text: str | Mapping,             # a text, or a row with one column per section
+    case_id: str = '',               # name kept in the report
+    headings: dict | None = None,    # more phrases: {'findings': 'befund, beschreibung'}
+) -> Report:                         # its sections hold only what is present
     "Divide a report into its sections"
     extra = {p.lower(): section for p, section in _phrases(headings or {}).items()}
-    if not isinstance(text, str):
-        if not hasattr(text, 'items'):
-            raise InputError(f"report {case_id!r}: expected text or a row of columns, "
-                f"got {type(text).__name__}")
+    if hasattr(text, 'items'):
         return Report(case_id, _from_columns(text, _COLUMNS | extra), dict(text.items()))
+    if not isinstance(text, str):
+        got = type(text).__name__
+        raise InputError(f"report {case_id!r}: expected text or a row of columns, got {got}")
     found, organs, unknown = _from_text(_plain(text), _KNOWN | extra)
     sections = {}
     for name, body in found.items() if isinstance(found, dict) else found:

@@ -30,25 +30,26 @@ def _array_file(path):
         np.save(path, np.zeros((1, 2, 2, 2), np.float32))
     return str(path)
 
+def _table_reports(t, text):
+    "The column of reports, or rows with more sections where the table has them"
+    beside = [s for s in SECTIONS if s in t and s != text]
+    if not beside: return t[text].tolist()
+    return [{'findings': f, **r} for f, r in zip(t[text], t[beside].to_dict('records'))]
+
 @adapters.register('csv')
 def _csv(root, image=None, text='findings', split='split', case_id=None, patient_id=None,
          encoding='utf-8-sig'):
     "One row per volume: image path (absolute, or relative to the table), report, split"
     t = read_table(root, [c for c in (image, text, case_id, patient_id) if c], encoding)
     if not len(t): raise InputError(f"{root}: the table has a header and no rows")
-    image, case_id, patient_id = (
-        image or image_column(t, root),
-        case_id or 'case_id',
-        patient_id or 'patient_id')
+    image = image or image_column(t, root)
+    case_id, patient_id = case_id or 'case_id', patient_id or 'patient_id'
     paths = [located(root.parent, p) for p in t[image]]
     ids = t[case_id] if case_id in t else case_ids(paths)
     given = dict(case_id=ids, patient_id=t.get(patient_id, ids), scan_id=t.get('scan_id', ids),
         split=t.get(split, ''), image=paths)
-    beside = [s for s in SECTIONS if s in t and s != text]
-    report = t[text].tolist()
-    if beside:
-        report = [{'findings': f, **r} for f, r in zip(report, t[beside].to_dict('records'))]
-    used = {image, text, split, case_id, patient_id, *beside, *given}
+    used = {image, text, split, case_id, patient_id, *SECTIONS, *given}
+    report = _table_reports(t, text)
     return t.drop(columns=[c for c in used if c in t]).assign(**given, report=report)
 
 # %% ../../nbs/cohort/03_volumes.ipynb #01c18535
@@ -74,25 +75,23 @@ def _entries(file):
                     f"it is {json.dumps(item)[:80]}")
             yield split, item
 
+def _json_row(split, item, base, encoding):
+    "A row of the index, or None where the report's file is missing"
+    case = re.sub(r'[\\/]+', '__', re.sub(r'\.[^./]+$', '', item['image']))
+    scan, text = case.rsplit('__', 1)[0], located(base, item['text'])
+    report = {s: item[s] for s in SECTIONS if s in item}
+    if not report and not os.path.exists(text): return None
+    rest = {k: v for k, v in item.items() if k not in (*SECTIONS, 'image', 'text')}
+    return dict(case_id=case, patient_id=scan, scan_id=scan, split=split) | rest | dict(
+        image=located(base, item['image']), report=report or decoded(text, encoding))
+
 @adapters.register('dataset_json')
 def _dataset_json(root, data_root=None, encoding='utf-8-sig'):
     "Splits as lists of image and text paths, relative to `data_root` or to the JSON file's folder"
     file = root if root.is_file() else check_exists(root/'dataset.json', 'dataset.json')
-    base, rows, gone = os.path.abspath(data_root or file.parent), [], []
-    for split, item in _entries(file):
-        case = re.sub(r'[\\/]+', '__', re.sub(r'\.[^./]+$', '', item['image']))
-        scan, text = case.rsplit('__', 1)[0], located(base, item['text'])
-        report = {s: item[s] for s in SECTIONS if s in item}
-        if not report and not os.path.exists(text):
-            gone.append(text)
-            continue
-        rest = {k: v for k, v in item.items() if k not in (*SECTIONS, 'image', 'text')}
-        rows.append(
-            {
-                **dict(case_id=case, patient_id=scan, scan_id=scan, split=split),
-                **rest,
-                'image': located(base, item['image']),
-                'report': report or decoded(text, encoding)})
+    base, entries = os.path.abspath(data_root or file.parent), [*_entries(file)]
+    rows = [_json_row(split, item, base, encoding) for split, item in entries]
+    gone = [located(base, item['text']) for (_, item), r in zip(entries, rows) if r is None]
     if gone:
         raise InputError(f"{file}: {len(gone)} text files are missing: {few(gone)}; "
             "is data_root right?")
@@ -118,6 +117,17 @@ def _m3d_report(here, names, facts, encoding):
     report = {s: facts.pop(s) for s in SECTIONS if s in facts}
     return report or (decoded(here/'text.txt', encoding) if 'text.txt' in names else '')
 
+def _case_rows(here, names, arrays, parts, encoding):
+    "Rows of one case folder, one per array"
+    split = split_name(parts[0], '') if len(parts) > 1 else ''
+    scan = '__'.join(parts[bool(split):]) or here.name
+    facts = read_json(here/'case.json') if 'case.json' in names else {}
+    report = _m3d_report(here, names, facts, encoding)
+    for a in arrays or ['img.npy']:
+        case = scan if a == 'img.npy' else f'{scan}__{file_stem(a)}'
+        keys = dict(case_id=case, patient_id=scan, scan_id=scan, split=split)
+        yield {**keys, **facts, 'image': str(here/a), 'report': report}
+
 @adapters.register('m3d_folders')
 def _m3d_folders(root, encoding='utf-8-sig'):
     "A folder per case with img.npy (or more arrays) and text.txt"
@@ -125,17 +135,9 @@ def _m3d_folders(root, encoding='utf-8-sig'):
     for here, dirs, names in os.walk(root):
         dirs.sort()
         arrays = sorted(n for n in names if n.endswith('.npy'))
-        if not arrays and 'text.txt' not in names: continue
-        here = Path(here)
-        parts = here.relative_to(root).parts
-        split = split_name(parts[0], '') if len(parts) > 1 else ''
-        scan = '__'.join(parts[bool(split):]) or here.name
-        facts = read_json(here/'case.json') if 'case.json' in names else {}
-        report = _m3d_report(here, names, facts, encoding)
-        for a in arrays or ['img.npy']:
-            case = scan if a == 'img.npy' else f'{scan}__{file_stem(a)}'
-            keys = dict(case_id=case, patient_id=scan, scan_id=scan, split=split)
-            rows.append({**keys, **facts, 'image': str(here/a), 'report': report})
+        if arrays or 'text.txt' in names:
+            parts = Path(here).relative_to(root).parts
+            rows += _case_rows(Path(here), names, arrays, parts, encoding)
     return pd.DataFrame(rows)
 
 def _m3d_folders_example(folder):
@@ -184,6 +186,15 @@ def _npz_json_example(folder):
 _npz_json.example = _npz_json_example
 
 # %% ../../nbs/cohort/03_volumes.ipynb #619dba18
+def _rows_by_case(file, encoding):
+    "Rows of a table by case; different rows for one case are refused"
+    table = read_table(file, ['case_id'], encoding).drop_duplicates()
+    table = table.set_index(table.pop('case_id').str.strip())
+    twice = table.index[table.index.duplicated()].unique()
+    if len(twice):
+        raise InputError(f"{file}: different rows for one case: {few(twice)}; keep one of each")
+    return table
+
 @adapters.register('folder')
 def _folder(root, reports=None, text='text', encoding='utf-8-sig'):
     "Every readable scan below the folder; reports from the table `reports`, sections or column `text`"
@@ -194,12 +205,7 @@ def _folder(root, reports=None, text='text', encoding='utf-8-sig'):
     df = pd.DataFrame([dict(case_id=s.case_id, patient_id=s.case_id, scan_id=s.case_id,
         image=str(s.path), series_uid=s.series_uid) for s in scans])
     if reports is None or not len(df): return df
-    table = read_table(reports, ['case_id'], encoding).drop_duplicates()
-    table = table.set_index(table.pop('case_id').str.strip())
-    twice = table.index[table.index.duplicated()].unique()
-    if len(twice):
-        raise InputError(f"{reports}: different rows for one case: {few(twice)}; keep one of each")
-    rows = table.reindex(df.case_id).to_dict('records')
+    rows = _rows_by_case(reports, encoding).reindex(df.case_id).to_dict('records')
     return df.assign(report=[r[text] if isinstance(r.get(text), str) else r for r in rows])
 
 def _folder_example(folder):

@@ -52,6 +52,11 @@ def _write_text(row, use, path):
     with atomic_path(path) as tmp:
         tmp.write_text(report_text(row, use), encoding='utf-8', newline='')
 
+def _relative(path, folder):
+    "A path below the folder relative to it, any other unchanged"
+    below = folder in Path(os.path.abspath(path)).parents
+    return Path(os.path.relpath(path, folder)).as_posix() if below else str(path)
+
 def write_dataset_json(
     df: pd.DataFrame,                           # index
     path: str | Path,                           # .json; texts go to the folder texts beside it
@@ -59,41 +64,38 @@ def write_dataset_json(
 ) -> Path:                                      # the file
     "Write an index as M3D's dataset.json"
     path = Path(os.path.abspath(path))
-    data, check = {}, check_index(df, images=False, reports=False)
-    def inside(p):
-        below = path.parent in Path(os.path.abspath(p)).parents
-        return Path(os.path.relpath(p, path.parent)).as_posix() if below else str(p)
+    data, folder = {}, path.parent
+    check = check_index(df, images=False, reports=False)
     for row, name in zip(_row_dicts(check), _folder_names(df)):
-        text = path.parent/'texts'/f'{name}.txt'
+        text = folder/'texts'/f'{name}.txt'
         _write_text(row, use, text)
         split = {'valid': 'validation', '': 'unsplit'}.get(row['split'], row['split'])
-        entry = {**row, 'image': inside(row['image']), 'text': inside(text)}
-        data.setdefault(split, []).append(entry)
+        paths = dict(image=_relative(row['image'], folder), text=_relative(text, folder))
+        data.setdefault(split, []).append({**row, **paths})
     _write_json(data, path)
     return path
 
 # %% ../../nbs/cohort/08_writers.ipynb #4b7e3a24
 def write_csv(
-    df: pd.DataFrame,               # index
-    path: str | Path,               # .csv
-    image: str = 'img_path',        # name of the column of images in the target
-    text: str = 'findings',         # of texts
-    split: str = 'split',           # of splits
-    use: tuple = ('findings',),     # sections that make the text
-    splits: dict | None = None,     # names of splits in the target; None: {'valid': 'val'}
-) -> Path:                          # the file
+    df: pd.DataFrame,              # index
+    path: str | Path,              # .csv
+    image: str = 'img_path',       # column of images in the target
+    text: str = 'findings',        # of texts
+    split: str = 'split',          # of splits
+    use: tuple = ('findings',),    # sections that make the text
+    splits: dict | None = None,    # names of splits in the target; None: {'valid': 'val'}
+) -> Path:                         # the file
     "Write an index as a CSV of paths, texts and splits"
     if tuple(use) != (text,) and text in SECTIONS:
         raise InputError(f"text={text!r} would hold {' + '.join(use)} and lose the section of that "
             "name; call it text='report_text'")
     words = {'valid': 'val'} if splits is None else splits
-    out = check_index(df, images=False, reports=False)
-    out = out.rename(columns={'image': image, 'split': split})
-    out[image] = [os.path.abspath(p) if p else '' for p in df.image]
-    out[split] = [words.get(s, s) for s in df.split]
-    out[text] = [report_text(r, use) for r in df.to_dict('records')]
-    first = [image, text, split]
-    return write_table(out[[*first, *[c for c in out if c not in first]]], path)
+    out = check_index(df, images=False, reports=False).drop(columns=['image', 'split'])
+    first = {image: [os.path.abspath(p) if p else '' for p in df.image],
+        text: [report_text(r, use) for r in df.to_dict('records')],
+        split: [words.get(s, s) for s in df.split]}
+    rest = {c: out[c] for c in out if c not in first}
+    return write_table(pd.DataFrame(first | rest, index=df.index), path)
 
 # %% ../../nbs/cohort/08_writers.ipynb #7e446aa3
 def _write_array(image, dst, preset):
@@ -111,11 +113,11 @@ def _write_array(image, dst, preset):
             np.save(f, apply_windows(hu, preset))
 
 def write_m3d_folders(
-    df: pd.DataFrame,                           # index
-    root: str | Path,                           # folder to write: {split}/{case_id}/
-    preset: str | Path | Preset = 'm3d_hu',     # of the store files, or for raw scans; one window
-    use: tuple = ('findings', 'impression'),    # sections that make the text
-) -> Path:                                      # the folder
+    df: pd.DataFrame,                          # index
+    root: str | Path,                          # folder to write: {split}/{case_id}/
+    preset: str | Path | Preset = 'm3d_hu',    # of the store files, or for raw scans; one window
+    use: tuple = ('findings', 'impression'),   # sections that make the text
+) -> Path:                                     # the folder
     "Write an index as M3D's case folders, images included"
     root, preset = Path(root), get_preset(preset)
     if len(preset.windows) != 1:
@@ -124,7 +126,7 @@ def write_m3d_folders(
     cases = list(zip(_row_dicts(check_index(df, reports=False)), _folder_names(df)))
     for row, name in progress(cases, 'case folders', unit='case') if len(cases) > 9 else cases:
         here = root/row['split']/name
-        _write_array(row['image'], here/'img.npy', preset)
+        _write_array(row.pop('image'), here/'img.npy', preset)
         _write_text(row, use, here/'text.txt')
-        _write_json({k: v for k, v in row.items() if k != 'image'}, here/'case.json')
+        _write_json(row, here/'case.json')
     return root

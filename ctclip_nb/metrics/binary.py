@@ -14,19 +14,19 @@ from ..core import InputError
 
 # %% ../../nbs/metrics/00_binary.ipynb #8f96fd33
 def check_binary(
-    y: np.ndarray,                       # (N,) labels 0/1, bool or float
-    score: np.ndarray,                   # (N,) finite scores
-) -> tuple[np.ndarray, np.ndarray]:     # labels as bool (N,), scores as float64 (N,)
+    y: np.ndarray,                     # (N,) labels 0/1, bool or float
+    score: np.ndarray,                 # (N,) finite scores
+) -> tuple[np.ndarray, np.ndarray]:    # labels as bool (N,), scores as float64 (N,)
     "Labels and scores as arrays; whatever is wrong with them is refused"
     y, score = np.asarray(y, float), np.asarray(score, float)
     if y.ndim != 1 or y.shape != score.shape:
-        raise InputError(f"labels {y.shape} and scores {score.shape} must be two vectors of one "
-            "length")
-    if not len(y):
-        raise InputError("no cases; is the split, or the cohort after its rules, empty?")
-    if not np.isfinite(score).all():
-        raise InputError(f"{(~np.isfinite(score)).sum()} of {len(score)} scores are NaN or "
-            "infinite; the model or the embeddings are broken")
+        raise InputError(
+            f"labels {y.shape} and scores {score.shape} must be two vectors of one length")
+    if not len(y): raise InputError("no cases; is the split, or the cohort after its rules, empty?")
+    broken = (~np.isfinite(score)).sum()
+    if broken:
+        raise InputError(f"{broken} of {len(score)} scores are NaN or infinite; the model or the "
+            "embeddings are broken")
     odd = y[(y != 0) & (y != 1)]    # true for NaN as well
     if len(odd):
         raise InputError(f"labels must be 0 or 1, found {sorted(set(odd.tolist()), key=str)[:3]}; "
@@ -146,24 +146,27 @@ def specificity(
     return RATES['specificity'](*confusion(y, predicted))
 
 # %% ../../nbs/metrics/00_binary.ipynb #20de72ad
+def _averaged_f1(tp, fp, fn, average):
+    if average == 'micro': return _ratio(2*tp.sum(), (2*tp + fp + fn).sum())
+    each = RATES['f1'](tp, fp, fn, None)
+    weight = tp + fn if average == 'weighted' else np.ones_like(tp)
+    defined = ~np.isnan(each)
+    return _ratio((each*weight)[defined].sum(), weight[defined].sum())
+
 def f1(
-    y: np.ndarray,              # (N,) or (N, F) labels 0/1
-    predicted: np.ndarray,      # same shape, 0/1
+    y: np.ndarray,             # (N,) or (N, F) labels 0/1
+    predicted: np.ndarray,     # same shape, 0/1
     average: str = 'binary',   # of the positives; 'macro', 'weighted', 'micro': over findings
 ) -> float | np.ndarray:       # in [0, 1]; (F,) for 'binary'; NaN without positives
     "F1 in its usual variants, as scikit-learn names them"
     if average not in ('binary', 'macro', 'weighted', 'micro'):
-        raise InputError(f"f1: unknown average {average!r}; it is one of binary, macro, weighted, "
-            "micro")
+        raise InputError(
+            f"f1: unknown average {average!r}; it is one of binary, macro, weighted, micro")
     tp, fp, fn, tn = confusion(y, predicted)
     if average == 'binary': return RATES['f1'](tp, fp, fn, tn)
     if np.ndim(tp) == 0:    # one finding: its classes, present and absent
         tp, fp, fn = np.array([tp, tn]), np.array([fp, fn]), np.array([fn, fp])
-    if average == 'micro': return _ratio(2*tp.sum(), (2*tp + fp + fn).sum())
-    each = RATES['f1'](tp, fp, fn, tn)
-    weight = tp + fn if average == 'weighted' else np.ones_like(tp)
-    defined = ~np.isnan(each)
-    return _ratio((each*weight)[defined].sum(), weight[defined].sum())
+    return _averaged_f1(tp, fp, fn, average)
 
 # %% ../../nbs/metrics/00_binary.ipynb #f576462e
 def published_f1(
@@ -196,11 +199,17 @@ def sensitivity_at_specificity(
     return float(found[false_positive_rate <= 1 - specificity + 1e-12].max())
 
 # %% ../../nbs/metrics/00_binary.ipynb #4fb3fe18
+def _between_scores(at, best):
+    "A threshold below the chosen score and not below the next"
+    below = at[best + 1] if best + 1 < len(at) else at[best] - 1
+    middle = (at[best] + below)/2
+    return float(middle if middle < at[best] else below)
+
 def choose_threshold(
-    y: np.ndarray,             # (N,) labels 0/1 of validation cases
-    score: np.ndarray,         # (N,) scores
-    rule: str = 'youden',     # 'youden', 'corner' or 'f1'
-) -> float:                   # scores above it are positive
+    y: np.ndarray,           # (N,) labels 0/1 of validation cases
+    score: np.ndarray,       # (N,) scores
+    rule: str = 'youden',    # 'youden', 'corner' or 'f1'
+) -> float:                  # scores above it are positive
     "The best threshold by a rule, over all there are"
     false_rate, found, at = roc_points(y, score)
     if not np.isfinite([false_rate[-1], found[-1]]).all():
@@ -212,24 +221,24 @@ def choose_threshold(
         f1=lambda: 2*found*pos/(predicted + pos))
     if rule not in gain:
         raise InputError(f"unknown threshold rule {rule!r}; it is one of {', '.join(gain)}")
-    best = 1 + int(np.argmax(gain[rule]()[1:]))
-    below = at[best + 1] if best + 1 < len(at) else at[best] - 1
-    middle = (at[best] + below)/2
-    return float(middle if middle < at[best] else below)
+    return _between_scores(at, 1 + int(np.argmax(gain[rule]()[1:])))
 
 # %% ../../nbs/metrics/00_binary.ipynb #595e6f21
-def roc_corner_threshold(
-    y: np.ndarray,         # (N,) labels 0/1: the published scripts take those they evaluate on
-    score: np.ndarray,     # (N,) probabilities in [0, 1]
-    steps: int = 100,     # thresholds tried
-) -> float:               # scores above it are positive
-    "Of evenly spaced thresholds the nearest to the ROC corner, the last of equals"
-    y, score = check_binary(y, score)
+def _check_probabilities(y, score):
     if score.min() < 0 or score.max() > 1:
         raise InputError("the ROC corner rule tries thresholds in [0, 1], scores reach from "
             f"{score.min():.3g} to {score.max():.3g}; turn them into probabilities")
     if y.all() or not y.any():
         raise InputError("the ROC corner needs positive and negative cases; leave the finding out")
+
+def roc_corner_threshold(
+    y: np.ndarray,        # (N,) labels 0/1: the published scripts take those they evaluate on
+    score: np.ndarray,    # (N,) probabilities in [0, 1]
+    steps: int = 100,     # thresholds tried
+) -> float:               # scores above it are positive
+    "Of evenly spaced thresholds the nearest to the ROC corner, the last of equals"
+    y, score = check_binary(y, score)
+    _check_probabilities(y, score)
     grid = np.linspace(0, 1, steps)
     found, false_rate = [1 - np.searchsorted(np.sort(side), grid, 'right')/len(side)
         for side in (score[y], score[~y])]

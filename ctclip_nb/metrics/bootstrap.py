@@ -63,8 +63,8 @@ def bootstrap_indices(
 def auroc_by_weight(
     y: np.ndarray,        # (N,) labels 0/1
     score: np.ndarray,    # (N,) scores
-    w: np.ndarray,       # (R, N) how often each case counts
-) -> np.ndarray:         # (R,) NaN where a class is missing
+    w: np.ndarray,        # (R, N) how often each case counts
+) -> np.ndarray:          # (R,) NaN where a class is missing
     "AUROC of many weightings after one sort"
     y, score = check_binary(y, score)
     order = np.argsort(score, kind='stable')
@@ -72,8 +72,7 @@ def auroc_by_weight(
     below = np.zeros((len(neg) + 1, len(w)))    # resamples last: whole rows are added and picked
     np.cumsum(w.T[neg], axis=0, out=below[1:])
     left, right = (np.searchsorted(score[neg], score[pos], side) for side in ('left', 'right'))
-    wins = below[left] + below[right]
-    heavy = w.T[pos]
+    heavy, wins = w.T[pos], below[left] + below[right]
     with np.errstate(invalid='ignore', divide='ignore'):
         return np.einsum('pr,pr->r', heavy, wins)/2/(heavy.sum(0)*below[-1])
 
@@ -102,20 +101,24 @@ def _mean_by_weight(x, w):
 _FAST: dict[Callable, Callable] = {auroc: auroc_by_weight, aurocs: _columns_by_weight,
     average_precision: average_precision_by_weight, np.mean: _mean_by_weight}
 
-def bootstrap_samples(
-    metric: Callable,    # function of the arrays; returns a number or a vector
-    *arrays: np.ndarray,  # each (N, ...), resampled together along the first axis
-    groups: Iterable | None = None,    # (N,) patient of each case
-    n: int = 1000,       # number of resamples
-    seed: int = 0,       # any integer
-) -> np.ndarray:         # (n, ...) metric of each resample; NaN where it is undefined
-    "The metric on `n` resamples of the cases"
+def _of_one_length(arrays):
     data = [np.asarray(a) for a in arrays]
-    size = len(data[0])
-    if len({len(a) for a in data}) != 1 or not size:
+    if len({len(a) for a in data}) != 1 or not len(data[0]):
         raise InputError(f"bootstrap: arrays of {', '.join(str(len(a)) for a in data)} cases; they "
             "must be of one length, at least 1")
+    return data
+
+def bootstrap_samples(
+    metric: Callable,      # function of the arrays; returns a number or a vector
+    *arrays: np.ndarray,   # each (N, ...), resampled together along the first axis
+    groups: Iterable | None = None,    # (N,) patient of each case
+    n: int = 1000,         # number of resamples
+    seed: int = 0,         # any integer
+) -> np.ndarray:           # (n, ...) metric of each resample; NaN where it is undefined
+    "The metric on `n` resamples of the cases"
+    data = _of_one_length(arrays)
     if n < 1: return np.zeros((0, *np.shape(metric(*data))))
+    size = len(data[0])
     fast = _FAST.get(metric) if metric in (aurocs, np.mean) or data[0].ndim == 1 else None
     if fast:
         return np.concatenate([fast(*data, w) for w in bootstrap_weights(size, groups, n, seed)])
@@ -162,8 +165,13 @@ def _at_least_wilson(low, high, value, support, level):
     few, (a, b) = np.asarray(support) < FEW, wilson_interval(value, support, level)
     return np.where(few, np.fmin(low, a), low), np.where(few, np.fmax(high, b), high)
 
+def _check_bounded(*values):
+    if any(((a < 0) | (a > 1)).any() for a in values):
+        raise InputError("a bounded metric lies in [0, 1], this one reaches from "
+            f"{np.nanmin(values[0]):.3g} to {np.nanmax(values[0]):.3g}; say bounded=False")
+
 def interval(
-    draws: np.ndarray,      # (R, ...) metric on each resample
+    draws: np.ndarray,     # (R, ...) metric on each resample
     value: float | np.ndarray,    # (...) metric on the cases themselves
     cases: int,            # independent cases (patients) that were drawn
     level: float = .95,    # share of the intervals that shall contain the truth
@@ -174,17 +182,16 @@ def interval(
     "Normal interval on the logit scale of a bounded metric, percentiles of any other"
     d, v = np.asarray(draws, float), np.asarray(value, float)
     if not len(d): return np.full(v.shape, np.nan), np.full(v.shape, np.nan)
-    if bounded and any(((a < 0) | (a > 1)).any() for a in (d, v)):
-        raise InputError("a bounded metric lies in [0, 1], this one reaches from "
-            f"{np.nanmin(d):.3g} to {np.nanmax(d):.3g}; say bounded=False")
+    if bounded:
+        _check_bounded(d, v)
     with warnings.catch_warnings(), np.errstate(all='ignore'):
         warnings.simplefilter('ignore', RuntimeWarning)    # all resamples undefined
         low, high = (_logit_interval(d, v, cases, level) if bounded
             else np.nanpercentile(d, [50*(1 - level), 50*(1 + level)], axis=0))
         if bounded and support is not None:
             low, high = _at_least_wilson(low, high, v, support, level)
-        return (np.where(np.isnan(v), np.nan, np.fmin(low, v)),
-                np.where(np.isnan(v), np.nan, np.fmax(high, v)))
+        low, high = np.fmin(low, v), np.fmax(high, v)
+    return np.where(np.isnan(v), np.nan, low), np.where(np.isnan(v), np.nan, high)
 
 # %% ../../nbs/metrics/01_bootstrap.ipynb #1d36ed2e
 def auroc_score_interval(
@@ -203,34 +210,23 @@ def auroc_score_interval(
     return low(value), 1 - low(1 - value)
 
 def auroc_interval(
-    draws: np.ndarray,      # (R,) AUROC on each resample
-    value: float,          # AUROC of the cases themselves
-    y: np.ndarray,          # (N,) labels 0/1
+    draws: np.ndarray,        # (R,) AUROC on each resample
+    value: float,             # AUROC of the cases themselves
+    y: np.ndarray,            # (N,) labels 0/1
     groups: Iterable | None = None,    # (N,) patient of each case
-    level: float = .95,    # of the interval
-) -> tuple[float, float]:  # low, high
+    level: float = .95,       # of the interval
+) -> tuple[float, float]:     # low, high
     "Interval of an AUROC, never too narrow where a class has few patients"
-    y = np.asarray(y, bool)
-    code = group_codes(groups, len(y))
+    y, code = np.asarray(y, bool), group_codes(groups, len(y))
     low, high = map(float, interval(draws, value, code.max() + 1, level, bounded=True))
     pos, neg = (len(np.unique(code[side])) for side in (y, ~y))
     if min(pos, neg) >= FEW or not np.isfinite([value, low]).all(): return low, high
-    at_least = auroc_score_interval(value, pos, neg, level)
-    return min(low, at_least[0]), max(high, at_least[1])
+    least = auroc_score_interval(value, pos, neg, level)
+    return min(low, least[0]), max(high, least[1])
 
 # %% ../../nbs/metrics/01_bootstrap.ipynb #d49b478e
-def bootstrap_ci(
-    metric: Callable,      # function of the arrays; returns a number or a vector
-    *arrays: np.ndarray,    # each (N, ...), resampled together along the first axis; labels first
-    groups: Iterable | None = None,    # (N,) patient of each case; whole patients are drawn
-    n: int = 1000,         # number of resamples
-    seed: int = 0,         # any integer
-    level: float = .95,    # of the interval
-    bounded: bool = True,  # the metric lives on 0..1
-) -> tuple:                # low, high, each a number or a vector
-    "Bootstrap interval of a metric"
-    draws = bootstrap_samples(metric, *arrays, groups=groups, n=n, seed=seed)
-    data = [np.asarray(a) for a in arrays]
+def _metric_interval(metric, draws, data, groups, level, bounded):
+    "Low and high of a metric; AUROCs have an interval of their own"
     value = np.mean(data[0], axis=0) if metric is np.mean else metric(*data)
     if metric is auroc: return auroc_interval(draws, value, data[0], groups, level)
     if metric is aurocs:
@@ -239,3 +235,17 @@ def bootstrap_ci(
     patients = group_codes(groups, len(data[0])).max() + 1
     low, high = interval(draws, value, patients, level, bounded=bounded)
     return (float(low), float(high)) if np.ndim(low) == 0 else (low, high)
+
+def bootstrap_ci(
+    metric: Callable,       # function of the arrays; returns a number or a vector
+    *arrays: np.ndarray,    # each (N, ...), resampled along the first axis; labels first
+    groups: Iterable | None = None,    # (N,) patient of each case; whole patients are drawn
+    n: int = 1000,          # number of resamples
+    seed: int = 0,          # any integer
+    level: float = .95,     # of the interval
+    bounded: bool = True,   # the metric lives on 0..1
+) -> tuple:                 # low, high, each a number or a vector
+    "Bootstrap interval of a metric"
+    draws = bootstrap_samples(metric, *arrays, groups=groups, n=n, seed=seed)
+    data = [np.asarray(a) for a in arrays]
+    return _metric_interval(metric, draws, data, groups, level, bounded)

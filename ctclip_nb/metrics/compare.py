@@ -60,21 +60,25 @@ class Difference(NamedTuple):
     p: float             # two-sided
 
 # %% ../../nbs/metrics/03_compare.ipynb #53a5f364
+def _normal_test(va, vb, variance):
+    "Difference with its normal interval and p; rounding errors of the variance count as 0"
+    se = float(np.sqrt(np.where(variance < 1e-24, 0, variance)))
+    d = va - vb
+    p = 2*ndtr(-abs(d)/se) if se > 1e-12 else 1. if se == 0 and abs(d) < 1e-12 else np.nan
+    return Difference(va, vb, d, d - 1.959964*se, d + 1.959964*se, float(p))
+
 def delong(
-    y: np.ndarray,                 # (N,) labels 0/1
-    a: np.ndarray,                 # (N,) scores of one run
-    b: np.ndarray | None = None,   # (N,) scores of another run; None: chance, an AUROC of 0.5
+    y: np.ndarray,                # (N,) labels 0/1
+    a: np.ndarray,                # (N,) scores of one run
+    b: np.ndarray | None = None,  # (N,) scores of another run; None: chance, an AUROC of 0.5
     groups: Iterable | None = None,    # (N,) patient of each case
-) -> Difference:                   # low, high and p are NaN where the variance is unknown
+) -> Difference:                  # low, high and p are NaN where the variance is unknown
     "DeLong's test of two AUROCs on the same cases, or of one against chance"
     va, vb = auroc(y, a), .5 if b is None else auroc(y, b)
     runs = [np.asarray(s, float) for s in (a, b) if s is not None]
     c = auroc_covariance(y, np.stack(runs, axis=1), groups)
     variance = c[0, 0] if b is None else c[0, 0] + c[1, 1] - 2*c[0, 1]
-    se = float(np.sqrt(np.where(variance < 1e-24, 0, variance)))    # rounding errors; NaN stays
-    d = va - vb
-    p = 2*ndtr(-abs(d)/se) if se > 1e-12 else 1. if se == 0 and abs(d) < 1e-12 else np.nan
-    return Difference(va, vb, d, d - 1.959964*se, d + 1.959964*se, float(p))
+    return _normal_test(va, vb, variance)
 
 # %% ../../nbs/metrics/03_compare.ipynb #afc2fe30
 def difference_of(
@@ -117,27 +121,34 @@ def shuffled_order(
     return out
 
 # %% ../../nbs/metrics/03_compare.ipynb #db295767
+def _against_chance(metric, y, a, groups, n, rng):
+    "The metric, and the metric on shuffled labels"
+    return metric(y, a), (metric(y[shuffled_order(groups, len(y), rng)], a) for _ in range(n))
+
+def _between_runs(metric, y, a, b, groups, n, rng):
+    "The difference of two runs, and that after exchanging them for half of the patients"
+    difference = lambda a, b: abs(metric(y, a) - metric(y, b))
+    code = group_codes(groups, len(y))
+    swaps = ((rng.random(code.max() + 1) < .5)[code] for _ in range(n))
+    return difference(a, b), (difference(np.where(s, b, a), np.where(s, a, b)) for s in swaps)
+
 def permutation_test(
-    metric: Callable,              # function of labels and scores (or predictions)
-    y: np.ndarray,                 # (N,) labels 0/1
-    a: np.ndarray,                 # (N,) scores of one run
-    b: np.ndarray | None = None,   # (N,) scores of another; None: against shuffled labels
+    metric: Callable,             # function of labels and scores (or predictions)
+    y: np.ndarray,                # (N,) labels 0/1
+    a: np.ndarray,                # (N,) scores of one run
+    b: np.ndarray | None = None,  # (N,) scores of another; None: against shuffled labels
     groups: Iterable | None = None,    # (N,) patient of each case; patients are exchanged whole
-    n: int = 1000,                 # permutations
-    seed: int = 0,                 # any integer
-    ranks: bool = True,            # bring two runs to one scale by their ranks
-) -> float:                        # p: two-sided between runs, one-sided against chance
+    n: int = 1000,                # permutations
+    seed: int = 0,                # any integer
+    ranks: bool = True,           # bring two runs to one scale by their ranks
+) -> float:                       # p: two-sided between runs, one-sided against chance
     "How often a permutation alone gives as much"
     y, a, rng = np.asarray(y), np.asarray(a, float), rng_for('permutation', seed)
-    code = group_codes(groups, len(y))
     if b is None:
-        seen = metric(y, a)
-        trials = (metric(y[shuffled_order(groups, len(y), rng)], a) for _ in range(n))
+        seen, trials = _against_chance(metric, y, a, groups, n, rng)
     else:
         a, b = (rankdata(a), rankdata(b)) if ranks else (a, np.asarray(b, float))
-        seen = abs(metric(y, a) - metric(y, b))
-        swaps = ((rng.random(code.max() + 1) < .5)[code] for _ in range(n))
-        trials = (abs(metric(y, np.where(s, b, a)) - metric(y, np.where(s, a, b))) for s in swaps)
+        seen, trials = _between_runs(metric, y, a, b, groups, n, rng)
     if np.isnan(seen): return float('nan')
     return (1 + sum(t >= seen - 1e-12 for t in trials))/(1 + n)
 

@@ -15,8 +15,8 @@ from .binary import average_precision
 
 # %% ../../nbs/metrics/02_ranks.ipynb #68bd27fe
 def check_ranking(
-    similarity: np.ndarray,     # (queries, gallery), higher is nearer
-    positives: np.ndarray,      # (queries, gallery), true for right answers
+    similarity: np.ndarray,            # (queries, gallery), higher is nearer
+    positives: np.ndarray,             # (queries, gallery), true for right answers
 ) -> tuple[np.ndarray, np.ndarray]:    # the same, the second as bool
     "Similarities and right answers that fit together; others are refused"
     sim, pos = np.asarray(similarity), np.asarray(positives, bool)
@@ -25,9 +25,10 @@ def check_ranking(
             "(queries, gallery)")
     if not np.isfinite(sim).all():
         raise InputError("similarity holds NaN or infinity; the embeddings are broken")
-    if not pos.any(1).all():
-        raise InputError(f"{(~pos.any(1)).sum()} queries have no right answer in the gallery; "
-            "leave them out first")
+    none = (~pos.any(1)).sum()
+    if none:
+        raise InputError(
+            f"{none} queries have no right answer in the gallery; leave them out first")
     return sim, pos
 
 def first_hit_rank(
@@ -122,6 +123,14 @@ def jaccard(
     a, b = np.asarray(a, bool), np.asarray(b, bool)
     return (a & b).sum(-1)/np.maximum((a | b).sum(-1), 1)
 
+def _without_pairs(similarity, exclude, n):
+    "A copy in which excluded pairs, by default each case and itself, can be no answer"
+    sim = np.array(similarity, float)
+    if sim.shape != (n, n):
+        raise InputError(f"similarity {sim.shape} must be (cases, cases), of {n} cases")
+    sim[np.eye(n, dtype=bool) if exclude is None else exclude] = -np.inf
+    return sim
+
 def overlap_at_k(
     similarity: np.ndarray,              # (N, N) between cases
     labels: np.ndarray,                  # (N, F) 0/1
@@ -129,11 +138,8 @@ def overlap_at_k(
     exclude: np.ndarray | None = None,   # (N, N) bool, pairs that are no answers; None: itself
 ) -> dict[int, float]:                   # k to the mean overlap with the first k neighbours
     "Agreement of labels with the nearest neighbours, among the cases with a finding"
-    y, sim = np.asarray(labels, bool), np.array(similarity, float)
-    if sim.shape != (len(y), )*2:
-        raise InputError(f"similarity {sim.shape} must be (cases, cases), of {len(y)} cases")
-    sim[np.eye(len(y), dtype=bool) if exclude is None else exclude] = -np.inf
-    some = y.any(1)
+    y = np.asarray(labels, bool)
+    sim, some = _without_pairs(similarity, exclude, len(y)), y.any(1)
     if not some.any(): raise InputError("no case has a finding; overlap of labels needs some")
     sim, y = sim[some][:, some], y[some]
     order = np.argsort(-sim, axis=1, kind='stable')[:, :max(ks)]

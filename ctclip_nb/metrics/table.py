@@ -22,11 +22,21 @@ def _refuse_unknown(y, findings):
     raise InputError(f"{int(gap.any(1).sum())} of {len(y)} cases have unknown labels "
         f"({', '.join(named[:3])}); leave these cases or findings out first")
 
+def _enough(y, findings, min_cases):
+    "(F,) bool: findings with enough positives and negatives; at least one must have them"
+    pos = y.sum(0)
+    used = (pos >= min_cases) & (len(y) - pos >= min_cases)
+    if not used.any():
+        counts = ', '.join(f'{f} {int(n)}' for f, n in zip(findings, pos))[:80]
+        raise InputError(f"no finding has {min_cases} positives and {min_cases} negatives among "
+            f"{len(y)} cases ({counts}); evaluate on more")
+    return used
+
 def check_findings(
-    y: np.ndarray,         # (N, F) labels 0/1
-    score: np.ndarray,     # (N, F) scores
-    findings: Sequence,    # F names
-    min_cases: int = 5,    # positives and negatives that a finding needs to enter the mean
+    y: np.ndarray,        # (N, F) labels 0/1
+    score: np.ndarray,    # (N, F) scores
+    findings: Sequence,   # F names
+    min_cases: int = 5,   # positives and negatives that a finding needs to enter the mean
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:    # labels bool, scores float, used bool (F,)
     "Labels, scores and which findings enter the mean; faults are refused with the finding's name"
     y, score = np.asarray(y, float), np.asarray(score, float)
@@ -39,13 +49,7 @@ def check_findings(
             check_binary(y[:, j], score[:, j])
         except InputError as e:
             raise InputError(f"{f}: {e}") from None
-    pos = y.sum(0)
-    used = (pos >= min_cases) & (len(y) - pos >= min_cases)
-    if not used.any():
-        counts = ', '.join(f'{f} {int(n)}' for f, n in zip(findings, pos))[:80]
-        raise InputError(f"no finding has {min_cases} positives and {min_cases} negatives among "
-            f"{len(y)} cases ({counts}); evaluate on more")
-    return y.astype(bool), score, used
+    return y.astype(bool), score, _enough(y, findings, min_cases)
 
 # %% ../../nbs/metrics/04_table.ipynb #14b903d7
 def hold_out(
@@ -77,13 +81,17 @@ def check_learnable(
                 "these findings out, or take more cases")
 
 # %% ../../nbs/metrics/04_table.ipynb #364fdeea
+def _calibration_samples(y, score, w, bins):
+    member = np.eye(bins)[np.searchsorted(np.arange(1, bins)/bins, score)]
+    return np.abs(w @ (member*(score - y)[:, None])).sum(1)/w.sum(1)
+
 def metric_samples(
-    y: np.ndarray,                    # (N,) labels 0/1 of one finding
-    score: np.ndarray,                # (N,) scores
-    w: np.ndarray,                    # (R, N) how often each case counts in each resample
-    threshold: float | None = None,   # scores above are positive; None leaves the rates out
-    bins: int = 15,                   # of the calibration error, for scores in [0, 1]
-) -> dict[str, np.ndarray]:           # metric name to (R,) values
+    y: np.ndarray,                   # (N,) labels 0/1 of one finding
+    score: np.ndarray,               # (N,) scores
+    w: np.ndarray,                   # (R, N) how often each case counts in each resample
+    threshold: float | None = None,  # scores above are positive; None leaves the rates out
+    bins: int = 15,                  # of the calibration error, for scores in [0, 1]
+) -> dict[str, np.ndarray]:          # metric name to (R,) values
     "Every metric of one finding on many resamples at once"
     out = dict(auroc=auroc_by_weight(y, score, w), auprc=average_precision_by_weight(y, score, w))
     if threshold is not None:
@@ -91,8 +99,7 @@ def metric_samples(
         counts = w @ np.stack([y & p, ~y & p, y & ~p, ~y & ~p], axis=1).astype(float)
         out |= {name: rate(*counts.T) for name, rate in RATES.items()}
     if 0 <= score.min() and score.max() <= 1:
-        member = np.eye(bins)[np.searchsorted(np.arange(1, bins)/bins, score)]
-        out['calibration_error'] = np.abs(w @ (member*(score - y)[:, None])).sum(1)/w.sum(1)
+        out['calibration_error'] = _calibration_samples(y, score, w, bins)
     return out
 
 # %% ../../nbs/metrics/04_table.ipynb #71eb6218
@@ -145,30 +152,37 @@ def _rows(findings, metric, y, used, *columns):
     return out
 
 # %% ../../nbs/metrics/04_table.ipynb #ce267dcf
+def _samples(y, score, at, groups, n, seed):
+    "Per finding: every metric on the cases themselves (1,), and on the resamples (n,)"
+    findings = range(y.shape[1])
+    def on(w):
+        return [metric_samples(y[:, j], score[:, j], w, at[j]) for j in findings]
+    value = on(np.ones((1, len(y))))
+    blocks = [on(w) for w in bootstrap_weights(len(y), groups, n, seed)]
+    draws = [{name: np.concatenate([b[j][name] for b in blocks] or [[]]) for name in value[j]}
+             for j in findings]
+    return value, draws
+
 def score_table(
-    y: np.ndarray,              # (N, F) labels 0/1
-    score: np.ndarray,          # (N, F) scores
-    findings: Sequence,         # F names
+    y: np.ndarray,         # (N, F) labels 0/1
+    score: np.ndarray,     # (N, F) scores
+    findings: Sequence,    # F names
     thresholds: Sequence | None = None,    # (F,) scores above are positive; None: no rates
     groups: Iterable | None = None,    # (N,) patient of each case
-    n: int = 1000,              # resamples; 0 gives no intervals
-    seed: int = 0,              # of the resamples
-    min_cases: int = 5,         # positives and negatives a finding needs to enter the mean
-) -> list[dict]:                # finding, metric, value, low, high, chance, cases, positives, in_macro
+    n: int = 1000,         # resamples; 0 gives no intervals
+    seed: int = 0,         # of the resamples
+    min_cases: int = 5,    # positives and negatives a finding needs to enter the mean
+) -> list[dict]:           # finding, metric, value, low, high, chance, cases, positives, in_macro
     "Every metric of every finding with interval and chance level; finding 'macro' is the mean"
     y, score, used = check_findings(y, score, findings, min_cases)
-    at, F = [None]*len(findings) if thresholds is None else thresholds, range(len(findings))
-    def all_of(w):
-        return [metric_samples(y[:, j], score[:, j], w, at[j]) for j in F]
-    value = all_of(np.ones((1, len(y))))
-    blocks = [all_of(w) for w in bootstrap_weights(len(y), groups, n, seed)]
-    chance = [chance_levels(y[:, j], score[:, j], at[j]) for j in F]
+    at = [None]*len(findings) if thresholds is None else thresholds
+    value, draws = _samples(y, score, at, groups, n, seed)
+    chance = [chance_levels(*c) for c in zip(y.T, score.T, at)]
     rows = []
     for name in (k for k in value[0] if all(k in f for f in value)):
         v = np.array([f[name][0] for f in value])
-        draws = np.stack([np.concatenate([b[j][name] for b in blocks] or [[]]) for j in F], axis=1)
         level = np.array([c.get(name, np.nan) for c in chance])
-        low, high = _intervals(name, draws, v, y, groups, used)
+        low, high = _intervals(name, np.stack([d[name] for d in draws], axis=1), v, y, groups, used)
         rows += _rows(findings, name, y, used, _with_mean(v, used), low, high,
             _with_mean(level, used))
     return rows

@@ -59,25 +59,32 @@ def _series_sources(files):
         yield Source(path, 'dicom', name, s.name, s.problem, own, len(s.slices))
 
 # %% ../../nbs/scans/06_cases.ipynb #5e010e46
+def _visible_files(root):
+    "Files below a folder, without hidden ones"
+    for here, dirs, names in os.walk(root):
+        for p in (Path(here)/n for n in sorted(names)):
+            if p.is_file() and not any(d.startswith('.') for d in p.relative_to(root).parts):
+                yield p
+
+def _unique_ids(sources, root):
+    "Sources of one name are told apart by their folders"
+    ids = Counter(s.case_id for s in sources)
+    for s in sources:
+        if ids[s.case_id] > 1 and s.path != root:
+            s = replace(s, case_id='_'.join([*s.path.relative_to(root).parts[:-1], s.case_id]))
+        yield s
+
 def find_sources(
     root: str | Path,    # folder or file
 ) -> list:               # of Source, sorted by path
-    "Every CT file and DICOM series below a folder; other files are of kind 'unknown' with the reason"
+    "Every CT file and DICOM series below a folder; other files are 'unknown' with the reason"
     root = check_exists(root, 'input')
-    files = [root] if root.is_file() else [
-        p for here, dirs, names in os.walk(root) for p in (Path(here)/n for n in sorted(names))
-        if not p.name.startswith('.') and p.is_file()
-        and not any(d.startswith('.') for d in p.relative_to(root).parts)]
-    kinds = {f: kind_of(f) for f in files}
+    kinds = {f: kind_of(f) for f in ([root] if root.is_file() else _visible_files(root))}
     part = _companions(kinds)
     found = [Source(f, kind, SUFFIX.sub('', f.name) if kind != 'unknown' else f.name, reason=reason)
         for f, (kind, reason) in kinds.items() if kind != 'dicom' and f.resolve() not in part]
     found += _series_sources([f for f, (kind, _) in kinds.items() if kind == 'dicom'])
-    ids = Counter(s.case_id for s in found)
-    far = lambda s: '_'.join([*s.path.relative_to(root).parts[:-1], s.case_id])
-    found = [
-        s if ids[s.case_id] == 1 or s.path == root else replace(s, case_id=far(s)) for s in found]
-    return sorted(found, key=lambda s: (str(s.path), s.series_uid))
+    return sorted(_unique_ids(found, root), key=lambda s: (str(s.path), s.series_uid))
 
 # %% ../../nbs/scans/06_cases.ipynb #0d9e200a
 COMPANIONS = re.compile(
@@ -121,6 +128,13 @@ def _only(cases, series):
         yield c
 
 # %% ../../nbs/scans/06_cases.ipynb #a31fb128
+def _all_cases(src):
+    if src.suffix.lower() in ('.csv', '.tsv', '.parquet') and src.is_file():
+        return list(_from_table(src.resolve()))
+    with warnings.catch_warnings():
+        warnings.simplefilter('ignore')    # repeated, and recorded, when the case is read
+        return [_from_source(s) for s in find_sources(src.resolve())]
+
 def list_cases(
     src: str | Path,                    # folder, image file, or table with a column of images
     without: str | Path | None = None,  # folder that is left out, such as the output
@@ -128,19 +142,15 @@ def list_cases(
 ) -> list:                              # of dicts: source, case_id, series_uid, reason, files
     "Every file and series, before anything is read; sorted by source and series"
     src = check_exists(src, 'input')
-    if src.suffix.lower() in ('.csv', '.tsv', '.parquet') and src.is_file():
-        cases = list(_from_table(src.resolve()))
-    else:
-        with warnings.catch_warnings():
-            warnings.simplefilter('ignore')    # repeated, and recorded, when the case is read
-            cases = [_from_source(s) for s in find_sources(src.resolve())]
+    cases = _all_cases(src)
     if without:
         cases = [c for c in cases if Path(without).resolve() not in Path(c['source']).parents]
     if not cases:
         raise InputError(f"{src}: empty; give a folder with CT files, one file, or a table with a "
             "column 'image'")
-    unique = {
-        (c['source'], c['series_uid']): c for c in (_only(cases, series) if series else cases)}
+    if series:
+        cases = _only(cases, series)
+    unique = {(c['source'], c['series_uid']): c for c in cases}
     return [unique[k] for k in sorted(unique)]
 
 # %% ../../nbs/scans/06_cases.ipynb #d0063dd4
@@ -164,6 +174,24 @@ def shard_of(
     key = lambda c: content_hash([Path(c['source']).name, c['series_uid']])
     return [c for c in cases if int(key(c), 16)%n == i]
 
+# %% ../../nbs/scans/06_cases.ipynb #84d24e6b
+def _settled(c):
+    "Status and reason of a case that needs no reading; empty for the others"
+    if c['reason'] and COMPANIONS.match(Path(c['source']).name):
+        return dict(status='skipped', reason='not an image')
+    if c['reason'].startswith('not the series'): return dict(status='skipped', reason=c['reason'])
+    if c['reason']: return dict(status='refused', reason=f"{c['source']}: {c['reason']}")
+    return {}
+
+def _output_name(case_id, owner):
+    "A name for the store of a case, and the source that has it already, if one has"
+    name = store_name(case_id)
+    first, other = owner.get(name.lower(), ('', None))
+    if first and other is not None and other.lower() != case_id.lower():
+        name += '-' + content_hash(case_id)[:6]
+        first, _ = owner.get(name.lower(), ('', None))
+    return name, first
+
 def settle_cases(
     cases: list,    # from list_cases
     taken: dict,    # lower-case names in use, to their sources
@@ -171,20 +199,12 @@ def settle_cases(
     "Separate what needs no reading: companions, files that are not volumes, names in use"
     settled, todo, owner = [], [], {name: (source, None) for name, source in taken.items()}
     for c in cases:
-        name, row = store_name(c['case_id']), {k: c[k] for k in ('source', 'case_id', 'series_uid')}
-        first, other = owner.get(name.lower(), ('', None))
-        if first and other is not None and other.lower() != c['case_id'].lower():
-            name += '-' + content_hash(c['case_id'])[:6]
-            first, other = owner.get(name.lower(), ('', None))
-        if c['reason'] and COMPANIONS.match(Path(c['source']).name):
-            settled.append(dict(row, status='skipped', reason='not an image'))
-        elif c['reason'].startswith('not the series'):
-            settled.append(dict(row, status='skipped', reason=c['reason']))
-        elif c['reason']:
-            settled.append(dict(row, status='refused', reason=f"{c['source']}: {c['reason']}"))
-        elif first:
-            why = f"output name {name} is taken by {first}; rename one, or give a table with case_id"
-            settled.append(dict(row, status='refused', reason=why))
+        row, (name, first) = _settled(c), _output_name(c['case_id'], owner)
+        if first and not row:
+            row = dict(status='refused', reason=f"output name {name} is taken by {first}; rename "
+                "one, or give a table with case_id")
+        if row:
+            settled.append({k: c[k] for k in ('source', 'case_id', 'series_uid')} | row)
         else:
             owner[name.lower()] = c['source'], c['case_id']
             todo.append(dict(c, out=f'{name}.b2nd'))

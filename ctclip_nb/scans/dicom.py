@@ -8,6 +8,7 @@ __all__ = ['FACTS', 'IDENTITY', 'TAGS', 'write_slice', 'Slice', 'is_dicom', 'rea
 
 # %% ../../nbs/scans/02_dicom.ipynb #ede53b7b
 import math, tempfile
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,25 @@ from scipy.ndimage import label
 from ..core import InputError
 
 # %% ../../nbs/scans/02_dicom.ipynb #00375861
+def _image_elements(pixels, uid, slope, intercept):
+    "Elements of a CT image of 16 bits, without its geometry"
+    rescale = {} if slope is None else dict(RescaleSlope=slope, RescaleIntercept=intercept)
+    return dict(rescale, SOPClassUID=CTImageStorage, Modality='CT', SeriesInstanceUID=uid,
+        Rows=pixels.shape[0], Columns=pixels.shape[1], SamplesPerPixel=1,
+        PhotometricInterpretation='MONOCHROME2', BitsAllocated=16, BitsStored=16, HighBit=15,
+        PixelRepresentation=0, PixelData=pixels.astype('<u2').tobytes())
+
+def _save_dicom(path, elements):
+    meta = pydicom.dataset.FileMetaDataset()
+    meta.TransferSyntaxUID, meta.MediaStorageSOPClassUID = ExplicitVRLittleEndian, CTImageStorage
+    meta.MediaStorageSOPInstanceUID = generate_uid(entropy_srcs=[str(path)])
+    ds = pydicom.dataset.FileDataset(str(path), {}, file_meta=meta, preamble=b'\0'*128)
+    ds.SOPInstanceUID = meta.MediaStorageSOPInstanceUID
+    for k, v in elements.items():
+        setattr(ds, k, v)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    ds.save_as(path, enforce_file_format=True)
+
 def write_slice(
     path: str | Path,                    # file to write
     pixels: np.ndarray,                  # (rows, columns) stored values, integers
@@ -32,22 +52,9 @@ def write_slice(
     **more: Any,                         # further elements by keyword
 ) -> Path:                               # the path
     "Write one CT slice as a DICOM file"
-    meta = pydicom.dataset.FileMetaDataset()
-    meta.TransferSyntaxUID, meta.MediaStorageSOPClassUID = ExplicitVRLittleEndian, CTImageStorage
-    meta.MediaStorageSOPInstanceUID = generate_uid(entropy_srcs=[str(path)])
-    numbers = dict(ImagePositionPatient=[f'{p:.4f}' for p in position], PixelSpacing=list(spacing),
-        ImageOrientationPatient=[f'{a:.8f}' for a in axes])
-    rescale = {} if slope is None else dict(RescaleSlope=slope, RescaleIntercept=intercept)
-    elements = dict(
-        SOPClassUID=CTImageStorage, SOPInstanceUID=meta.MediaStorageSOPInstanceUID, Modality='CT',
-        SeriesInstanceUID=uid, Rows=pixels.shape[0], Columns=pixels.shape[1], SamplesPerPixel=1,
-        PhotometricInterpretation='MONOCHROME2', BitsAllocated=16, BitsStored=16, HighBit=15,
-        PixelRepresentation=0, PixelData=pixels.astype('<u2').tobytes())
-    ds = pydicom.dataset.FileDataset(str(path), {}, file_meta=meta, preamble=b'\0'*128)
-    for k, v in (elements | numbers | rescale | more).items():
-        setattr(ds, k, v)
-    Path(path).parent.mkdir(parents=True, exist_ok=True)
-    ds.save_as(path, enforce_file_format=True)
+    geometry = dict(ImagePositionPatient=[f'{p:.4f}' for p in position],
+        PixelSpacing=list(spacing), ImageOrientationPatient=[f'{a:.8f}' for a in axes])
+    _save_dicom(Path(path), _image_elements(pixels, uid, slope, intercept) | geometry | more)
     return Path(path)
 
 # %% ../../nbs/scans/02_dicom.ipynb #dca471da
@@ -135,12 +142,12 @@ def _padding(header):
 
 def _slice(header, groups, file, frame):
     "One image; `groups` are searched in order for its geometry and its scale"
-    number = lambda name, n, missing: _numbers(groups, name, n) or missing
+    number = lambda name, n, missing=(): _numbers(groups, name, n) or missing
     (slope,), (inter,) = (number(k, 1, (math.nan,)) for k in ('RescaleSlope', 'RescaleIntercept'))
     unit = next((str(g.RescaleType) for g in groups if g.get('RescaleType')), '')
     return Slice(file, frame, (int(header.get('Rows') or 0), int(header.get('Columns') or 0)),
-        number('ImagePositionPatient', 3, ()), number('ImageOrientationPatient', 6, ()),
-        number('PixelSpacing', 2, ()), slope, inter, unit.strip().upper(), _padding(header),
+        number('ImagePositionPatient', 3), number('ImageOrientationPatient', 6),
+        number('PixelSpacing', 2), slope, inter, unit.strip().upper(), _padding(header),
         header.get('PhotometricInterpretation') == 'MONOCHROME1',
         str(header.get('SOPInstanceUID', '')), 'LOCALIZER' in (header.get('ImageType') or []),
         tuple(str(header.get(k) or '') for k in IDENTITY))
@@ -158,6 +165,12 @@ def slices_of(
             for i, f in enumerate(frames)]
 
 # %% ../../nbs/scans/02_dicom.ipynb #c420570f
+def _check_axes(axes, where):
+    r, c = axes.reshape(2, 3)
+    if abs(r @ c) > 1e-3 or abs(r @ r - 1) > 1e-2 or abs(c @ c - 1) > 1e-2:
+        raise InputError(f"{where}: row and column directions {axes} are not perpendicular; the "
+            "header is damaged, get the series again from its source")
+
 def _same(slices, where):
     "Refuse slices of several sizes, directions or pixel spacings"
     axes = np.array([s.axes for s in slices])
@@ -166,15 +179,12 @@ def _same(slices, where):
     if np.abs(axes - axes[0]).max() >= .01:
         kinds['direction'] = [tuple(a) for a in (axes.round(2) + 0.).tolist()]
     for what, values in kinds.items():
-        n = {v: values.count(v) for v in values}
+        n = Counter(values)
         if len(n) > 1:
             some = ', '.join(f'{k}: {c}' for k, c in list(n.items())[:4])
             raise InputError(
                 f"{where}: slices of {len(n)} {what}s in one series ({some}); split it")
-    r, c = axes[0].reshape(2, 3)
-    if abs(r @ c) > 1e-3 or abs(r @ r - 1) > 1e-2 or abs(c @ c - 1) > 1e-2:
-        raise InputError(f"{where}: row and column directions {axes[0]} are not perpendicular; the "
-            "header is damaged, get the series again from its source")
+    _check_axes(axes[0], where)
 
 def _rounded_step(t, positions):
     "The even step of positions that were rounded to 0.1 or 1 mm, or None"
@@ -186,8 +196,8 @@ def _rounded_step(t, positions):
     return float(step) if len(t) > 3 and off <= min(.6*unit, .3*step) else None
 
 # %% ../../nbs/scans/02_dicom.ipynb #b4a782b0
-def _even_step(t, positions, where, on_gap):
-    "Even step of the sorted positions; uneven ones are refused, or None if gaps are to be filled"
+def _check_repeats(t, where):
+    "Refuse slices at the position of another"
     steps = np.diff(t)
     if (steps < .01).all():
         raise InputError(
@@ -197,6 +207,11 @@ def _even_step(t, positions, where, on_gap):
         raise InputError(
             f"{where}: {(steps < .01).sum()} slices lie at the position of another (first "
             f"at {t[steps.argmin()]:.2f} mm); split the series by acquisition")
+
+def _even_step(t, positions, where, on_gap):
+    "Even step of the sorted positions; uneven ones are refused, or None if gaps are to be filled"
+    _check_repeats(t, where)
+    steps = np.diff(t)
     usual = np.median(steps) if len(steps) > 2 else steps.min()
     if np.abs(steps - usual).max() <= max(.05*usual, .02): return (t[-1] - t[0])/(len(t) - 1)
     if rounded := _rounded_step(t, positions): return rounded
@@ -209,28 +224,39 @@ def _even_step(t, positions, where, on_gap):
         f"{steps.max():.3f}; {found}; get the missing slices, or on_gap='interpolate'")
 
 # %% ../../nbs/scans/02_dicom.ipynb #aa99585f
-def series_geometry(
-    slices: list,             # of Slice, unsorted
-    where: str | Path,        # named in messages
-    on_gap: str = 'error',    # uneven steps: 'error' or 'interpolate'
-) -> tuple:                   # (sorted slices, offsets mm, step mm or None, affine (4, 4) to RAS+)
-    "Order and affine of a series, from positions alone; no step if gaps are to be interpolated"
-    _same(slices, where)
-    axes, down_across = np.array(slices[0].axes).reshape(2, 3), slices[0].spacing
+def _along_line(p, tolerance, where):
+    "Offsets in mm of positions along the line through the first and the last, and its direction"
+    line = (p[-1] - p[0])/np.linalg.norm(p[-1] - p[0])
+    t = (p - p[0]) @ line
+    off = np.linalg.norm(p - p[0] - t[:, None]*line, axis=1).max()
+    if off > tolerance:
+        raise InputError(f"{where}: slice positions deviate from a line by {off:.2f} mm (several "
+            "acquisitions in one series?); split it")
+    return t, line
+
+def _sorted_along(slices):
+    "Slices sorted along their normal, (n, 3) positions, (n,) offsets, unit axes (row, column)"
+    axes = np.array(slices[0].axes).reshape(2, 3)
     axes = axes/np.linalg.norm(axes, axis=1, keepdims=True)
     normal = np.cross(*axes)
     slices = sorted(slices, key=lambda s: float(np.dot(s.position, normal)))
     p = np.array([s.position for s in slices])
-    _even_step(p @ normal, p, where, on_gap)    # its messages name positions along the normal
-    line = (p[-1] - p[0])/np.linalg.norm(p[-1] - p[0])
-    t = (p - p[0]) @ line
-    off = np.linalg.norm(p - p[0] - t[:, None]*line, axis=1).max()
-    if off > .2*min(down_across):
-        raise InputError(f"{where}: slice positions deviate from a line by {off:.2f} mm (several "
-            "acquisitions in one series?); split it")
+    return slices, p, p @ normal, axes
+
+def series_geometry(
+    slices: list,            # of Slice, unsorted
+    where: str | Path,       # named in messages
+    on_gap: str = 'error',   # uneven steps: 'error' or 'interpolate'
+) -> tuple:                  # (sorted slices, offsets mm, step mm or None, affine (4, 4) to RAS+)
+    "Order and affine of a series, from positions alone; no step if gaps are to be interpolated"
+    _same(slices, where)
+    down, across = slices[0].spacing
+    slices, p, offsets, axes = _sorted_along(slices)
+    _even_step(offsets, p, where, on_gap)    # its messages name positions along the normal
+    t, line = _along_line(p, .2*min(down, across), where)
     step = _even_step(t, p, where, on_gap)
-    columns = line*(step or np.median(np.diff(t))), axes[1]*down_across[0], axes[0]*down_across[1]
     affine = np.eye(4)
+    columns = line*(step or np.median(np.diff(t))), axes[1]*down, axes[0]*across
     affine[:3] = np.stack([*columns, p[0]], 1)
     return slices, t, step, np.diag([-1., -1, 1, 1]) @ affine    # DICOM is LPS+
 
@@ -276,6 +302,13 @@ def _frames(path):
     if not syntax.is_compressed or 'DeflatedExplicit' in syntax.keyword: return ds.pixel_array
     return [_frame(ds, i) for i in range(int(ds.NumberOfFrames))]
 
+def _not_decoded(file, error):
+    why = next((l for l in str(error).splitlines()[::-1] if l.strip()), type(error).__name__)
+    header = pydicom.dcmread(file, stop_before_pixels=True, force=True)
+    syntax = getattr(header.file_meta.get('TransferSyntaxUID'), 'name', 'none named')
+    return InputError(f"{file}: pixels cannot be decoded ({why.rsplit('): ')[-1].strip()[:200]}); "
+        f"the file is damaged, or its compression has no decoder here: {syntax}")
+
 def _decode(s, cache):
     "HU of one slice, (rows, columns); `cache` holds the frames of the last multi-frame file"
     try:
@@ -285,21 +318,15 @@ def _decode(s, cache):
             cache.clear()
             cache[s.file] = _frames(s.file)
     except (RuntimeError, ValueError, AttributeError, NotImplementedError) as e:
-        why = next((l for l in str(e).splitlines()[::-1] if l.strip()), type(e).__name__)
-        header = pydicom.dcmread(s.file, stop_before_pixels=True, force=True)
-        syntax = getattr(header.file_meta.get('TransferSyntaxUID'), 'name', 'none named')
-        why = why.rsplit('): ')[-1].strip()[:200]
-        raise InputError(f"{s.file}: pixels cannot be decoded ({why}); the file is damaged, or its "
-            f"compression has no decoder here: {syntax}") from None
+        raise _not_decoded(s.file, e) from None
     return rescale(cache[s.file][s.frame], s.slope, s.intercept)
 
 # %% ../../nbs/scans/02_dicom.ipynb #4b1d8f32
 def _set_air(a, s, stored):
     "Set declared padding of a slice to air, in place; returns the number of voxels"
     ends = np.array(s.padding, float)*(1 if stored else s.slope) + (0 if stored else s.intercept)
-    low, high = ends.min(), ends.max()
-    if not stored and high <= -1000: return 0
-    mask = (a >= low) & (a <= high)
+    if not stored and ends.max() <= -1000: return 0
+    mask = (a >= ends.min()) & (a <= ends.max())
     border = lambda m: np.concatenate([m[0], m[-1], m[:, 0], m[:, -1]])
     if not mask.any() or border(mask).mean() < mask.mean(): return 0
     regions = label(mask)[0]    # only large ones that touch the border
@@ -308,6 +335,12 @@ def _set_air(a, s, stored):
     if not mask.any(): return 0
     a[mask] = a[~mask].min() if stored and not mask.all() else -1024
     return int(mask.sum())
+
+def _fitting(out, a):
+    "The array, widened if the values of a slice do not fit its type"
+    if a.dtype.kind == 'f' and out.dtype.kind == 'i': return out.astype(np.float32)
+    wide = out.dtype == np.int16 and (a.min() < -32768 or a.max() > 32767)
+    return out.astype(np.int32) if wide else out
 
 def read_slices(
     slices: list,           # of Slice, sorted, all of one size
@@ -322,12 +355,7 @@ def read_slices(
             a = np.rint((a - s.intercept)/s.slope).astype(np.int32)
         if s.padding:
             padded += _set_air(a, s, hu == 'stored')
-        if out is None:
-            out = np.empty((len(slices), *a.shape), np.int16)
-        if a.dtype.kind == 'f' and out.dtype.kind == 'i':
-            out = out.astype(np.float32)
-        elif out.dtype == np.int16 and (a.min() < -32768 or a.max() > 32767):
-            out = out.astype(np.int32)
+        out = _fitting(np.empty((len(slices), *a.shape), np.int16) if out is None else out, a)
         out[i] = a
     if facts is not None:
         facts['padded'] = padded

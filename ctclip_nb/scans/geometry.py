@@ -22,10 +22,19 @@ def spacing_of(
     "Length of one step along each array axis"
     return np.linalg.norm(np.asarray(affine)[:3, :3], axis=0)
 
+def _check_spacing(a, case_id):
+    mm = spacing_of(a)
+    if mm.min() < .01 or mm.max() > 100:
+        raise InputError(
+            f"{case_id}: voxel spacing {np.round(mm, 6)} mm is impossible for a CT; the "
+            "header is empty or in other units, convert it again from the original")
+    if abs(np.linalg.det(a[:3, :3]/mm)) < .1:
+        raise InputError(f"{case_id}: axes of the affine are coplanar; the voxels span no volume")
+
 def check_affine(
-    affine: np.ndarray,                 # (4, 4), index to mm
-    case_id: str | Path = 'volume',     # named in the message
-) -> np.ndarray:                        # (4, 4) float64
+    affine: np.ndarray,               # (4, 4), index to mm
+    case_id: str | Path = 'volume',   # named in the message
+) -> np.ndarray:                      # (4, 4) float64
     "Validate an affine; one that cannot describe a CT is refused"
     a = np.array(affine, dtype=np.float64)
     if a.shape != (4, 4): raise InputError(f"{case_id}: affine has shape {a.shape}, not (4, 4)")
@@ -35,13 +44,7 @@ def check_affine(
             "again from the original")
     if not np.array_equal(a[3], (0, 0, 0, 1)):
         raise InputError(f"{case_id}: last row of the affine is {a[3]}, not 0 0 0 1")
-    mm = spacing_of(a)
-    if mm.min() < .01 or mm.max() > 100:
-        raise InputError(
-            f"{case_id}: voxel spacing {np.round(mm, 6)} mm is impossible for a CT; the "
-            "header is empty or in other units, convert it again from the original")
-    if abs(np.linalg.det(a[:3, :3]/mm)) < .1:
-        raise InputError(f"{case_id}: axes of the affine are coplanar; the voxels span no volume")
+    _check_spacing(a, case_id)
     return a
 
 def to_patient(
@@ -67,27 +70,36 @@ def orientation_of(
         p in enumerate(axes_of(affine)))
 
 # %% ../../nbs/scans/00_geometry.ipynb #53897d75
-def orient(
-    array: np.ndarray | None,       # (D, H, W), or None to ask for the affine alone
-    affine: np.ndarray,             # (4, 4), index to mm, RAS+
-    codes: str,                     # requested orientation, such as 'SPL'
-    shape: tuple | None = None,     # of the array, needed where it is None
-) -> tuple:                         # (view of the array or None, new affine)
-    "Permute and reverse axes so that they increase towards these sides"
+def _axis_order(have, codes):
+    "(old axis, reversed?) of each new axis"
     if len(codes) != 3 or sorted(min(c, OPPOSITE.get(c, '?')) for c in codes) != ['A', 'I', 'L']:
         raise InputError(
             f"orientation {codes!r}: give one letter each of R/L, A/P, S/I, such as SPL")
-    shape, have = np.array(shape if array is None else array.shape), orientation_of(affine)
     order = [next(i for i, c in enumerate(have) if c in (want, OPPOSITE[want])) for want in codes]
-    flip = [have[i] != want for i, want in zip(order, codes)]
+    return [(i, have[i] != want) for i, want in zip(order, codes)]
+
+def _axis_map(order, shape):
+    "(4, 4) from the index along the new axes to the old index"
     m = np.zeros((4, 4))
-    m[3, 3] = 1                                   # m maps the new index to the old one
-    for new, (old, f) in enumerate(zip(order, flip)):
-        m[old, new] = -1 if f else 1
-        if f:
+    m[3, 3] = 1
+    for new, (old, flip) in enumerate(order):
+        m[old, new] = -1 if flip else 1
+        if flip:
             m[old, 3] = shape[old] - 1
-    if array is None: return None, affine @ m
-    return array.transpose(order)[tuple(slice(None, None, -1 if f else 1) for f in flip)], affine@m
+    return m
+
+def orient(
+    array: np.ndarray | None,      # (D, H, W), or None to ask for the affine alone
+    affine: np.ndarray,            # (4, 4), index to mm, RAS+
+    codes: str,                    # requested orientation, such as 'SPL'
+    shape: tuple | None = None,    # of the array, needed where it is None
+) -> tuple:                        # (view of the array or None, new affine)
+    "Permute and reverse axes so that they increase towards these sides"
+    order = _axis_order(orientation_of(affine), codes)
+    affine = affine @ _axis_map(order, shape if array is None else array.shape)
+    if array is None: return None, affine
+    view = array.transpose([old for old, _ in order])
+    return view[tuple(slice(None, None, -1 if flip else 1) for _, flip in order)], affine
 
 # %% ../../nbs/scans/00_geometry.ipynb #e8dc04a6
 @dataclass(eq=False, repr=False)
@@ -157,26 +169,31 @@ def _shifted(plane, shift, out, fill):
         plane = take(i)*(1 - w) + take(i + 1)*w
     return plane
 
+def _upright(vol):
+    "Shift of each slice in voxels along H and W, shape (H, W) and affine without the tilt"
+    step, h, w = vol.affine[:3, :3].T
+    mm = np.array(vol.spacing)
+    hat = np.stack([h, w])/mm[1:, None]
+    if abs(hat[0] @ hat[1]) > 1e-3:
+        raise InputError(f"{vol.case_id}: rows and columns are not perpendicular; convert the scan "
+            "again from the original")
+    normal = np.cross(*hat)*np.sign(np.cross(*hat) @ step)
+    shift = np.arange(len(vol.array))[:, None]*(hat @ step/mm[1:])
+    low = np.floor(shift.min(0)).astype(int)
+    shape = np.array(vol.shape[1:]) + np.ceil(shift.max(0)).astype(int) - low
+    origin = vol.affine[:3, 3] + low[0]*h + low[1]*w
+    affine = np.vstack([np.stack([normal*(normal@step), h, w, origin], 1), [0, 0, 0, 1]])
+    return shift - low, shape, affine
+
 def unsheared(
     vol: Volume,    # its H and W axes are perpendicular
 ) -> Volume:        # D perpendicular to H and W; the input itself if it is so already
     "A tilted scan on a rectangular grid, by in-plane shifts only"
     if shear_of(vol.affine) < .05: return vol
-    step, h, w = vol.affine[:3, :3].T
-    mm, hat = np.array(vol.spacing), np.stack([h, w])/np.array(vol.spacing)[1:, None]
-    if abs(hat[0] @ hat[1]) > 1e-3:
-        raise InputError(f"{vol.case_id}: rows and columns are not perpendicular; convert the scan "
-            "again from the original")
-    normal = np.cross(*hat)*np.sign(np.cross(*hat) @ step)
-    drift = hat @ step/mm[1:]                      # voxels per slice along H, W
-    shift = np.arange(len(vol.array))[:, None]*drift
-    low = np.floor(shift.min(0)).astype(int)
-    out = np.array(vol.shape[1:]) + np.ceil(shift.max(0)).astype(int) - low
-    origin = vol.affine[:3, 3] + low[0]*h + low[1]*w
-    affine = np.vstack([np.stack([normal*(normal@step), h, w, origin], 1), [0, 0, 0, 1]])
-    fill, array = vol.array.min(), np.empty((len(shift), *out), np.float32)
+    shift, shape, affine = _upright(vol)
+    fill, array = vol.array.min(), np.empty((len(shift), *shape), np.float32)
     for d, (plane, s) in enumerate(zip(vol.array, shift)):
-        array[d] = _shifted(plane.astype(np.float32), s - low, out, fill)
+        array[d] = _shifted(plane.astype(np.float32), s, shape, fill)
     if vol.array.dtype.kind == 'i':
         np.rint(array, out=array)
     meta = {**vol.meta, 'unsheared_deg': shear_of(vol.affine)}

@@ -72,17 +72,14 @@ def _check_range(a, case_id):
         raise InputError(f"{case_id}: shape {a.shape} has one slice only and is not a volume")
     lo, hi = a.min(), a.max()
     if not (np.isfinite(lo) and np.isfinite(hi)):
-        n = int((~np.isfinite(a)).sum())
+        n = np.count_nonzero(~np.isfinite(a))
         raise InputError(
-            f"{case_id}: {n} voxels are NaN or infinite; convert the scan again from its "
-            "original")
+            f"{case_id}: {n} voxels are NaN or infinite; convert the scan again from its original")
     if lo == hi:
         raise InputError(f"{case_id}: all voxels are {lo:g}, the image is lost; get the file again")
     if lo < -32768 or hi > 32767:
-        raise InputError(
-            f"{case_id}: values {lo:g}..{hi:g} are beyond any HU; check whether slope or "
-            "intercept was applied twice")
-    return lo
+        raise InputError(f"{case_id}: values {lo:g}..{hi:g} are beyond any HU; check whether slope "
+            "or intercept was applied twice")
 
 def _shift(case_id, fault, dark, bright, repair):
     "HU to add; a fault that is not to be repaired, or is not such a shift, is refused"
@@ -97,6 +94,23 @@ def _shift(case_id, fault, dark, bright, repair):
         f"'table' (with a table), {advice}hu='as_is' if these values are HU")
 
 # %% ../../nbs/scans/01_hu.ipynb #56dd7678
+def _undo_fault(a, case_id, repair, warned):
+    "Shift a recognized wrong intercept back, or refuse it"
+    fault, dark, bright = _diagnose(a)
+    if not fault: return a
+    add = _shift(case_id, fault, dark, bright, repair)
+    warned.append(f"{add:+d} HU were added: {HU_FAULTS[fault]}")
+    return a.astype(np.int32 if a.dtype.kind in 'iub' else np.float32) + add
+
+def _note_padding(a, repair, facts, warned):
+    "Padding below -1024 is recorded, and set to -1024 if it is to be repaired"
+    lo = a.min()
+    if lo >= -1024 or (a == lo).mean() <= .01: return a
+    facts['padding'] = float(lo)
+    if not repair: return a
+    warned.append(f"padding of {lo:g} HU was set to -1024")
+    return np.maximum(a, -1024)
+
 def check_voxels(
     a: np.ndarray,               # (D, H, W), HU
     case_id: str,                # named in messages
@@ -106,18 +120,11 @@ def check_voxels(
 ) -> np.ndarray:                 # int16 if the values are integers, else float32
     "Refuse values that cannot be HU"
     facts = {} if facts is None else facts
-    lo, said = _check_range(a, case_id), list(facts.get('warnings', ()))
-    fault, dark, bright = ('', 0, 0) if as_is else _diagnose(a)
-    if fault:
-        add = _shift(case_id, fault, dark, bright, repair)
-        a = a.astype(np.int32 if a.dtype.kind in 'iub' else np.float32) + add
-        lo = a.min()
-        said.append(f"{add:+d} HU were added: {HU_FAULTS[fault]}")
-    if lo < -1024 and (a == lo).mean() > .01:
-        facts['padding'] = float(lo)
-        if repair:
-            a = np.maximum(a, -1024)
-            said.append(f"padding of {lo:g} HU was set to -1024")
-    if said:
-        facts['warnings'] = said
-    return a if a.dtype == np.int16 else a.astype(np.int16 if a.dtype.kind in 'iub' else np.float32)
+    _check_range(a, case_id)
+    warned = list(facts.get('warnings', ()))
+    if not as_is:
+        a = _undo_fault(a, case_id, repair, warned)
+    a = _note_padding(a, repair, facts, warned)
+    if warned:
+        facts['warnings'] = warned
+    return a.astype(np.int16 if a.dtype.kind in 'iub' else np.float32, copy=False)

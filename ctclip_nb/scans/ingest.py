@@ -65,28 +65,35 @@ def _stored(out, recipe, digest):
 
 def _make(job, meta, preset, out):
     "Read, resample and store; the metadata of the stored volume"
-    if preset.hash == presets['m3d'].hash and job['source'].endswith('.npy'):
-        return read_meta(import_m3d(job['source'], out, meta))
-    hu = 'as_is' if preset.grey and job['hu'] == 'header' else job['hu']    # grey images have no HU
-    vol = read_volume(job.get('files') or job['source'], hu=hu, table=_metadata(job['table']),
+    source, hu = job['source'], job['hu']
+    if preset.hash == presets['m3d'].hash and source.endswith('.npy'):
+        return read_meta(import_m3d(source, out, meta))
+    if preset.grey and hu == 'header':    # grey images have no HU
+        hu = 'as_is'
+    vol = read_volume(job.get('files') or source, hu=hu, table=_metadata(job['table']),
         series=job['series_uid'] or None, **job.get('options', {}))
-    hu, grid = resample_hu(vol, preset, whole=vol.array.dtype.kind == 'i')
+    array, grid = resample_hu(vol, preset, whole=vol.array.dtype.kind == 'i')
     scan = {k: v for k, v in vol.meta.items() if k != 'warnings'}
     meta.update(affine=grid.affine, preset=preset.name, scan=scan, source_shape=vol.shape,
-        source_affine=vol.affine, grid=to_dict(grid), shape=hu.shape)
-    write_store(out, hu, meta)
+        source_affine=vol.affine, grid=to_dict(grid), shape=array.shape)
+    write_store(out, array, meta)
     return meta
 
 # %% ../../nbs/scans/12_ingest.ipynb #c508a73a
-def _convert(job):
-    "One case, unless it is done; its ledger row"
-    check_exists(job['source'])
-    files, out, old = job.get('files') or job['source'], Path(job['out']), job['before'] or {}
+def _digest(files, old):
+    "Stamp and hash of the source; an unchanged file is not read again"
     stamp, digest = source_stamp(files), old.get('source_hash')
     if not digest or old['stamp'] != stamp:
         digest = source_hash(files)
-    row = dict(source_hash=digest, stamp=stamp, recipe=job['recipe'])
-    meta = _stored(out, job['recipe'], digest)
+    return stamp, digest
+
+def _convert(job):
+    "One case, unless it is done; its ledger row"
+    check_exists(job['source'])
+    out, old, recipe = Path(job['out']), job['before'] or {}, job['recipe']
+    stamp, digest = _digest(job.get('files') or job['source'], old)
+    row = dict(source_hash=digest, stamp=stamp, recipe=recipe)
+    meta = _stored(out, recipe, digest)
     if meta is None:
         out.unlink(missing_ok=True)
         own = {k: job[k] for k in ('case_id', 'preset_hash', 'recipe', 'series_uid', 'hu')}
@@ -97,23 +104,28 @@ def _convert(job):
     shape = 'x'.join(map(str, meta['shape']))
     return dict(row, status='done', bytes=out.stat().st_size, shape=shape, store=out.name)
 
+# %% ../../nbs/scans/12_ingest.ipynb #21a4cf25
+def _attempt(job):
+    "The row of a case; a fault ends only that case and becomes its status and reason"
+    try:
+        return _convert(job)
+    except InputError as e:
+        return dict(status='refused', reason=str(e))
+    except MemoryError as e:
+        why = str(e) or 'the case needs more than a worker may have'
+        return dict(status='failed', reason=f"MemoryError: {why}; raise memory_gb")
+    except Exception as e:
+        return dict(status='failed', reason=f"{type(e).__name__}: {e}")
+
 def convert_case(
     job: dict,    # source, files, case_id, series_uid, out, before, preset, recipe, hu, table ...
 ) -> dict:        # ledger row
     "Read, preprocess and store one case; errors become the status and reason of the row"
-    t, row = time.perf_counter(), {k: job[k] for k in ('source', 'case_id', 'series_uid',
-        'preset_hash')}
+    t = time.perf_counter()
+    row = {k: job[k] for k in ('source', 'case_id', 'series_uid', 'preset_hash')}
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter('always')
-        try:
-            row.update(_convert(job))
-        except InputError as e:
-            row.update(status='refused', reason=str(e))
-        except MemoryError as e:
-            why = str(e) or 'the case needs more than a worker may have'
-            row.update(status='failed', reason=f"MemoryError: {why}; raise memory_gb")
-        except Exception as e:    # any fault of a case is recorded, and ends only that case
-            row.update(status='failed', reason=f"{type(e).__name__}: {e}")
+        row.update(_attempt(job))
     silent = DeprecationWarning, ResourceWarning
     heard = [str(w.message)[:300] for w in caught if not issubclass(w.category, silent)]
     row['warnings'] = '; '.join(dict.fromkeys(row.get('warnings', []) + heard))
@@ -182,26 +194,8 @@ def _run(ledger, todo, common, dst, workers, memory_gb):
         ledger.add(o.value or dict(lost, status='failed', reason=o.error, seconds=o.seconds))
 
 # %% ../../nbs/scans/12_ingest.ipynb #598f8b17
-def preprocess_folder(
-    src: str | Path,                   # folder, image file, or table with a column of images
-    dst: str | Path,                   # output folder: volumes/, preset.json, ledger.csv
-    preset: str | Path | Preset,       # name, JSON file, or Preset
-    workers: int | Executor = 2,       # processes; 0: this one; or an executor
-    table: str | Path | None = None,   # CSV with RescaleSlope and RescaleIntercept, for hu='table'
-    hu: str = 'header',                # 'header', 'table', 'stored' or 'as_is'
-    shard: str | None = None,          # 'i/n': only job i of an array of n, counted from 0
-    memory_gb: float | None = None,    # limit of private memory per worker, GiB; None: no limit
-    on_gap: str = 'error',             # uneven slice steps: 'error' or 'interpolate'
-    repair: bool = False,              # undo a wrong intercept, set padding to -1024
-    series: str | None = None,         # DICOM: name of a series, 'largest' of a folder, or all
-) -> pd.DataFrame:                     # the ledger: one row per file or series
-    "Preprocess every CT in a folder or table; cases that are done are not repeated"
-    preset, dst = get_preset(preset), Path(dst)
-    common = _common(preset, hu, table, dict(on_gap=on_gap, repair=repair))
-    cases = list_cases(src, dst, series)
-    shard_of(cases, shard)
-    name = 'ledger' if shard is None else f"ledger-{str(shard).replace('/', 'of')}"
-    _check_output(dst)
+def _convert_cases(cases, dst, name, preset, common, shard, **limits):
+    "Convert what is not done, under the lock of the output folder; the closed ledger"
     with one_writer(dst/f'.{name}.lock'):
         ledger = Ledger(dst, ROW, ('source', 'series_uid'), name)
         settled, todo = settle_cases(cases, _carry_over(ledger, cases, preset.hash))
@@ -209,9 +203,33 @@ def preprocess_folder(
         _sweep(dst, 3600 if shard else 0)
         for row in shard_of(settled, shard):
             ledger.add(dict(row, preset_hash=preset.hash))
-        _run(ledger, shard_of(todo, shard), common, dst, workers, memory_gb)
+        _run(ledger, shard_of(todo, shard), common, dst, **limits)
         ledger.close()
         _sweep(dst, 3600 if shard else 0)
+    return ledger
+
+def preprocess_folder(
+    src: str | Path,                  # folder, image file, or table with a column of images
+    dst: str | Path,                  # output folder: volumes/, preset.json, ledger.csv
+    preset: str | Path | Preset,      # name, JSON file, or Preset
+    workers: int | Executor = 2,      # processes; 0: this one; or an executor
+    table: str | Path | None = None,  # CSV with RescaleSlope and RescaleIntercept, for hu='table'
+    hu: str = 'header',               # 'header', 'table', 'stored' or 'as_is'
+    shard: str | None = None,         # 'i/n': only job i of an array of n, counted from 0
+    memory_gb: float | None = None,   # private memory per worker, GiB; None: no limit
+    on_gap: str = 'error',            # uneven slice steps: 'error' or 'interpolate'
+    repair: bool = False,             # undo a wrong intercept, set padding to -1024
+    series: str | None = None,        # DICOM: name of a series, 'largest' of a folder, or all
+) -> pd.DataFrame:                    # the ledger: one row per file or series
+    "Preprocess every CT in a folder or table; cases that are done are not repeated"
+    preset, dst = get_preset(preset), Path(dst)
+    common = _common(preset, hu, table, dict(on_gap=on_gap, repair=repair))
+    cases = list_cases(src, dst, series)
+    shard_of(cases, shard)
+    name = 'ledger' if shard is None else f"ledger-{str(shard).replace('/', 'of')}"
+    _check_output(dst)
+    ledger = _convert_cases(cases, dst, name, preset, common, shard,
+        workers=workers, memory_gb=memory_gb)
     parts = f"*of{name.split('of')[-1]}"
     df = ledger.table() if shard is None else merge_ledgers(dst, ledger.key, parts=parts)
     _summary(df, f'{dst}/{name}.csv')

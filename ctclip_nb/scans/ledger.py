@@ -33,7 +33,7 @@ class Ledger:
         columns: dict,              # column to default value; the types follow
         key: tuple = ('source',),   # columns that identify a case
         name: str = 'ledger',       # stem of the file names
-        every_s: float = 30,        # seconds between two writes of the table
+        every_s: float = 30,        # between two writes of the table
     ):
         self.path, self.columns, self.key = Path(folder)/name, dict(columns), tuple(key)
         self.every_s, self.rows, self.written = every_s, {}, time.monotonic()
@@ -134,10 +134,11 @@ def merge_ledgers(
     parts: str = '*',           # pattern of the parts, such as '*of4'
 ) -> pd.DataFrame:              # all rows, sorted by key
     "Merge the ledgers of all parts"
-    with one_writer(Path(folder)/f'.{name}.merge', wait=True):
-        tables = [pd.read_parquet(p) for p in sorted(Path(folder).glob(f'{name}-{parts}.parquet'))]
+    folder, key = Path(folder), list(key)
+    with one_writer(folder/f'.{name}.merge', wait=True):
+        tables = [pd.read_parquet(p) for p in sorted(folder.glob(f'{name}-{parts}.parquet'))]
         if not tables: raise InputError(f"{folder}: no {name}-{parts}.parquet; nothing to merge")
-        df = pd.concat(tables, ignore_index=True).drop_duplicates(list(key), keep='last')
-        df = df.sort_values(list(key), ignore_index=True)
-        _write(df, Path(folder)/name)
+        df = pd.concat(tables, ignore_index=True).drop_duplicates(key, keep='last')
+        df = df.sort_values(key, ignore_index=True)
+        _write(df, folder/name)
     return df

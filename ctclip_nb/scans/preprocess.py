@@ -44,19 +44,19 @@ class Grid:
         "Output indices of patient positions"
         return to_patient(np.linalg.inv(self.affine), mm)
 
+def _resampled(n, ratio, lattice):
+    "Number of resampled voxels of an axis, step and start in voxels of the scan"
+    if lattice == 'first': return int(np.round((n - 1)*ratio)) + 1, 1/ratio, 0.
+    m = max(int(n*ratio), 1)
+    return m, n/m, n/m/2 - .5
+
 def _plan_axis(n, mm, target, size, preset, box):
     "(scale, offset, inside, clamp) of an axis of n voxels; box: (first, end) of the part to keep"
     lo, end = box
     if preset.fit == 'resize':
         scale = (end - lo)/size
         return scale, lo + scale/2 - .5, (0, size), (lo, end - 1)
-    ratio = 1. if target is None else mm/target
-    if preset.lattice == 'first':
-        m, scale, start = int(np.round((n - 1)*ratio)) + 1, 1/ratio, 0.
-    else:
-        m = max(int(n*ratio), 1)
-        scale = n/m
-        start = scale/2 - .5
+    m, scale, start = _resampled(n, 1. if target is None else mm/target, preset.lattice)
     a, b = 0, m                                   # the part to keep, in resampled voxels
     if preset.foreground is not None:
         a = max(int(np.ceil((lo - start)/scale)) - preset.margin, 0)
@@ -156,25 +156,31 @@ def _planes(turned, preset, box, wanted):
         return kept[i]
     return plane
 
+def _plane_reader(turned, preset, grid, along):
+    "Functions from a slice to its plane, and from a mixed plane to one of the grid"
+    across = [_taps(grid, axis) for axis in (1, 2)]
+    box = tuple(slice(k[0], up[-1] + 1) for k, up, _ in across)
+    flat = _flat_resampler(*[(k - k[0], up - k[0], w) for k, up, w in across])
+    same = lambda a: a
+    # planes that are used more than once are resampled before they are mixed
+    before, after = (flat, same) if len(np.unique(along[:2])) < len(along[0]) else (same, flat)
+    return _planes(turned, preset, box, before), after
+
 def resample_hu(
-    vol: Volume,                    # the scan, HU
-    preset: str | Path | Preset,    # name, JSON file, or Preset
-    whole: bool = False,            # round to int16
-) -> tuple:                         # (HU (D, H, W), float32 or int16; Grid)
+    vol: Volume,                  # the scan, HU
+    preset: str | Path | Preset,  # name, JSON file, or Preset
+    whole: bool = False,          # round to int16
+) -> tuple:                       # (HU (D, H, W), float32 or int16; Grid)
     "The HU of a scan on the grid of a preset, before any window"
     preset = get_preset(preset)
     turned = unsheared(vol).reoriented(preset.orientation)
     grid = _plan(turned, preset)
-    taps = [_taps(grid, axis) for axis in range(3)]
-    box = tuple(slice(k[0], up[-1] + 1) for k, up, _ in taps[1:])
-    flat = _flat_resampler(*[(k - k[0], up - k[0], w) for k, up, w in taps[1:]])
-    first = len(np.unique(taps[0][:2])) < len(taps[0][0])    # resample planes before mixing
-    plane = _planes(turned, preset, box, flat if first else lambda a: a)
+    along = _taps(grid, 0)
+    plane, finish = _plane_reader(turned, preset, grid, along)
     out = np.full(grid.shape, preset.pad_hu, np.int16 if whole else np.float32)
     part = out[tuple(slice(*s) for s in grid.inside)]
-    for d, (i, j, t) in enumerate(zip(*taps[0])):
-        a = _mix(plane(i), plane(j) if t else None, t)
-        a = (a if first else flat(a)) + np.float32(preset.pad_hu)
+    for d, (i, j, t) in enumerate(zip(*along)):
+        a = finish(_mix(plane(i), plane(j) if t else None, t)) + np.float32(preset.pad_hu)
         part[d] = np.rint(a) if whole else a
     return out, grid
 
@@ -191,6 +197,15 @@ def _window_into(out, hu, limits, gain, out_range):
         y *= gain
         y += out_range[0]
 
+def _window_range(hu, window, preset):
+    "(lo, hi) that become the ends of out_range, (low, high) to clip at"
+    lo, hi = window
+    low, high = np.clip(preset.clip_hu or window, lo, hi).tolist()    # two clips in one
+    if preset.minmax:
+        least, most = np.clip((hu.min(), hu.max()), low, high).tolist()
+        lo, hi = (least, most) if least < most else (lo, hi)
+    return (lo, hi), (low, high)
+
 def apply_windows(
     hu: np.ndarray,                 # (D, H, W), HU on the grid of the preset
     preset: str | Path | Preset,    # name, JSON file, or Preset
@@ -200,11 +215,8 @@ def apply_windows(
     if hu.ndim != 3:
         raise InputError(f"preset {preset.name!r}: shape {hu.shape}; windows apply to (D, H, W)")
     out, (a, b) = np.empty((len(preset.windows), *hu.shape), np.float32), preset.out_range
-    for channel, (lo, hi) in zip(out, preset.windows):
-        low, high = np.clip(preset.clip_hu or (lo, hi), lo, hi).tolist()    # two clips in one
-        if preset.minmax:
-            least, most = np.clip((hu.min(), hu.max()), low, high).tolist()
-            lo, hi = (least, most) if least < most else (lo, hi)
+    for channel, window in zip(out, preset.windows):
+        (lo, hi), (low, high) = _window_range(hu, window, preset)
         _window_into(channel, hu, (low, high, lo), (b - a)/(hi - lo), preset.out_range)
     return out
 
@@ -219,28 +231,37 @@ def preprocess(
     return (x, grid) if with_grid else x
 
 # %% ../../nbs/scans/08_preprocess.ipynb #e0d61e4a
-def map_to_source(
-    values: np.ndarray,      # (d, h, w) map that covers the grid, as fine as it or coarser
-    grid: Grid,              # grid of the preprocessed scan
-    vol: Volume,             # the scan
-    fill: float = np.nan,    # for voxels outside the grid
-) -> np.ndarray:             # float32, the shape of vol.array
-    "A map on the grid of a preset, interpolated at each voxel of the original scan"
-    values, shape = np.asarray(values, np.float32), np.array(np.shape(values))
+def _seen(m, d, shape, grid_shape):
+    "(H, W) bool: voxels of slice d whose index under the affine m lies on the grid"
+    h, w = np.ogrid[:shape[1], :shape[2]]
+    seen = True
+    for r, n in zip(m, grid_shape):
+        at = r[0]*d + r[1]*h + r[2]*w + r[3]
+        seen = seen & (at >= -.5) & (at <= n - .5)
+    return seen
+
+def _index_map(shape, grid):
+    "(4, 4) from grid index to map index; their outer edges coincide"
     if len(shape) != 3 or (shape > grid.shape).any():
         raise InputError(f"map of shape {tuple(shape)} does not cover a grid of {grid.shape}; give "
             "one value per voxel or per token")
     cell = np.diag([*(shape/grid.shape), 1.])
-    cell[:3, 3] = (shape/grid.shape - 1)/2    # grid index to map index, outer edges coincide
+    cell[:3, 3] = (shape/grid.shape - 1)/2
+    return cell
+
+def map_to_source(
+    values: np.ndarray,     # (d, h, w) map that covers the grid, as fine as it or coarser
+    grid: Grid,             # grid of the preprocessed scan
+    vol: Volume,            # the scan
+    fill: float = np.nan,   # for voxels outside the grid
+) -> np.ndarray:            # float32, the shape of vol.array
+    "A map on the grid of a preset, interpolated at each voxel of the original scan"
+    values = np.asarray(values, np.float32)
+    cell = _index_map(np.array(values.shape), grid)
     m = np.linalg.inv(grid.affine) @ vol.affine
     out = affine_transform(values, cell @ m, output_shape=vol.shape, order=1, mode='nearest')
-    h, w = np.ogrid[:vol.shape[1], :vol.shape[2]]
     for d, plane in enumerate(out):
-        seen = True
-        for r, n in zip(m, grid.shape):
-            at = r[0]*d + r[1]*h + r[2]*w + r[3]
-            seen = seen & (at >= -.5) & (at <= n - .5)
-        plane[~seen] = fill
+        plane[~_seen(m, d, vol.shape, grid.shape)] = fill
     return out
 
 # %% ../../nbs/scans/08_preprocess.ipynb #742bb139
@@ -251,6 +272,20 @@ def _show_plane(ax, plane, limits, mm, sides):
     ax.set_xlabel(f"to {sides[1]}", fontsize=7)
     ax.set_ylabel(f"to {sides[0]}", fontsize=7)
     ax.tick_params(labelsize=6)
+
+def _show_axis(column, k, up, x, grid, preset, channel):
+    "One plane of the scan with the field of view, and of the array below it"
+    import matplotlib.pyplot as plt
+    scale, offset, size = np.array(grid.scale), np.array(grid.offset), np.array(grid.shape)
+    middle = np.rint(scale*(size - 1)/2 + offset).astype(int).clip(0, np.array(up.shape) - 1)
+    rows = [a for a in range(3) if a != k]
+    sides, mm = [preset.orientation[a] for a in rows], np.array(up.spacing)
+    top, low = column
+    _show_plane(top, np.take(up.array, middle[k], k), preset.windows[channel], mm[rows], sides)
+    _show_plane(low, np.take(x, size[k]//2, k), preset.out_range, (mm*scale)[rows], sides)
+    corner, extent = (offset - scale/2)[rows[::-1]], (scale*size)[rows[::-1]]
+    top.add_patch(plt.Rectangle(corner, *extent, fill=False, color='orange'))
+    top.autoscale()
 
 def show_what_model_sees(
     vol: Volume,                    # the scan
@@ -265,19 +300,8 @@ def show_what_model_sees(
     hu, grid = resample_hu(up, preset)
     x = apply_windows(hu, preset)[channel]
     fig, axes = plt.subplots(2, 3, figsize=(width, width*.6), dpi=70)
-    scale, offset, size = np.array(grid.scale), np.array(grid.offset), np.array(grid.shape)
-    middle = np.rint(scale*(size - 1)/2 + offset).astype(int).clip(0, np.array(up.shape) - 1)
-    corner, extent, mm = offset - scale/2, scale*size, np.array(up.spacing)
-    for k, (top, low) in enumerate(axes.T):
-        rows = [a for a in range(3) if a != k]
-        sides = [preset.orientation[a] for a in rows]
-        _show_plane(top, np.take(up.array, middle[k], k), preset.windows[channel], mm[rows], sides)
-        _show_plane(low, np.take(x, size[k]//2, k), preset.out_range, (mm*scale)[rows], sides)
-        r, c = rows
-        field = plt.Rectangle((corner[c], corner[r]), extent[c], extent[r], fill=False,
-            color='orange')
-        top.add_patch(field)
-        top.autoscale()
+    for k, column in enumerate(axes.T):
+        _show_axis(column, k, up, x, grid, preset, channel)
     spacing = ' x '.join(f'{s:.2g}' for s in up.spacing)
     axes[0, 0].set_title(f"{vol.case_id}: {spacing} mm", fontsize=8)
     axes[1, 0].set_title(f"{preset.name}: {x.shape}, {x.min():.2g}..{x.max():.2g}", fontsize=8)

@@ -20,6 +20,16 @@ from .formats import write_volume
 from .volume import read_volume
 
 # %% ../../nbs/scans/10_store.ipynb #c661f2ae
+def _check_int16(hu, case_id):
+    lo, hi = float(hu.min()), float(hu.max())     # a NaN anywhere makes both NaN
+    if not (math.isfinite(lo) and math.isfinite(hi)):
+        n = int((~np.isfinite(hu)).sum())
+        raise InputError(
+            f"{case_id}: {n} voxels are NaN or infinite; read the scan again from its source")
+    if lo < -32768 or hi > 32767:
+        raise InputError(f"{case_id}: {lo:g}..{hi:g} HU does not fit int16; check whether slope or "
+            "intercept was applied twice")
+
 def to_int16(
     hu: np.ndarray,            # (D, H, W), HU, any real type
     case_id: str = 'volume',   # named in messages
@@ -31,14 +41,7 @@ def to_int16(
     if hu.dtype.kind not in 'iufb':
         raise InputError(f"{case_id}: voxels of type {hu.dtype} are not HU; give real numbers")
     if hu.dtype == np.int16: return np.ascontiguousarray(hu)
-    lo, hi = float(hu.min()), float(hu.max())     # a NaN anywhere makes both NaN
-    if not (math.isfinite(lo) and math.isfinite(hi)):
-        n = int((~np.isfinite(hu)).sum())
-        raise InputError(
-            f"{case_id}: {n} voxels are NaN or infinite; read the scan again from its source")
-    if lo < -32768 or hi > 32767:
-        raise InputError(f"{case_id}: {lo:g}..{hi:g} HU does not fit int16; check whether slope or "
-            "intercept was applied twice")
+    _check_int16(hu, case_id)
     return np.rint(hu).astype(np.int16)
 
 # %% ../../nbs/scans/10_store.ipynb #480462fc
@@ -81,6 +84,15 @@ def _to_frame(hu, text):
         return z.to_cframe()
 
 # %% ../../nbs/scans/10_store.ipynb #216bbc71
+def _write_frame(path, frame):
+    try:
+        with atomic_path(path) as tmp:
+            tmp.write_bytes(frame)
+    except OSError as e:
+        free = shutil.disk_usage(path.parent).free/1e6 if path.parent.exists() else 0
+        reason = f"{e.strerror}; {free:.0f} MB are free on its disk"
+        raise OSError(e.errno, f"{path}: cannot be written ({reason})") from None
+
 def write_store(
     path: str | Path,    # file to write, .b2nd
     hu: np.ndarray,      # (D, H, W), HU, any real type
@@ -92,14 +104,7 @@ def write_store(
     hu = to_int16(hu, case_id)
     facts = dict(to_dict(dict(meta)), case_id=case_id, shape=list(hu.shape), crc32=zlib.crc32(hu),
         format='ctclip_nb store 1')
-    frame = _to_frame(hu, json.dumps(facts, sort_keys=True))
-    try:
-        with atomic_path(path) as tmp:
-            tmp.write_bytes(frame)
-    except OSError as e:
-        free = shutil.disk_usage(path.parent).free/1e6 if path.parent.exists() else 0
-        reason = f"{e.strerror}; {free:.0f} MB are free on its disk"
-        raise OSError(e.errno, f"{path}: cannot be written ({reason})") from None
+    _write_frame(path, _to_frame(hu, json.dumps(facts, sort_keys=True)))
     return path
 
 # %% ../../nbs/scans/10_store.ipynb #de656044
@@ -126,6 +131,14 @@ def read_meta(
     return _open(path)[1]
 
 # %% ../../nbs/scans/10_store.ipynb #0885ce66
+def _box_slices(box, shape, case_id):
+    "Slices of a box; one that is not inside the volume is refused"
+    box = tuple(tuple(map(int, b)) for b in box)
+    if len(box) != 3 or not all(0 <= a < b <= n for (a, b), n in zip(box, shape)):
+        raise InputError(f"{case_id}: box {box} is not inside the volume {shape}; give three "
+            "(start, stop) pairs")
+    return tuple(slice(a, b) for a, b in box)
+
 def read_store(
     path: str | Path,           # .b2nd file
     box: tuple | None = None,   # ((d0, d1), (h0, h1), (w0, w1)), stop excluded; None: everything
@@ -136,13 +149,10 @@ def read_store(
     z, meta = _open(path, threads)
     if preset_hash and (made := meta.get('preset_hash')) != preset_hash:
         raise InputError(f"{path}: preset {made}, but {preset_hash} is needed; preprocess it again")
-    box = tuple((0, n) for n in z.shape) if box is None else tuple(tuple(map(int, b)) for b in box)
-    if len(box) != 3 or not all(0 <= a < b <= n for (a, b), n in zip(box, z.shape)):
-        raise InputError(
-            f"{meta['case_id']}: box {box} is not inside the volume {z.shape}; give three "
-            "(start, stop) pairs")
+    whole = [(0, n) for n in z.shape]
+    part = _box_slices(whole if box is None else box, z.shape, meta['case_id'])
     try:
-        return z[tuple(slice(a, b) for a, b in box)]
+        return z[part]
     except RuntimeError as e:
         raise InputError(f"{path}: damaged ({e}); {_again}") from None
 
@@ -158,10 +168,10 @@ def check_store(
 
 # %% ../../nbs/scans/10_store.ipynb #b61b5987
 def export_npz(
-    path: str | Path,                   # .b2nd file
-    dst: str | Path,                    # .npz file to write
-    windows: Callable | None = None,    # function from HU (D, H, W) to (C, D, H, W); None: HU
-) -> Path:                              # dst
+    path: str | Path,                  # .b2nd file
+    dst: str | Path,                   # .npz file to write
+    windows: Callable | None = None,   # from HU (D, H, W) to (C, D, H, W); None: HU
+) -> Path:                             # dst
     "Write a stored volume as .npz: image (C, D, H, W), affine (4, 4), meta (JSON text)"
     hu, meta = read_store(path), read_meta(path)
     image = hu[None] if windows is None else np.asarray(windows(hu))
@@ -176,6 +186,16 @@ def export_npz(
     return Path(dst)
 
 # %% ../../nbs/scans/10_store.ipynb #67365d23
+def _one_channel(src, image):
+    "(D, H, W) of an array; anything but HU in one channel is refused"
+    one = image[0] if image.ndim == 4 and len(image) == 1 else image
+    if one.ndim != 3:
+        raise InputError(f"{src}: image {image.shape}; a store holds HU in one channel")
+    if one.dtype.kind not in 'iuf' or not one.size or np.ptp(one.astype(float)) <= 2:
+        raise InputError(f"{src}: values within a range of 2 or less are not HU; store HU, windows "
+            "are applied on reading")
+    return one
+
 def import_npz(
     src: str | Path,             # .npz with image (D, H, W) or (1, D, H, W) in HU
     dst: str | Path,             # .b2nd file to write
@@ -186,18 +206,24 @@ def import_npz(
     d = load_arrays(src)
     if 'image' not in d:
         raise InputError(f"{src}: no array named 'image'; name it so, with axes (C, D, H, W)")
-    image = d['image'][0] if d['image'].ndim == 4 and len(d['image']) == 1 else d['image']
-    if image.ndim != 3:
-        raise InputError(f"{src}: image {d['image'].shape}; a store holds HU in one channel")
-    if image.dtype.kind not in 'iuf' or not image.size or np.ptp(image.astype(float)) <= 2:
-        raise InputError(f"{src}: values within a range of 2 or less are not HU; store HU, windows "
-            "are applied on reading")
+    image = _one_channel(src, d['image'])
     if not meta:
         meta = json.loads(str(d['meta'])) if 'meta' in d else dict(
             case_id=src.stem, source=src.name, source_hash=file_hash(src))
     return write_store(dst, image, meta)
 
 # %% ../../nbs/scans/10_store.ipynb #7c891cd5
+def _m3d_array(src, size):
+    x = load_arrays(src).get('image', np.empty(0))
+    if x.shape != (1, *size) or x.dtype.kind != 'f':
+        raise InputError(f"{src}: shape {x.shape}, type {x.dtype}; arrays of M3D are "
+            "(1, 32, 256, 256), float")
+    if not (x.min() >= -1e-6 and x.max() <= 1 + 1e-6):
+        raise InputError(
+            f"{src}: values {x.min():g}..{x.max():g} instead of 0..1; for CT in HU use "
+            "read_volume and the preset m3d_hu")
+    return x[0]
+
 def import_m3d(
     src: str | Path,             # .npy (1, 32, 256, 256), 0..1
     dst: str | Path,             # .b2nd file to write
@@ -205,17 +231,10 @@ def import_m3d(
 ) -> Path:                       # dst
     "Store an array prepared by M3D, under the preset m3d and without geometry"
     src, preset = check_exists(src, '.npy file'), presets['m3d']
-    x = load_arrays(src).get('image', np.empty(0))
-    if x.shape != (1, *preset.size) or x.dtype.kind != 'f':
-        raise InputError(f"{src}: shape {x.shape}, type {x.dtype}; arrays of M3D are "
-            "(1, 32, 256, 256), float")
-    if not (x.min() >= -1e-6 and x.max() <= 1 + 1e-6):
-        raise InputError(
-            f"{src}: values {x.min():g}..{x.max():g} instead of 0..1; for CT in HU use "
-            "read_volume and the preset m3d_hu")
+    x = _m3d_array(src, preset.size)
     facts = dict(case_id=src.stem, source=src.name, source_hash=file_hash(src), preset=preset.name,
         preset_hash=preset.hash, units='grey', affine=None)
-    return write_store(dst, np.rint(x[0]*GREY).astype(np.int16), {**facts, **(meta or {})})
+    return write_store(dst, np.rint(x*GREY).astype(np.int16), {**facts, **(meta or {})})
 
 def export_m3d(
     path: str | Path,     # .b2nd file

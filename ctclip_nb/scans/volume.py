@@ -37,54 +37,67 @@ def _nifti_kind(name, head):
     if magic[:3] in (b'n+1', b'n+2', b'ni1', b'ni2'): return 'nifti', ''
     return 'unknown', 'an Analyze 7.5 header, which has no orientation; convert it again from DICOM'
 
+# %% ../../nbs/scans/05_volume.ipynb #77b72275
+def _kind_of_bytes(path, name):
+    "(kind, reason) by the first bytes; both empty where they are of no known format"
+    with open(path, 'rb') as f:
+        head = f.read(4096)
+    if not head: return 'unknown', 'the file is empty (0 bytes)'
+    if head.startswith(b'version https://git-lfs'):
+        return 'unknown', 'a git-LFS pointer, the file was not downloaded; run git lfs pull'
+    if head[:2] == b'\x1f\x8b':
+        head = zlib.decompressobj(31).decompress(head, 600)
+    kind, reason = _nifti_kind(name, head)
+    kind = kind or next((k for k, test in _signatures if test(name, head)), '')
+    return ('dicom', '') if not kind and is_dicom(path) else (kind, reason)
+
+def _unknown_reason(path, name):
+    header = Path(path).with_suffix('.hdr')
+    if name.endswith('.img') and header.is_file():
+        return f"voxels of a pair; give its header {header.name}"
+    if not SUFFIX.search(name):
+        return 'not a CT file (NIfTI, NRRD, MetaImage, NumPy, DICOM, store)'
+    suffix = ''.join(Path(name).suffixes[-2:])
+    return f"named {suffix} but the content is not that format; get the file again"
+
 def kind_of(
     path: str | Path,    # a file
 ) -> tuple:              # (kind, reason): nifti nrrd metaimage array dicom store, or unknown
     "The format of a file by its first bytes, and the reason where it is unknown"
     name = Path(path).name.lower()
     try:
-        with open(path, 'rb') as f:
-            head = f.read(4096)
-        if not head: return 'unknown', 'the file is empty (0 bytes)'
-        if head.startswith(b'version https://git-lfs'):
-            return 'unknown', 'a git-LFS pointer, the file was not downloaded; run git lfs pull'
-        if head[:2] == b'\x1f\x8b':
-            head = zlib.decompressobj(31).decompress(head, 600)
-        kind, reason = _nifti_kind(name, head)
-        kind = kind or next((k for k, test in _signatures if test(name, head)), '')
-        if not kind and is_dicom(path): return 'dicom', ''
+        kind, reason = _kind_of_bytes(path, name)
     except zlib.error as e:
         return 'unknown', f'damaged gzip ({e})'
     except OSError as e:
         return 'unknown', f'cannot be opened ({e.strerror})'
-    if kind: return kind, reason
-    if name.endswith('.img') and Path(path).with_suffix('.hdr').is_file():
-        return 'unknown', f"voxels of a pair; give its header {Path(path).with_suffix('.hdr').name}"
-    if not SUFFIX.search(name):
-        return 'unknown', 'not a CT file (NIfTI, NRRD, MetaImage, NumPy, DICOM, store)'
-    suffix = ''.join(Path(name).suffixes[-2:])
-    return 'unknown', f"named {suffix} but the content is not that format; get the file again"
+    return (kind, reason) if kind else ('unknown', _unknown_reason(path, name))
 
 # %% ../../nbs/scans/05_volume.ipynb #def80212
-def _table_row(table, names):
-    "Slope and intercept of a case from a metadata table"
+def _rescale_table(table, name):
+    "A metadata table with the columns that are needed"
     if table is None:
         raise InputError(
-            f"{names[0]}: hu='table' needs table=, a CSV with VolumeName, RescaleSlope, "
-            "RescaleIntercept")
-    columns = ('VolumeName', 'RescaleSlope', 'RescaleIntercept')
-    df = table if isinstance(table, pd.DataFrame) else read_table(table, columns)
-    lacks = [c for c in columns if c not in df]
-    if lacks: raise InputError(f"{names[0]}: the metadata table has no column {', '.join(lacks)}")
+            f"{name}: hu='table' needs table=, a CSV with {', '.join(_RESCALE_COLUMNS)}")
+    df = table if isinstance(table, pd.DataFrame) else read_table(table, _RESCALE_COLUMNS)
+    lacks = [c for c in _RESCALE_COLUMNS if c not in df]
+    if lacks: raise InputError(f"{name}: the metadata table has no column {', '.join(lacks)}")
+    return df
+
+_RESCALE_COLUMNS = 'VolumeName', 'RescaleSlope', 'RescaleIntercept'
+
+def _table_row(table, names):
+    "Slope and intercept of a case from a metadata table"
+    df = _rescale_table(table, names[0])
     row = df[df.VolumeName.isin(names)]
     if len(row) != 1:
         raise InputError(
-            f"{names[0]}: {len(row)} rows in the metadata table, one is needed; complete "
-            "the table")
-    slope, inter = (cell_number(row[c].iloc[0]) for c in columns[1:])
+            f"{names[0]}: {len(row)} rows in the metadata table, one is needed; complete the table")
+    cells = [row[c].iloc[0] for c in _RESCALE_COLUMNS[1:]]
+    slope, inter = map(cell_number, cells)
     if not np.isfinite([slope, inter]).all() or slope == 0:
-        raise InputError(f"{names[0]}: slope {row[columns[1]].iloc[0]!r} and intercept "
-            f"{row[columns[2]].iloc[0]!r} in the metadata table are not " "usable; correct them")
+        raise InputError(f"{names[0]}: slope {cells[0]!r} and intercept {cells[1]!r} in the "
+            "metadata table are not usable; correct them")
     return slope, inter
 
 # %% ../../nbs/scans/05_volume.ipynb #1e9e5b08
@@ -110,8 +123,9 @@ def _dicom_files(path, series):
     if direct and not series: return direct
     return sorted(p for p in path.rglob('*') if p.is_file())
 
-def _read_dicom(files, where, series, on_gap, hu):
-    "Array in HU (or stored), affine, slope 1, intercept 0, facts of a series"
+# %% ../../nbs/scans/05_volume.ipynb #1c172db9
+def _found_series(files, where, series):
+    "One series among these files"
     kinds = {p: kind_of(p) for p in files}
     found, bad = list_series([p for p, (kind, _) in kinds.items() if kind == 'dicom'])
     if not found:
@@ -121,10 +135,14 @@ def _read_dicom(files, where, series, on_gap, hu):
             "file, or the folder of one series")
     chosen = choose_series(found, where, series)
     if bad and not series:
-        raise InputError(f"{where}: {len(bad)} of its DICOM files cannot be read, first: "
-            f"{next(iter(bad.values()))}")
-    mode = {'header': 'header', 'as_is': 'as_is'}.get(hu, 'stored')
-    array, affine, facts = read_series(chosen, where, mode, on_gap)
+        first = next(iter(bad.values()))
+        raise InputError(f"{where}: {len(bad)} of its DICOM files cannot be read, first: {first}")
+    return chosen
+
+def _read_dicom(files, where, series, on_gap, hu):
+    "Array in HU (or stored), affine, slope 1, intercept 0, facts of a series"
+    mode = hu if hu in ('header', 'as_is') else 'stored'
+    array, affine, facts = read_series(_found_series(files, where, series), where, mode, on_gap)
     return array, affine, 1., 0., facts
 
 def _read_any(path, series, on_gap, hu):
@@ -140,35 +158,48 @@ def _read_any(path, series, on_gap, hu):
 # %% ../../nbs/scans/05_volume.ipynb #b56d73ce
 HU_SOURCES = ('header', 'table', 'stored', 'as_is')
 
-def read_volume(
-    path: str | Path | list,                    # file, DICOM folder, or the files of a series
-    hu: str = 'header',                         # 'header', 'table', 'stored' or 'as_is'
-    table: str | Path | pd.DataFrame | None = None,    # slopes and intercepts, for hu='table'
-    series: str | None = None,                  # name of a DICOM series, or 'largest'
-    on_gap: str = 'error',                      # uneven slice steps: 'error' or 'interpolate'
-    repair: bool = False,                       # undo a wrong intercept, set padding to -1024
-) -> Volume:                                    # int16 or float32 HU; D along the patient, H, W
-    "Read a CT of any format in HU, or refuse it with the reason"
+def _check_options(hu, on_gap):
     if hu not in HU_SOURCES: raise InputError(f"hu={hu!r}: give one of {', '.join(HU_SOURCES)}")
     if on_gap not in ('error', 'interpolate'):
         raise InputError(f"on_gap={on_gap!r}: give 'error' or 'interpolate'")
+
+def _locate(path):
+    "Path or files to read, the path that messages name, and the name of the case"
     files = [check_exists(p, 'CT') for p in path] if isinstance(path, list) else []
     where = files[0].parent if files else check_exists(path, 'CT')
     case_id = where.name if where.is_dir() else SUFFIX.sub('', where.name)
-    try:
-        array, affine, slope, inter, facts = _read_any(files or where, series, on_gap, hu)
-    except PermissionError as e:
-        raise InputError(f"{e.filename or where}: no permission to read it") from None
+    return files or where, where, case_id
+
+def _read_hu(source, names, series, on_gap, hu, table):
+    "Array in HU (or stored), affine and facts, before the values are checked"
+    array, affine, slope, inter, facts = _read_any(source, series, on_gap, hu)
     if hu == 'table':
-        slope, inter = _table_row(table, [where.name, case_id])
+        slope, inter = _table_row(table, names)
     if hu != 'stored' and (slope, inter) != (1., 0.):
         array = rescale(array, slope, inter)
+    return array, affine, facts
+
+def read_volume(
+    path: str | Path | list,     # file, DICOM folder, or the files of a series
+    hu: str = 'header',          # 'header', 'table', 'stored' or 'as_is'
+    table: str | Path | pd.DataFrame | None = None,    # slopes and intercepts, for hu='table'
+    series: str | None = None,   # name of a DICOM series, or 'largest'
+    on_gap: str = 'error',       # uneven slice steps: 'error' or 'interpolate'
+    repair: bool = False,        # undo a wrong intercept, set padding to -1024
+) -> Volume:                     # int16 or float32 HU; D along the patient, H, W
+    "Read a CT of any format in HU, or refuse it with the reason"
+    _check_options(hu, on_gap)
+    source, where, case_id = _locate(path)
+    try:
+        array, affine, facts = _read_hu(source, [where.name, case_id], series, on_gap, hu, table)
+    except PermissionError as e:
+        raise InputError(f"{e.filename or where}: no permission to read it") from None
     checked = facts.get('format', '').startswith('ctclip_nb store')    # when it was written
     array = check_voxels(array, str(where), repair, facts, hu == 'as_is' or checked)
     vol = Volume(array, affine, facts.get('case_id', case_id), where, dict(facts, hu=hu))
-    axes = ''.join(c for pair in ('SI', 'AP', 'RL') for c in vol.orientation if c in pair)
     for w in vol.meta.get('warnings', ()):
         warnings.warn(f"{vol.case_id}: {w}", stacklevel=2)
+    axes = ''.join(c for pair in ('SI', 'AP', 'RL') for c in vol.orientation if c in pair)
     return vol.reoriented(axes)
 
 # %% ../../nbs/scans/05_volume.ipynb #3dfbc141

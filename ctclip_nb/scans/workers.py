@@ -146,6 +146,12 @@ def _call_by_name(function, job):
     return _call(load_function(function), job)
 
 # %% ../../nbs/scans/11_workers.ipynb #b9650b61
+def _replace_job(w, todo, outcome, false_starts):
+    "Put back the job of a worker that died before it started; the number of such deaths"
+    todo.append(w.job)
+    if false_starts == 3: raise RuntimeError(f"worker processes do not start: {outcome.error}")
+    return false_starts + 1
+
 def _run_crew(function, todo, workers, memory_gb):
     "Outcomes of the jobs in `todo` from up to `workers` processes; dead ones are replaced"
     crew, false_starts = {}, 0                  # pipe: worker
@@ -165,11 +171,8 @@ def _run_crew(function, todo, workers, memory_gb):
                     crew.pop(conn).stop(wait_s=5 if w.ready else 0)
                 if w.ready:
                     yield outcome
-                    continue
-                todo.append(w.job)              # died before it started its job
-                false_starts += 1
-                if false_starts > 3:
-                    raise RuntimeError(f"worker processes do not start: {outcome.error}")
+                else:
+                    false_starts = _replace_job(w, todo, outcome, false_starts)
     finally:
         for w in crew.values():
             w.stop()
@@ -178,16 +181,15 @@ def run_cases(
     function: str,                    # 'module:function' of one job
     jobs: list,                       # any picklable plain values
     workers: int | Executor = 2,      # processes; 0: this process; or an executor
-    memory_gb: float | None = None,   # limit of private memory per worker, GiB; None: no limit
+    memory_gb: float | None = None,   # private memory per worker, GiB; None: no limit
 ) -> Iterator[Outcome]:               # one per job, in order of completion
     "Call the function on each job; a worker that dies costs its job and is replaced"
-    jobs = list(jobs)
-    f = load_function(function)    # a wrong name fails here, once
+    jobs, f = list(jobs), load_function(function)    # a wrong name fails here, once
     if isinstance(workers, Executor):
         yield from _run_executor(function, jobs, workers)
     elif workers < 0:
         raise InputError(f"workers is {workers}; give 0 or more")
-    elif workers == 0:
-        yield from (Outcome(job, *_call(f, job)) for job in jobs)
-    else:
+    elif workers:
         yield from _run_crew(function, jobs[::-1], workers, memory_gb)
+    else:
+        yield from (Outcome(job, *_call(f, job)) for job in jobs)
