@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['REPORT_SECTIONS', 'mask_of', 'mask_layer', 'marked_parts', 'label_conflicts', 'case_html', 'filter_cases',
-           'CasePanel', 'CaseBrowser']
+           'CasePanel', 'check_cases', 'CaseBrowser']
 
 # %% ../../nbs/viewers/07_cases.ipynb #d6056e1b
 import html
@@ -163,6 +163,16 @@ class CasePanel(W.VBox):
         if before is not None:
             before.close()
 
+# %% ../../nbs/viewers/07_cases.ipynb #f97c5725
+def check_cases(
+    df: pd.DataFrame,    # index
+) -> None:
+    "Refuse an empty index, and one that lacks what a viewer shows"
+    if not len(df): raise InputError("the index is empty; nothing to show")
+    lacking = [c for c in ('case_id', 'patient_id', 'image', 'split') if c not in df]
+    if lacking:
+        raise InputError(f"the index has no column {', '.join(lacking)}; make_index makes one from a data set")
+
 # %% ../../nbs/viewers/07_cases.ipynb #f609dab2
 class CaseBrowser(Pictured, W.VBox):
     "A list of cases with filters, the slice viewer and the report; `.viewer` is the present SliceViewer"
@@ -170,7 +180,7 @@ class CaseBrowser(Pictured, W.VBox):
         df: pd.DataFrame,     # index
         height: int = 300,    # of the largest plane, pixels
     ):
-        if not len(df): raise InputError("the index is empty; nothing to browse")
+        check_cases(df)
         self._df = df
         labels = [(f'{f} ({int((df[f] == 1).sum())})', f) for f in FINDINGS if f in df]
         self.finding = W.Dropdown(options=[('any finding', None), *labels],

@@ -22,7 +22,7 @@ from ..scans.geometry import Volume
 from ..scans.preprocess import preprocess
 from ..scans.preset import Preset, get_preset, presets
 from .assets import Html, Pictured, still_png
-from .cases import CasePanel, filter_cases
+from .cases import CasePanel, check_cases, filter_cases
 from .gallery import Gallery
 
 # %% ../../nbs/viewers/09_desk.ipynb #2c732a30
@@ -66,7 +66,7 @@ def model_input(
     return Volume(hu.astype(np.float32), grid.affine, f'{vol.case_id} as {preset.name}')
 
 # %% ../../nbs/viewers/09_desk.ipynb #34e2305c
-ROWS = 500    # of a result that are sent to the browser
+ROWS = 5000    # of a result that are sent to the browser
 
 def label_words(
     df: pd.DataFrame,    # index
@@ -171,10 +171,10 @@ def summary_html(
     counts = {f: int((rows[f] == 1).sum()) for f in FINDINGS if f in rows}
     top = sorted((f for f in counts if counts[f]), key=lambda f: -counts[f])[:8]
     words = ', '.join(f'{html.escape(f)} {counts[f]:,}' for f in top)
-    cut = f'; the first {ROWS:,} stand in the table' if len(rows) > ROWS else ''
-    return (f'<b>{len(rows):,}</b> of {total:,} cases, {rows.patient_id.nunique():,} '
-            f'patients{cut}. '
-            f'{f"{words}." if words else "No labels."}')
+    cut = f' (the table holds the first {ROWS:,}: filter or sort to see others)' if len(
+        rows) > ROWS else ''
+    return (f'<b>{len(rows):,}</b> of {total:,} cases, {rows.patient_id.nunique():,} patients{cut}. '
+        f'{f"{words}." if words else "No labels."}')
 
 # %% ../../nbs/viewers/09_desk.ipynb #505a7a5a
 class _Table:
@@ -220,10 +220,12 @@ class _Case:
     "The case that is shown, and what is decided about it"
     def png(self) -> bytes:    # PNG
         "Counts, the first rows and the case shown, as a still picture"
-        words = re.sub('<[^>]*>', '', self.note.value)
-        rows = self.table.head(12).to_string(index=False, justify='left', max_colwidth=34) if len(
-            self.table) else ''
-        return still_png([html.unescape(words), *rows.splitlines()], self.panel.picture())
+        counts, _, labels = re.sub('<[^>]*>', '', self.note.value).partition('. ')
+        cells = self.table.head(12).astype(str)
+        columns = [[c, *(v[:34] for v in cells[c])] for c in cells]
+        rows = zip(*([v.ljust(max(map(len, c)) + 2) for v in c] for c in columns))
+        lines = [html.unescape(counts), html.unescape(labels), *map(''.join, rows)]
+        return still_png(lines, self.panel.picture())
 
     def show(self,
         case: str | None,    # case id; None: nothing
@@ -265,7 +267,7 @@ class CohortDesk(Pictured, _Table, _Case, W.VBox):
         height: int = 260,                           # of the largest plane, pixels
         thumbnails: str | Path | None = None,        # where they are kept; None: the user's cache
     ):
-        if not len(df): raise InputError("the index is empty; nothing to show")
+        check_cases(df)
         from ipydatagrid import DataGrid
         self._df = df.reset_index(drop=True)
         self._words = label_words(self._df)

@@ -207,6 +207,9 @@ class MapViewer(Pictured, _Drawing, W.VBox):
         by: str | None = None,    # column to colour by; None: the first worth it
         height: int = 420,        # pixels
     ):
+        if np.ndim(xy) != 2 or np.shape(xy)[1] != 2 or not np.isfinite(xy).all():
+            raise InputError(f"a map needs two finite coordinates for each case, got {np.shape(xy)}; "
+                "project makes them")
         if len(xy) != len(df):
             raise InputError(
                 f"{len(xy)} dots for {len(df)} cases; bring the index into the order of "

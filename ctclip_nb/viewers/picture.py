@@ -32,8 +32,12 @@ def as_shown(
     vol: Volume | np.ndarray,    # (D, H, W); a bare array is taken as SPL with 1 mm voxels
 ) -> Volume:                     # in SPL order
     "The volume in the order of the screen: D to the head, H to the back, W to the patient's left"
+    a = vol.array if isinstance(vol, Volume) else np.asarray(vol)
+    if not a.size or a.dtype.kind not in 'buif':
+        name = vol.case_id if isinstance(vol, Volume) else 'array'
+        raise InputError(f"{name}: nothing to show in shape {a.shape} of {a.dtype}; a viewer takes "
+            "real numbers in every voxel")
     if isinstance(vol, Volume): return vol.reoriented('SPL')
-    a = np.asarray(vol)
     if a.ndim != 3:
         raise InputError(f"a viewer shows three axes (D, H, W), got shape {a.shape}; choose a "
             "channel or a case first")

@@ -221,6 +221,8 @@ def render3d(
 ) -> Rendering:
     "A scan in 3D with an overlay in it, by the viewer that can draw"
     shown, (backend, why), _ = as_shown(vol), choose_backend(backend), presets_3d[preset]
+    if not np.isfinite(shown.array).all():
+        raise InputError(f"{shown.case_id}: NaN or infinite voxels; read the scan again from its source")
     over = None if overlay is None else like_volume(vol, overlay)
     factor = factor or fitting_factor(shown)
     small = reduced(shown, factor) if factor > 1 else shown
@@ -233,4 +235,6 @@ def render3d(
     size = ' x '.join(map(str, small.shape))
     note = f'{shown.case_id}: {what} ({size}), {preset}, drawn by {backend}.' + (f' {why}.' if why
         else '')
+    if backend == 'itkwidgets':
+        note += " If its place stays empty (no graphics card), call again with backend='niivue'."
     return Rendering(small, over, backend, note, preset, height)

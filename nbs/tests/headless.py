@@ -79,12 +79,15 @@ async def browser_page(width=1400, height=1000, webgl=False):
         browser = await p.chromium.launch(executable_path=chromium,
                                           args=FLAGS + (WEBGL if webgl else ['--disable-gpu']))
         context = await browser.new_context(viewport=dict(width=width, height=height))
-        context.set_default_timeout(120_000)
+        context.set_default_timeout(240_000)    # a busy machine, not a slow page, is the rule
         await context.route(OUTSIDE, block)
         page = await context.new_page()
         page.on('pageerror', lambda e: seen.errors.append(str(e)))
         try:
             yield page, seen
+        except Exception:
+            await page.screenshot(path=shots()/'failed.png')
+            raise
         finally:
             await browser.close()
 
@@ -134,3 +137,6 @@ async def open_book(page, address, name='book.ipynb'):
     await page.goto(f'{base}{name}{token}')
     await page.wait_for_function(READY)
     await page.evaluate(RUN)
+    for failed in await page.locator('[data-mime-type="application/vnd.jupyter.stderr"]').all():
+        text = await failed.inner_text()
+        assert 'Traceback' not in text, text

@@ -1,5 +1,6 @@
 // Cards with a picture and a few words. Pictures are asked for when a card comes into view, one at
 // a time, so that the kernel stays free for everything else.
+import {sayWhenGone} from './kernel.js';
 
 function makeQueue(model) {
   let waiting = [], busy = null;
@@ -65,8 +66,10 @@ export default {render({model, el}) {
   for (const name in events) model.on(name, events[name]);
   root.addEventListener('keydown', event => event.stopPropagation());
   el.append(root);
+  const stopWatch = sayWhenGone(model, el);
   fill();
   return () => {
+    stopWatch();
     for (const name in events) model.off(name, events[name]);
     seen.disconnect();
     urls.forEach(({url}) => url && URL.revokeObjectURL(url));

@@ -1,4 +1,5 @@
 // The page of a run: asks the kernel for news, shows curves, stops and resumes.
+import {GONE, watchKernel} from './kernel.js';
 
 function addShape(group, name, attributes, text = '') {
   const node = document.createElementNS('http://www.w3.org/2000/svg', name);
@@ -35,6 +36,8 @@ function listenToHover(plot) {
       text));
   };
 }
+
+const LEFT = `${GONE} (the run itself goes on)`;
 
 const makeNode = (tag, className, textContent = '') =>
   Object.assign(document.createElement(tag), {className, textContent});
@@ -79,7 +82,7 @@ export default {render({model, el}) {
   const buttons = makeNode('div', 'rv-buttons'), note = makeNode('span', 'rv-note');
   const send = kind => {
     try { model.send({kind}); return true; } catch {
-      note.textContent = 'the kernel is gone; the run is not: run this cell again';
+      note.textContent = LEFT;
       return false;
     }
   };
@@ -116,9 +119,11 @@ export default {render({model, el}) {
   };
   for (const name in events) model.on(name, events[name]);
   [drawHead, drawButtons, drawCurves, drawConsole].forEach(draw => draw());
+  const stopWatch = watchKernel(model, () => { news.end(); note.textContent = LEFT; });
   requestAnimationFrame(() => { pre.scrollTop = pre.scrollHeight; });
   return () => {
     news.end();
+    stopWatch();
     for (const name in events) model.off(name, events[name]);
   };
 }};

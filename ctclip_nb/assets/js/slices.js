@@ -6,6 +6,7 @@ import {drawView, makeView, measureText} from './view.js';
 import {goToSlice, listenToPointer, listenToWheel, stepSlice} from './gestures.js';
 import {HELP, onKey} from './keys.js';
 import {make, makeToolbar} from './toolbar.js';
+import {GONE, watchKernel} from './kernel.js';
 
 const COLOURING = ['window', 'show_overlay', 'opacity', 'map_range', 'map_threshold', 'map_opacity',
   'color_map', 'colors'];
@@ -56,7 +57,7 @@ function readOut(state) {
   if (state.under) parts.push(`under the pointer ${state.under}`);
   parts.push(`slice ${index.map(i => i + 1).join(', ')} of ${shape.join(', ')}`);
   parts.push([side(mm[0], 'R', 'L'), side(mm[1], 'A', 'P'), side(mm[2], 'S', 'I')].join(' ') + ' mm');
-  if (state.lost) parts.push('the kernel is gone; what has arrived can still be looked at');
+  if (state.lost) parts.push(`${GONE}; what has arrived can still be looked at`);
   else if (arrived < shape[0]) parts.push(`loading ${Math.round(100*arrived/shape[0])} %`);
   return parts.join('   ');
 }
@@ -223,7 +224,9 @@ export function render({model, el}) {
   refresh();
   cine();
   model.send({kind: 'ready'});
+  const stopWatch = watchKernel(model, () => { state.lost = true; state.redraw(); });
   return () => {
+    stopWatch();
     for (const name in events) model.off(name, events[name]);
     sizes.disconnect();
     clearTimeout(state.timer);

@@ -148,9 +148,17 @@ function drawMeasures(view, g, slice) {
     g.stroke();
     Object.assign(g, {font: '12px sans-serif', textAlign: 'left', textBaseline: 'middle'});
     const text = measureText(measureIn(view, measure), view.volume.unit);
-    const right = view.canvas.width - 6 - g.measureText(text).width;
-    write(g, text, Math.min(Math.max(a[0], b[0]) + 5, right), Math.max(12, (a[1] + b[1])/2));
+    writeBeside(g, view.canvas, text, a, b);
   }
+}
+
+// To the right of a shape where there is room, else below it; without the range where it is too long.
+function writeBeside(g, canvas, text, a, b) {
+  const fits = words => g.measureText(words).width <= canvas.width - 12;
+  const words = fits(text) ? text : text.split(' (')[0], wide = g.measureText(words).width;
+  const x = Math.max(a[0], b[0]) + 5, right = canvas.width - 6 - wide;
+  const below = Math.min(canvas.height - 6, Math.max(a[1], b[1]) + 14);
+  write(g, words, x <= right ? x : Math.max(6, right), x <= right ? Math.max(12, (a[1] + b[1])/2) : below);
 }
 
 // The read-out of a measure from the values of this view.
