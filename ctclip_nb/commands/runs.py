@@ -7,7 +7,7 @@ __all__ = ['read_run_file', 'as_options', 'train_command', 'plan_command', 'foll
            'demo_command', 'doctor_command', 'serve_command']
 
 # %% ../../nbs/commands/01_runs.ipynb #79af62ba
-import json, shlex, subprocess, sys, time
+import json, shlex, signal, subprocess, sys, time
 from pathlib import Path
 from ..core import InputError, check_exists, read_json, write_json
 
@@ -254,6 +254,7 @@ def serve_command(
     "Show a viewer in the browser: cases, a cohort, retrieval or a run"
     from ctclip_nb.viewers.apps import start_app
     server = start_app(name, index, model, embeddings, run, lab, port)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)    # as Ctrl-C: its server ends too
     try:
         code = server.wait()
     except KeyboardInterrupt:
