@@ -15,7 +15,7 @@ import numpy as np, pandas as pd, torch
 from ..core import InputError, atomic_path, progress, read_json, write_json
 from ..cohort.dataset import make_loader
 from ..models.checkpoint import Checkpoint
-from .prompts import text_limit
+from .prompts import text_home, text_limit
 from ctclip_nb.evals.embed import (Embeddings, case_table, check_keys, load_embeddings, run_keys,
     write_embeddings)
 
@@ -77,7 +77,8 @@ def _encode(model, batch, device):
     out = dict(case_id=np.array(list(batch['case_id'])),
         image=as_array(model.get_image_features(batch['image'].to(device))))
     if batch.get('input_ids') is not None and any(batch.get('text', ['?'])):
-        ids, mask = (batch[k].to(device) for k in ('input_ids', 'attention_mask'))
+        home = text_home(model)
+        ids, mask = (batch[k].to(home) for k in ('input_ids', 'attention_mask'))
         out['text'] = as_array(model.get_text_features(ids, mask))
     return out
 

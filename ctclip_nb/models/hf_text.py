@@ -23,6 +23,7 @@ from transformers.models.auto.modeling_auto import (
     MODEL_FOR_CAUSAL_LM_MAPPING_NAMES, MODEL_FOR_MASKED_LM_MAPPING_NAMES)
 from ..core import InputError, Registry, check_exists
 from .encoders import EncoderOut, near_names, text_encoders
+from .kernels.attention import padding_mask
 
 # %% ../../nbs/models/06_hf_text.ipynb #fec16bf2
 _alias = {'cxr-bert': 'bert'}    # BERT plus a projection head that no tower uses
@@ -161,6 +162,7 @@ network_checkpointing = property(lambda self: self.model.is_activation_checkpoin
 @text_encoders.register('hf')
 class HFTextEncoder(nn.Module):
     "A bidirectional text encoder of transformers with explicit pooling"
+    host_ids = True    # ids and masks are read where they lie, then brought to the weights
     def __init__(self,
         config: dict | str | Path,          # as for `load_text_backbone`
         pooling: str = 'cls',               # name in `poolings`: first token, last token, mean
@@ -247,15 +249,17 @@ def forward(self:HFTextEncoder,
 ) -> EncoderOut:                # pooled (B, dim), tokens (B, L, dim) with zeros at padding, no grid
     "One vector per text, and one state per token"
     n, length = text_length(attention_mask, self.max_tokens), input_ids.shape[1]
-    mask = attention_mask[:, :n]
-    see, extra = mask, {}
+    ids, mask, home = input_ids[:, :n], attention_mask[:, :n], self.model.device
+    there = pooled = mask.to(home, non_blocking=True)
+    see, extra = padding_mask(self.model, mask), {}
     if self.sentence_end is not None:
-        see, extra['position_ids'] = by_sentence(input_ids[:, :n], mask, self.sentence_end)
-    states = self.model(input_ids=input_ids[:, :n], attention_mask=see, **extra).last_hidden_state
-    tokens = F.pad(states*mask[..., None].to(states.dtype), (0, 0, 0, length - n))
-    if self.sentence_end is not None and self.pooling == 'mean':
-        mask = words_only(mask)
-    return EncoderOut(self.pool(states, mask), tokens)
+        see, place = (t.to(home) for t in by_sentence(ids, mask, self.sentence_end))
+        extra = dict(position_ids=place)
+        pooled = words_only(mask).to(home) if self.pooling == 'mean' else there
+    states = self.model(input_ids=ids.to(home, non_blocking=True), attention_mask=see,
+        **extra).last_hidden_state
+    tokens = F.pad(states*there[..., None].to(states.dtype), (0, 0, 0, length - n))
+    return EncoderOut(self.pool(states, pooled), tokens)
 
 @patch(cls_method=True)
 def example(cls:HFTextEncoder) -> tuple:   # the tower; its input ids and mask

@@ -60,7 +60,9 @@ def fill_colours(
 ) -> torch.Tensor:     # (B, colours, ...)
     "Few windows fill many colours, each as evenly as can be"
     if x.shape[1] == colours: return x
-    return x[:, [i*x.shape[1]//colours for i in range(colours)]]
+    ends = [-(-i*colours//x.shape[1]) for i in range(x.shape[1] + 1)]    # no list of numbers travels
+    return torch.cat([w.expand(-1, b - a, *w.shape[2:])
+        for w, a, b in zip(x.split(1, 1), ends, ends[1:])], 1)
 
 # %% ../../nbs/models/03_inflated.ipynb #7212fbeb
 @contextmanager

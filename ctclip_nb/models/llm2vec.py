@@ -17,6 +17,7 @@ from torch.nn import functional as F
 from transformers import PreTrainedModel, PreTrainedTokenizerFast
 from ..core import InputError, Registry
 from .encoders import EncoderOut, text_encoders
+from .kernels.attention import padding_mask
 from ctclip_nb.models.hf_text import (backbone_config, load_text_backbone, network_checkpointing,
     pool_mean)
 
@@ -84,10 +85,10 @@ class LatentAttention(nn.Module):
         mask: torch.Tensor,     # (B, N), 1 where wanted
     ) -> torch.Tensor:          # (B, N, dim), zero where not
         "What the marked states become"
-        on, book = mask.bool(), self.latents[None]
-        found = self.mlp(
-            self.multihead_attn(states[on][None], book, book, need_weights=False)[0])[0]
-        return torch.zeros_like(states).masked_scatter(on[..., None], found.to(states.dtype))
+        rows, flat = mask.flatten().nonzero()[:, 0].to(states.device), states.flatten(0, 1)
+        asked, book = flat.index_select(0, rows)[None], self.latents[None]
+        found = self.mlp(self.multihead_attn(asked, book, book, need_weights=False)[0])[0]
+        return torch.zeros_like(flat).index_copy(0, rows, found.to(flat.dtype)).view_as(states)
 
 # %% ../../nbs/models/07_llm2vec.ipynb #646e257b
 SEPARATOR = '!@#$%^&*()'    # between instruction and text, LLM2Vec's
@@ -189,6 +190,7 @@ def _lora_settings(r=8, lora_alpha=8, lora_dropout=0., target_modules=None):
 @text_encoders.register('llm2vec')
 class LLM2Vec(nn.Module):
     "A decoder of transformers that reads both ways, pooled over the tokens an embed mask marks"
+    host_ids = True    # ids and masks are read where they lie, then brought to the weights
     def __init__(self,
         config: dict | str | Path,          # as for `load_text_backbone`
         pooling: str = 'mean',              # name in `spans`, or 'latent_attention'
@@ -243,8 +245,11 @@ def _read(self, input_ids, attention_mask):
             "max_length to the tokenizer")
     mask = attention_mask[:, cut]
     place = (mask.cumsum(1) - 1).clamp(min=0)
-    out = self.model(input_ids=input_ids[:, cut], attention_mask=mask, position_ids=place)
-    return out.last_hidden_state, mask, cut
+    home = self.model.device
+    out = self.model(input_ids=input_ids[:, cut].to(home, non_blocking=True),
+        attention_mask=padding_mask(self.model, mask),
+        position_ids=place.to(home, non_blocking=True))
+    return out.last_hidden_state, mask.to(home, non_blocking=True), cut
 
 @patch
 def forward(self:LLM2Vec,
@@ -257,7 +262,7 @@ def forward(self:LLM2Vec,
     states, mask, cut = _read(self, input_ids, attention_mask)
     marked, around = marked[:, cut], (cut.start, input_ids.shape[1] - cut.stop)
     found = states if self.latent_attn is None else self.latent_attn(states, marked)
-    return EncoderOut(self.pool(found, marked.long()),
+    return EncoderOut(self.pool(found, marked.to(states.device, non_blocking=True).long()),
         F.pad(states*mask[..., None].to(states.dtype), (0, 0, *around)))
 
 @patch(cls_method=True)

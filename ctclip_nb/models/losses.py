@@ -127,8 +127,8 @@ def all_pairs(
         both, first = gather_rows(torch.cat([_wide(image), _wide(text)], 1))
         image, text = both.chunk(2, 1)
     check_pairs(image, text)
-    masks = [m if m is None else m.to(image.device) for m in masks]
-    check_masks(len(image), *masks)
+    check_masks(len(image), *masks)    # where they lie: on the host it costs no waiting
+    masks = [m if m is None else m.to(image.device, non_blocking=True) for m in masks]
     return image, text, torch.arange(first, first + len(image_embeds), device=image.device), masks
 
 def _clip_rows(logits, index, positives, ignore):

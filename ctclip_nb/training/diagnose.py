@@ -66,19 +66,23 @@ class CollapseWatch:
     ):
         self.patience, self.least, self.count = patience, least, dict(image=0, text=0)
 
-    def _equal(self, vectors):
-        return (vectors - vectors.mean(0)).norm(dim=1).max().item() < self.least
-
     @torch.no_grad()
-    def __call__(self,
-        where: str,     # 'step 12, epoch 0, batch 11'
+    def spreads(self,
         out: object,    # model output: image_embeds, text_embeds (B, P) unit vectors
-        batch: dict,    # case_id and text
+    ) -> dict[str, torch.Tensor]:    # image_spread, text_spread: scalars on the device
+        "The largest distance of a tower's vectors from their mean"
+        embeds = {k: getattr(out, f'{k}_embeds') for k in self.count}
+        return {f'{k}_spread': (v - v.mean(0)).norm(dim=1).max() for k, v in embeds.items()}
+
+    def __call__(self,
+        where: str,       # 'step 12, epoch 0, batch 11'
+        spreads: dict,    # of the step's vectors, as numbers
+        batch: dict,      # case_id and text
     ) -> None:
         "Check one step's vectors"
         differs = dict(image=True, text=len(set(batch['text'])) > 1)
         for part in self.count:
-            equal = self._equal(getattr(out, f'{part}_embeds')) and differs[part]
+            equal = spreads[f'{part}_spread'] < self.least and differs[part]
             self.count[part] = self.count[part] + 1 if equal else 0
             if self.count[part] < self.patience: continue
             raise InputError(

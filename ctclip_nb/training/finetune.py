@@ -75,8 +75,7 @@ class VocabFine(nn.Module):
         self.clip, self.labels, self._pooled = clip, tuple(labels), None
         sentences = [s.format(n) for n in self.labels for s in templates]
         t = tokenizer(sentences, padding=True, return_tensors='pt')
-        self.register_buffer('ids', t['input_ids'], persistent=False)
-        self.register_buffer('mask', t['attention_mask'], persistent=False)
+        self.ids, self.mask = t['input_ids'], t['attention_mask']    # the model brings them over
 
     def encode(self, image: torch.Tensor) -> torch.Tensor:
         return self.clip.encode_image(image).pooled    # (B, C, D, H, W) -> (B, dim)
@@ -84,7 +83,7 @@ class VocabFine(nn.Module):
     def sentences(self) -> torch.Tensor:    # (labels, 2, P) unit vectors: present, absent
         "Vectors of the sentences"
         frozen = is_frozen(self.clip.text_encoder)
-        if not frozen or self._pooled is None or self._pooled.device != self.ids.device:
+        if not frozen or self._pooled is None or self._pooled.device != self.clip.device:
             self._pooled = self.clip.encode_text(self.ids, self.mask).pooled
         pooled, self._pooled = self._pooled, self._pooled.detach() if frozen else None
         return self.clip.project_text(pooled).unflatten(0, (-1, 2))
@@ -134,9 +133,10 @@ def label_loss(
     if not ((labels == 0) | (labels == 1) | ~known).all():
         raise InputError("labels must be 0, 1 or NaN; read_index says what other codes mean "
             "(uncertain=)")
+    n, labels, known = known.sum(), *(t.to(logits.device, non_blocking=True) for t in (labels, known))
     each = F.binary_cross_entropy_with_logits(logits.float(), labels.nan_to_num(0.),
         pos_weight=weight, reduction='none')
-    return each[known].mean()
+    return (each*known).sum()/n
 
 # %% ../../nbs/training/15_finetune.ipynb #d91de95b
 @dataclass
@@ -246,8 +246,8 @@ def label_objective(
 ) -> Objective:
     "The loss of labelled cases, for the training loop"
     def backward(p, batch, share):
-        image, labels = (batch[k].to(weight.device) for k in ('image', 'labels'))
-        loss = share*label_loss(forward(image), labels, weight)
+        image = batch['image'].to(weight.device, non_blocking=True)
+        loss = share*label_loss(forward(image), batch['labels'], weight)
         p.strategy.backward(loss)
         return loss.detach(), None
 
@@ -272,7 +272,7 @@ def _fine_run(model, loader, cfg, valid, weight):
             cfg.seed), model.classify
     settings = RunConfig(epochs=cfg.epochs, lr=cfg.lr, warmup=cfg.warmup,
         weight_decay=cfg.weight_decay, betas=(.9, .999), grad_clip=cfg.grad_clip, seed=cfg.seed,
-        save_every=cfg.save_every, trackers=(), device='cpu' if device.type == 'cpu' else 'auto')
+        save_every=cfg.save_every, trackers=(), device=device.type)
     acc = make_accelerator(settings)
     return Training(settings, label_objective(forward, weight.to(device)), acc,
         find_strategy(acc, settings), train, valid, len(train), cfg.epochs*len(train))

@@ -13,7 +13,7 @@ from contextlib import AbstractContextManager, nullcontext
 import torch
 from accelerate import Accelerator, DistributedDataParallelKwargs, PartialState
 from accelerate.state import AcceleratorState
-from accelerate.utils import broadcast_object_list
+from accelerate.utils import broadcast_object_list, patch_environment
 from torch import nn
 from torch.distributed.device_mesh import DeviceMesh, init_device_mesh
 from torch.distributed.fsdp import fully_shard
@@ -44,8 +44,10 @@ def make_accelerator(
     if cpu and zero:
         PartialState(cpu=True)
     ddp = DistributedDataParallelKwargs(find_unused_parameters=bool(cfg.frozen))
-    acc = Accelerator(cpu=cpu and not zero, mixed_precision='no',
-                      kwargs_handlers=[ddp])    # see in_precision
+    named = dict(ACCELERATE_TORCH_DEVICE=cfg.device) if cfg.device not in ('auto', 'cpu', 'cuda') else {}
+    with patch_environment(**named):
+        acc = Accelerator(cpu=cpu and not zero, mixed_precision='no',
+                          kwargs_handlers=[ddp])    # see in_precision
     started = int(os.environ.get('WORLD_SIZE', 1))
     if acc.num_processes != started:
         raise InputError(
@@ -154,8 +156,8 @@ class Whole:
         make_optimizer: Callable,   # takes the model as it will be trained, returns its optimizer
     ) -> None:
         "Put both where they belong: `model` is for training, `core` the module itself"
-        self.model, self.optimizer = self.acc.prepare(
-            in_precision(model, self.cfg, self.acc.device), make_optimizer(model))
+        model = in_precision(model.to(self.acc.device), self.cfg, self.acc.device)
+        self.model, self.optimizer = self.acc.prepare(model, make_optimizer(model))
         self.core = self.acc.unwrap_model(self.model)
 
     def backward(self, loss: torch.Tensor) -> None:
