@@ -15,6 +15,7 @@ import numpy as np
 import torch
 from safetensors.torch import save_file
 from scipy.linalg import eigh
+from scipy.linalg.blas import ssyrk
 from torch import nn
 from torch.nn import functional as F
 from ..core import InputError, Registry, rng_for, write_json
@@ -62,7 +63,7 @@ class Moments:
     "Means and covariances of two sides over the same cases"
     image_mean: np.ndarray    # (P,)
     text_mean: np.ndarray     # (Q,)
-    xx: np.ndarray            # (P, P) covariance of the images
+    xx: np.ndarray | None     # (P, P) covariance of the images, where it was wanted
     yy: np.ndarray            # (Q, Q) covariance of the texts
     xy: np.ndarray            # (P, Q) covariance between them
 
@@ -76,19 +77,23 @@ def moments(
     texts: np.ndarray,       # (N, Q)
     keep: np.ndarray,        # indices of the cases to use
     block: int = 4096,       # rows at a time
+    image_side: bool = True, # whether the covariance of the images is wanted
 ) -> Moments:                # float64 means, float32 covariances
     "Means, then centred covariances, in two passes of blocks"
     mean_x, mean_y = (sum(b.sum(0, dtype=np.float64) for b in _rows(a, keep, block))/len(keep)
         for a in (images, texts))
     p, q = len(mean_x), len(mean_y)
-    xx, yy, xy = np.zeros((p, p), np.float32), np.zeros((q, q), np.float32), np.zeros((p, q),
-        np.float32)
+    xx, yy = (np.zeros((n, n), np.float32, order='F') for n in (p*image_side, q))
+    xy = np.zeros((p, q), np.float32)
     for x, y in zip(_rows(images, keep, block), _rows(texts, keep, block)):
         x, y = x - mean_x.astype(np.float32), y - mean_y.astype(np.float32)
-        xx += x.T @ x
-        yy += y.T @ y
+        if image_side:
+            xx = ssyrk(1., x.T, beta=1., c=xx, overwrite_c=True)    # the upper half: half the work
+        yy = ssyrk(1., y.T, beta=1., c=yy, overwrite_c=True)
         xy += x.T @ y
-    return Moments(mean_x, mean_y, *(c/np.float32(len(keep)) for c in (xx, yy, xy)))
+    whole = lambda c: (np.triu(c) + np.triu(c, 1).T)/np.float32(len(keep))
+    return Moments(mean_x, mean_y, whole(xx) if image_side else None, whole(yy),
+        xy/np.float32(len(keep)))
 
 # %% ../../nbs/training/16_joint.ipynb #a7794346
 def affine(
@@ -171,7 +176,7 @@ def _best(tried: Iterator[tuple[float, Alignment]], judge: Callable) -> Alignmen
 def align_ridge(images: np.ndarray, texts: np.ndarray, train: np.ndarray, judge: Callable,
                 penalties: tuple = PENALTIES) -> Alignment:
     "Predict image vectors from text vectors"
-    m = moments(images, texts, train)
+    m = moments(images, texts, train, image_side=False)
     values, vectors = eigh(m.yy, overwrite_a=True, check_finite=False)
     along = vectors.T @ m.xy.T
     image = affine(np.eye(len(m.image_mean), dtype=np.float32), m.image_mean)

@@ -103,8 +103,9 @@ class Held(torch.Tensor):
 
     @staticmethod
     def __new__(cls, held):
-        return torch.Tensor._make_wrapper_subclass(cls, held.shape, strides=held.stride(),
-            storage_offset=held.storage_offset(), dtype=held.dtype, device=device())
+        with torch.inference_mode(False):    # views of ordinary tensors are ordinary
+            return torch.Tensor._make_wrapper_subclass(cls, held.shape, strides=held.stride(),
+                storage_offset=held.storage_offset(), dtype=held.dtype, device=device())
 
     def __init__(self, held):
         self.held = held
