@@ -175,13 +175,20 @@ def encode_image(self:CTCLIP,
 
 @patch
 def encode_text(self:CTCLIP,
-    input_ids: torch.Tensor,        # (B, L) token ids; (B, dim) float vectors that were kept
-    attention_mask: torch.Tensor,   # (B, L), 1 for text, 0 for padding
+    input_ids: torch.Tensor,        # (B, L) ids, best on the host; (B, dim) vectors that were kept
+    attention_mask: torch.Tensor,   # (B, L), 1 for text, 0 for padding; where the ids are
     **extra: torch.Tensor,          # what else the text encoder takes: `embed_mask` for 'llm2vec'
 ) -> EncoderOut:                    # pooled, tokens of the text encoder, before the projection
     "The text encoder alone; its own pooled vectors pass as they are"
-    if input_ids.is_floating_point(): return EncoderOut(input_ids, input_ids[:, None])
-    return self.text_encoder(input_ids, attention_mask, **extra)
+    if input_ids.is_floating_point():
+        home = next(self.text_projection.parameters()).device
+        kept = input_ids.to(home, non_blocking=True)
+        return EncoderOut(kept, kept[:, None])
+    ids = dict(extra, input_ids=input_ids, attention_mask=attention_mask)
+    if not getattr(self.text_encoder, 'host_ids', False):
+        home = next(self.text_encoder.parameters()).device
+        ids = {k: t.to(home, non_blocking=True) for k, t in ids.items()}
+    return self.text_encoder(**ids)
 
 @patch
 def project_image(self:CTCLIP,

@@ -64,7 +64,7 @@ def match_cases(
     return x[both], y[[at[a[i]] for i in both]], [a[i] for i in both]
 
 # %% ../../nbs/training/17_align.ipynb #e54045e1
-Vectors = np.ndarray | str | Path | Embeddings       # vectors as an array, by their file or folder, or with their ids
+Vectors = np.ndarray | str | Path | Embeddings    # an array, a file or folder, or with ids
 Groups = np.ndarray | list | dict | None             # patients of cases
 
 def _side(given, side):
@@ -171,9 +171,9 @@ def align_mlp(images: np.ndarray, texts: np.ndarray, train: np.ndarray, judge: C
 
 # %% ../../nbs/training/17_align.ipynb #93532bad
 def align_vectors(
-    images: Vectors,                    # (N, P) of any image encoder: an array, a file or folder, or Embeddings
-    texts: Vectors,                     # (N, Q) of any text encoder; without ids the same cases in the same order
-    groups: Groups = None,              # patient of each image, or case id: patient; patients are split, not cases
+    images: Vectors,                    # (N, P) array, file or folder, or Embeddings
+    texts: Vectors,                     # (N, Q) likewise; without ids in the same order
+    groups: Groups = None,              # patient of each image, or case id: patient
     method: str = 'ridge',              # name in `alignments`
     held_out: float = .2,               # share of the patients by which penalty or length of training is chosen
     seed: int = 0,                      # of the split, and of heads

@@ -74,7 +74,7 @@ FREE = ('index', 'out', 'device', 'threads', 'workers', 'validate_every', 'log_e
         'keep_last', 'trackers')
 FIGURES = ('valid_loss', 'valid_accuracy', 'valid_recall_5', 'valid_auroc')
 TRACKERS = ('tensorboard', 'wandb')
-ADDED = ('patch_dropout', 'patch_finish', 'log_every')   # settings that runs before them do not have
+ADDED = ('patch_dropout', 'patch_finish', 'log_every')   # unknown to runs before them
 LEAST = dict(batch_size=2, accumulate=1, gradcache_chunk=0, epochs=0, max_steps=0, vocab_size=20,
     max_length=2, warmup=0, patch_finish=0, weight_decay=0, grad_clip=0, threads=0, workers=0,
     validate_every=0, log_every=1, save_every=1, keep_last=1)

@@ -133,7 +133,8 @@ def label_loss(
     if not ((labels == 0) | (labels == 1) | ~known).all():
         raise InputError("labels must be 0, 1 or NaN; read_index says what other codes mean "
             "(uncertain=)")
-    n, labels, known = known.sum(), *(t.to(logits.device, non_blocking=True) for t in (labels, known))
+    n = known.sum()
+    labels, known = (t.to(logits.device, non_blocking=True) for t in (labels, known))
     each = F.binary_cross_entropy_with_logits(logits.float(), labels.nan_to_num(0.),
         pos_weight=weight, reduction='none')
     return (each*known).sum()/n

@@ -88,8 +88,10 @@ def backward(
     return loss, seen
 
 def _observe(p, where, out, batch):
-    p.watch(where, out, batch)
-    return dict(scale=out.logit_scale.item())
+    return dict(scale=out.logit_scale, **p.watch.spreads(out))
+
+def _check(p, where, figures, batch):
+    p.watch(where, {k: figures.pop(k) for k in ('image_spread', 'text_spread')}, batch)
 
 def _usable(p, batch):
     "Whether a batch has a pair that does not match; template reports can fill a whole batch"
@@ -99,7 +101,7 @@ def _write(p, model, folder, facts):
     save_checkpoint(folder, model, p.preset, p.tokenizer, card=facts)
 
 contrastive = Objective(lambda p, batch, share: backward(p, batch, share), _observe, _usable,
-    lambda p: validate(p.core, p.valid, p.cfg, p.accelerator.device), _write)
+    lambda p: validate(p.core, p.valid, p.cfg, p.accelerator.device), _write, _check)
 
 # %% ../../nbs/training/14_loop.ipynb #d7911ffe
 def _steps_per_epoch(cfg, train):

@@ -44,8 +44,8 @@ def make_accelerator(
     if cpu and zero:
         PartialState(cpu=True)
     ddp = DistributedDataParallelKwargs(find_unused_parameters=bool(cfg.frozen))
-    named = dict(ACCELERATE_TORCH_DEVICE=cfg.device) if cfg.device not in ('auto', 'cpu', 'cuda') else {}
-    with patch_environment(**named):
+    named = cfg.device not in ('auto', 'cpu', 'cuda')    # accelerate is told by its variable
+    with patch_environment(**dict(ACCELERATE_TORCH_DEVICE=cfg.device) if named else {}):
         acc = Accelerator(cpu=cpu and not zero, mixed_precision='no',
                           kwargs_handlers=[ddp])    # see in_precision
     started = int(os.environ.get('WORLD_SIZE', 1))

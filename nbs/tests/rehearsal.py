@@ -1,4 +1,4 @@
-"A second device for machines without one: its numbers lie in main memory, mix with no others, and every read by the host is counted."
+"A second device for machines without one: its numbers lie in main memory, and every read by the host is counted."
 import os
 import sys
 import sysconfig
@@ -30,7 +30,7 @@ class Event:
     kind: str     # 'read': a number; 'copy': an array to the host; 'shape': a shape that depends on values;
                   # 'upload': an array from the host; 'waiting upload': one that is not non_blocking
     op: str       # the operation, as torch calls it
-    place: str    # file:line of the project or of a page, and the library's where the call lies deeper
+    place: str    # file:line and function of the project or of a page, and the library's where it lies deeper
 
     def __str__(self):
         return f'{self.kind} by {self.op} at {self.place}'
@@ -73,7 +73,7 @@ def watched():
 def _short(frame):
     name = frame.f_code.co_filename
     name = os.path.relpath(name, ROOT) if name.startswith(f'{ROOT}/') else '/'.join(Path(name).parts[-2:])
-    return f'{name}:{frame.f_lineno}'
+    return f'{name}:{frame.f_lineno} in {frame.f_code.co_name}'
 
 
 def _place():
@@ -191,8 +191,8 @@ def _run(op, args, kwargs):
     if wanted is not None:
         named['device'] = torch.device('cpu')
     out = op(*plain, **named)
-    if wanted is not None and torch.device(wanted).type == 'cpu' or type(args and args[0]) is torch.Tensor and name == 'copy_':
-        return args[0] if name == 'copy_' else out
+    if name == 'copy_' and not isinstance(args[0], Held): return args[0]
+    if wanted is not None and torch.device(wanted).type == 'cpu': return out
     return return_and_correct_aliasing(op, args, kwargs, tree_map_only(torch.Tensor, Held, out))
 
 

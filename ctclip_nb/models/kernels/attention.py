@@ -84,8 +84,8 @@ def sees_all(
 
 def padding_mask(
     network: PreTrainedModel,   # that reads both ways
-    mask: torch.Tensor,         # (B, L), 1 for text and 0 for padding, on the host or the network's device
-) -> torch.Tensor | None:       # (B, L), (B, 1, L, L), or None without padding; on the network's device
+    mask: torch.Tensor,         # (B, L), 1 for text, 0 for padding; best on the host
+) -> torch.Tensor | None:       # (B, L), (B, 1, L, L), or None without padding; on its device
     "The mask for a network's forward pass; one on the host is read there"
     home = network.device
     if mask.device.type == home.type or mask.device.type != 'cpu' or not sees_all(network.config):

@@ -152,7 +152,8 @@ class CosineVQ(nn.Module):
     @torch.no_grad()
     def _move(self, x, ids):
         unit, book = F.normalize(x.float(), dim=-1), self.embed[0]
-        count = torch.zeros_like(book[:, 0]).index_add_(0, ids, torch.ones_like(unit[:, 0], dtype=book.dtype))
+        ones = torch.ones_like(unit[:, 0], dtype=book.dtype)
+        count = torch.zeros_like(book[:, 0]).index_add_(0, ids, ones)    # bincount would wait
         mean = F.normalize(torch.zeros_like(book).index_add_(0, ids, unit.to(book.dtype)), dim=-1)
         book.lerp_(torch.where(count[:, None] > 0, mean, F.normalize(book, dim=-1)), 1 - self.decay)
         self.cluster_size[0].lerp_(count, 1 - self.decay)
