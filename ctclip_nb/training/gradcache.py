@@ -18,13 +18,13 @@ from ..models.losses import losses
 
 # %% ../../nbs/training/05_gradcache.ipynb #a3bd9b9c
 def _generators(device):
-    return torch.get_rng_state(), torch.cuda.get_rng_state(
-        device) if device.type == 'cuda' else None
+    own = None if device.type == 'cpu' else torch.get_device_module(device).get_rng_state(device)
+    return torch.get_rng_state(), own
 
 def _set_generators(state, device):
     torch.set_rng_state(state[0])
     if state[1] is not None:
-        torch.cuda.set_rng_state(state[1], device)
+        torch.get_device_module(device).set_rng_state(state[1], device)
 
 class TwoPasses:
     "A tower that reads its cases in chunks, once for their vectors and once for its gradients"
@@ -32,8 +32,10 @@ class TwoPasses:
         encode: Callable,             # tensors of b cases -> (b, dim); each case by itself
         inputs: list[torch.Tensor],   # of B cases
         chunk: int,                   # cases at a time
+        device: torch.device | None = None,    # of the tower; None: where the inputs are
     ):
-        self.encode, self.inputs, self.chunk, self.device = encode, inputs, chunk, inputs[0].device
+        self.encode, self.inputs, self.chunk = encode, inputs, chunk
+        self.device = device or inputs[0].device
 
     def parts(self, rows: slice, size: int) -> Iterator[tuple]:
         return zip(*(t[rows].split(size) for t in self.inputs))
@@ -136,9 +138,9 @@ def cached_step(
     check_chunks(model)
     names, device = [k for k in TEXT_INPUTS if k in batch], next(model.parameters()).device
     encode_text = lambda *t: model.encode_text(**dict(zip(names, t))).pooled
-    image, *texts = (batch[k].to(device, non_blocking=True) for k in ('image', *names))
+    image = batch['image'].to(device, non_blocking=True)
     towers = [TwoPasses(lambda x: model.encode_image(x).pooled, [image], chunk),
-        TwoPasses(encode_text, texts, chunk)]
+        TwoPasses(encode_text, [batch[k] for k in names], chunk, device)]
     with codebooks_wait(model) as seen:
         image, text = (t.first() for t in towers)
         same_rows(seen)

@@ -47,7 +47,7 @@ def _encoded(model, part, batches, device):
         if part == 'image':
             out = model.encode_image(batch['image'].to(device, non_blocking=True))
         else:
-            out = model.encode_text(*(batch[k].to(device) for k in ('input_ids', 'attention_mask')))
+            out = model.encode_text(batch['input_ids'], batch['attention_mask'])
         vectors = out.pooled.float().cpu()
         bad = [c for c, v in zip(batch['case_id'], vectors) if not v.isfinite().all()]
         if bad:

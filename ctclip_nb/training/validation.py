@@ -26,9 +26,9 @@ def forward_batch(
     chunk: int = 0,                # cases that pass the towers together; 0: all at once
 ) -> dict:                         # the model's output
     "Images and texts through both towers"
-    n, names = len(batch['image']), ('image', 'input_ids', 'attention_mask')
-    parts = [model(**{k: batch[k][i:i + (chunk or n)].to(device, non_blocking=True) for k in names})
-        for i in range(0, n, chunk or n)]
+    n, names = len(batch['image']), ('input_ids', 'attention_mask')    # the model brings them over
+    parts = [model(batch['image'][i:i + (chunk or n)].to(device, non_blocking=True),
+        **{k: batch[k][i:i + (chunk or n)] for k in names}) for i in range(0, n, chunk or n)]
     if len(parts) == 1: return parts[0]
     embeds = {k: torch.cat([part[k] for part in parts]) for k in ('image_embeds', 'text_embeds')}
     return dict(parts[0], **embeds)
@@ -43,7 +43,7 @@ def run_model(
 ) -> tuple:       # (loss scalar, model output, (B, B) bool: pairs that match)
     "Loss of one batch"
     out = forward_batch(model, batch, device, chunk)
-    masks = {k: m if m is None else m.to(device) for k, m in pair_masks(batch, cfg, table).items()}
+    masks = pair_masks(batch, cfg, table)    # the loss checks them on the host
     return losses[cfg.loss](**out, **masks), out, masks['positives']
 
 # %% ../../nbs/training/12_validation.ipynb #258803c4
@@ -69,9 +69,9 @@ def found_partners(
     same: torch.Tensor,    # (B, B) bool: pairs that match
 ) -> tuple[float, float]:  # 0..1: images whose nearest text matches, texts whose nearest image matches
     "How often the nearest one in a batch is a match, in both directions"
-    i = torch.arange(len(sim), device=sim.device)
+    i, same = torch.arange(len(sim), device=sim.device), same.to(sim.device)
     right = same[i, sim.argmax(1)], same[sim.argmax(0), i]
-    return right[0].float().mean().item(), right[1].float().mean().item()
+    return tuple(torch.stack(right).float().mean(1).tolist())
 
 def _held_out(model, loader, cfg, device):
     "Rows of loss and shares of partners found; vectors, keys and labels of all cases"
