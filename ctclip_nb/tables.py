@@ -124,7 +124,7 @@ _ROUNDED = re.compile(r'\d+([.,]\d+)?[eE]\+?\d+')
 
 def _plainer(name):
     "An id without what a spreadsheet or a hand changes: zeros, '.0', blanks, upper case"
-    return re.sub(r'^0+(?=\d)|(?<=\d)\.0+$', '', re.sub(r'\s+', ' ', name).casefold())
+    return re.sub(r'(?<![\d.,])0+(?=\d)|(?<=\d)\.0+$', '', re.sub(r'\s+', ' ', name).casefold())
 
 def odd_ids(
     ids: pd.Series,            # identifiers, as text
