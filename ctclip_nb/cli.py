@@ -135,6 +135,15 @@ def _spelled(name):
     return '-p' if name == 'p' else '--' + name.replace('_', '-')
 
 # %% ../nbs/04_cli.ipynb #6fae4a02
+def _typer_parameter(name, p, help):
+    "How typer reads a parameter: a word in its place, or an option"
+    required = p.default is p.empty
+    if required and p.kind is not p.KEYWORD_ONLY or p.kind is p.POSITIONAL_ONLY:
+        return typer.Argument(help=help, show_default=bool(p.default), metavar=name.upper())
+    pairs = dict(metavar='NAME=VALUE') if name == 'p' else {}
+    return typer.Option(_spelled(name), help=help,
+        show_default=p.default not in ('', (), False), **pairs)
+
 def parameter_options(
     f: Callable,    # a command's function
 ) -> Iterable[inspect.Parameter]:
@@ -143,16 +152,9 @@ def parameter_options(
     nodes = {n.arg: n for n in ast.walk(ast.parse(source)) if isinstance(n, ast.arg)}
     for name, p in inspect.signature(f).parameters.items():
         if name == 'settings': continue
+        about = _typer_parameter(name, p, _escaped(_comment(source.splitlines(), nodes[name])))
         kind = list[str] if p.annotation is tuple else p.annotation
-        help = _escaped(_comment(source.splitlines(), nodes[name]))
-        required = p.default is p.empty
-        if required and p.kind is not p.KEYWORD_ONLY or p.kind is p.POSITIONAL_ONLY:
-            about = typer.Argument(help=help, show_default=bool(p.default), metavar=name.upper())
-        else:
-            about = typer.Option(_spelled(name), help=help,
-                show_default=p.default not in ('', (), False),
-                **(dict(metavar='NAME=VALUE') if name == 'p' else {}))
-        many = p.annotation is tuple and not required
+        many = p.annotation is tuple and p.default is not p.empty
         default = list(p.default) if many else p.default
         yield p.replace(kind=p.KEYWORD_ONLY, default=default, annotation=Annotated[kind, about])
 
@@ -183,6 +185,12 @@ def _resume_words(words):
         if w == '--resume' and (i + 1 == len(words) or words[i + 1] not in RESUME):
             yield 'auto'
 
+def _setting(word):
+    "An option and its value from name=value"
+    if '=' not in word: raise InputError(f"{word!r}: settings are given as name=value")
+    name, value = word.split('=', 1)
+    return [_spelled(name), value]
+
 def spread_words(
     words: list[str],    # of a command line, after the command
     command: Command,
@@ -198,9 +206,7 @@ def spread_words(
             if not current:
                 out.append(w)
         elif current and current == command.word:
-            if '=' not in w: raise InputError(f"{w!r}: settings are given as name=value")
-            name, value = w.split('=', 1)
-            out += [_spelled(name), value]
+            out += _setting(w)
         else:
             out += [current, w] if current else [w]
     return out
@@ -241,26 +247,29 @@ def run_words(
     status = build_app(name)(spread, prog_name='ctclip', standalone_mode=False)
     if status == 130: raise KeyboardInterrupt    # typer makes this status of Ctrl-C
 
+def _exit_status(words, debug):
+    "Run the words of a command line: (exit status, message of what went wrong)"
+    try:
+        run_words(['--help'] if words in ([], ['help']) else words)
+        return 0, ''
+    except KeyboardInterrupt:
+        return 130, 'interrupted'
+    except typer.TyperException as e:
+        more = f"('ctclip {_command_of(words)} --help' explains every argument)"
+        return e.exit_code, f'{e.format_message()} {more}'
+    except Exception as e:
+        if debug:
+            traceback.print_exc()
+        if isinstance(e, InputError): return 1, str(e)
+        fault = '(a fault of the program; --debug shows where)'
+        return 1, f"unexpected {type(e).__name__}: {e} {fault}"
+
 def main(
     argv: list[str] | None = None,    # words; None: those of the process
 ) -> int:                             # exit status
     "Entry point of `ctclip`"
     words = list(sys.argv[1:] if argv is None else argv)
-    debug = '--debug' in words
-    words = [w for w in words if w != '--debug']
-    try:
-        run_words(['--help'] if words in ([], ['help']) else words)
-        return 0
-    except KeyboardInterrupt:
-        print('ctclip: interrupted', file=sys.stderr)
-        return 130
-    except typer.TyperException as e:
-        more = f"('ctclip {_command_of(words)} --help' explains every argument)"
-        what, status = f'{e.format_message()} {more}', e.exit_code
-    except Exception as e:
-        if debug:
-            traceback.print_exc()
-        fault = f"unexpected {type(e).__name__}: {e} (a fault of the program; --debug shows where)"
-        what, status = str(e) if isinstance(e, InputError) else fault, 1
-    print(f"ctclip: {' '.join(what.split())}", file=sys.stderr)
+    status, what = _exit_status([w for w in words if w != '--debug'], '--debug' in words)
+    if status:
+        print(f"ctclip: {' '.join(what.split())}", file=sys.stderr)
     return status

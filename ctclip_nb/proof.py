@@ -13,11 +13,11 @@ from .core import InputError
 
 # %% ../nbs/01_proof.ipynb #d765b6a7
 def refuses(
-    f: Callable[[], object],              # call without arguments that must be refused
-    *words: str,                          # each must stand in the message, in any case
+    f: Callable[[], object],              # call that must be refused
+    *words: str,                          # stand in the message, in any case
     kind: type[Exception] = InputError,   # what is raised; another kind goes through
 ) -> str:                                 # the message
-    "Print the message with which `f` refuses; an `AssertionError` where it refuses nothing, or in other words"
+    "Print the message with which `f` refuses; fail where it refuses nothing, or in other words"
     try:
         result = f()
     except kind as e:

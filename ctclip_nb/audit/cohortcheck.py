@@ -91,6 +91,17 @@ _BOTH = 'use both sections in training'
 def _texts(df):
     return [report_text(r) for r in df[['findings', 'impression']].to_dict('records')]
 
+def _missing_part(findings, impression, usual):
+    "What a report lacks that most of this data set have, or None"
+    if not findings and not impression: return 'neither findings nor impression are given'
+    if not findings and usual[0]:
+        said = f"findings are not given; the impression has {len(impression.split())} words"
+    elif not impression and usual[1]:
+        said = f"no impression is given; the findings have {len(findings.split())} words"
+    else:
+        return None
+    return Found(said, _BOTH, 'review', 'note')
+
 @check('report_missing', 'error', 'exclude', 'exclude', about='cohort')
 def _report_missing(df, kept):
     "There is no report, or a part of it is missing"
@@ -100,26 +111,10 @@ def _report_missing(df, kept):
         yield COHORT, Found(f"none of the {len(df)} cases has a report",
             'none, if the reports are not needed', 'review', 'note')
         return
-    usual = [sum(bool(p[k]) for p in parts) > len(parts)/2 for k in (0, 1)]    # of this data set
-    for i, (findings, impression) in zip(df.case_id, parts):
-        if not findings and not impression:
-            yield i, 'neither findings nor impression are given'
-        elif not findings and usual[0]:
-            yield (
-                i,
-                Found(
-                    f"findings are not given; the impression has {len(impression.split())} words",
-                    _BOTH,
-                    'review',
-                    'note'))
-        elif not impression and usual[1]:
-            yield (
-                i,
-                Found(
-                    f"no impression is given; the findings have {len(findings.split())} words",
-                    _BOTH,
-                    'review',
-                    'note'))
+    usual = [sum(bool(p[k]) for p in parts) > len(parts)/2 for k in (0, 1)]
+    for i, part in zip(df.case_id, parts):
+        if said := _missing_part(*part, usual):
+            yield i, said
 
 @check('duplicate_report', 'warning', 'review', 'look at it: whose report is it?', about='cohort')
 def _duplicate_report(df, kept):

@@ -37,6 +37,14 @@ def _greys(v):
     low, high = (-1000., 400.) if hu else np.percentile(v, (1, 99))
     return (np.clip((v - low)/max(high - low, 1), 0, 1)*63).astype(np.uint8)*4
 
+def _fitted(plane, tall, wide, height):
+    "A plane of tall x wide mm on `height` pixels, with a margin"
+    scale = min(height/tall, 1.5*height/wide)
+    size = [max(1, round(tall*scale)), max(1, round(wide*scale))]
+    plane = ndi.zoom(plane, [k/m for k, m in zip(size, plane.shape)], order=0)
+    over = height - len(plane)
+    return np.pad(plane, ((over//2, over - over//2), (2, 2)))
+
 def picture(
     g: Glance,           # scan in low resolution
     height: int = 96,    # pixels
@@ -45,15 +53,9 @@ def picture(
     grey = _greys(np.nan_to_num(g.thin, nan=-1000., posinf=3000., neginf=-1000.))
     step = g.step or (1., 1., 1.)
     d, h, w = (n//2 for n in grey.shape)
-    planes = []
-    for p, (a, b) in ((grey[d], (1, 2)), (grey[::-1, h], (0, 2)), (grey[::-1, :, w], (0, 1))):
-        tall, wide = p.shape[0]*step[a], p.shape[1]*step[b]
-        scale = min(height/tall, 1.5*height/wide)
-        size = [max(1, round(tall*scale)), max(1, round(wide*scale))]
-        p = ndi.zoom(p, [k/m for k, m in zip(size, p.shape)], order=0)
-        over = height - len(p)
-        planes.append(np.pad(p, ((over//2, over - over//2), (2, 2))))
-    return png(np.concatenate(planes, 1))
+    planes = (grey[d], (1, 2)), (grey[::-1, h], (0, 2)), (grey[::-1, :, w], (0, 1))
+    return png(np.concatenate([
+        _fitted(p, p.shape[0]*step[a], p.shape[1]*step[b], height) for p, (a, b) in planes], 1))
 
 # %% ../../nbs/audit/07_page.ipynb #4da266ee
 def _shared(problems, cases):
@@ -74,6 +76,18 @@ def _rows(problems, pictures, about):
         about=about.get(case, '')) for case, found in by.items()]
     return sorted(rows, key=lambda r: (r['worst'], r['found'][0]['kind'], r['case']))
 
+def _example(problems, cases):
+    "One entry for a problem that many cases share"
+    first = problems[0]
+    return dict(first, evidence=f"in {len(problems)} of {cases} cases, as in {first['case_id']}: "
+        f"{first['evidence']}")
+
+def _kinds(problems):
+    "(check, number of cases), those that were found first, sorted by severity"
+    found = {k: len({p['case_id'] for p in problems if p['kind'] == k}) for k in checks}
+    return sorted(((c, found[k]) for k, c in checks.items()),
+        key=lambda t: (not t[1], SEVERITIES.index(t[0].severity)))
+
 def audit_page(
     problems: list[dict],            # case_id, kind, severity, action, evidence, repair
     figures: dict,                   # text -> number at the top; 'cases' among them
@@ -84,15 +98,9 @@ def audit_page(
     "The page of an audit"
     single = [p for p in problems if not p['case_id'].startswith('(')]
     whole = [p for p in problems if p['case_id'].startswith('(')]
-    shared, cases = _shared(single, figures['cases']), figures['cases']
-    for ps in shared.values():
-        first = ps[0]
-        example = f"in {len(ps)} of {cases} cases, as in {first['case_id']}: {first['evidence']}"
-        whole.append(dict(first, evidence=example))
+    shared = _shared(single, figures['cases'])
+    whole += [_example(ps, figures['cases']) for ps in shared.values()]
     rows = _rows([p for p in single if p['kind'] not in shared], pictures or {}, about or {})
     counts = {s: sum(r['worst'] == k for r in rows) for k, s in enumerate(SEVERITIES)}
-    found = {k: len({p['case_id'] for p in problems if p['kind'] == k}) for k in checks}
-    kinds = sorted(((c, found[k]) for k, c in checks.items()),
-        key=lambda t: (not t[1], SEVERITIES.index(t[0].severity)))
     return render_page('audit.html', title=title, figures=figures, counts=counts, whole=whole,
-        kinds=kinds, rows=rows)
+        kinds=_kinds(problems), rows=rows)

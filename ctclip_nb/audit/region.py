@@ -64,6 +64,15 @@ def _outside(hu, air, pieces, n, rim):
     outside[np.unique(pieces[rim])] = True
     return outside & (thin > .3)
 
+def _lung_pieces(inside, hu, step, bone):
+    "The pieces of air inside the body that are large and no gas of the bowel"
+    pieces, n = ndi.label(inside & _between(bone, step))
+    ml = np.bincount(pieces.ravel())*np.prod(step)/1000
+    keep = ml > min(100, .8*len(hu)*step[0])              # 8 cm2 per slice in a thin slab
+    keep &= ndi.mean(hu, pieces, np.arange(n + 1)) > _GAS
+    keep[0] = False
+    return keep[pieces]
+
 def segment(
     hu: np.ndarray,              # (d, h, w), HU; axes to superior, posterior, left
     step: tuple,                 # mm between voxels along them
@@ -76,14 +85,17 @@ def segment(
     pieces, n = ndi.label(~body & ~padding, _IN_SLICE)    # slice by slice, what is not tissue
     inside = air & (pieces > 0) & ~_outside(hu, air, pieces, n, rim)[pieces]
     bone = body & (hu > BONE_ABOVE)
-    pieces, n = ndi.label(inside & _between(bone, step))
-    ml = np.bincount(pieces.ravel())*np.prod(step)/1000
-    keep = ml > min(100, .8*len(hu)*step[0])              # 8 cm2 per slice in a thin slab
-    keep &= ndi.mean(hu, pieces, np.arange(n + 1)) > _GAS
-    keep[0] = False
-    return Anatomy(body, keep[pieces], bone, rim, tuple(step))
+    return Anatomy(body, _lung_pieces(inside, hu, step, bone), bone, rim, tuple(step))
 
 # %% ../../nbs/audit/02_region.ipynb #757d3757
+def _without_lungs(hu, mask, body, bone):
+    "Cross-section in cm2, and shares of bone and fat"
+    whole = body > .3*max(body.max(), 1e-6)
+    section = float(np.median(body[whole])) if whole.any() else 0.
+    v = hu[mask]
+    fat = float(((v > -150) & (v < -30)).mean()) if v.size else 0.
+    return section, bone.sum()/max(body.sum(), 1e-6), fat
+
 def region_of(
     parts: Anatomy,    # of the scan
     hu: np.ndarray,    # (d, h, w), the HU they were made from
@@ -93,11 +105,7 @@ def region_of(
     lungs = lung/np.maximum(lung + body, 1) > .12
     seen = f"lungs in {lungs.mean():.0%} of the slices, {lung.sum()*parts.step[0]/1e4:.1f} l"
     if lungs.sum()*parts.step[0] >= 70 or lungs.mean() >= .5: return 'chest', seen
-    whole = body > .3*max(body.max(), 1e-6)
-    section = float(np.median(body[whole])) if whole.any() else 0.
-    much = bone.sum()/max(body.sum(), 1e-6)
-    v = hu[parts.body]
-    fat = float(((v > -150) & (v < -30)).mean()) if v.size else 0.
+    section, much, fat = _without_lungs(hu, parts.body, body, bone)
     seen += f", section {section:.0f} cm2, bone {much:.0%}, fat {fat:.0%} of it"
     if much > .1 and section < 350: return 'head', seen
     if min(hu.shape) < 3: return '', seen
@@ -140,6 +148,13 @@ def _liver(hu, body, k):
     return float((liver*(k < 0)).sum() - (liver*(k > 0)).sum())/max(1, liver.sum())
 
 # %% ../../nbs/audit/02_region.ipynb #a252908e
+def _soft_inside(lung, body, bone, hu):
+    "Soft tissue between the lungs, and how much more of it lies in the lower half"
+    soft = _inside(lung) & body & (hu > -200) & ~bone
+    per = soft.sum((1, 2)).astype(float)
+    low, high = per[:len(per)//2].sum(), per[len(per) - len(per)//2:].sum()
+    return soft, float((low - high)/max(1, low + high))
+
 def facing(
     hu: np.ndarray,    # (d, h, w), HU
     parts: Anatomy,    # of it
@@ -149,32 +164,31 @@ def facing(
     z = np.flatnonzero(area > .1*area.max())
     z = slice(z[0], z[-1] + 1)
     lung, body, bone = parts.lung[z], parts.body[z], parts.bone[z]
-    whole = body | lung
+    whole, n = body | lung, len(body)
     size = np.sqrt(whole.sum((1, 2)).mean())/2
     back, side = ((_mean_at(bone, a) - _mean_at(whole, a))/size for a in (1, 2))
-    soft = _inside(lung) & body & (hu[z] > -200) & ~bone
-    per = soft.sum((1, 2)).astype(float)
-    n = len(per)
-    low, high = per[:n//2].sum(), per[n - n//2:].sum()
-    middle = _mean_at(bone, 2)
-    base = slice(0, z.start + max(2, n//5))
-    f = dict(back=back, side=side, down=float((low - high)/max(1, low + high)),
-        wide=_width_to_depth(whole, parts.step),
+    soft, down = _soft_inside(lung, body, bone, hu[z])
+    middle, base = _mean_at(bone, 2), slice(0, z.start + max(2, n//5))
+    f = dict(back=back, side=side, down=down, wide=_width_to_depth(whole, parts.step),
         heart=(_mean_at(soft[n//5:n*3//5], 2) - middle)/size,
         liver=_liver(hu[base], parts.body[base], np.arange(hu.shape[2]) - middle))
     return {k: float(np.nan_to_num(v)) for k, v in dict(f, left=f['heart'] + f['liver']).items()}
 
 # %% ../../nbs/audit/02_region.ipynb #609ff62f
+def _block_means(hu):
+    "Means of some 16 x 16 blocks per slice"
+    k = [max(1, n//16) for n in hu.shape[1:]]
+    m = [n//q for n, q in zip(hu.shape[1:], k)]
+    cut = hu[:, :m[0]*k[0], :m[1]*k[1]].clip(-1000, 300)
+    return cut.reshape(len(hu), m[0], k[0], m[1], k[1]).mean((2, 4))
+
 def slice_jumps(
     hu: np.ndarray,     # (d, h, w), HU
     around: int = 4,    # steps on either side that say what is usual
 ) -> np.ndarray:        # (d - 1,) change between neighbours relative to the usual one
     "How far each slice is from the next, in units of the usual"
     if len(hu) < 6: return np.ones(max(0, len(hu) - 1))
-    k = [max(1, n//16) for n in hu.shape[1:]]
-    m = [n//q for n, q in zip(hu.shape[1:], k)]
-    cut = hu[:, :m[0]*k[0], :m[1]*k[1]].clip(-1000, 300)
-    b = cut.reshape(len(hu), m[0], k[0], m[1], k[1]).mean((2, 4))
+    b = _block_means(hu)
     body = b.mean(0) > -600
     if not body.any(): return np.ones(len(hu) - 1)
     change = np.log(np.abs(np.diff(b, axis=0))[:, body] + 10).mean(1)    # 10 HU: noise of a mean

@@ -72,25 +72,28 @@ def _settings(metadata):
     codes = {c: as_codes(metadata[c]) for c in metadata if not PERSON.search(str(c))}
     return {c: k + 1 for c, k in codes.items() if k is not None}
 
-def find_shortcuts(
-    labels: pd.DataFrame,      # (n, L), 0/1 with NaN unknown; one row per patient
-    metadata: pd.DataFrame,    # (n, C), same rows
-    least: float = .65,        # AUROC below which a link is not reported
-    shuffles: int = 50,        # how often chance is tried
-    seed: int = 0,             # of folds and shuffles
-) -> pd.DataFrame:             # label, column, auroc, z, limit; sorted by z
-    "Labels that a single column of metadata predicts"
-    n, rng, columns = len(labels), rng_for(seed,
-                                           'shortcut'), ['label', 'column', 'auroc', 'z', 'limit']
-    use, codes = _usable(labels), _settings(metadata)
-    if not len(use) or not codes: return pd.DataFrame(columns=columns)
-    y, fold = labels.fillna(0).to_numpy(float)[:, use], rng.permutation(n) % 5
+def _chance(y, fold, codes, rng, shuffles):
+    "The largest z of each shuffle of the labels, over all columns"
     best = lambda y: max(rank_z(y, held_out_rates(k, y, fold))[1].max() for k in codes.values())
-    chance = [best(y[rng.permutation(n)]) for _ in range(shuffles)]
-    limit, rows = max(chance) + np.std(chance), []
-    for c, k in codes.items():
-        auc, z = rank_z(y, held_out_rates(k, y, fold))
-        rows += [(labels.columns[use[i]], c, auc[i], z[i], limit)
-            for i in np.flatnonzero((z > limit) & (auc >= least))]
-    found = pd.DataFrame(rows, columns=columns)
+    return [best(y[rng.permutation(len(y))]) for _ in range(shuffles)]
+
+def find_shortcuts(
+    labels: pd.DataFrame,    # (n, L), 0/1 with NaN unknown; one row per patient
+    metadata: pd.DataFrame,  # (n, C), same rows
+    least: float = .65,      # AUROC below which a link is not reported
+    shuffles: int = 50,      # how often chance is tried
+    seed: int = 0,           # of folds and shuffles
+) -> pd.DataFrame:           # label, column, auroc, z, limit; sorted by z
+    "Labels that a single column of metadata predicts"
+    rng, rows = rng_for(seed, 'shortcut'), []
+    use, codes = _usable(labels), _settings(metadata)
+    if len(use) and codes:
+        y, fold = labels.fillna(0).to_numpy(float)[:, use], rng.permutation(len(labels)) % 5
+        chance = _chance(y, fold, codes, rng, shuffles)
+        limit = max(chance) + np.std(chance)
+        for c, k in codes.items():
+            auc, z = rank_z(y, held_out_rates(k, y, fold))
+            rows += [(labels.columns[use[i]], c, auc[i], z[i], limit)
+                for i in np.flatnonzero((z > limit) & (auc >= least))]
+    found = pd.DataFrame(rows, columns=['label', 'column', 'auroc', 'z', 'limit'])
     return found.sort_values('z', ascending=False, ignore_index=True)

@@ -15,13 +15,13 @@ from scipy import ndimage as ndi
 
 # %% ../../nbs/audit/04_similar.ipynb #9730bf48
 def scan_print(
-    hu: np.ndarray,                  # (d, h, w), HU; axes to superior, posterior, left
-    step: tuple,                     # mm between voxels
-    centre: tuple,                   # index (d, h, w) to measure from, fractions allowed
-    mm: float = 22.,                 # size of a block
-    blocks: tuple = (12, 10, 14),    # along each axis
-) -> np.ndarray:                     # (1680,) float32, mean 0, length 1; zeros if all are equal
-    "Standardised block means around a point: the product of two fingerprints is their correlation"
+    hu: np.ndarray,                 # (d, h, w), HU; axes to superior, posterior, left
+    step: tuple,                    # mm between voxels
+    centre: tuple,                  # index (d, h, w) to measure from, fractions allowed
+    mm: float = 22.,                # size of a block
+    blocks: tuple = (12, 10, 14),   # along each axis
+) -> np.ndarray:                    # (1680,) float32, mean 0, length 1; zeros if all are equal
+    "Standardised block means around a point: a product of two is their correlation"
     size = [max(1, round(mm/s)) for s in step]
     a = ndi.uniform_filter(np.clip(hu, -1000, 300).astype(np.float32), size)
     at = [c + (np.arange(n) - (n - 1)/2)*mm/s for c, n, s in zip(centre, blocks, step)]
@@ -32,11 +32,11 @@ def scan_print(
 
 # %% ../../nbs/audit/04_similar.ipynb #177abd68
 def nearest_scans(
-    prints: np.ndarray,     # (n, m) float32, from scan_print
-    groups: Sequence,       # (n,) names; members of one group are not compared
-    least: float = .996,    # correlation from which two scans count as one
-    block: int = 1000,      # rows at a time
-) -> dict:                  # index -> (index of the nearest, correlation)
+    prints: np.ndarray,    # (n, m) float32, from scan_print
+    groups: Sequence,      # (n,) names; members of one group are not compared
+    least: float = .996,   # correlation from which two scans count as one
+    block: int = 1000,     # rows at a time
+) -> dict:                 # index -> (index of the nearest, correlation)
     "For each scan the most similar one of another group, if it is similar enough"
     prints, found = np.asarray(prints, np.float32), {}
     codes = np.unique(np.asarray(groups, str), return_inverse=True)[1]
@@ -44,8 +44,8 @@ def nearest_scans(
         c = prints[i:i + block] @ prints.T
         c[codes[i:i + block, None] == codes] = -1
         best = c.argmax(1)
-        found.update({
-            i + k: (int(j), float(c[k, j])) for k, j in enumerate(best) if c[k, j] >= least})
+        for k in np.flatnonzero(c.max(1) >= least):
+            found[i + int(k)] = int(best[k]), float(c[k, best[k]])
     return found
 
 # %% ../../nbs/audit/04_similar.ipynb #cc7ce628
@@ -79,6 +79,12 @@ def _candidates(sets):
     return pairs
 
 # %% ../../nbs/audit/04_similar.ipynb #69da9751
+def _similar_pairs(sets):
+    "(u, v) -> share of common triples, for each text and itself and for the likely pairs"
+    share = lambda u, v: len(sets[u] & sets[v])/len(sets[u] | sets[v])
+    pairs = {(u, u): 1. for u in range(len(sets))}
+    return pairs | {(u, v): share(u, v) for u, v in _candidates(sets)}
+
 def similar_texts(
     texts: Sequence[str],    # (n,); empty ones are similar to none
     groups: Sequence,        # (n,) names; texts of one group may be similar
@@ -89,11 +95,8 @@ def similar_texts(
     for i, t in enumerate(texts):
         if t.strip():
             where[' '.join(t.lower().split())].append(i)
-    unique, sets = list(where.values()), [shingles(t) for t in where]
-    share = lambda u, v: len(sets[u] & sets[v])/len(sets[u] | sets[v])
-    pairs = {(u, u): 1. for u in range(len(unique))}
-    pairs.update({(u, v): share(u, v) for u, v in _candidates(sets)})
-    for (u, v), s in pairs.items():
+    unique = list(where.values())
+    for (u, v), s in _similar_pairs([shingles(t) for t in where]).items():
         for here, there in ((u, v), (v, u)) if s >= least else ():
             for i in unique[here]:
                 j = next((j for j in unique[there] if groups[j] != groups[i]), None)

@@ -51,9 +51,10 @@ def fill(
     given: Given,       # settings
 ) -> tuple:             # (module in eval mode, KeyReport)
     "The model of a layout with these weights; an `InputError` unless every key is explained"
-    model = layout.build(Sizes(weights.tensors, str(weights.source)), given)
-    report, found = account(layout, weights.tensors, model, weights.source, weights.prefix)
-    report.notes += [*weights.notes, *([layout.note] if layout.note else [])]
+    source = weights.source
+    model = layout.build(Sizes(weights.tensors, str(source)), given)
+    report, found = account(layout, weights.tensors, model, source, weights.prefix)
+    report.notes += [*weights.notes, *filter(None, [layout.note])]
     if left := given.rest():
         report.notes.append(f"settings that were not needed: {', '.join(left)}")
     report.check()
@@ -72,17 +73,21 @@ def convert(
     return fill(find_layout(weights, layout), weights, Given(settings, weights.config))
 
 # %% ../../nbs/weights/02_convert.ipynb #9a2d35c5
+def _layout_for(model, name, path):
+    "The layout of this name, or one with a name for every tensor of the model"
+    if name: return layouts[name]
+    for _, l in layouts.items():
+        if all(l.origin(k) for k in model.state_dict()): return l
+    raise InputError(f"{path}: no layout has a name for every tensor of this "
+        f"{type(model).__name__}; known: {', '.join(layouts)}")
+
 def export(
     model: nn.Module,           # as `convert` gave it, or a model of the same kind
     path: str | Path,           # file to write: .safetensors, or .pt / .pth / .bin for torch
     layout: str | None = None,  # name in `layouts`; None: one with a name for every tensor
 ) -> Path:                      # the file
     "Write a model in a published layout; the unused weights of the original are not in it"
-    named = [l for _, l in layouts.items() if all(l.origin(k) for k in model.state_dict())]
-    chosen = layouts[layout] if layout else next(iter(named), None)
-    if chosen is None:
-        raise InputError(f"{path}: no layout has a name for every tensor of this "
-            f"{type(model).__name__}; known: {', '.join(layouts)}")
+    chosen = _layout_for(model, layout, path)
     state, path = published_state(chosen, model), Path(path)
     with atomic_path(path) as tmp:
         save_file(state, tmp) if path.suffix == '.safetensors' else torch.save(state, tmp)

@@ -270,6 +270,14 @@ def _place(report, key, names, form, tensor, own):
         report.mapped[key] = names[0] if len(names) == 1 else names
     return parts
 
+def _note_missing(report, layout, names, prefix):
+    "Published names of the tensors that no key has filled"
+    for name in names:
+        origin = layout.origin(name)
+        key = prefix + origin[0] if origin else f'{name} (no key of this layout)'
+        if key not in report.missing:
+            report.missing.append(key)
+
 def account(
     layout: Layout,               # of the file
     tensors: dict,                # published name -> tensor
@@ -285,12 +293,7 @@ def account(
             found.update(_place(report, prefix + key, what, form[0], tensor, own))
         else:
             getattr(report, kind)[prefix + key] = what
-    for name in own:
-        if name in found: continue
-        origin = layout.origin(name)
-        key = prefix + origin[0] if origin else f'{name} (no key of this layout)'
-        if key not in report.missing:
-            report.missing.append(key)
+    _note_missing(report, layout, [n for n in own if n not in found], prefix)
     return report, found
 
 # %% ../../nbs/weights/01_keymap.ipynb #d7bd7638

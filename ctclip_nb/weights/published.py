@@ -47,31 +47,45 @@ def check_new(
         raise InputError(f"{folder.name} is there already; give a folder that is new or empty")
     return folder
 
+def _save_part(folder, model):
+    "Config and weights of a model, or of an encoder or classifier alone"
+    if isinstance(model, CTCLIP):
+        save_weights(folder, model)
+    else:
+        write_json(folder/'config.json', dict(part=describe_part(model)))
+        tensors = {k: v.contiguous() for k, v in model.state_dict().items()}
+        save_file(tensors, folder/'model.safetensors')
+
 def write_model(
-    folder: str | Path,                                 # new folder
-    model: nn.Module,                                   # CTCLIP, encoder or classifier
-    preset: Preset | None = None,                       # if known
+    folder: str | Path,             # new folder
+    model: nn.Module,               # CTCLIP, encoder or classifier
+    preset: Preset | None = None,   # if known
     tokenizer: PreTrainedTokenizerBase | None = None,   # if known
-    card: str = '',                                     # text of README.md
-) -> Path:                                              # the folder
+    card: str = '',                 # text of README.md
+) -> Path:                          # the folder
     "Write a converted model with what is known of it"
     folder = check_new(folder)
     with new_folder(folder) as tmp:
-        if isinstance(model, CTCLIP):
-            save_weights(tmp, model)
-        else:
-            write_json(tmp/'config.json', dict(part=describe_part(model)))
-            save_file({k: v.contiguous() for k, v in model.state_dict().items()},
-                tmp/'model.safetensors')
+        _save_part(tmp, model)
         if preset:
             write_json(tmp/'preset.json', preset)
         if tokenizer:
             tokenizer.save_pretrained(tmp)
-        card = card or f'# {type(model).__name__}\n\nctclip_nb.weights.published.read_model reads it.\n'
-        (tmp/'README.md').write_text(card, encoding='utf-8')
+        about = f'# {type(model).__name__}\n\nctclip_nb.weights.published.read_model reads it.\n'
+        (tmp/'README.md').write_text(card or about, encoding='utf-8')
     return folder
 
 # %% ../../nbs/weights/03_published.ipynb #18d480b6
+def _build_part(part, folder):
+    "An encoder or classifier with random weights, from its config"
+    if (kind := part.get('kind')) not in _KINDS:
+        raise InputError(f"{folder}: config.json describes no model of this package; convert "
+            "the file it came from")
+    settings = part['settings']
+    if kind == 'image':    # JSON has lists for tuples
+        settings = {k: tuple(v) if isinstance(v, list) else v for k, v in settings.items()}
+    return _KINDS[kind][1](part['name'], **settings)
+
 def read_model(
     folder: str | Path,   # as `write_model` wrote it, or a checkpoint
 ) -> nn.Module:           # CTCLIP, encoder or classifier in eval mode, on the CPU
@@ -80,14 +94,7 @@ def read_model(
     config = read_json(folder/'config.json')
     if config.get('model_type') == CTCLIP.config_class.model_type:
         return CTCLIP.from_pretrained(folder.absolute())
-    part = config.get('part', {})
-    if (kind := part.get('kind')) not in _KINDS:
-        raise InputError(f"{folder}: config.json describes no model of this package; convert "
-            "the file it came from")
-    settings = part['settings']
-    if kind == 'image':    # JSON has lists for tuples
-        settings = {k: tuple(v) if isinstance(v, list) else v for k, v in settings.items()}
-    model = _KINDS[kind][1](part['name'], **settings)
+    model = _build_part(config.get('part', {}), folder)
     load_weights(model, load_file(check_exists(folder/'model.safetensors', 'weights')), folder)
     return model.eval()
 
@@ -106,9 +113,9 @@ def find_preset(
     return found if fits_size(size, found.size) and (size is None or all(size)) else None
 
 def find_tokenizer(
-    tokenizer: str | Path | PreTrainedTokenizerBase | None,   # from the caller; None: look for it
-    source: str | Path,                                       # weights file or folder
-) -> PreTrainedTokenizerBase | None:                          # None: not there
+    tokenizer: str | Path | PreTrainedTokenizerBase | None,   # None: look for it
+    source: str | Path,                      # weights file or folder
+) -> PreTrainedTokenizerBase | None:         # None: not there
     "The tokenizer that goes with converted weights"
     if tokenizer is not None and not isinstance(tokenizer, (str, Path)): return tokenizer
     source = Path(source)
@@ -131,44 +138,49 @@ def account_facts(
             **{f'left out: {w}': n for w, n in why.items()},
             **{f'note {i + 1}': n for i, n in enumerate(report.notes)}}
 
+def _print_missing(model, preset, tokenizer):
+    "What is still needed, and where it is given"
+    is_in = lambda registry: any(type(model) is c for _, c in registry.items())
+    if preset is None and not (isinstance(model, ReportClassifier) or is_in(text_encoders)):
+        print('no preset: none is published for this size; name one with --preset before '
+              'volumes are preprocessed for it')
+    if tokenizer is None and not is_in(image_encoders):
+        print('no tokenizer: none lies beside the weights; give the folder of the one named '
+              'above with --tokenizer')
+    if isinstance(model, CTCLIP) and not (preset and tokenizer):
+        print('until then it loads with CTCLIP.from_pretrained, and not as a checkpoint')
+
 def _print_result(out, model, preset, tokenizer):
     "What was written, and what is missing"
     n, entries = sum(p.numel() for p in model.parameters()), tokenizer and len(tokenizer)
     print(f"{type(model).__name__} in {out}, {n:,} parameters, preset "
           f"{preset.name if preset else 'none'}, tokenizer "
           f"{f'of {entries} entries' if tokenizer else 'none'}")
-    image_only = any(type(model) is c for _, c in image_encoders.items())
-    text_only = isinstance(model, ReportClassifier) or any(
-        type(model) is c for _, c in text_encoders.items())
-    if preset is None and not text_only:
-        print('no preset: none is published for this size; name one with --preset before '
-              'volumes are preprocessed for it')
-    if tokenizer is None and not image_only:
-        print('no tokenizer: none lies beside the weights; give the folder of the one named '
-              'above with --tokenizer')
-    if isinstance(model, CTCLIP) and not (preset and tokenizer):
-        print('until then it loads with CTCLIP.from_pretrained, and not as a checkpoint')
+    _print_missing(model, preset, tokenizer)
 
 # %% ../../nbs/weights/03_published.ipynb #f6cb66a5
+def _save_converted(out, model, preset, tokenizer, facts):
+    "A checkpoint if all its parts are known, else a folder of what there is"
+    if isinstance(model, CTCLIP) and preset and tokenizer:
+        save_checkpoint(out, model, preset, tokenizer, facts)
+    else:
+        lines = [f"# {facts['title']}", '', *(f'- {k}: {v}' for k, v in facts.items()), '']
+        write_model(out, model, preset, tokenizer, '\n'.join(lines))
+
 def convert_file(
-    path: str | Path,                            # weights file, or a folder of transformers
-    out: str | Path,                             # folder to write, new or empty
-    config: dict | str | Path | None = None,     # dict or JSON: sizes that weights do not show
-    tokenizer: str | Path | None = None,         # its folder; None: from beside the weights
-    preset: str | Path | Preset | None = None,   # None: the published one, if its size fits
-    layout: str | None = None,                   # name in `layouts`; None: found by the keys
-) -> KeyReport:                                  # of every key
+    path: str | Path,                           # weights file, or a folder of transformers
+    out: str | Path,                            # folder to write, new or empty
+    config: dict | str | Path | None = None,    # dict or JSON: sizes that weights do not show
+    tokenizer: str | Path | None = None,        # its folder; None: from beside the weights
+    preset: str | Path | Preset | None = None,  # None: the published one, if its size fits
+    layout: str | None = None,                  # name in `layouts`; None: found by the keys
+) -> KeyReport:                                 # of every key
     "Convert published weights into a folder of ours; print what is in it and what is missing"
     check_new(out)
     model, report = convert(path, config, layout)
     preset = find_preset(model, preset, layouts[report.layout].preset)
-    tokenizer, facts = find_tokenizer(tokenizer, path), account_facts(report)
-    if isinstance(model, CTCLIP) and preset and tokenizer:
-        save_checkpoint(out, model, preset, tokenizer, facts)
-    else:
-        lines = [f'- {k}: {v}' for k, v in facts.items()]
-        write_model(out, model, preset, tokenizer,
-            '\n'.join([f"# {facts['title']}", '', *lines, '']))
+    tokenizer = find_tokenizer(tokenizer, path)
+    _save_converted(out, model, preset, tokenizer, account_facts(report))
     print(report)
     _print_result(out, model, preset, tokenizer)
     return report

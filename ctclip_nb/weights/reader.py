@@ -70,17 +70,26 @@ def _reason(path, e):
     wanted = wanted[1] if wanted else _asks_for(path) if 'nsupported operand' in text else None
     if wanted:
         return (f"reading it would need {wanted}, which is code and not weights; nothing was "
-                "executed. Ask its author for a state dict alone "
-                "(torch.save(model.state_dict(), ...)) or a safetensors file")
+            "executed. Ask its author for a state dict alone "
+            "(torch.save(model.state_dict(), ...)) or a safetensors file")
     why = text.splitlines()[0][:100] if text else 'it ends too early'
     if 'eights only load failed' in text:
         why = 'neither tensors nor plain containers; nothing was executed'
     return (f"not a whole weights file ({type(e).__name__}: {why}); fetch it again and compare "
-            "the size")
+        "the size")
 
 # %% ../../nbs/weights/00_reader.ipynb #b0fc2727
 _BROKEN = (pickle.UnpicklingError, RuntimeError, EOFError, SafetensorError, zipfile.BadZipFile,
            ValueError, KeyError, OSError)    # what the libraries raise for a damaged file
+
+def _load_torch(path, archive):
+    names = zipfile.ZipFile(path).namelist() if archive else []
+    if any(n.endswith('constants.pkl') for n in names):
+        raise InputError(f"{path}: a TorchScript archive, a program with its weights; give "
+            "the state dict of the same model")
+    with warnings.catch_warnings():    # a newer pickle is refused with a message of our own
+        warnings.filterwarnings('ignore', 'Detected pickle protocol')
+        return torch.load(path, map_location='cpu', weights_only=True, mmap=archive)
 
 def load_tensors(
     path: str | Path,   # a file of weights
@@ -88,14 +97,7 @@ def load_tensors(
     "The content of one file, read without executing anything; else an `InputError`"
     kind = file_kind(path)
     try:
-        if kind == 'safetensors': return load_file(path)
-        names = zipfile.ZipFile(path).namelist() if kind == 'archive' else []
-        if any(n.endswith('constants.pkl') for n in names):
-            raise InputError(f"{path}: a TorchScript archive, a program with its weights; give "
-                "the state dict of the same model")
-        with warnings.catch_warnings():    # a newer pickle is refused with a message of our own
-            warnings.filterwarnings('ignore', 'Detected pickle protocol')
-            return torch.load(path, map_location='cpu', weights_only=True, mmap=kind == 'archive')
+        return load_file(path) if kind == 'safetensors' else _load_torch(path, kind == 'archive')
     except InputError:
         raise
     except _BROKEN as e:
@@ -138,6 +140,13 @@ def _open_container(content, source, notes):
     return content[chosen]
 
 # %% ../../nbs/weights/00_reader.ipynb #cc45de7e
+def _common_prefix(names):
+    "What trainers put in front of every name"
+    prefix = ''
+    while p := next((p for p in _PREFIXES if all(k.startswith(prefix + p) for k in names)), ''):
+        prefix += p
+    return prefix
+
 def unwrap(
     content: object,      # what a file holds
     source: str | Path,   # its path, for messages
@@ -150,12 +159,11 @@ def unwrap(
     if not _is_state(content):
         raise InputError(f"{source}: a {type(content).__name__} without names, no state dict; "
             "save model.state_dict()")
-    if other := [k for k, v in content.items() if not torch.is_tensor(v)]:
+    tensors = {k: v for k, v in content.items() if torch.is_tensor(v)}
+    if other := [k for k in content if k not in tensors]:
         notes.append(f"no tensors, left: {', '.join(other)}")
-    content, prefix = {k: v for k, v in content.items() if torch.is_tensor(v)}, ''
-    while p := next((p for p in _PREFIXES if all(k.startswith(prefix + p) for k in content)), ''):
-        prefix += p
-    return Weights({k[len(prefix):]: v for k, v in content.items()}, Path(source), prefix, notes)
+    prefix = _common_prefix(tensors)
+    return Weights({k[len(prefix):]: v for k, v in tensors.items()}, Path(source), prefix, notes)
 
 # %% ../../nbs/weights/00_reader.ipynb #c49bf9e6
 _FILES = ('model.safetensors', 'model.safetensors.index.json', 'pytorch_model.bin',
