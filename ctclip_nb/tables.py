@@ -28,6 +28,13 @@ def few(
     return ', '.join(names[:n]) + (f' and {len(names) - n} more' if len(names) > n else '')
 
 # %% ../nbs/03_tables.ipynb #5b7bf566
+def _not_encoded(path, raw, start, encoding):
+    "The error of a file whose byte at `start` is outside the encoding"
+    line, mixed = raw[:start].count(b'\n') + 1, any(b > 127 for b in raw[:start])
+    other = ' (other lines are, so the file mixes two encodings)' if mixed else ''
+    return InputError(f"{path}: line {line} is not {encoding.removesuffix('-sig')}{other}; save "
+        "the table as UTF-8, or say encoding='cp1252' (in the shell -p encoding=cp1252)")
+
 def decoded(
     path: str | Path,               # a text file
     encoding: str = 'utf-8-sig',    # reads UTF-8 with and without byte order mark
@@ -41,11 +48,7 @@ def decoded(
     except LookupError:
         raise InputError(f"{path}: no encoding is called {encoding!r}; try 'cp1252'") from None
     except UnicodeDecodeError as e:
-        line = raw[:e.start].count(b'\n') + 1
-        mixed = any(b > 127 for b in raw[:e.start])
-        other = ' (other lines are, so the file mixes two encodings)' if mixed else ''
-    raise InputError(f"{path}: line {line} is not {encoding.removesuffix('-sig')}{other}; "
-        "save the table as UTF-8, or say encoding='cp1252' (in the shell " "-p encoding=cp1252)")
+        raise _not_encoded(path, raw, e.start, encoding) from None
 
 # %% ../nbs/03_tables.ipynb #e4291034
 def _separator(text):
@@ -61,9 +64,8 @@ def _fitted(row, n, where):
     raise InputError(f"{where} has {len(row)} cells, the header has {n}; "
         "put quotes around cells with commas or line breaks")
 
-def _cells(path, text):
-    "Header and rows of a CSV text, all cells text; what is not a table is an `InputError`"
-    sep, text = _separator(text)
+def _csv_rows(path, text, sep):
+    "Rows of a CSV text that are not blank, all as wide as the first"
     reader = csv.reader(io.StringIO(text, newline=''), delimiter=sep, strict=True)
     rows = []
     try:
@@ -74,6 +76,12 @@ def _cells(path, text):
     except csv.Error as e:
         raise InputError(f"{path}: line {reader.line_num} is not a row of a table ({e}); "
             "is a quote left open?") from None
+    return rows
+
+def _cells(path, text):
+    "Header and rows of a CSV text, all cells text; what is not a table is an `InputError`"
+    sep, text = _separator(text)
+    rows = _csv_rows(path, text, sep)
     if not rows: raise InputError(f"{path}: the table is empty")
     header, rows = [h.strip() for h in rows[0]], rows[1:]
     keep = [k for k, h in enumerate(header) if h or any(r[k].strip() for r in rows)]
@@ -190,6 +198,14 @@ def _csv_table(path, encoding):
     return bare_cells(pd.DataFrame(rows, columns=header, dtype='str'))
 
 # %% ../nbs/03_tables.ipynb #c2d87a70
+def _read_any_table(path, encoding):
+    if path.is_dir(): raise InputError(f"{path} is a folder; name the table itself")
+    suffix = path.suffix.lower()
+    if suffix == '.parquet': return _parquet_table(path)
+    if suffix == '.json': return _json_table(path)
+    if suffix in ('.csv', '.tsv', '.txt', ''): return _csv_table(path, encoding)
+    raise InputError(f"{path}: a table is .csv, .tsv, .parquet or .json; save it as one of these")
+
 def read_table(
     path: str | Path,               # .csv, .tsv or .txt; .parquet; .json
     required: Collection = (),      # columns that must be there
@@ -197,13 +213,7 @@ def read_table(
 ) -> pd.DataFrame:                  # a CSV's cells are all text, '' where empty
     "Read a table; a missing column is an `InputError` that lists the columns there are"
     path = check_exists(path, 'table')
-    if path.is_dir(): raise InputError(f"{path} is a folder; name the table itself")
-    suffix = path.suffix.lower()
-    if suffix not in ('.parquet', '.json', '.csv', '.tsv', '.txt', ''):
-        raise InputError(
-            f"{path}: a table is .csv, .tsv, .parquet or .json; save it as one of these")
-    readers = {'.parquet': _parquet_table, '.json': _json_table}
-    df = readers[suffix](path) if suffix in readers else _csv_table(path, encoding)
+    df = _read_any_table(path, encoding)
     lacking = [c for c in required if c not in df]
     if lacking:
         raise InputError(f"{path}: no column {', '.join(lacking)}; "

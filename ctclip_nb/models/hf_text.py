@@ -46,9 +46,9 @@ def _config_class(kind, decoder):
 
 def text_config(
     config: dict,            # settings with 'model_type', as in a config.json
-    decoder: bool = False,   # a decoder (such as llama) is wanted, not a bidirectional encoder
+    decoder: bool = False,   # wanted is a decoder (such as llama), not a bidirectional encoder
 ) -> PretrainedConfig:       # a transformers config
-    "A checked transformers config; unknown names and the wrong kind of network are refused"
+    "A checked transformers config; unknown names and the wrong kind are refused"
     make = _config_class(config.get('model_type'), decoder)
     rest = {k: v for k, v in config.items() if k not in (*_notes, 'model_type')}
     known = set(make().to_dict()) | set(make.attribute_map)
@@ -73,17 +73,8 @@ def _from_folder(name, decoder):
         output_loading_info=True, **_no_pooler(cfg))
     return model, sorted(info['missing_keys'])
 
-def load_text_backbone(
-    config: dict | str | Path,   # settings for random weights, or a folder / hub name with weights
-    decoder: bool = False,       # a decoder is wanted, not a bidirectional encoder
-) -> PreTrainedModel:            # without pooling layer or head, float32
-    "The network behind a text tower; weights that are missing from a folder are refused"
-    if isinstance(config, dict):
-        cfg = text_config(config, decoder)
-        return AutoModel.from_config(cfg, **_no_pooler(cfg))
-    name = str(config)
-    if name.startswith(('/', '.')):
-        check_exists(name, 'text model')    # a path; anything else may be a hub name
+def _load_whole(name, decoder):
+    "A network from a folder or the hub, refused unless all its weights are there"
     try:
         model, missing = _from_folder(name, decoder)
     except InputError as e:
@@ -95,6 +86,19 @@ def load_text_backbone(
         raise InputError(f"text model {name}: the weights lack {', '.join(missing[:3])} ...; "
             "get the whole file")
     return model
+
+def load_text_backbone(
+    config: dict | str | Path,   # settings for random weights, or a folder / hub name with weights
+    decoder: bool = False,       # a decoder is wanted, not a bidirectional encoder
+) -> PreTrainedModel:            # without pooling layer or head, float32
+    "The network behind a text tower; weights that are missing from a folder are refused"
+    if isinstance(config, dict):
+        cfg = text_config(config, decoder)
+        return AutoModel.from_config(cfg, **_no_pooler(cfg))
+    name = str(config)
+    if name.startswith(('/', '.')):
+        check_exists(name, 'text model')    # a path; anything else may be a hub name
+    return _load_whole(name, decoder)
 
 # %% ../../nbs/models/06_hf_text.ipynb #d289d76f
 def backbone_config(
@@ -215,6 +219,12 @@ def text_length(
     return n
 
 # %% ../../nbs/models/06_hf_text.ipynb #2dd3ca55
+def _sentence_starts(number):
+    "(B, L) place where the sentence of each token begins"
+    place = torch.arange(number.shape[1], device=number.device).expand_as(number)
+    starts = F.pad(number[:, 1:] != number[:, :-1], (1, 0), value=True)
+    return place, torch.where(starts, place, torch.zeros_like(place)).cummax(1).values
+
 def by_sentence(
     input_ids: torch.Tensor,   # (B, L) token ids, the first of each row a class token
     mask: torch.Tensor,        # (B, L) attention mask
@@ -224,9 +234,7 @@ def by_sentence(
     stop = input_ids == end
     number = torch.cumsum(stop, 1) - stop.long()    # the end belongs to its sentence
     number[:, 0] = -1
-    place = torch.arange(input_ids.shape[1], device=input_ids.device).expand_as(number)
-    starts = F.pad(number[:, 1:] != number[:, :-1], (1, 0), value=True)
-    first = torch.where(starts, place, torch.zeros_like(place)).cummax(1).values
+    place, first = _sentence_starts(number)
     same = (number[:, :, None] == number[:, None]) & mask[:, None].bool()
     same |= torch.eye(len(place[0]), dtype=torch.bool, device=mask.device)    # each token itself
     return same[:, None], place - first
@@ -278,6 +286,15 @@ def _bare(model):
     tok.pre_tokenizer, tok.decoder = pre_tokenizers.BertPreTokenizer(), decoders.WordPiece()
     return tok
 
+def _single_letters(words, vocab_size):
+    "Letters of the words, and those inside words as pieces; both must fit the vocabulary"
+    if not words: raise InputError("tokenizer: the texts hold no words; check the report columns")
+    letters, inner = {c for w in words for c in w}, sorted({'##' + c for w in words for c in w[1:]})
+    if (need := len(SPECIAL) + len(letters) + len(inner)) > vocab_size:
+        raise InputError(f"train_tokenizer: vocab_size {vocab_size} is less than the {need} "
+            "single letters; raise it")
+    return letters, inner
+
 def train_wordpiece(
     texts: Iterable[str],   # list of str
     vocab_size: int,        # most entries, special ones included
@@ -286,11 +303,7 @@ def train_wordpiece(
     tok = _bare(models.WordPiece(unk_token='[UNK]'))
     plain = map(tok.normalizer.normalize_str, texts)
     words = {w for t in plain for w, _ in tok.pre_tokenizer.pre_tokenize_str(t)}
-    letters, inner = {c for w in words for c in w}, sorted({'##' + c for w in words for c in w[1:]})
-    if not words: raise InputError("tokenizer: the texts hold no words; check the report columns")
-    if (need := len(SPECIAL) + len(letters) + len(inner)) > vocab_size:
-        raise InputError(f"train_tokenizer: vocab_size {vocab_size} is less than the {need} "
-            "single letters; raise it")
+    letters, inner = _single_letters(words, vocab_size)
     trainer = trainers.WordPieceTrainer(vocab_size=vocab_size, special_tokens=[*SPECIAL, *inner],
         limit_alphabet=len(letters), show_progress=False)
     tok.train_from_iterator(texts, trainer)

@@ -218,6 +218,13 @@ _hf = ((r'^(resnet\.)?embedder\.embedder\.convolution\.', 'conv1.'),
        (r'^(resnet\.)?encoder\.stages\.(\d)\.layers\.(\d+)\.shortcut\.normalization\.',
         lambda m: f'layer{int(m[2])+1}.{m[3]}.downsample.1.'))
 
+def _in_3d(w, how):
+    "(O, I, H, W) weights as (O, I, T, H, W): three taps along the body, one for 1x1 kernels"
+    w = w[:, :, None]
+    if w.shape[-1] == 1: return w
+    if how == 'mean': return w.repeat(1, 1, 3, 1, 1)/3
+    return torch.cat([torch.zeros_like(w), w, torch.zeros_like(w)], 2)
+
 def inflate(
     # state dict of a 2D ResNet with bottlenecks, in torchvision's or transformers' names
     weights: dict,
@@ -231,11 +238,6 @@ def inflate(
     for name, w in weights.items():
         for pattern, new in _hf:
             name = re.sub(pattern, new, name)
-        if name.startswith(('fc.', 'classifier.')): continue
-        if w.ndim == 4:
-            w = w[:, :, None]
-            if w.shape[-1] > 1:
-                w = torch.cat([torch.zeros_like(w), w, torch.zeros_like(w)],
-                    2) if how == 'centre' else w.repeat(1, 1, 3, 1, 1)/3
-        out[name] = w
+        if not name.startswith(('fc.', 'classifier.')):
+            out[name] = _in_3d(w, how) if w.ndim == 4 else w
     return out
