@@ -68,7 +68,7 @@ def sidebar():
             section('Help', [Path('troubleshooting.ipynb'), Path('glossary.ipynb')]),
             dict(section='Reference', contents=['built.ipynb', root, *chapters]),
             dict(section='Evidence',
-                 contents=[section('Benches', beside('bench')), section('Checks', beside('tests'))])]
+                 contents=['evidence.ipynb', section('Benches', beside('bench')), section('Checks', beside('tests'))])]
 
 
 def tree():
