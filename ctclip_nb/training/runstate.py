@@ -98,15 +98,12 @@ def train_batches(
         epoch, first = divmod(start, per_epoch)
         loader.set_epoch(epoch, start_batch=first)
         batches = None
-        try:
-            for _ in range(min(per_epoch - first, total - start)):
-                with keep_rng():
-                    batches = batches or iter(loader)
-                    batch = next(batches)
-                yield batch
-                start += 1
-        finally:
-            getattr(batches, 'close', bool)()    # a loader's thread ends with the loop
+        for _ in range(min(per_epoch - first, total - start)):
+            with keep_rng():
+                batches = batches or iter(loader)
+                batch = next(batches)
+            yield batch
+            start += 1
 
 # %% ../../nbs/training/10_runstate.ipynb #39c908e2
 def _write_state(folder, step, state):
