@@ -66,7 +66,7 @@ def model_input(
     return Volume(hu.astype(np.float32), grid.affine, f'{vol.case_id} as {preset.name}')
 
 # %% ../../nbs/viewers/09_desk.ipynb #34e2305c
-ROWS = 5000    # of a result that are sent to the browser
+ROWS = 2000    # of a result that are sent to the browser
 
 def label_words(
     df: pd.DataFrame,    # index

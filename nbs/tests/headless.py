@@ -30,7 +30,7 @@ KNOWN_ERRORS = {    # page errors that are not ours and do no harm
 FLAGS = ['--no-sandbox', '--disable-quic', '--disable-background-networking', '--disable-component-update',
          '--disable-sync', '--js-flags=--expose-gc', '--enable-precise-memory-info']
 WEBGL = ['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist']
-READY = '() => window.jupyterapp?.shell.currentWidget?.sessionContext'
+READY = 'name => window.jupyterapp?.shell.currentWidget?.context?.path === name'
 RUN = """async () => {
   const app = window.jupyterapp, panel = app.shell.currentWidget;
   await panel.context.ready; await panel.sessionContext.ready;
@@ -124,7 +124,7 @@ def lab_server(folder, limit=120):
             if time.time() > end or server.poll() is not None:
                 raise RuntimeError(f'no server:\n{log.read_text()[-2000:]}')
             time.sleep(.2)
-        yield f'http://127.0.0.1:{port}/lab/tree/', '?token=check'
+        yield f'http://127.0.0.1:{port}/lab/tree/', '?token=check&reset'    # no notebook of before
     finally:
         os.killpg(server.pid, signal.SIGTERM)
         server.wait(20)
@@ -135,7 +135,7 @@ async def open_book(page, address, name='book.ipynb'):
     "Open a notebook in JupyterLab and run all its cells"
     base, token = address
     await page.goto(f'{base}{name}{token}')
-    await page.wait_for_function(READY)
+    await page.wait_for_function(READY, arg=name)
     await page.evaluate(RUN)
     for failed in await page.locator('[data-mime-type="application/vnd.jupyter.stderr"]').all():
         text = await failed.inner_text()
