@@ -123,24 +123,28 @@ class Audit:
             f"{len(self.exclusions)} to leave out ({kinds})")
 
 # %% ../../nbs/audit/08_audit.ipynb #2df54a2c
-def _looks(df, workers, journal):
-    "Yield (position, what `audit_case` gave or an error text), from the journal where it is known"
-    rows, known = df.astype(object).to_dict('records'), _seen_before(journal)
-    stamps = [_stamp(r) if journal else '' for r in rows]
-    done = [i for i, s in enumerate(stamps) if s in known]
-    todo = [dict(rows[i], _at=i) for i in sorted({*range(len(rows))} - {*done})]
-    for i in done:
-        yield i, _unpack(known[stamps[i]])
+def _audited(todo, stamps, workers, journal):
+    "(position, result or error text) of the rows still to do; results are written to the journal"
     if journal:
         Path(journal).parent.mkdir(parents=True, exist_ok=True)
     with open(journal or os.devnull, 'a', encoding='utf-8') as f:
-        f.write('\n')                                                   # ends a line that was cut
+        f.write('\n')                                     # ends a line that was cut
         for o in run_cases('ctclip_nb.audit.audit:audit_case', todo, workers):
             i = o.job['_at']
             if o.value and stamps[i]:
                 f.write(json.dumps(dict(stamp=stamps[i], value=_pack(o.value))) + '\n')
                 f.flush()
             yield i, o.value or o.error
+
+def _looks(df, workers, journal):
+    "Yield (position, what `audit_case` gave or an error text), from the journal where it is known"
+    rows, known = df.astype(object).to_dict('records'), _seen_before(journal)
+    stamps = [_stamp(r) if journal else '' for r in rows]
+    todo = [dict(r, _at=i) for i, r in enumerate(rows) if stamps[i] not in known]
+    for i, s in enumerate(stamps):
+        if s in known:
+            yield i, _unpack(known[s])
+    yield from _audited(todo, stamps, workers, journal)
 
 def _sorted(problems):
     "Problems as a table, sorted by severity"
@@ -149,6 +153,19 @@ def _sorted(problems):
     return t.sort_values(['rank', 'kind', 'case_id'], ignore_index=True)[COLUMNS]
 
 # %% ../../nbs/audit/08_audit.ipynb #dee5e949
+def _collect(df, workers, journal):
+    "Problems, pictures and kept facts of all cases"
+    problems, pictures, kept = [], {}, [{}]*len(df)
+    for i, v in progress(_looks(df, workers, journal), 'audit', len(df), 'scan'):
+        if isinstance(v, str):
+            problems.append(checks['not_judged'].problem(df.case_id[i], v))
+            continue
+        problems += v['problems']
+        kept[i] = v['kept']
+        if v['picture'] and (v['problems'] or len(pictures) < 3000):
+            pictures[df.case_id[i]] = v['picture']
+    return problems, pictures, kept
+
 def audit_cohort(
     df: pd.DataFrame,                     # index
     workers: int = 0,                     # processes; 0: this one
@@ -159,17 +176,9 @@ def audit_cohort(
     if lacking:
         raise InputError(f"not an index: no column {', '.join(lacking)}; make one with make_index")
     df = df.reset_index(drop=True)
-    problems, pictures, kept = [], {}, [{}]*len(df)
     if not (df.image != '').any():
         print('no images in this index: only its table is audited')
-    for i, v in progress(_looks(df, workers, journal), 'audit', len(df), 'scan'):
-        if isinstance(v, str):
-            problems.append(checks['not_judged'].problem(df.case_id[i], v))
-            continue
-        problems += v['problems']
-        kept[i] = v['kept']
-        if v['picture'] and (v['problems'] or len(pictures) < 3000):
-            pictures[df.case_id[i]] = v['picture']
+    problems, pictures, kept = _collect(df, workers, journal)
     table = _sorted(problems + cohort_problems(df, kept))
     shown = {c: pictures[c] for c in table.case_id.unique() if c in pictures}
     return Audit(table, df[['case_id', 'patient_id', 'scan_id', 'split']].copy(), shown)
@@ -182,6 +191,14 @@ def _about(cases):
         c.split)
     return {c.case_id: ' · '.join(filter(None, words(c))) for c in cases.itertuples()}
 
+def _figures(a):
+    "The numbers at the top of the page"
+    ill = a.problems[(a.problems.severity != 'note') & a.problems.case_id.isin(a.cases.case_id)]
+    return {
+        'cases': len(a.cases), 'patients': a.cases.patient_id.nunique(),
+        'with a problem': ill.case_id.nunique(), 'to leave out': len(a.exclusions),
+        f'of {len(checks)} kinds found': a.problems.kind.nunique()}
+
 def write_audit(
     a: Audit,                # of a cohort
     folder: str | Path,      # where the files go
@@ -192,33 +209,33 @@ def write_audit(
     folder = Path(folder)
     write_table(a.problems, folder/'audit.csv')
     write_table(a.exclusions, folder/'exclusions.csv')
-    ill = a.problems[(a.problems.severity != 'note') & a.problems.case_id.isin(a.cases.case_id)]
-    figures = {
-        'cases': len(a.cases), 'patients': a.cases.patient_id.nunique(),
-        'with a problem': ill.case_id.nunique(), 'to leave out': len(a.exclusions),
-        f'of {len(checks)} kinds found': a.problems.kind.nunique()}
     pictures = dict(list(a.pictures.items())[:most])
-    page = audit_page(a.problems.to_dict('records'), figures, pictures, _about(a.cases), title)
+    page = audit_page(a.problems.to_dict('records'), _figures(a), pictures, _about(a.cases), title)
     with atomic_path(folder/'audit.html') as p:
         p.write_text(page, encoding='utf-8')
     return folder/'audit.html'
 
 # %% ../../nbs/audit/08_audit.ipynb #90d53896
-def exclude(
-    df: pd.DataFrame,                          # index
-    why: Audit | pd.DataFrame | str | Path,    # audit, table case_id, reason, or its CSV
-) -> pd.DataFrame:                             # with a column excluded: the reason, or ''
-    "Mark the cases to leave out; no row is lost, earlier reasons stay"
+def _exclusion_list(why, case_ids):
+    "A table of case_id and reason, all cases in the index"
     table = why.exclusions if isinstance(why, Audit) else why
     if isinstance(table, (str, Path)):
         table = read_table(check_exists(table, 'exclusion list'))
     if not {'case_id', 'reason'} <= set(table):
         raise InputError("an exclusion list has the columns case_id and reason, this has "
             f"{', '.join(map(str, table))}")
-    unknown = sorted(set(table.case_id) - set(df.case_id))
+    unknown = sorted(set(table.case_id) - set(case_ids))
     if unknown:
         raise InputError(f"{len(unknown)} cases of the exclusion list are not in the index: "
             f"{few(unknown)}; is it the list of this index?")
+    return table
+
+def exclude(
+    df: pd.DataFrame,                          # index
+    why: Audit | pd.DataFrame | str | Path,    # audit, table case_id, reason, or its CSV
+) -> pd.DataFrame:                             # with a column excluded: the reason, or ''
+    "Mark the cases to leave out; no row is lost, earlier reasons stay"
+    table = _exclusion_list(why, df.case_id)
     new = df.case_id.map(table.groupby('case_id').reason.agg('; '.join)).fillna('')
     old = df['excluded'].fillna('') if 'excluded' in df else pd.Series('', df.index)
     both = lambda o, n: o if n in ('', o) else f'{o}; {n}' if o else n
@@ -245,6 +262,23 @@ def _to_review(df, cases) -> Iterator[dict]:
                 decision='', text=f"{row['findings']} {row['impression']}".strip())
 
 # %% ../../nbs/audit/08_audit.ipynb #f05b55fc
+def _repaired(df, found, folder):
+    "Correct the cells of an index in place; yields each change"
+    at = {c: i for i, c in zip(df.index, df.case_id)}
+    for p in found.to_dict('records'):
+        i = at[p['case_id']]
+        column, value = REPAIRS[p['kind']](df.loc[i].to_dict(), folder)
+        yield dict(case_id=p['case_id'], kind=p['kind'], column=column,
+            before=df.at[i, column], after=value)
+        df.at[i, column] = value
+
+def _list_conflicts(df, found, folder):
+    "Write the labels that a report contradicts as a list for a person"
+    rows = list(_to_review(df, found.case_id))
+    write_table(pd.DataFrame(rows, columns=_DECISIONS), folder/'to_review.csv')
+    print(f"{len(rows)} labels that a report contradicts, none changed: look at them in "
+          f"{folder/'to_review.csv'}, write 0, 1 or unknown under decision, then call review")
+
 def repair(
     df: pd.DataFrame,        # index
     a: Audit,                # of it
@@ -252,29 +286,22 @@ def repair(
     folder: str | Path,      # where corrected volumes, repairs.csv and to_review.csv go
 ) -> pd.DataFrame:           # the index, corrected
     "Make the requested repairs and record each change"
-    kinds, folder = list(kinds), Path(folder)
+    kinds, folder, df = list(kinds), Path(folder), df.copy()
     unknown = [k for k in kinds if k not in (*REPAIRS, 'label_conflict')]
     if unknown:
         raise InputError(
             f"no repair for {', '.join(unknown)}; there is one for {', '.join(REPAIRS)}")
-    df, done, at = df.copy(), [], {c: i for i, c in zip(df.index, df.case_id)}
-    found = a.problems[a.problems.kind.isin(kinds) & a.problems.case_id.isin(list(at))]
-    for p in found[found.kind != 'label_conflict'].to_dict('records'):
-        i = at[p['case_id']]
-        column, value = REPAIRS[p['kind']](df.loc[i].to_dict(), folder)
-        done.append(dict(case_id=p['case_id'], kind=p['kind'], column=column,
-            before=df.at[i, column], after=value))
-        df.at[i, column] = value
+    found = a.problems[a.problems.kind.isin(kinds) & a.problems.case_id.isin(df.case_id)]
+    conflict = found.kind == 'label_conflict'
+    done = list(_repaired(df, found[~conflict], folder))
     write_table(pd.DataFrame(done, columns=_CHANGES).astype(str), folder/'repairs.csv')
     print(f"{len(done)} changes in {len({d['case_id'] for d in done})} cases, listed in "
           f"{folder/'repairs.csv'}")
     if 'label_conflict' in kinds:
-        rows = list(_to_review(df, found.case_id[found.kind == 'label_conflict']))
-        write_table(pd.DataFrame(rows, columns=_DECISIONS), folder/'to_review.csv')
-        print(f"{len(rows)} labels that a report contradicts, none changed: look at them in "
-              f"{folder/'to_review.csv'}, write 0, 1 or unknown under decision, then call review")
+        _list_conflicts(df, found[conflict], folder)
     return df
 
+# %% ../../nbs/audit/08_audit.ipynb #abecf41f
 def review(
     df: pd.DataFrame,        # index
     decisions: str | Path,   # to_review.csv with the column decision filled in: 0, 1 or unknown
