@@ -83,15 +83,18 @@ def eval_command(
     index: str,         # index with labels, reports and metadata
     embeddings: str,    # folder that 'ctclip embed' wrote
     out: str,           # folder for the tables and the card
-    model: str = '',    # checkpoint folder, for prompts that are not kept beside the embeddings
+    model: str = '',    # checkpoint folder, for other prompts than those kept, and for maps
     settings: dict | None = None,    # fields of Protocol that were given
+    map_cases: int = 20,    # cases of a finding whose maps are judged, with a model and masks; 0: none
+    map_draws: int = 20,    # models with random weights that these maps are compared with
 ) -> None:
     "Evaluate embeddings: tables, card.html and card.json"
     import pandas as pd
     from ctclip_nb.cohort.index import read_index
     from ctclip_nb.evals.card import make_card
     from ctclip_nb.evals.embed import check_fresh, load_embeddings
-    from ctclip_nb.evals.evaluate import Protocol, evaluate
+    from ctclip_nb.evals.evaluate import Protocol, add_tables, choose_cases, evaluate
+    from ctclip_nb.evals.map_quality import map_tables
     from ctclip_nb.models.checkpoint import load_checkpoint
     protocol = from_dict(Protocol, settings or {})
     df, ck = read_index(index), load_checkpoint(model) if model else None
@@ -99,7 +102,14 @@ def eval_command(
     for what in check_fresh(emb, df):
         print(f"not compared with the embeddings: {what}")
     about = evaluate(emb, df, out, _text_encoder(embeddings, emb, ck), protocol)
-    for name in [n for n in ('zeroshot', 'retrieval') if n in about['tables']]:
+    if ck and protocol.deep and map_cases and 'mask' in df and about['findings']:
+        rows = choose_cases(emb, df, protocol)[1]
+        try:
+            about = add_tables(out, map_tables(ck, rows, tuple(about['findings']), most=map_cases,
+                draws=map_draws))
+        except InputError as e:
+            print(f"maps are not judged: {e}")
+    for name in [n for n in ('zeroshot', 'retrieval', 'maps') if n in about['tables']]:
         table = pd.read_csv(Path(out)/f'{name}.csv').round(3)
         print(f"{name}\n{table.to_string(index=False)}\n")
     print(f"card: {make_card(out)}")

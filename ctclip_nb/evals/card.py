@@ -188,6 +188,23 @@ def _wordings(t, draw):
         ('spread.csv', 'paraphrases.csv', 'negation.csv'), (page_table(table), ),
         [draw('wordings', partial(show_spread, t['spread'], t['zeroshot']), size)])
 
+def _maps(t, draw):
+    m = t['maps']
+    for value, name in (('hit', 'highest token'), ('auroc', 'token AUROC'), ('overlap', ) * 2,
+            ('deletion', ) * 2, ('insertion', ) * 2):
+        own = 'token_auroc' if value == 'auroc' else value
+        if own in m:
+            m = with_interval(m, own, f'{value}_low', f'{value}_high', name)
+    first = ['method', 'finding', 'cases', 'highest token', 'chance', 'place_hit', 'random_hit']
+    rest = ['token AUROC', 'overlap', 'deletion', 'insertion', 'random_corr', 'shortcut']
+    shown = [m[[c for c in first + rest if c in m]], *(t[n] for n in ('erasure', 'laterality')
+        if n in t and len(t[n]))]
+    files = tuple(f'{n}.csv' for n in ('maps', 'erasure', 'laterality') if n in t)
+    return Section('Where it looks', 'Cases with masks. The highest token of a map lies in the '
+        'finding, beside chance, the mean position of other cases and random weights; deletion '
+        'and insertion are gains over a random order. Erasure asks whether the score needs the '
+        'finding, the last table whether left is left.', files, tuple(map(page_table, shown)))
+
 def _worst(t, draw):
     rows = t['worst'].fillna('').to_dict('records')
     return Section(
@@ -196,7 +213,7 @@ def _worst(t, draw):
         cases=[(row, thumbnail(row['image'])) for row in rows])
 
 CARD_SECTIONS = dict(zeroshot=_findings, thresholds=_thresholds, calibration=_probabilities,
-    retrieval=_retrieval, subgroups=_subgroups, shortcuts=_shortcuts, spread=_wordings,
+    retrieval=_retrieval, subgroups=_subgroups, shortcuts=_shortcuts, spread=_wordings, maps=_maps,
     worst=_worst)
 
 # %% ../../nbs/evals/22_card.ipynb #f04147cd

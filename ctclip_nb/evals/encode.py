@@ -16,8 +16,8 @@ from ..core import InputError, atomic_path, progress, read_json, write_json
 from ..cohort.dataset import make_loader
 from ..models.checkpoint import Checkpoint
 from .prompts import text_home, text_limit
-from ctclip_nb.evals.embed import (Embeddings, case_table, check_keys, load_embeddings, run_keys,
-    write_embeddings)
+from .embed import (Embeddings, TokenPolicy, case_table, check_keys, load_embeddings,
+    run_keys, write_embeddings)
 
 # %% ../../nbs/evals/02_encode.ipynb #38b97cea
 PART_CASES, PART_BYTES = 64, 2e8    # a part is written once it has as many cases or bytes
@@ -82,12 +82,18 @@ def _encode(model, batch, device):
         out['text'] = as_array(model.get_text_features(ids, mask))
     return out
 
+def _kept(policy, out):
+    "Tokens and grid of an encoder's output as a bank keeps them"
+    if out.grid is None: return out.tokens.half().cpu().numpy(), np.array([])
+    policy = policy if isinstance(policy, TokenPolicy) else TokenPolicy()
+    return policy.keep(out.tokens.float().cpu().numpy(), out.grid), np.array(policy.grid(out.grid))
+
 @torch.inference_mode()
 def encode_batches(
     model: torch.nn.Module,     # has get_image_features and get_text_features, unit vectors (B, P)
     batches: Iterable[dict],    # of dict batches
     device: str | None = None,  # torch device; None: where the model is
-    tokens: bool = False,       # also the patch tokens of `model.image_encoder`
+    tokens: bool | TokenPolicy = False,    # also the patch tokens of `model.image_encoder`
     precision: str = 'fp32',    # or 'bf16': autocast
 ) -> Iterator[dict]:            # case_id, image, text, tokens, grid: arrays
     "The arrays of one batch after the other"
@@ -104,8 +110,7 @@ def encode_batches(
                 out = _encode(model, b, on)
             if tokens:
                 o = caught.pop()
-                out['tokens'] = o.tokens.half().cpu().numpy()
-                out['grid'] = np.array([] if o.grid is None else o.grid)
+                out['tokens'], out['grid'] = _kept(tokens, o)
             yield out
     finally:
         model.train(was_training)
@@ -182,7 +187,7 @@ def embed_dataset(
     keys: dict | None = None,          # those known, such as model=checkpoint.hash; None: hashed
     device: str | None = None,         # torch device; None: where the model is
     out: str | Path | None = None,     # folder, resumed after a kill; None: in memory
-    tokens: bool = False,              # keep the patch tokens too, float16
+    tokens: bool | TokenPolicy = False,    # keep the patch tokens too, float16
     precision: str = 'fp32',           # or 'bf16'
 ) -> Embeddings:                       # in the loader's order
     "Image and text embeddings of every case of a loader or an index"
@@ -194,6 +199,8 @@ def embed_dataset(
             "resumed")
     cases, size = case_table(loader), getattr(sampler, 'batch_size', 1)
     keys = {**run_keys(model, loader, cases, keys), 'precision': precision}
+    if isinstance(tokens, TokenPolicy) and tokens.coarser > 1:
+        keys['tokens'] = f'means of {tokens.coarser}'
     if out and (out/'embeddings.json').exists(): return load_embeddings(out, **keys)
     parts = EmbeddedParts(out and out/'parts', keys, size)
     if parts.done:

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['Protocol', 'pick', 'choose_cases', 'worst_cases', 'wide_table', 'evaluate_scores', 'retrieval_tables',
-           'zeroshot_tables', 'evaluate']
+           'zeroshot_tables', 'add_tables', 'evaluate']
 
 # %% ../../nbs/evals/19_evaluate.ipynb #fa1aebaf
 from collections.abc import Callable, Sequence
@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 import numpy as np, pandas as pd
-from ..core import InputError, atomic_path, content_hash, to_dict, write_json
+from ctclip_nb.core import (InputError, atomic_path, check_exists, content_hash, read_json, to_dict,
+    write_json)
 from ..cohort.index import label_columns
 from ..models.checkpoint import Checkpoint
 from ..metrics.table import score_table
@@ -222,6 +223,18 @@ def _write(t, path):
     with atomic_path(path) as tmp:
         write = t.to_parquet if path.suffix == '.parquet' else t.to_csv
         write(tmp, index=False)
+
+def add_tables(
+    out: str | Path,                     # folder that `evaluate` wrote
+    tables: dict[str, pd.DataFrame],     # file name without suffix to table
+) -> dict:                               # evaluation.json as it is now
+    "Put more tables into an evaluation, where the card finds them"
+    about = read_json(check_exists(Path(out)/'evaluation.json', 'evaluation'))
+    for name, t in tables.items():
+        _write(t, Path(out)/f'{name}.csv')
+    about['tables'] = sorted({*about['tables'], *tables})
+    write_json(Path(out)/'evaluation.json', about)
+    return about
 
 def evaluate(
     emb: Embeddings,                     # of the cases, or of more

@@ -25,7 +25,9 @@ TRACED = {    # number of the card: file, row, (value, low, high)
     'volume to report, R@5': ('retrieval', dict(direction='volume to report', k=5),
                               ('recall', 'low', 'high')),
     'volume to volume, MAP@5': ('neighbours', dict(k=5), ('map_at_k', 'low', 'high')),
-    'AUROC range over wordings': ('spread', dict(finding='macro'), ('spread', 'lowest', 'highest'))}
+    'AUROC range over wordings': ('spread', dict(finding='macro'), ('spread', 'lowest', 'highest')),
+    'map points at the finding': ('maps', dict(method='contribution', finding='mean'),
+                                  ('hit', 'hit_low', 'hit_high'))}
 
 # %% ../../nbs/evals/21_summary.ipynb #951ba16e
 def read_tables(
@@ -102,6 +104,16 @@ def _negation_remarks(t):
         yield 'note', (f"Denials are not understood for {', '.join(lost)}: the sentence that "
             "denies attracts the cases that have the finding.")
 
+def _map_remarks(t):
+    for method, rows in t[t.shortcut.astype(bool)].groupby('method', sort=False):
+        named = [f'{r.finding} ({r.same_place:.0%} of cases)' for r in rows.itertuples()]
+        yield 'bad', (f"Shortcut: maps by {method} point at one place that is not the finding: "
+            f"{', '.join(named)}. Look there for a marker, a table or the edge of the scan.")
+    blind = t[(t.method == 'contribution') & (t.finding != 'mean') & (t.hit_low <= t.chance)]
+    if len(blind):
+        yield 'note', ("Where the score comes from is not shown: maps do not point at "
+            f"{', '.join(blind.finding)} more often than chance would.")
+
 def _threshold_remarks(t):
     t = _row(t, dict(rule='published_corner', finding='macro', figure='f1'))
     own = t.chosen_on == 'the evaluated cases, as published'
@@ -112,7 +124,8 @@ def _threshold_remarks(t):
 
 # %% ../../nbs/evals/21_summary.ipynb #1c7a3b87
 REMARKS = dict(zeroshot=_score_remarks, shortcuts=_shortcut_remarks, subgroups=_group_remarks,
-    spread=_spread_remarks, negation=_negation_remarks, thresholds=_threshold_remarks)
+    spread=_spread_remarks, negation=_negation_remarks, thresholds=_threshold_remarks,
+    maps=_map_remarks)
 
 def remarks(
     about: dict,                        # evaluation.json
