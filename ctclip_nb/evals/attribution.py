@@ -202,14 +202,17 @@ def token_cosine(
     direction: torch.Tensor,    # (P,) text vector, or positive minus negative
 ) -> TokenMap:
     "Cosine of each projected token with the sentence"
-    tokens = enc.out.tokens[0]
-    if tokens.shape[-1] != enc.out.pooled.shape[-1]:
+    tokens, pooled = enc.out.tokens[0], score_along(ck, enc.out.pooled, direction).item()
+    if ck.model.config.token_head:
+        near = ck.model.project_tokens(enc.out)[0] @ direction
+    elif tokens.shape[-1] == enc.out.pooled.shape[-1]:
+        near = score_along(ck, tokens, direction)
+    else:
         raise InputError(
             f"{ck.folder.name}: tokens have {tokens.shape[-1]} numbers and the pooled vector "
             f"{enc.out.pooled.shape[-1]}, so tokens cannot be projected; "
             "take method='contribution'")
-    values = score_along(ck, tokens, direction).double().reshape(enc.out.grid).cpu().numpy()
-    return TokenMap(values, score_along(ck, enc.out.pooled, direction).item(), float('nan'),
+    return TokenMap(near.double().reshape(enc.out.grid).cpu().numpy(), pooled, float('nan'),
         'cosine of the token')
 
 # %% ../../nbs/evals/10_attribution.ipynb #236debf6

@@ -89,12 +89,14 @@ def local_loss(
     token_bias: torch.Tensor,         # scalar
     **_: object,                      # the rest of the model's output
 ) -> torch.Tensor:                    # scalar, float32: the loss of the whole batch
-    "Sigmoid loss over all pairs of sentences and volumes, per sentence"
+    "Sigmoid loss over all pairs of sentences and volumes; those that match count half"
     texts, facts = gather_rows(sentence_embeds)[0], gather_rows(said)[0]
     targets = pair_targets(facts, reports.to(facts.device))
     with torch.autocast(image_tokens.device.type, enabled=False):
         scores = sentence_scores(image_tokens.float(), texts.float())
         logits = token_scale.float()*scores + token_bias.float()
-    pairs = F.logsigmoid((2*targets - 1)*logits)
-    used = (facts[..., 0] > 0).any(-1).sum().clamp(min=1)
-    return whole_sum(-pairs.masked_fill(targets < 0, 0.).sum()/used)
+    pairs, loss = -F.logsigmoid((2*targets - 1)*logits), 0.
+    for kind in (1, 0):
+        mine = (targets == kind).to(pairs.device)
+        loss = loss + (pairs*mine).sum()/whole_sum(mine.sum().float()).clamp(min=1)/2
+    return whole_sum(loss)
