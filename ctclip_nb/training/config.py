@@ -36,6 +36,7 @@ class RunConfig:
     max_length: int = 512       # tokens of a text; longer texts are cut
     augment: dict = field(default_factory=dict)   # settings of Augment; {}: none
     loss: str = 'clip'          # 'clip' or 'siglip'
+    grounding: float = 0.0      # weight of the loss between sentences and tokens; 0 turns it off
     positives: tuple[str, ...] = ('text',)   # columns that, if equal, make a pair match
     ignore: tuple[str, ...] = ()   # the same, to leave pairs out: patient_id, labels
     batch_size: int = 8         # pairs per step, each compared with all others (2 or more)
@@ -74,7 +75,7 @@ FREE = ('index', 'out', 'device', 'threads', 'workers', 'validate_every', 'log_e
         'keep_last', 'trackers')
 FIGURES = ('valid_loss', 'valid_accuracy', 'valid_recall_5', 'valid_auroc')
 TRACKERS = ('tensorboard', 'wandb')
-ADDED = ('patch_dropout', 'patch_finish', 'log_every')   # unknown to runs before them
+ADDED = ('patch_dropout', 'patch_finish', 'log_every', 'grounding')   # unknown to earlier runs
 LEAST = dict(batch_size=2, accumulate=1, gradcache_chunk=0, epochs=0, max_steps=0, vocab_size=20,
     max_length=2, warmup=0, patch_finish=0, weight_decay=0, grad_clip=0, threads=0, workers=0,
     validate_every=0, log_every=1, save_every=1, keep_last=1)
@@ -93,6 +94,8 @@ def _wrong_ranges(c):
     yield c.max_steps + c.epochs == 0, "epochs 0, max_steps 0: no step to take; give one of them"
     yield not 0 < c.lr < 1e6, f"lr {c.lr}: must be above 0, such as 1e-4"
     yield not 0 <= c.ema < 1, f"ema {c.ema}: must be 0 (none) or below 1, such as 0.999"
+    yield not 0 <= c.grounding <= 100, (
+        f"grounding {c.grounding}: must be 0 (off) to 100; 1 weighs sentences like reports")
     yield min(c.betas) < 0 or max(c.betas) >= 1, f"betas {c.betas}: must lie from 0 to below 1"
     for name, n in [*((k, getattr(c, k)) for k in ('warmup', 'patch_finish')), *c.frozen.items()]:
         yield n == 1 and isinstance(n, float), (
@@ -106,6 +109,9 @@ def _wrong_parts(c):
         "give one of them")
     yield set(c.lora) - {'rank', 'alpha', 'dropout', 'targets'}, (
         f"lora {c.lora}: its settings are rank, alpha, dropout and targets")
+    yield c.grounding and (c.patch_dropout or c.frozen.get('image') == -1), (
+        "grounding trains tokens on their grid: leave out patch_dropout, which makes holes in it, "
+        "and take 'image' out of frozen")
     yield set(c.frozen) - {'image', 'text'}, f"frozen {c.frozen}: the towers are 'image' and 'text'"
     yield c.lora and 'text' in c.frozen, "lora freezes the text tower's weights; leave 'text' out of frozen"
     yield c.patch_dropout and c.frozen.get('image') == -1, (

@@ -8,6 +8,7 @@ __all__ = ['TEXT_INPUTS', 'TwoPasses', 'check_chunks', 'codebooks_wait', 'same_r
 # %% ../../nbs/training/05_gradcache.ipynb #09351e4a
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 import torch
 from torch import nn
 from torch.nn.modules.batchnorm import _BatchNorm
@@ -123,9 +124,28 @@ def move_codebooks(
 # %% ../../nbs/training/05_gradcache.ipynb #7bd3a98e
 TEXT_INPUTS = ('input_ids', 'attention_mask', 'embed_mask')    # what a text tower may take
 
+class _WithTokens:
+    "An image tower whose vectors are followed by its tokens, in one row per case"
+    def __init__(self, model):
+        self.model, self.out = model, None
+
+    def __call__(self, x):
+        out = self.model.encode_image(x)
+        self.out = replace(out, pooled=out.pooled[:1].detach(), tokens=out.tokens[:1].detach())
+        return torch.cat([out.pooled, out.tokens.flatten(1)], 1)
+
+    def local(self, rows, sentences):
+        "The vectors of the rows, and what the loss of sentences takes"
+        dim, shape = self.out.pooled.shape[1], self.out.tokens.shape[1:]
+        tokens = self.model.project_tokens(replace(self.out,
+            tokens=rows[:, dim:].unflatten(1, shape)))
+        scale, bias = self.model.token_head.scale()
+        return rows[:, :dim], dict(image_tokens=tokens, token_scale=scale, token_bias=bias,
+            sentence_embeds=self.model.project_sentences(sentences))
+
 def cached_step(
     model: nn.Module,              # CTCLIP, also inside DistributedDataParallel, or sharded by FSDP2
-    batch: dict,                   # image (B, C, D, H, W), input_ids and attention_mask (B, L)
+    batch: dict,                   # image, input_ids, attention_mask; sentence_ids for grounding
     loss: str | Callable = 'clip', # name in losses, or a function of the model's output by name
     chunk: int = 1,                # cases that pass a tower together; need not divide B
     **masks,                       # positives, ignore, ... for the loss
@@ -139,17 +159,23 @@ def cached_step(
     names, device = [k for k in TEXT_INPUTS if k in batch], next(model.parameters()).device
     encode_text = lambda *t: model.encode_text(**dict(zip(names, t))).pooled
     image = batch['image'].to(device, non_blocking=True)
-    towers = [TwoPasses(lambda x: model.encode_image(x).pooled, [image], chunk),
+    said = [batch[k].to(device) for k in ('sentence_ids', 'sentence_mask') if k in batch]
+    encode_image = _WithTokens(model) if said else lambda x: model.encode_image(x).pooled
+    towers = [TwoPasses(encode_image, [image], chunk),
         TwoPasses(encode_text, [batch[k] for k in names], chunk, device)]
+    if said:
+        towers.append(TwoPasses(lambda *t: model.encode_text(*t).pooled, said, 4*chunk))
     with codebooks_wait(model) as seen:
-        image, text = (t.first() for t in towers)
+        image, text, *sentence = (t.first() for t in towers)
         same_rows(seen)
         torch.clear_autocast_cache()
-        scale, bias = model.scale()
-        value = f(image_embeds=model.project_image(image), text_embeds=model.project_text(text),
-            logit_scale=scale, logit_bias=bias, **masks)
+        (scale, bias), texts, local = model.scale(), model.project_text(text), {}
+        if sentence:    # after the texts, which move the batch statistics
+            image, local = encode_image.local(image, sentence[0])
+        value = f(image_embeds=model.project_image(image), text_embeds=texts, logit_scale=scale,
+            logit_bias=bias, **local, **masks)
         value.backward()
-        for t, tower in zip(towers, (model.image_encoder, model.text_encoder)):
+        for t, tower in zip(towers, (model.image_encoder, *[model.text_encoder]*2)):
             if any(p.requires_grad for p in tower.parameters()):
                 t.second()    # a frozen one learns nothing
     move_codebooks(seen)
