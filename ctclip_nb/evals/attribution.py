@@ -163,6 +163,7 @@ def mean_tokens(
     rows = first.running_mean.view(-1, out.tokens.shape[-1])    # 1, or one for each (h, w)
     return rows.repeat(out.tokens.shape[1]//len(rows), 1)[None]
 
+# %% ../../nbs/evals/10_attribution.ipynb #dcbd6309
 @similarity_methods.register('contribution')
 def contribution(
     ck: Checkpoint,             # model, preset, tokenizer

@@ -188,6 +188,7 @@ def _wordings(t, draw):
         ('spread.csv', 'paraphrases.csv', 'negation.csv'), (page_table(table), ),
         [draw('wordings', partial(show_spread, t['spread'], t['zeroshot']), size)])
 
+# %% ../../nbs/evals/22_card.ipynb #e3bffc86
 def _maps(t, draw):
     m = t['maps']
     for value, name in (('hit', 'highest token'), ('auroc', 'token AUROC'), ('overlap', ) * 2,

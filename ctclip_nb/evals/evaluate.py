@@ -236,6 +236,7 @@ def add_tables(
     write_json(Path(out)/'evaluation.json', about)
     return about
 
+# %% ../../nbs/evals/19_evaluate.ipynb #f3bca194
 def evaluate(
     emb: Embeddings,                     # of the cases, or of more
     df: pd.DataFrame,                    # index with labels, reports and metadata of those cases

@@ -158,6 +158,7 @@ def place_maps(
         out.append(np.mean([np.nan_to_num(s) for s in others.share], 0) if len(others) else zero)
     return out
 
+# %% ../../nbs/evals/17_pointing.ipynb #e9d1ef92
 def pointing_table(
     maps: pd.DataFrame,                      # of `pointing_maps`
     random: pd.DataFrame | None = None,      # of `random_maps`

@@ -23,6 +23,7 @@ def _sentences(value, name):
             "present.']")
     return tuple(value)
 
+# %% ../../nbs/evals/00_prompts.ipynb #e2ca5646
 @dataclass(frozen=True)
 class PromptSet:
     "Templates for a finding that is there and one that is not; {} takes the finding's name"

@@ -114,6 +114,7 @@ class StepHooks:
         for handle in self.handles:
             handle.remove()
 
+# %% ../../nbs/runs/05_breakdown.ipynb #b382e957
 def timed_steps(
     p,                   # Training, as it is before its last steps
     steps: int,          # that are timed, after some that are not

@@ -225,6 +225,7 @@ def look_back(
     results['peak_rss_mb'] = max(results['peak_rss_mb'], round(peak.mb))
     return looked
 
+# %% ../../nbs/runs/10_demo.ipynb #13870070
 def run_demo(
     out: str | Path = 'runs/demo',    # run folder
     seed: int = 0,                    # of cohort, weights, order and bootstrap

@@ -56,6 +56,7 @@ def _refuse(feet, cfg, budget, whole) -> NoReturn:
         f"weights, " f"gradients and optimizer alone take {always}; use a smaller preset, a "
         f"smaller model, " "precision='bf16' or a larger device")
 
+# %% ../../nbs/runs/04_plan.ipynb #464b4a84
 def _reason(feet, cfg, on, chunk, given, budget):
     "Why this way: what it takes, and what the plain one would"
     size, more = cfg.batch_size, (cfg.workers, cfg.accumulate)
@@ -223,6 +224,7 @@ class _Question:
     measure: bool         # whether steps are run
     budget: float         # bytes
 
+# %% ../../nbs/runs/04_plan.ipynb #ca3f6be8
 def _ask(cfg, folder, measure, memory_gb):
     df, preset = included(read_index(cfg.index)), get_preset(cfg.preset)
     train, step = split_rows(df)[0], cfg.batch_size*cfg.accumulate
@@ -302,6 +304,7 @@ def _seconds(q, changes, foot, steps):
     workers = next((w for w in range(n, cfg.workers, -1) if fits(w)), cfg.workers)
     return got, dict(workers=workers) if workers != cfg.workers else {}, reason
 
+# %% ../../nbs/runs/04_plan.ipynb #187d57b3
 def plan_run(
     cfg,                                # RunConfig, dict of its fields, or path of their file
     measure: bool = True,  # run a few steps on this machine; False: sizes only, and no time

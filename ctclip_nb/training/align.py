@@ -132,6 +132,7 @@ def _train_heads(images, texts, train, judge, groups, hidden, dim, batch_size, e
     a.facts.update(recall=best, epochs=epoch + 1)
     return a
 
+# %% ../../nbs/training/17_align.ipynb #d07828b3
 def _judged(a: Alignment, judge: Callable) -> float:
     "Held-out recall in eval mode"
     a.image.eval()

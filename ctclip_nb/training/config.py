@@ -102,6 +102,7 @@ def _wrong_ranges(c):
             f"{name} 1.0: give 1 for one step, a number below 1 for a fraction of the run, or "
             "frozen -1 for all of it")
 
+# %% ../../nbs/training/00_config.ipynb #4a0ca378
 def _wrong_parts(c):
     yield not (c.index and c.out), "index and out must be given: a table of cases and a folder"
     yield c.model and c.start, (

@@ -143,6 +143,7 @@ class _WithTokens:
         return rows[:, :dim], dict(image_tokens=tokens, token_scale=scale, token_bias=bias,
             sentence_embeds=self.model.project_sentences(sentences))
 
+# %% ../../nbs/training/05_gradcache.ipynb #bb0c2102
 def cached_step(
     model: nn.Module,              # CTCLIP, also inside DistributedDataParallel, or sharded by FSDP2
     batch: dict,                   # image, input_ids, attention_mask; sentence_ids for grounding

@@ -55,6 +55,7 @@ def _encoded(model, part, batches, device):
                 "cases out or preprocess them again")
         yield vectors
 
+# %% ../../nbs/training/04_kept.ipynb #b1d8c25d
 @torch.no_grad()
 def encode_blocks(
     model: nn.Module,            # CTCLIP; the tower is in eval mode, on the device

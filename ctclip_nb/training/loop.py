@@ -92,6 +92,7 @@ def _local(cfg, out, batch):
     out.local_loss = loss.detach()
     return cfg.grounding*loss
 
+# %% ../../nbs/training/14_loop.ipynb #4f3f858b
 def backward(
     p: Training,         # of a CTCLIP
     batch: dict,         # from the train loader
@@ -164,6 +165,7 @@ def _keep_frozen(p, model, df):
             kept = keep_vectors(model, part, datasets, p.cfg, out/'frozen', key, acc)
         acc.print(f"{out}: the {part} tower is frozen: {kept}")
 
+# %% ../../nbs/training/14_loop.ipynb #05f9bb91
 def build(
     cfg: RunConfig,               # resolved settings
     df: pd.DataFrame,             # index

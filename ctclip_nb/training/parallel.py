@@ -93,6 +93,7 @@ def _read_launcher(path):
         reason = str(e).splitlines()[0].split(', please')[0]
         raise InputError(f"{path.name}: {reason}; write_parallel writes one that works") from None
 
+# %% ../../nbs/training/06_parallel.ipynb #b1338ab7
 def read_parallel(
     path: str | Path,   # YAML file
 ) -> dict:              # its settings

@@ -172,6 +172,7 @@ def wait_for_server(
     server.terminate()
     raise InputError(f"the server did not answer within {limit:g} s")
 
+# %% ../../nbs/viewers/14_apps.ipynb #57251867
 def start_app(
     name: str,                   # in APPS
     index: str | Path = '',      # table or folder; '': the demo's
