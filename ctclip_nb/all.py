@@ -26,6 +26,7 @@ WAY_IN = {
     'models.model': 'create_model',
     'models.checkpoint': 'load_checkpoint save_checkpoint',
     'weights.convert': 'convert',
+    'weights.published': 'load_published',
     'evals.embed': 'load_embeddings',
     'evals.encode': 'embed_dataset',
     'evals.zeroshot': 'eval_zeroshot',

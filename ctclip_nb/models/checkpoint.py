@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+import torch
 from transformers import AutoTokenizer, PretrainedConfig, PreTrainedTokenizerBase
 from transformers.utils import logging as hf_logging
 from ..core import InputError, check_exists, content_hash, file_hash, to_dict, write_json
@@ -197,9 +198,13 @@ class Checkpoint:
 
     @cached_property
     def hash(self) -> str:
-        "Of weights, config and tokenizer"
-        return content_hash([file_hash(self.folder/n)
-            for n in ('model.safetensors', 'config.json', 'tokenizer.json')])
+        "Of weights, config and tokenizer: of their files, or of their values where they are elsewhere"
+        files = [self.folder/n for n in ('model.safetensors', 'config.json', 'tokenizer.json')]
+        if all(f.is_file() for f in files): return content_hash([file_hash(f) for f in files])
+        tensors = self.model.state_dict().items()
+        values = [(k, content_hash(t.reshape(-1).view(torch.uint8).numpy().tobytes()))
+            for k, t in tensors]
+        return content_hash([values, self.model.config.to_dict(), self.tokenizer.get_vocab()])
 
     def __repr__(self):
         c = self.model.config

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['describe_part', 'check_new', 'write_model', 'read_model', 'find_preset', 'find_tokenizer', 'account_facts',
-           'convert_file']
+           'convert_file', 'load_published']
 
 # %% ../../nbs/weights/03_published.ipynb #672f494d
 import os
@@ -12,7 +12,8 @@ from pathlib import Path
 from safetensors.torch import load_file, save_file
 from torch import nn
 from transformers import PreTrainedTokenizerBase
-from ..models.checkpoint import load_tokenizer, new_folder, save_checkpoint, save_weights
+from ..models.checkpoint import (Checkpoint, check_fit, load_tokenizer, new_folder,
+    save_checkpoint, save_weights)
 from ..models.classifiers import ReportClassifier, classifiers
 from .convert import convert
 from ..core import InputError, check_exists, read_json, to_dict, write_json
@@ -184,3 +185,27 @@ def convert_file(
     print(report)
     _print_result(out, model, preset, tokenizer)
     return report
+
+# %% ../../nbs/weights/03_published.ipynb #adca2312
+def load_published(
+    path: str | Path,                           # weights file, or a folder of transformers
+    config: dict | str | Path | None = None,    # dict or JSON: sizes that weights do not show
+    tokenizer: str | Path | PreTrainedTokenizerBase | None = None,   # None: from beside the weights
+    preset: str | Path | Preset | None = None,  # None: the published one, if its size fits
+    layout: str | None = None,                  # name in `layouts`; None: found by the keys
+) -> Checkpoint:                                # model, preset and tokenizer; the keys are printed
+    "Published weights ready for use, every key accounted for"
+    model, report = convert(path, config, layout)
+    print(report)
+    if not isinstance(model, CTCLIP):
+        raise InputError(f"{path}: holds a {type(model).__name__}, not an image and a text tower; "
+            "use convert, which gives it with its report")
+    chosen = find_preset(model, preset, layouts[report.layout].preset)
+    words = find_tokenizer(tokenizer, path)
+    if chosen is None:
+        raise InputError(f"{path}: no preset is published for this size; name one with preset=")
+    if words is None:
+        raise InputError(f"{path}: no tokenizer lies beside the weights; give its folder with "
+            "tokenizer=")
+    check_fit(model, chosen, words, path)
+    return Checkpoint(model.eval(), chosen, words, Path(path))
