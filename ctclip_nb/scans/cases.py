@@ -61,7 +61,7 @@ def _series_sources(files):
 # %% ../../nbs/scans/06_cases.ipynb #5e010e46
 def _visible_files(root):
     "Files below a folder, without hidden ones"
-    for here, dirs, names in os.walk(root):
+    for here, _, names in os.walk(root):
         for p in (Path(here)/n for n in sorted(names)):
             if p.is_file() and not any(d.startswith('.') for d in p.relative_to(root).parts):
                 yield p

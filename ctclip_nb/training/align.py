@@ -88,7 +88,8 @@ def pair_up(
         raise InputError(f"{len(x)} image vectors and {len(y)} text vectors; give both for the "
             "same cases, in one order")
     if not isinstance(groups, dict):
-        if groups is None or len(x) == rows: return x, y, groups
+        if groups is None: return x, y, None
+        if len(x) == rows: return x, y, np.asarray(groups)
         groups = dict(zip(named, groups))
     lost = [c for c in ids or ['the first row'] if c not in groups]
     if lost: raise InputError(f"groups: no patient for {len(lost)} cases, such as {lost[0]}")

@@ -17,7 +17,6 @@ from ..cohort.mentions import mentions, sentences
 from ..core import InputError
 from ..pages import asset, render_page
 from ..phantom.findings import FINDINGS
-from ..scans.geometry import Volume
 from ..scans.volume import read_mask, read_volume
 from .assets import Html, Pictured, still_png
 from .slices import SliceViewer

@@ -1,4 +1,4 @@
-"A real browser for the tests: JupyterLab or voila in headless Chromium, cut off from everything but the loopback address."
+"A real browser for the tests: JupyterLab or voila in headless Chromium, with the loopback address as its only network."
 import asyncio
 import json
 import os
