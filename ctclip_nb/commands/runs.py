@@ -252,14 +252,13 @@ def serve_command(
     port: int = 8866,        # on 127.0.0.1
 ) -> None:
     "Show a viewer in the browser: cases, a cohort, retrieval or a run"
-    from ctclip_nb.viewers.apps import start_app
+    from ctclip_nb.viewers.apps import start_app, stop_app
     server = start_app(name, index, model, embeddings, run, lab, port)
     signal.signal(signal.SIGTERM, signal.default_int_handler)    # as Ctrl-C: its server ends too
     try:
         code = server.wait()
     except KeyboardInterrupt:
-        server.terminate()
-        server.wait()
+        stop_app(server)
         return
     if code:
         raise InputError(f"app {name}: the server ended with exit code {code}; see its output above")

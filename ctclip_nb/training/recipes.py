@@ -90,11 +90,11 @@ class DataFrom:
     store: str = ''    # folder of `preprocess_folder`, for scans that were preprocessed
 
 def recipe_index(
-    like,        # name in `recipes`
-    source,      # DataFrom
-    out,         # run folder
-    preset='',   # of the arrays; '' takes that of the recipe
-) -> Path:       # the table, in the run folder
+    like: str,           # name in `recipes`
+    source: DataFrom,    # where the data lies
+    out: str | Path,     # run folder
+    preset: str = '',    # of the arrays; '' takes that of the recipe
+) -> Path:               # the table, in the run folder
     "Index another trainer's data, check it, write it beside the run"
     recipe = recipes[like]
     if not source.data:
@@ -127,12 +127,12 @@ def _over(old, new):
     return {**old, **{k: _over(old.get(k), v) for k, v in new.items()}}
 
 def recipe_config(
-    like,            # name in `recipes`
-    index,           # table from `recipe_index`
-    out,             # run folder
-    changes=None,    # fields of RunConfig that shall differ; None leaves one as it is
-    text_model='',   # folder of the text model: of transformers, or converted
-) -> RunConfig:
+    like: str,                      # name in `recipes`
+    index: str | Path,              # table from `recipe_index`
+    out: str | Path,                # run folder
+    changes: dict | None = None,    # fields of RunConfig that differ; None leaves one as it is
+    text_model: str | Path = '',    # folder of the text model: of transformers, or converted
+) -> RunConfig:                     # checked
     "A recipe's settings with some of them changed"
     recipe, changes = recipes[like], {k: v for k, v in (changes or {}).items() if v is not None}
     settings, model = to_dict({**recipe.settings, **changes}), changes.get('model', {})
@@ -158,9 +158,9 @@ def _converted(folder):
 
 # %% ../../nbs/training/18_recipes.ipynb #518cc071
 def begin_with(
-    cfg,         # RunConfig with a model
-    towers,      # 'image' or 'text' -> folder of a converted tower, or of a model that has one
-) -> RunConfig:  # the same run, started from OUT/start
+    cfg: RunConfig,            # with a model
+    towers: dict[str, str],    # image or text: folder of a converted tower, or a model with one
+) -> RunConfig:                # the same run, started from OUT/start
     "Draw a run's model, put converted towers into it, and start from that"
     found = {k: getattr(m := read_model(f), f'{k}_encoder', m) for k, f in towers.items()}
     model, preset = copy.deepcopy(cfg.model), get_preset(cfg.preset)
@@ -183,13 +183,13 @@ def begin_with(
 
 # %% ../../nbs/training/18_recipes.ipynb #330022f9
 def train_from(
-    like,            # name in `recipes`
-    out,             # run folder
-    source,          # DataFrom
-    text_model='',   # folder of the text model: of transformers, or converted; its tokenizer is used if it lies there
-    image_model='',  # folder of a converted image tower; '' draws it
-    changes=None,    # fields of RunConfig that shall differ; None leaves one as it is
-) -> RunConfig:      # for `fit`
+    like: str,                      # name in `recipes`
+    out: str | Path,                # run folder
+    source: DataFrom,               # where the data lies
+    text_model: str | Path = '',    # folder of the text model, whose tokenizer is used if there
+    image_model: str | Path = '',   # folder of a converted image tower; '' draws it
+    changes: dict | None = None,    # fields of RunConfig that differ; None leaves one as it is
+) -> RunConfig:                     # for `fit`
     "Another trainer's data and settings as a run of ours"
     cfg = recipe_config(like, Path(out)/'index.csv', out, changes, text_model)
     changed = settings_diff(to_dict(RunConfig(**recipes[like].settings)), to_dict(cfg),

@@ -160,7 +160,9 @@ class Whole:
         self.model, self.optimizer = self.acc.prepare(model, make_optimizer(model))
         self.core = self.acc.unwrap_model(self.model)
 
-    def backward(self, loss: torch.Tensor) -> None:
+    def backward(self,
+        loss: torch.Tensor,    # scalar
+    ) -> None:
         self.acc.backward(loss)
 
     def no_sync(self) -> AbstractContextManager:
@@ -169,10 +171,14 @@ class Whole:
     def optimizer_state(self) -> dict:
         return self.optimizer.state_dict()
 
-    def load_optimizer(self, state: dict) -> None:
+    def load_optimizer(self,
+        state: dict,    # of `optimizer_state`
+    ) -> None:
         self.optimizer.load_state_dict(state)
 
-    def agreed(self, figures: dict) -> dict:
+    def agreed(self,
+        figures: dict,    # of this process
+    ) -> dict:            # of the first process
         return figures
 
     def to_keep(self,
@@ -186,14 +192,19 @@ class Whole:
 class FSDP2(Whole):
     "Every process holds its shard of everything (PyTorch's `fully_shard`)"
     together = True
-    def prepare(self, model: nn.Module, make_optimizer: Callable) -> None:
+    def prepare(self,
+        model: nn.Module,           # in training mode
+        make_optimizer: Callable,   # takes the model, returns its optimizer
+    ) -> None:
         self.whole = copy.deepcopy(model).cpu() if self.main else None
         mesh = init_device_mesh(self.acc.device.type, (self.acc.num_processes,))
         model = in_precision(model.to(self.acc.device), self.cfg, self.acc.device)
         self.model = self.core = shard(model, mesh)
         self.optimizer = make_optimizer(self.model)
 
-    def backward(self, loss: torch.Tensor) -> None:
+    def backward(self,
+        loss: torch.Tensor,    # scalar
+    ) -> None:
         self.acc.backward(loss)
         average_gradients(self.model.parameters())    # of what is not sharded
 
@@ -204,17 +215,23 @@ class FSDP2(Whole):
         state = self.optimizer.state_dict()
         return dict(state, state={i: gathered(s, self.main) for i, s in state['state'].items()})
 
-    def load_optimizer(self, state: dict) -> None:
+    def load_optimizer(self,
+        state: dict,    # of `optimizer_state`
+    ) -> None:
         pars = [p for g in self.optimizer.param_groups for p in g['params']]
         parts = {
             i: {k: own_part(t, pars[i]) if t.shape == pars[i].shape else t for k, t in s.items()}
             for i, s in state['state'].items()}
         self.optimizer.load_state_dict(dict(state, state=parts))
 
-    def agreed(self, figures: dict) -> dict:
+    def agreed(self,
+        figures: dict,    # of this process
+    ) -> dict:            # of the first process
         return broadcast_object_list([figures])[0]
 
-    def to_keep(self, last: bool = False) -> nn.Module | None:
+    def to_keep(self,
+        last: bool = False,     # nothing is trained after this
+    ) -> nn.Module | None:      # None in the other processes
         weights = gathered(self.core.state_dict(), self.main)
         if self.main:
             self.whole.load_state_dict(weights)

@@ -40,7 +40,10 @@ def scalars_sent() -> Iterator[None]:
 @strategies.register('deepspeed1')
 class ZeRO1(Whole):
     "Every process holds all weights and its shard of AdamW's moments (DeepSpeed)"
-    def __init__(self, acc: Accelerator, cfg: RunConfig):
+    def __init__(self,
+        acc: Accelerator,      # of this process
+        cfg: RunConfig,        # of the run
+    ):
         super().__init__(acc, cfg)
         if not find_spec('deepspeed'):
             raise InputError(
@@ -55,7 +58,10 @@ class ZeRO1(Whole):
                 "frozen: DeepSpeed's weight decay would change a frozen tower; use kind 'ddp' "
                 "or 'fsdp2'")
 
-    def prepare(self, model: nn.Module, make_optimizer: Callable) -> None:
+    def prepare(self,
+        model: nn.Module,           # in training mode
+        make_optimizer: Callable,   # takes the model, returns its optimizer
+    ) -> None:
         self.whole, n = copy.deepcopy(model).cpu() if self.main else None, self.cfg.accumulate
         self.acc.gradient_accumulation_steps = n
         self.acc.deepspeed_plugin.deepspeed_config.update(
@@ -66,7 +72,9 @@ class ZeRO1(Whole):
                 in_precision(model, self.cfg, self.acc.device), make_optimizer(model))
         self.core = self.acc.unwrap_model(self.model)
 
-    def backward(self, loss: torch.Tensor) -> None:
+    def backward(self,
+        loss: torch.Tensor,    # scalar
+    ) -> None:
         self.acc.backward(loss, scale_wrt_gas=False)
 
     @contextmanager
@@ -80,10 +88,14 @@ class ZeRO1(Whole):
     def optimizer_state(self) -> dict:
         return whole_moments(self.optimizer, self.main)
 
-    def load_optimizer(self, state: dict) -> None:
+    def load_optimizer(self,
+        state: dict,    # of `optimizer_state`
+    ) -> None:
         spread_moments(self.optimizer, state)
 
-    def to_keep(self, last: bool = False) -> nn.Module | None:
+    def to_keep(self,
+        last: bool = False,     # nothing is trained after this
+    ) -> nn.Module | None:      # None in the other processes
         if self.main:
             self.whole.load_state_dict(self.core.state_dict())
         return self.whole

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['DEMO', 'APPS', 'INPUTS', 'app_folder', 'app_input', 'app_index', 'app_viewer', 'app_notebook', 'app_command',
-           'free_port', 'wait_for_server', 'start_app']
+           'free_port', 'wait_for_server', 'start_app', 'stop_app']
 
 # %% ../../nbs/viewers/14_apps.ipynb #d717aebb
 import html
@@ -193,3 +193,15 @@ def start_app(
     page = f'lab/tree/{notebook.name}' if lab else ''
     print(f'{name}: http://127.0.0.1:{port}/{page}?token={token}', flush=True)
     return server
+
+def stop_app(
+    server: subprocess.Popen,    # of `start_app`
+    patience: float = 10.,       # seconds that its kernels have to end
+) -> None:
+    "End the server of an app, if need be without its consent"
+    server.terminate()
+    try:
+        server.wait(patience)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
