@@ -8,6 +8,7 @@ __all__ = ['LOADER', 'STEP', 'ADVICE', 'RAW', 'SHADES', 'PartClock', 'timed_batc
 
 # %% ../../nbs/runs/05_breakdown.ipynb #67036880
 import math, tempfile, time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 import pandas as pd, torch
@@ -34,8 +35,8 @@ class PartClock:
         return time.perf_counter()
 
     def add(self,
-        part: str,
-        seconds: float,
+        part: str,         # of a step
+        seconds: float,    # that it took
     ) -> None:
         self.seconds[part] = self.seconds.get(part, 0.) + seconds
 
@@ -56,10 +57,10 @@ def _decode(row, preset):
         read_hu(row['image'], preset)
 
 def timed_batch(
-    loader,              # of the run
+    loader: object,      # of the run
     keys: list,          # cases, from the loader's batch_sampler
-    clock: PartClock,
-    decode=_decode,      # reads the voxels of a row of the index
+    clock: PartClock,    # receives the seconds
+    decode: Callable = _decode,      # reads the voxels of a row of the index
 ) -> dict:               # a batch
     "Read one batch as the loader does"
     ds, cases = loader.dataset, []
@@ -116,9 +117,9 @@ class StepHooks:
 
 # %% ../../nbs/runs/05_breakdown.ipynb #b382e957
 def timed_steps(
-    p,                   # Training, as it is before its last steps
+    p: object,           # Training, as it is before its last steps
     steps: int,          # that are timed, after some that are not
-    decode=_decode,      # reads the voxels of a row of the index
+    decode: Callable = _decode,      # reads the voxels of a row of the index
 ) -> dict:               # part -> seconds of a step
     "Read, copy and train a few steps"
     device, k, clock = p.accelerator.device, p.cfg.accumulate, PartClock(p.accelerator.device.type)
@@ -224,7 +225,7 @@ SHADES = dict(zip((*LOADER, *STEP), ('#9a6324', '#c9924e', '#e8c89a', '#bcd4e6',
 
 def show_breakdown(
     df: pd.DataFrame,    # from `step_breakdown`
-    ax=None,             # matplotlib axes; None: a new figure
+    ax: object = None,   # matplotlib axes; None: a new figure
 ):                       # the axes
     "One horizontal bar, a piece for each part"
     import matplotlib.pyplot as plt

@@ -75,7 +75,7 @@ def _check_field(name, v, kind):
         quoted(v, f'slurm settings: {name}')
 
 def check_slurm(
-    s: Slurm,
+    s: Slurm,       # of the queue
 ) -> Slurm:       # the same
     "Refuse what no queue can give"
     for f in fields(s):
@@ -93,7 +93,7 @@ def check_slurm(
 
 # %% ../../nbs/runs/06_cluster.ipynb #866d55e3
 def sbatch_lines(
-    s: Slurm,
+    s: Slurm,       # of the queue
     name: str,       # of the job
     tasks: int = 0,  # of an array; 0 is no array
 ) -> list[str]:
@@ -151,7 +151,7 @@ def shards_work(
     dst: str | Path,      # folder of the store
     array: str = '',      # '16' or '16%4'; '' does it all in one task
     workers: int = 8,     # processes in each task
-    **options,            # more of `preprocess_folder`, such as preset, table, hu
+    **options: object,    # more of `preprocess_folder`, such as preset, table, hu
 ) -> Work:
     "Preprocessing, in shards that run beside each other"
     own = {'src', 'dst', 'workers', 'shard', 'memory_gb'}
@@ -166,7 +166,7 @@ def shards_work(
 def job_work(
     job: str,          # short name of a job notebook, or its path
     out: str | Path,   # run folder
-    **params,          # its parameters
+    **params: object,    # its parameters
 ) -> Work:
     "A job notebook with its parameters"
     pairs = [f'{k}={v}' for k, v in params.items()]
@@ -185,8 +185,8 @@ def sweep_work(
 IGNORE_USR1 = """bash -c "trap '' USR1; exec \\"\\$@\\"" -"""    # what follows starts with SIGUSR1 ignored
 
 def uses_srun(
-    work: Work,
-    s: Slurm,
+    work: Work,     # what is to run
+    s: Slurm,       # of the queue
 ) -> bool:
     "Whether `srun` starts the work, and signals pass through it"
     return s.nodes > 1 or work.kind in ('job', 'sweep')
@@ -205,8 +205,8 @@ def _launcher(s):
             '--machine_rank "$SLURM_NODEID" --main_process_ip "$first" --main_process_port "$port"']
 
 def command_words(
-    work: Work,
-    s: Slurm,
+    work: Work,     # what is to run
+    s: Slurm,       # of the queue
 ) -> list[str]:    # of shell words
     "What one machine starts"
     inside, begin, last = [], [], []
@@ -241,8 +241,8 @@ if (( again )) && OPEN; then
 fi"""
 
 def stop_lines(
-    work: Work,
-    s: Slurm,
+    work: Work,     # what is to run
+    s: Slurm,       # of the queue
     tasks: int = 0,    # of an array
 ) -> list[str]:
     "The end of a script: wait, pass on the stop request, queue again"
@@ -281,8 +281,8 @@ def _faults(work, s, tasks):
             f"{n}")
 
 def check_work(
-    work: Work,
-    s: Slurm,
+    work: Work,     # what is to run
+    s: Slurm,       # of the queue
 ) -> int:    # tasks of the array, 0 without one
     "Refuse what the queue would start in vain"
     tasks, n = array_size(s.array)[0], s.nodes*s.gpus

@@ -37,7 +37,7 @@ def demo_steps(
     shuffle_reports: bool = False,   # the control: reports of other patients
     workers: int = 2,                # processes where a step uses several
     card: bool = False,              # also make the evaluation card
-    **changes,  # settings of DEMO_COHORT or DEMO_TRAIN to change, such as patients=20
+    **changes: object,    # settings of DEMO_COHORT or DEMO_TRAIN to change, such as patients=20
 ) -> list[tuple]:                    # steps for run_chain
     "The four jobs with their parameters; each step's paths are results of the steps before"
     cohort = {k: changes.get(k, v) for k, v in DEMO_COHORT.items()}
@@ -152,7 +152,7 @@ SAME = ('zeroshot_macro_auroc', 'zeroshot_ci', 'recall_at_5', 'chance_recall_at_
 
 def demo_result(
     results: dict,    # from run_chain
-    **about,          # settings to keep with it
+    **about: object,    # settings to keep with it
 ) -> dict:
     "One flat dictionary of a run's outcome"
     return {**results['evaluate'], 'final_loss': results['train']['final_loss'],
@@ -232,7 +232,7 @@ def run_demo(
     shuffle_reports: bool = False,    # the control: reports of other patients; AUROC must fall to 0.5
     workers: int = 2,                 # processes where a step uses several
     show: bool = True,                # pass the jobs' output on
-    **changes,                        # settings of the cohort or the training to change
+    **changes: object,                # settings of the cohort or the training to change
 ) -> dict:                            # what it wrote to result.json
     "The whole line on phantoms: cohort, prepare, train, evaluate, look"
     out = Path(out)

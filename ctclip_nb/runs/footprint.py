@@ -33,7 +33,7 @@ class Weighing(TorchDispatchMode):
         self.alive, self.now, self.peak = {}, 0, 0
 
     def note(self,
-        t: torch.Tensor,
+        t: torch.Tensor,    # made in a step
     ) -> None:
         "Count the memory behind a tensor, once, until nobody holds it"
         s = t.untyped_storage()
@@ -224,7 +224,7 @@ def line_through(
 
 # %% ../../nbs/runs/02_footprint.ipynb #1aaa87fd
 def held_footprint(
-    cfg: RunConfig,
+    cfg: RunConfig,        # of the run
     preset: Preset,        # of the volumes
     tokenizer: object,     # of the run
     device: str = 'cpu',   # 'cpu' or 'cuda'
@@ -237,7 +237,7 @@ def held_footprint(
         device)
 
 def estimate_footprint(
-    cfg: RunConfig,
+    cfg: RunConfig,        # of the run
     preset: Preset,            # of the volumes
     tokenizer: object,         # of the run
     tokens: int = 0,           # of the longest text; 0: max_length

@@ -136,10 +136,10 @@ def _claim(out):
 
 # %% ../../nbs/runs/01_launch.ipynb #516212fa
 def check_launch(
-    what,                   # settings of a training: RunConfig, dict, or path of a JSON file
+    what: object,           # settings of a training: RunConfig, dict, or path of a JSON file
     out: str | Path = '',   # run folder; left out, the one that the settings name
     resume: str = 'auto',   # 'auto', 'never' (no used folder) or 'must' (only one with a state)
-):                          # RunConfig; its `out` is the folder's whole path
+):    # RunConfig; its `out` is the folder's whole path
     "Refuse in advance what the run would refuse by itself"
     from ctclip_nb.training.config import FREE, check_config, settings_record
     from ctclip_nb.training.rundata import resolve_config
@@ -193,7 +193,7 @@ def _started(out, watcher):
     raise InputError(f"{out}: the supervisor did not start ({why}); see console.txt")
 
 def start_detached(
-    what,                   # RunConfig, dict or path of a JSON file; or any command, a list of words
+    what: object,           # RunConfig, dict or path of a JSON file; or any command, a list of words
     out: str | Path = '',   # run folder; left out, the one that the settings name
     resume: str = 'auto',   # of a training: 'auto', 'never' or 'must', as for check_launch
     processes: int = 1,  # for settings: processes of this machine that train together, one per GPU
@@ -279,7 +279,7 @@ def resume_detached(
     out: str | Path,       # run folder
     resume: str = 'auto',  # as for `start_detached`
     processes: int = 0,    # that train together; 0: as before
-    **changes,             # settings that shall differ
+    **changes: object,     # settings that shall differ
 ) -> RunProcess:
     "Resume a run in the background"
     what, cwd = run_again(out, changes)
@@ -304,7 +304,7 @@ def console_tail(
 
 # %% ../../nbs/runs/01_launch.ipynb #eb86b8f0
 def fit_detached(
-    cfg,                    # RunConfig, dict of its fields, or path of their JSON file
+    cfg: object,            # RunConfig, dict of its fields, or path of their JSON file
     resume: str = 'auto',   # as for `fit`
     processes: int = 1,     # that train together, one per GPU
 ) -> Path:                  # run folder

@@ -30,7 +30,7 @@ from ..training.validation import validate
 
 # %% ../../nbs/runs/03_measure.ipynb #2f5b5fa7
 def run_device(
-    cfg: RunConfig,
+    cfg: RunConfig,    # of the run
 ) -> str:              # 'cuda' or 'cpu'
     "Where a run of these settings goes on this machine"
     return 'cuda' if cfg.device != 'cpu' and torch.cuda.is_available() else 'cpu'
@@ -148,7 +148,7 @@ def in_fresh_process(
     name: str,        # 'measure_peaks' or 'measure_rate'
     what: str,        # a step of how many cases, for messages
     run: Callable = run_cases,    # how a function goes to a process
-    **job,            # for the function
+    **job: object,    # for the function
 ) -> dict:            # what it gives
     "Measure in a process that has done nothing else"
     jobs = [dict(job, threads=torch.get_num_threads())]

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NoReturn
 import pandas as pd, torch
+from torch import nn
 from ..cohort.index import included, read_index
 from ..cohort.report import report_text
 from ..core import InputError
@@ -31,7 +32,7 @@ def _gb(n):
     return f'{n/1e9:.3g} GB' if n >= 1e9 else f'{n/1e6:.0f} MB'
 
 def largest_chunk(
-    foot: Footprint,
+    foot: Footprint,   # of a step
     cfg: RunConfig,    # batch_size, workers, accumulate
     room: float,       # bytes
 ) -> int:              # cases at a time, 1..batch_size - 1; 0 if not even one fits
@@ -201,7 +202,7 @@ def _time_rows(p):
 # %% ../../nbs/runs/04_plan.ipynb #346d751c
 def with_checkpointing(
     cfg: RunConfig,    # with `model`
-    model,             # the same from `empty_model`
+    model: nn.Module,  # the same from `empty_model`
     on: bool,          # whether encoders that can shall use activation checkpointing
 ) -> RunConfig:
     "The same run with activations kept, or computed twice"
@@ -306,7 +307,7 @@ def _seconds(q, changes, foot, steps):
 
 # %% ../../nbs/runs/04_plan.ipynb #187d57b3
 def plan_run(
-    cfg,                                # RunConfig, dict of its fields, or path of their file
+    cfg: object,                        # RunConfig, dict of its fields, or path of their file
     measure: bool = True,  # run a few steps on this machine; False: sizes only, and no time
     memory_gb: float | None = None,  # memory to plan with, GB (1e9 bytes); None: what is free now
     steps: int = 5,                     # that are timed

@@ -156,16 +156,39 @@ def _step(a, scale, optimizer, images, texts, groups, rows) -> None:
 
 # %% ../../nbs/training/17_align.ipynb #ff23f8cd
 @alignments.register('linear')
-def align_linear(images: np.ndarray, texts: np.ndarray, train: np.ndarray, judge: Callable, groups: np.ndarray | None = None,
-                 dim: int = 128, batch_size: int = 2048, epochs: int = 100, lr: float = 1e-3, patience: int = 10, seed: int = 0) -> Alignment:
+def align_linear(
+    images: np.ndarray,     # (N, P) of the images
+    texts: np.ndarray,      # (N, Q) of the texts
+    train: np.ndarray,      # rows that are trained on
+    judge: Callable,        # alignment -> recall among held-out patients
+    groups: np.ndarray | None = None,    # (N,) patients; None: each row is one
+    dim: int = 128,         # of the joint space
+    batch_size: int = 2048,    # pairs of a step
+    epochs: int = 100,      # at most
+    lr: float = 1e-3,       # learning rate
+    patience: int = 10,     # epochs without a better recall before training ends
+    seed: int = 0,          # of weights and order
+) -> Alignment:             # of the best epoch
     "One trained layer on each side"
     groups = np.arange(len(images)) if groups is None else np.asarray(groups)
     return _train_heads(images, texts, train, judge, groups, 0, dim, batch_size, epochs, lr,
         patience, seed)
 
 @alignments.register('mlp')
-def align_mlp(images: np.ndarray, texts: np.ndarray, train: np.ndarray, judge: Callable, groups: np.ndarray | None = None, hidden: int = 512,
-              dim: int = 128, batch_size: int = 2048, epochs: int = 100, lr: float = 1e-3, patience: int = 10, seed: int = 0) -> Alignment:
+def align_mlp(
+    images: np.ndarray,     # (N, P) of the images
+    texts: np.ndarray,      # (N, Q) of the texts
+    train: np.ndarray,      # rows that are trained on
+    judge: Callable,        # alignment -> recall among held-out patients
+    groups: np.ndarray | None = None,    # (N,) patients; None: each row is one
+    hidden: int = 512,      # width of the layer between
+    dim: int = 128,         # of the joint space
+    batch_size: int = 2048,    # pairs of a step
+    epochs: int = 100,      # at most
+    lr: float = 1e-3,       # learning rate
+    patience: int = 10,     # epochs without a better recall before training ends
+    seed: int = 0,          # of weights and order
+) -> Alignment:             # of the best epoch
     "Two trained layers on each side"
     groups = np.arange(len(images)) if groups is None else np.asarray(groups)
     return _train_heads(images, texts, train, judge, groups, hidden, dim, batch_size, epochs, lr,
@@ -179,7 +202,7 @@ def align_vectors(
     method: str = 'ridge',              # name in `alignments`
     held_out: float = .2,               # share of the patients by which penalty or length of training is chosen
     seed: int = 0,                      # of the split, and of heads
-    **options,                          # of the method: penalties, dim, hidden, epochs, ...
+    **options: object,                  # of the method: penalties, dim, hidden, epochs, ...
 ) -> Alignment:                         # encode_image, encode_text, save, facts
     "A joint space for the vectors of two frozen encoders"
     make = alignments[method]

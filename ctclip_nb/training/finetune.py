@@ -44,7 +44,7 @@ def fine_loaders(
     findings: list[str] | tuple[str, ...],   # the labels that count
     batch_size: int = 16,   # cases per batch
     seed: int = 0,          # of the order
-    **kwargs,               # for make_loader: augment, workers
+    **kwargs: object,       # for make_loader: augment, workers
 ) -> tuple[Loader, Loader | None]:   # train loader; loader of the held-out cases, None without any
     "Batches of volumes and labels"
     if lost := [f for f in findings if f not in label_columns(df)]:

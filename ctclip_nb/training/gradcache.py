@@ -149,7 +149,7 @@ def cached_step(
     batch: dict,                   # image, input_ids, attention_mask; sentence_ids for grounding
     loss: str | Callable = 'clip', # name in losses, or a function of the model's output by name
     chunk: int = 1,                # cases that pass a tower together; need not divide B
-    **masks,                       # positives, ignore, ... for the loss
+    **masks: object,               # positives, ignore, ... for the loss
 ) -> torch.Tensor:                 # scalar: the loss of the batch; the gradients are added to .grad
     "Loss and gradients of a batch, in the memory of a chunk"
     if chunk < 1:

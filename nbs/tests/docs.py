@@ -56,7 +56,7 @@ def lost_comments(path, shown):
         value = getattr(module, name)
         if not isinstance(value, type) or value.__module__ != module.__name__: continue
         if not dataclasses.is_dataclass(value): continue
-        first = next((d.split('\n')[0][:40] for d in docments(value).values() if d), '')
+        first = next((re.split(r'[\n`]', d)[0][:40] for d in docments(value).values() if d), '')
         if first not in shown: return f'the site shows {name} without the comments of its fields'
 
 
