@@ -37,7 +37,7 @@ RUN --mount=type=cache,target=/root/.cache/pip /opt/venv/bin/pip install --no-de
 
 # the workbench
 FROM cpu-system AS cpu
-ENV PATH=/opt/venv/bin:$PATH HOME=/home/worker PYTHONUNBUFFERED=1 OMP_WAIT_POLICY=PASSIVE
+ENV PATH=/opt/venv/bin:$PATH HOME=/home/worker PYTHONUNBUFFERED=1
 COPY --from=cpu-packages /opt/venv /opt/venv
 COPY --chown=1000:1000 . /workbench
 WORKDIR /workbench
@@ -48,7 +48,7 @@ ENTRYPOINT ["tini", "--"]
 CMD ["jupyter", "lab", "--ip", "0.0.0.0", "--no-browser", "nbs/apps/explorer.ipynb"]
 
 FROM cuda-system AS cuda
-ENV PATH=/opt/venv/bin:$PATH HOME=/home/worker PYTHONUNBUFFERED=1 OMP_WAIT_POLICY=PASSIVE
+ENV PATH=/opt/venv/bin:$PATH HOME=/home/worker PYTHONUNBUFFERED=1
 COPY --from=cuda-packages /opt/venv /opt/venv
 COPY --chown=1000:1000 . /workbench
 WORKDIR /workbench

@@ -16,7 +16,6 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.10 python3; do \
   $$p -c 'import sys, venv, ensurepip; sys.exit(not (3,10) <= sys.version_info[:2] <= (3,12))' 2>/dev/null && { command -v $$p; break; }; done)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export TOKENIZERS_PARALLELISM := false
-export OMP_WAIT_POLICY ?= PASSIVE
 
 .PHONY: help install demo test test-all test-browser lint docs-check lab docs clean clean-env
 

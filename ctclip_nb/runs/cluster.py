@@ -304,7 +304,6 @@ def _environment_lines(s):
         lines.append(f'export PATH={here}{quoted(s.venv + "/bin")}:"$PATH"')
     threads = max(1, s.cpus//max(1, s.gpus))
     return [*lines, f'export CTCLIP_TEXT_PROGRESS=1 OMP_NUM_THREADS={threads} '
-        f'OMP_WAIT_POLICY="${{OMP_WAIT_POLICY:-PASSIVE}}" '
         f'TORCH_ELASTIC_SHUTDOWN_TIMEOUT={s.grace - 30}']
 
 def _task_lines(work, s):

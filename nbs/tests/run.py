@@ -91,7 +91,7 @@ def main():
     flags = set(args.flags.split()) | browser_flag()
     os.environ.update(OMP_NUM_THREADS='1', TOKENIZERS_PARALLELISM='false', HF_HUB_OFFLINE='1', IN_TEST='1',
                       MPLBACKEND='agg')
-    os.environ.setdefault('OMP_WAIT_POLICY', 'PASSIVE')
+    os.environ.setdefault('OMP_WAIT_POLICY', 'PASSIVE')    # many processes at once: waiting threads sleep
     kept = json.loads(SECONDS.read_text()) if SECONDS.exists() else {}
     start, took, failed, files = time.time(), {}, [], notebooks(args.only, kept)
     if not files: sys.exit(f"no notebook's path contains {args.only!r}")
