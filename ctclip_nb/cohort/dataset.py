@@ -118,10 +118,13 @@ class CTDataset(Dataset):
 def read(self: CTDataset,
     row: dict,                   # of rows
     rng: np.random.Generator,    # of this case and epoch
+    epoch: int = 0,              # chooses among several vectors that were kept
 ) -> dict:                       # image (C, D, H, W), text
     "One case, augmented"
     text = augment_text(row, self.text_use, self.augment, rng, self.style)
-    if 'image' in self.vectors: return dict(image=self.vectors['image'][row['case_id']], text=text)
+    if 'image' in self.vectors:
+        kept = self.vectors['image'][row['case_id']]    # (dim,), or (views, dim)
+        return dict(image=kept if kept.ndim == 1 else kept[epoch%len(kept)], text=text)
     where = rng if self.augment.anywhere else None
     box = crop_box(self.preset.size, self.crop, where) if self.crop else None
     image = read_finished(row['image'], self.preset, box)
@@ -139,7 +142,7 @@ def __getitem__(self: CTDataset, key):
     epoch, i = key if isinstance(key, tuple) else (0, key)
     row = self.rows[i]
     try:
-        case = self.read(row, rng_for(self.seed, epoch, row['case_id'], 'augment'))
+        case = self.read(row, rng_for(self.seed, epoch, row['case_id'], 'augment'), epoch)
     except Exception as e:      # whatever it was
         if self.on_error == 'skip': return dict(skipped=(row['case_id'], str(e)))
         raise InputError(f"case {row['case_id']} ({row['image']}): {e}") from e

@@ -43,19 +43,26 @@ def align_command(
     images: str,               # vectors of the images: .npy, .npz, .parquet or an embeddings folder
     texts: str,                # vectors of the texts, of the same cases
     out: str,                  # folder for the joint space
-    method: str = 'ridge',     # ridge, cca, linear or mlp
+    method: str = 'ridge',     # ridge, cca, linear, mlp, or attention over tokens of the images
     patients: str = '',        # table with case_id and patient_id, so that patients are split and not cases
     held_out: float = .2,      # share of the patients by which penalty or length of training is chosen
     seed: int = 0,             # of the split, and of trained heads
+    image_model: str = '',     # checkpoint that made the image vectors; with --text-model: a model too
+    text_model: str = '',      # checkpoint that made the text vectors
+    vectors: str = 'auto',     # 'tower' or 'space': where in these models the vectors come from
 ) -> None:
     "Find a joint space for the vectors of two frozen encoders"
-    from ctclip_nb.training.align import align_vectors, match_cases, read_vectors
-    x, y, ids = match_cases(read_vectors(images, 'image'), read_vectors(texts, 'text'))
+    from ctclip_nb.training.align import align_vectors, match_cases, read_vectors, vectors_key
+    side = 'tokens' if method == 'attention' else 'image'
+    x, y, ids = match_cases(read_vectors(images, side), read_vectors(texts, 'text'))
     space = align_vectors(x, y, _patients_of(patients, ids), method, held_out, seed)
-    space.save(out)
+    space.facts.update(image_model=vectors_key(images), text_model=vectors_key(texts))
+    space.save(out, image_model or None, text_model or None, vectors)
     f = space.facts
     print(f"{f['cases']} pairs; recall at 5 of {f['recall']:.3f} among {f['held_out']} "
           f"held-out cases, where chance is {f['chance']:.3f}; in {out}")
+    if image_model:
+        print(f"checkpoint of the joined model: {out}/model")
 
 def _patients_of(table: str, ids: list | None):
     "(N,) patient of each case, or None"

@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['similarity_methods', 'linear_poolings', 'MetalBlocks', 'transparent_checkpoint', 'EncodedScan', 'open_checkpoint',
-           'check_tokens', 'encode_scan', 'TokenMap', 'score_along', 'linear_pooling', 'mean_tokens', 'contribution',
-           'token_cosine', 'occlusion']
+           'check_tokens', 'encode_scan', 'TokenMap', 'score_along', 'linear_pooling', 'mean_tokens', 'linear_head',
+           'contribution', 'token_cosine', 'occlusion']
 
 # %% ../../nbs/evals/10_attribution.ipynb #d49d8daf
 from dataclasses import dataclass, replace
@@ -17,6 +17,7 @@ from torch import nn
 from ..core import InputError, Registry, progress
 from ..models.checkpoint import Checkpoint, load_checkpoint
 from ..models.encoders import EncoderOut, image_encoders, token_affine
+from ..models.heads import UnitLength
 from ..models.hf_text import train_tokenizer
 from ..models.model import create_model
 from ..scans.geometry import Volume
@@ -158,11 +159,24 @@ def mean_tokens(
     out: EncoderOut,    # of its image tower, with a linear pooling
 ) -> torch.Tensor:      # (1, N, dim) tokens of the mean that the projection subtracts, or zeros
     "What the tokens of a scan are measured against"
-    first = next(ck.model.image_projection.modules())
-    first = first[0] if isinstance(first, nn.Sequential) else first
+    first = ck.model.image_projection
+    while isinstance(first, nn.Sequential):
+        first = first[0]
     if not isinstance(first, nn.BatchNorm1d): return torch.zeros_like(out.tokens[:1]).float()
     rows = first.running_mean.view(-1, out.tokens.shape[-1])    # 1, or one for each (h, w)
     return rows.repeat(out.tokens.shape[1]//len(rows), 1)[None]
+
+# %% ../../nbs/evals/10_attribution.ipynb #9ec02660
+def linear_head(
+    projection: nn.Module,    # of a model's images
+    pooled: torch.Tensor,     # (1, dim) of the scan
+) -> Callable:                # (B, dim) to (B, P)
+    "The projection, with lengths on its way as they are for this scan"
+    if not (isinstance(projection, nn.Sequential) and isinstance(projection[1], UnitLength)):
+        return projection
+    first, _, then = projection
+    length = first(pooled).detach().norm()
+    return lambda x: then(first(x)/length)
 
 # %% ../../nbs/evals/10_attribution.ipynb #dcbd6309
 @similarity_methods.register('contribution')
@@ -178,7 +192,8 @@ def contribution(
             "by attention), so shares of the score are not defined; take method='gradient' or "
             "'occlusion'")
     tokens = enc.out.tokens.detach().float().requires_grad_()
-    head = lambda t: ck.model.image_projection(pool(t, enc.out.grid)).float()
+    project = linear_head(ck.model.image_projection, enc.out.pooled.float())
+    head = lambda t: project(pool(t, enc.out.grid)).float()
     with torch.enable_grad():
         vector = head(tokens)
         along = (vector @ direction).sum()

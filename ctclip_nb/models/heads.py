@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['projections', 'linear_projection', 'linear_bias', 'layernorm_linear', 'mlp', 'batchnorm_linear', 'LogitScale',
-           'TokenHead']
+           'TokenHead', 'vector_head', 'make_projection', 'UnitLength', 'chained']
 
 # %% ../../nbs/models/10_heads.ipynb #2b81ab83
 import math
@@ -114,3 +114,45 @@ class TokenHead(nn.Module):
         with torch.autocast(tokens.device.type, enabled=False):
             made = self.project(tokens.to(next(self.project.parameters()).dtype))
         return nn.functional.normalize(made.float(), dim=-1)
+
+# %% ../../nbs/models/10_heads.ipynb #5a2dcf24
+@projections.register('vector_head')
+def vector_head(
+    dim: int,          # length of the tower's vector
+    out: int,          # length of the shared space
+    hidden: int = 0,   # width of a hidden layer; 0: none
+) -> nn.Module:        # (B, dim) to (B, out)
+    "Standardised, then one layer or two (heads that are trained on kept vectors)"
+    norm = nn.BatchNorm1d(dim, affine=False, momentum=None)    # running mean over all that was seen
+    if not hidden: return nn.Sequential(norm, nn.Linear(dim, out))
+    return nn.Sequential(norm, nn.Linear(dim, hidden), nn.GELU(), nn.Dropout(.2),
+        nn.Linear(hidden, out))
+
+def make_projection(
+    how: str | dict,   # name in `projections`, or a dict of name and settings
+    dim: int,          # length of the tower's vector
+    out: int,          # length of the shared space
+) -> nn.Module:        # (B, dim) to (B, out)
+    "A projection as a model's config names it"
+    settings = dict(name=how) if isinstance(how, str) else dict(how)
+    return projections[settings.pop('name', '')](dim, out, **settings)
+
+# %% ../../nbs/models/10_heads.ipynb #b01b820f
+class UnitLength(nn.Module):
+    "Vectors of length 1"
+    def forward(self,
+        x: torch.Tensor,    # (B, dim)
+    ) -> torch.Tensor:      # (B, dim) float32
+        return nn.functional.normalize(x.float(), dim=-1)
+
+@projections.register('chained')
+def chained(
+    dim: int,            # length of the tower's vector
+    out: int,            # length of the shared space
+    first: str | dict,   # projection of the model whose space lies between
+    between: int,        # length of that space
+    then: str | dict,    # from there to the shared space
+) -> nn.Module:          # (B, dim) to (B, out)
+    "Through the shared space of another model"
+    return nn.Sequential(make_projection(first, dim, between), UnitLength(),
+        make_projection(then, between, out))

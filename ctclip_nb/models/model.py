@@ -25,7 +25,7 @@ from transformers.utils import ModelOutput, cached_file
 from ..core import InputError, check_exists, to_dict
 from .encoders import EncoderOut, create_image_encoder, create_text_encoder
 from .encoders import freeze as freeze_module, unfreeze as unfreeze_module
-from .heads import LogitScale, TokenHead, projections
+from .heads import LogitScale, TokenHead, make_projection
 from .losses import losses, pair_logits
 # importing a notebook of encoders registers them
 import ctclip_nb.models.ctvit, ctclip_nb.models.vit3d, ctclip_nb.models.inflated    # noqa: F401
@@ -39,8 +39,8 @@ class CTCLIPConfig(PretrainedConfig):
     image: dict | None = None            # name in `image_encoders`, and its settings
     text: dict | None = None             # name in `text_encoders`, and its settings
     projection_dim: int = 512            # length of the shared space
-    projection: str = 'linear'           # name in `projections`
-    text_projection: str | None = None   # the text side's, where it differs
+    projection: str | dict = 'linear'    # name in `projections`, or a dict of name and settings
+    text_projection: str | dict | None = None    # the text side's, where it differs
     scale_rule: str = 'exp'              # see `LogitScale`
     init_scale: float = 1/0.07           # the factor to start from
     init_bias: float | None = None       # None: no bias
@@ -99,10 +99,10 @@ class CTCLIP(PreTrainedModel):
         for part, enc in ('image', self.image_encoder), ('text', self.text_encoder):
             if hasattr(enc, 'cfg'):    # all settings, defaults too; no file names
                 setattr(c, part, dict(name=getattr(c, part)['name'], **to_dict(enc.cfg)))
-        make_image = projections[c.projection]
-        make_text = projections[c.text_projection or c.projection]
-        self.image_projection = make_image(self.image_encoder.dim, c.projection_dim)
-        self.text_projection = make_text(self.text_encoder.dim, c.projection_dim)
+        self.image_projection = make_projection(c.projection, self.image_encoder.dim,
+            c.projection_dim)
+        self.text_projection = make_projection(c.text_projection or c.projection,
+            self.text_encoder.dim, c.projection_dim)
         self.scale = LogitScale(c.scale_rule, c.init_scale, c.init_bias, c.max_scale)
         if c.token_head:
             self.add_token_head()

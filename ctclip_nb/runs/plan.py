@@ -286,8 +286,9 @@ def _memory(q):
 
 def _kept(q):
     "What towers that are frozen throughout cost, in words"
-    cases = sum(map(len, split_rows(q.df)))
+    train, valid = map(len, split_rows(q.df))
     for part, why in kept_towers(q.cfg).items():
+        cases = train*max(1, q.cfg.frozen_views if part == 'image' else 1) + valid
         dim = getattr(q.model, f'{part}_encoder').dim
         yield f'{part} tower frozen, but encoding anew in each step: {why}' if why else (
             f'{part} tower frozen: {cases} vectors of {dim} numbers are kept '

@@ -49,6 +49,7 @@ class RunConfig:
     lr_factors: dict[str, float] = field(default_factory=dict)   # parameter prefix: factor on lr
     layer_decay: float = 1.0    # factor on lr per layer below the top of a tower (above 0)
     frozen: dict[str, int | float] = field(default_factory=dict)   # tower: steps; <1 share, -1 all
+    frozen_views: int = 0       # augmented views kept of a volume, for a frozen image tower; 0 none
     lora: dict = field(default_factory=dict)   # LoRA of the text tower: rank, alpha, ...
     patch_dropout: float = 0.0  # share of an image ViT's patches left out in training, 0 to 0.9
     patch_finish: int | float = 0.0   # last steps with all patches; below 1, a share of the run
@@ -75,9 +76,9 @@ FREE = ('index', 'out', 'device', 'threads', 'workers', 'validate_every', 'log_e
         'keep_last', 'trackers')
 FIGURES = ('valid_loss', 'valid_accuracy', 'valid_recall_5', 'valid_auroc')
 TRACKERS = ('tensorboard', 'wandb')
-ADDED = ('patch_dropout', 'patch_finish', 'log_every', 'grounding')   # unknown to earlier runs
+ADDED = ('patch_dropout', 'patch_finish', 'log_every', 'grounding', 'frozen_views')   # unknown to earlier runs
 LEAST = dict(batch_size=2, accumulate=1, gradcache_chunk=0, epochs=0, max_steps=0, vocab_size=20,
-    max_length=2, warmup=0, patch_finish=0, weight_decay=0, grad_clip=0, threads=0, workers=0,
+    max_length=2, warmup=0, patch_finish=0, frozen_views=0, weight_decay=0, grad_clip=0, threads=0, workers=0,
     validate_every=0, log_every=1, save_every=1, keep_last=1)
 
 def settings_record(
@@ -117,6 +118,9 @@ def _wrong_parts(c):
     yield c.lora and 'text' in c.frozen, "lora freezes the text tower's weights; leave 'text' out of frozen"
     yield c.patch_dropout and c.frozen.get('image') == -1, (
         "patch_dropout is for a tower that learns; leave it out, or 'image' out of frozen")
+    yield c.frozen_views and (c.frozen.get('image') != -1 or c.augment.get('flip')), (
+        "frozen_views keeps vectors of augmented volumes, of an image tower that is frozen "
+        "throughout (frozen={'image': -1}) and without flip, which changes the report too")
     yield c.patch_finish and not c.patch_dropout, (
         "patch_finish ends patch_dropout; give both or none")
     yield c.best.lstrip('-') not in ('', *FIGURES), (

@@ -20,19 +20,27 @@ from torch import nn
 from torch.nn import functional as F
 from ..core import InputError, Registry, rng_for, write_json
 from ..metrics.ranks import recall_at_k
+from ..models.checkpoint import Checkpoint
+from ..models.join import aligned_checkpoint
 
 # %% ../../nbs/training/16_joint.ipynb #b674649e
+def _block(x):
+    "Rows that are read at a time: 8,192 vectors, fewer where a case has many"
+    return max(1, 8192//(x.shape[1] if x.ndim > 2 else 1))
+
 def check_vectors(
     x: np.ndarray,        # (N, dim) one row per case
     name: str,            # for the message: 'images' or 'texts'
-) -> np.ndarray:          # the same array, 2D and finite
+    tokens: bool = False, # whether a case may have many vectors: (N, T, dim)
+) -> np.ndarray:          # the same array, finite
     "Vectors that can be aligned, or an `InputError` that names the row"
     x = np.asarray(x) if not isinstance(x, np.memmap) else x
-    if x.ndim != 2 or not len(x) or x.dtype.kind not in 'fiu':
+    if x.ndim not in (2, 2 + tokens) or not len(x) or x.dtype.kind not in 'fiu':
         raise InputError(
             f"{name}: an array of shape {x.shape} and type {x.dtype}; give (cases, numbers)")
-    for start in range(0, len(x), 8192):
-        bad = ~np.isfinite(x[start:start + 8192]).all(1)
+    size = _block(x)
+    for start in range(0, len(x), size):
+        bad = ~np.isfinite(x[start:start + size]).reshape(len(x[start:start + size]), -1).all(1)
         if bad.any():
             raise InputError(
                 f"{name}: row {start + int(bad.argmax())} holds NaN or infinity; leave the case out"
@@ -107,6 +115,7 @@ def affine(
         layer.bias.copy_(torch.from_numpy((-(mean @ matrix)).astype(np.float32)))
     return layer
 
+# %% ../../nbs/training/16_joint.ipynb #fd3c6484
 @dataclass(eq=False)
 class Alignment:
     "Two maps into one space"
@@ -129,8 +138,13 @@ class Alignment:
 
     def save(self,
         folder: str | Path,    # made if missing
+        image: Checkpoint | str | Path | None = None,    # model whose image vectors were aligned
+        text: Checkpoint | str | Path | None = None,     # model whose text vectors were aligned
+        vectors: str = 'auto',    # 'tower' or 'space': where in these models they come from
     ) -> Path:                 # the folder
-        "Keep the alignment"
+        "Keep the alignment; with both models also `model`, a checkpoint of the joined towers"
+        if (image is None) != (text is None):
+            raise InputError("a joined model needs the models of both sides; give both, or none")
         folder = Path(folder)
         folder.mkdir(parents=True, exist_ok=True)
         parts = {
@@ -138,13 +152,15 @@ class Alignment:
             for k, v in getattr(self, side).state_dict().items()}
         save_file(parts, folder/'alignment.safetensors')
         write_json(folder/'alignment.json', self.facts)
+        if image is not None:
+            aligned_checkpoint(self, image, text, folder/'model', vectors)
         return folder
 
 @torch.no_grad()
 def _encode(head: nn.Module, x: np.ndarray) -> np.ndarray:
     parts = [
         F.normalize(head(torch.from_numpy(b)), dim=-1).numpy()
-        for b in _rows(x, np.arange(len(x)), 8192)]
+        for b in _rows(x, np.arange(len(x)), _block(x))]
     return np.concatenate(parts)
 
 # %% ../../nbs/training/16_joint.ipynb #a9bb7fab

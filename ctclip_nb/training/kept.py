@@ -27,7 +27,8 @@ def kept_towers(
     aug = from_dict(Augment, cfg.augment)
     changed = dict(image=aug.of_images, text=aug.of_texts)
     why = 'augmentation changes what it reads'
-    return {part: why*changed[part] for part, n in cfg.frozen.items() if n == -1}
+    kept = dict(image=cfg.frozen_views > 0, text=False)
+    return {k: why*(changed[k] and not kept[k]) for k, n in cfg.frozen.items() if n == -1}
 
 # %% ../../nbs/training/04_kept.ipynb #2721dde5
 _BLOCK = 64    # batches of one file
@@ -66,13 +67,14 @@ def encode_blocks(
     size: int = 8,               # cases that pass the tower together
     workers: int = 0,            # of the loader
     share: tuple[int, int] = (0, 1),    # number of this process, of how many
+    view: int = 0,               # epoch whose augmentation the cases have
 ) -> None:
     "Write the vectors of all cases, a file for each 64 batches"
     loader = dataset_loader(_reads(ds, part), size, workers=workers)
     firsts = range(0, len(loader), _BLOCK)[share[0]::share[1]]
     todo = [b for b in firsts if not (Path(folder)/f'{b:07d}.npy').exists()]
     for first in progress(todo, f'{part} tower', unit=f'{_BLOCK*size} cases') if todo else []:
-        loader.set_epoch(0, first)
+        loader.set_epoch(view, first)
         vectors = torch.cat(list(_encoded(model, part, islice(loader, _BLOCK), device)))
         with atomic_path(Path(folder)/f'{first:07d}.npy') as tmp:
             np.save(tmp, vectors.numpy())
@@ -90,6 +92,11 @@ def read_blocks(
     return dict(zip(ds.df.case_id, vectors))
 
 # %% ../../nbs/training/04_kept.ipynb #a1e3f792
+def _view_folders(home, part, ds, cfg):
+    "Where the vectors of a dataset lie, a folder for each view"
+    many = cfg.frozen_views if part == 'image' and ds.augment.of_images else 1
+    return [home, *(home.with_name(f'{home.name}_view{k}') for k in range(1, many))]
+
 def keep_vectors(
     model: nn.Module,             # CTCLIP; the tower goes to the device
     part: str,                    # tower: 'image' or 'text'
@@ -105,13 +112,16 @@ def keep_vectors(
     training, share = encoder.training, (acc.process_index, acc.num_processes)
     home = Path(folder)/f'{part}_{content_hash([key, weights_hash(encoder)])}'
     encoder.eval()
-    for n, ds in enumerate(datasets):
-        encode_blocks(model, part, ds, home/str(n), acc.device, size, cfg.workers, share)
+    places = [_view_folders(home/str(n), part, ds, cfg) for n, ds in enumerate(datasets)]
+    for ds, folders in zip(datasets, places):
+        for view, where in enumerate(folders):
+            encode_blocks(model, part, ds, where, acc.device, size, cfg.workers, share, view)
     encoder.train(training)
     acc.wait_for_everyone()
-    kept = [read_blocks(home/str(n), ds) for n, ds in enumerate(datasets)]
-    for ds, vectors in zip(datasets, kept):
-        ds.vectors[part] = vectors
-    count, dim = sum(map(len, kept)), len(next(iter(kept[0].values())))
+    kept = [[read_blocks(where, ds) for where in folders] for ds, folders in zip(datasets, places)]
+    for ds, views in zip(datasets, kept):
+        ds.vectors[part] = views[0] if len(views) == 1 else {
+            c: torch.stack([v[c] for v in views]) for c in views[0]}
+    count, dim = sum(len(v) for views in kept for v in views), len(next(iter(kept[0][0].values())))
     return (f"{count} vectors of {dim} numbers are kept, {4e-6*count*dim:.3g} MB in {home}; "
         f"{time.perf_counter() - began:.1f} s before the first step")

@@ -188,34 +188,41 @@ def head_html(
 def run_panels(
     columns: dict,    # of a LogReader
 ) -> list[tuple]:     # arguments of draw_curves: title, curves, limits
-    "Loss, and the figures of the held-out cases"
+    "Loss and figures of the held-out cases; below them the space of the vectors, where it is known"
     steps, values = thin(*columns.get('loss', ([], [])))
     own = [('', steps, values, 'pale'), ('loss', steps, smooth(values), 'line'),
         ('held out', *thin(*columns.get('valid_loss', ([], []))), 'dots')]
     shares = [(k[6:].replace('_', ' '), *thin(*columns[k]), 'dots') for k in columns
         if k.startswith('valid_') and k != 'valid_loss']
-    return [('Loss', own, None), ('Held-out cases', shares, (0, 1))]
+    panels = [('Loss', own, None), ('Held-out cases', shares, (0, 1))]
+    space = [(k[6:], *thin(*columns[k]), 'dots') for k in columns if k.startswith('space_')]
+    ranks = [(k[5:], *rest) for k, *rest in space if k.startswith('rank_')]
+    lie = [c for c in space if not c[0].startswith('rank_')]
+    return panels + [('Effective rank of the vectors', ranks, None),
+        ('Space of the vectors', lie, None)] if space else panels
 
 def curves_html(
     columns: dict,    # of a LogReader
-) -> str:             # two pictures
-    "Loss on the left, figures of the held-out cases on the right"
+) -> str:             # two pictures, or four
+    "Loss on the left, figures of the held-out cases on the right, the space below"
     return ''.join(curve_svg(*panel) for panel in run_panels(columns))
 
 def figure_png(
     head: list[str],        # lines above the pictures, the first one bold
     panels: list[tuple],    # of run_panels
 ) -> bytes:                 # PNG
-    "The pictures side by side with a few words above, for a page that runs no script"
+    "The pictures in pairs with a few words above, for a page that runs no script"
     from matplotlib.figure import Figure
-    fig, file = Figure(figsize=(12, 3.2 + .2*len(head)), dpi=80, facecolor='white'), io.BytesIO()
+    rows, file = (len(panels) + 1)//2, io.BytesIO()
+    fig = Figure(figsize=(12, 3.2*rows + .2*len(head)), dpi=80, facecolor='white')
     top = fig.bbox.height
     for k, words in enumerate(head):
         fig.text(.04, 1 - (18 + 16*k)/top, words[:190], fontsize=10 if k else 12, va='center',
             color='#333', fontweight='normal' if k else 'bold')
-    room = 1 - (16*len(head) + 62)/top
+    high = (1 - (16*len(head) + 10)/top)/rows    # of a row: title and legend, curves, steps
     for k, panel in enumerate(panels):
-        draw_curves(fig.add_axes((.04 + .5*k, .13, .44, room - .13)), *panel)
+        low, room = high*(rows - 1 - k//2), high - 86/top
+        draw_curves(fig.add_axes((.04 + .5*(k%2), low + 34/top, .44, room)), *panel)
     fig.savefig(file, format='png')
     return file.getvalue()
 
