@@ -202,6 +202,7 @@ def spread_words(
     for w in _resume_words(words):
         if re.match(r'--?[A-Za-z]', w):
             w = re.sub(r'^--[\w-]+', lambda m: m[0].replace('_', '-'), w)
+            w = '-p' if w == '--p' else w    # as it was typed before 0.2
             current = w if w in lists or w == command.word else ''
             if not current:
                 out.append(w)
