@@ -26,7 +26,8 @@ def sentences(
     if _LIST.match(text.lstrip()):
         text = _LIST.sub('\n', text)
     ends = [m.end() for m in _END.finditer(text)]
-    parts = (text[a:b].strip(' \n\t"-*•·') for a, b in zip([0, *ends], [*ends, None]))
+    parts = (text[a:b].lstrip('-*•· \n\t"').rstrip('*•· \n\t"')
+             for a, b in zip([0, *ends], [*ends, None]))     # a minus at the end is an answer
     return [s for s in parts if s]
 
 # %% ../../nbs/cohort/00_mentions.ipynb #6ab74d5e
@@ -59,7 +60,7 @@ _WORDING = [    # a row per finding, in the order of FINDINGS but the first: let
     ('calc ather plaq',
      _each(_CALC, rf'[^.;]*?\b{_SOME_VESSEL}') + '|' + _each(_VESSEL, rf'[^.;]*?{_SOME_CALC}') +
      r'|athero(?<!coronary athero)(?:scler|ma)\w*(?![^.;]*\bcoronary)'),
-    ('cardio heart cardiac ctr', 'cardiomegaly|enlarged heart|' + _each(
+    ('cardio heart cardiac ctr', 'cardiomegaly|enlarged (?:heart|cardiac)|' + _each(
         ['heart', 'cardiac'],
         r'\b[^.;]{0,40}?\b(?:enlarge\w*|increas\w*|larger|above|grown|dilat\w*|normal|natural)') +
      '|' + _each(['cardio-?thoracic', 'ctr'],
@@ -111,41 +112,67 @@ _LETTERS = [(x, k) for k, (_, letters, _) in enumerate(_TERMS) for x in letters]
 # %% ../../nbs/cohort/00_mentions.ipynb #7a96cb37
 _SURE = (r'(?: (?:any|significant\w*|interval|appreciabl[ey]|obvious\w*|marked\w*|relevant\w*|been|'
     r'further|substantial\w*|major|other|clear|definite\w*|really|much|new|clinically|in))*')
+_QUALITY = (r'(?! (?:yet )?(?:calcif|cavit|locul|necro|spicul|hypermetabol|avid|typical|specific'
+    r'|(?:on|in) the (?:left|right)))')    # "not calcified" denies no nodule
 _RULES = {k: re.compile(v) for k,
     v in dict(change=rf"(?:\b(?:no|not|never|without|absence of|lack of)|n['’]t){_SURE},? "
     r'(?:chang\w*|alter\w*|differen\w*)',
     amount=rf"(?:\b(?:no|not|never|without)|n['’]t){_SURE} (?:increas|decreas|progress|growth|"
     r'grow[ns]?\b|worse|enlarge|improve|reduc)\w*',
     stress=r'\b(?:no|without|beyond|any) (?:\w+ )?doubt\b|\bnot (?:only|just|merely)\b',
-    unresolved=r"(?:\b(?:not|never|without)|n['’]t)(?: (?:yet|been|\w+ly))* "
-    r'(?:resol|disappear|regress|clear)\w*'
-    r'|\b(?:incomplete\w*|partial\w*|almost|nearly) (?:\w+ )?(?:resol|regress|clear)\w*',
+    unresolved=r"(?:\b(?:no|not|never|without)|n['’]t)(?: (?:yet|been|\w+ly|significant|marked))* "
+    r'(?:resol|disappear|regress|cleare?[di])\w*'
+    r'|\b(?:incomplete\w*|partial\w*|almost|near(?:ly)?|largely|most\w*|significant\w*|marked\w*)'
+    r'[ -](?:\w+ )?(?:resol|regress|clear)\w*'
+    r'|\b(?:resol|regress|clear)\w* (?:incomplete|partial)ly',
     exclusion=r"(?:\b(?:cannot|not|unable to|(?:difficult|impossible) to)|n['’]t)"
-    r'(?: (?:be|been|to|with certainty|\w+ly))* '
-    r'(?:exclu|rul(?:e|ed|ing)[ -]out|dismiss)\w*', answer=r'(?: ?\([^()-]*\))? ?'
-    r'(?:[:=–-] ?(?:no|none|nil|not|absent|negative|without|free|0)\b(?! other)'
-    r'|[:=]? ?[([]?[-–−][)\]]?(?=[\s.,;]*$)|[:=]? ?[([] ?[-–−] ?[)\]])').items()}
+    r'(?: (?:be|been|to|possible|with certainty|\w+ly))* '
+    r'(?:exclu|rul(?:e|ed|ing)[ -]out|dismiss)\w*',
+    earlier=r"(?:\b(?:not|never)|n['’]t)(?: been)? (?:present|there|visible|apparent|seen|noted|"
+    r'observed|detected|identified|described|reported)(?: (?:on|in|at|the|any|ct))*'
+    r' (?:prior|previous|previously|before|earlier|last)\b'
+    r'(?! (?:location|site|position|level|place|localization|described|seen))'
+    r'|\bpreviously (?:not \w+|absent)',
+    answer=r'(?: ?\([^()-]*\))? ?(?:[:=–-] ?(?:(?:no|none|nil|nad|neg|-ve|false|absent|negative|free|normal|natural|'
+    r'unremarkable)\b'
+    rf'(?! other| (?:on|in) the (?:left|right)[\w ]*, (?!no))|not\b{_QUALITY}'
+    r'|(?:0(?: ?(?:ml|cc|mm|cm))?|n|without)(?=\W*$| ?[,;(]))|[:=]? ?[([]?[-–−][)\]]?(?=[\s.,;]*$|,)'
+    r'|[:=]? ?[([] ?[-–−] ?[)\]])').items()}
 _STEMS = re.compile('chang|alter|differ|doubt|only|just|merely|creas|progress|grow|worse|enlarge|'
-    'improve|reduc|resol|disappear|regress|clear|exclu|rule|ruling|dismiss')
+    'improve|reduc|resol|disappear|regress|clear|exclu|rule|ruling|dismiss|prior|previous|before|'
+    'earlier|last')
 _GRADED = {'Cardiomegaly', 'Lymphadenopathy', 'Peribronchial thickening',
     'Interlobular septal thickening'}
 _DENIED_BEFORE = re.compile(
     _any('no, not, cannot, without, absence of, absent, free of, free from, clear of, devoid of, '
-    'lack of, fails to, failed to, negative for, neither, nor, never, resolution of') + "|n['’]t")
-_GONE_BEFORE = re.compile(_any('resolved, disappear*, regressed, regression'))
+    'lack of, fails to, failed to, negative for, unremarkable for, denies, nothing, neither, nor, '
+    'never, resolution of, rather than, instead of') + r"|n['’]t|\[ ?\] |☐|negative:(?<=^negative:)")
+_GONE_BEFORE = re.compile(_any('resolved, disappear*, regressed, regression, removal of'))
 _DENIED_AFTER = re.compile(
-    _any('not, cannot, no longer, disappeared, resolved, cleared, vanished, gone, none, '
-    'nil, absent, ' 'negative, excluded, ruled out, completely regressed, complete resolution')
-    + r"|n['’]t\b|\bno\W*$|" + '|'.join(rf'{w}(?<!\w{w})(?<!than {w})(?<!above {w})\b'
+    _any('cannot, no longer, disappeared, resolved, cleared, vanished, gone, nil, absent, '
+    'negative, excluded, ruled out, removed, completely regressed, regressed completely, '
+    'complete resolution') + rf"|n['’]t\b{_QUALITY}|not\b(?<!\wnot){_QUALITY}|no\b(?<!\wno)\W*$"
+    r'|none\b(?! (?:on|in) the (?:left|right))|' + '|'.join(rf'{w}(?<!\w{w})(?<!than {w})(?<!above {w})\b'
     for w in ('normal', 'natural')))
 _DOUBT = re.compile(
     _any('possib*, probab*, suspi*, suspect*, suggest*, question*, may, might, could, likely, '
-    'unlikely, differential, equivocal, rule out') + r'|\?')
+    'unlikely, differential, equivocal, rule out, versus, concern for, concerning for, query, vs, to exclude, please exclude, '
+    'for evaluation of, for assessment of, evaluate for, assess for') + r'|\?|r/o\b')
+_RELATIVES = re.compile(
+    r'famil(?:y|ial) (?:history|hx)|mother\b|father\b|brother\b|sister\b(?! mary)')
+_SAID = ('stable', 'unchanged', 'persist', 'persists', 'resolved', 'creased', 'observed', 'detected',
+    'present', 'cleared', 'absent', 'negative', ' no', ' yes')
+_after = lambda words, tail: '(?:' + '|'.join(f'(?<={w}{tail})' for w in words) + ')'
 _CLAUSE = re.compile(
-    r';|:| (?:but|however|although|except|whereas|while|besides|apart from|other than'
-    r'|in addition to)\b'
-    r'|observed(?:,| and)|detected(?:,| and)|, (?=no\b|there (?:is|are|was|were)\b)'
-    r'| and (?=no\b|there (?:is|are|was|were)\b)')
+    r';|:(?<!^no:)(?<!^negative:)(?<!^absent:)(?<!^not seen:)| (?:but|however|although|though|except|'
+    r'whereas|while|besides|apart from|other than|in addition to|with the exception of|save for|'
+    r'beyond)\b| (?=with (?:residual|remaining|persist\w+)|leaving\b|\[[x ]?\]|[☐☑☒])| and (?='
+    r'no\b|there (?:is|are|was|were)\b|the\b' + _after(_SAID[:6], ' and the') + ')'
+    + _after(_SAID[6:8], ' and').join([r'| and', '|,']) + _after(_SAID, ',') +
+    r'|, (?=no\b|there (?:is|are|was|were)\b|[a-z ]{3,30}:|(?:only|just|yet)\b'
+    r'|[\w -]{3,40} (?:is|are) present|(?:an? |the )?(?:small|mild|minimal|'
+    r'moderate|trace|tiny|few|several|multiple|slight)\b(?![^;]*\bn?or\b))')
+# each alternative begins with one plain letter, which `re` skips to
 
 # %% ../../nbs/cohort/00_mentions.ipynb #023c49e1
 @lru_cache(100_000)
@@ -160,7 +187,8 @@ def _without(s, rule, mark=' '):
 def _blanked(s):
     "A sentence without phrases that deny something else: for findings of amount, for the others"
     if not _STEMS.search(s): return s, s      # most sentences: fast
-    for rule, mark in (('change', ' '), ('stress', ' '), ('unresolved', ' '), ('exclusion', '?')):
+    for rule, mark in (('change', ' '), ('stress', ' '), ('unresolved', ' '), ('exclusion', '?'),
+                       ('earlier', ' ')):
         s = _without(s, rule, mark)
     return s, _without(s, 'amount')
 
@@ -178,10 +206,12 @@ def _hits(s):
     terms = [_TERMS[k] for k in sorted({k for word in s.split() for k in _rows(word)})]
     found = [(name, *m.span()) for name, _, expression in terms for m in expression.finditer(s)]
     if not found: return ()
+    kin = _RELATIVES.search(s)
     ends, (graded, plain) = [0, *(b.end() for b in _CLAUSE.finditer(s)), len(s)], _blanked(s)
     out = []
     for name, start, end in found:
         a, b = ends[bisect_right(ends, start) - 1], ends[bisect_left(ends, end)]
+        if kin and kin.start() < start: continue      # said of a relative
         how = _status(graded if name in _GRADED else plain, found, start, end, a, b)
         out.append((name, how, start, end, a, b))
     return tuple(out)
