@@ -156,7 +156,8 @@ _DENIED_AFTER = re.compile(
     for w in ('normal', 'natural')))
 _DOUBT = re.compile(
     _any('possib*, probab*, suspi*, suspect*, suggest*, question*, may, might, could, likely, '
-    'unlikely, differential, equivocal, rule out, versus, concern for, concerning for, query, vs, to exclude, please exclude, '
+    'unlikely, differential, equivocal, rule out, versus, concern for, concerning for, '
+    'query, vs, to exclude, please exclude, '
     'for evaluation of, for assessment of, evaluate for, assess for') + r'|\?|r/o\b')
 _RELATIVES = re.compile(
     r'famil(?:y|ial) (?:history|hx)|mother\b|father\b|brother\b|sister\b(?! mary)')
