@@ -61,7 +61,7 @@ commands = {
 @dataclass(frozen=True)
 class Setting:
     "A field of a dataclass as its source has it"
-    name: str
+    name: str       # of the field
     kind: str       # its annotation
     default: str    # as it is typed; '' where there is none to show
     help: str       # its comment
@@ -193,7 +193,7 @@ def _setting(word):
 
 def spread_words(
     words: list[str],    # of a command line, after the command
-    command: Command,
+    command: Command,    # whose options they are
 ) -> list[str]:          # one option word for each value
     "Words as typer wants them"
     lists = {_spelled(n) for n, p in inspect.signature(command.run).parameters.items()

@@ -4,11 +4,11 @@
 
 # %% auto #0
 __all__ = ['InputError', 'check_exists', 'Registry', 'atomic_path', 'to_dict', 'parse_value', 'from_dict', 'write_json',
-           'read_json', 'content_hash', 'file_hash', 'rng_for', 'set_seed', 'progress', 'utc']
+           'read_json', 'with_fields', 'content_hash', 'file_hash', 'rng_for', 'set_seed', 'progress', 'utc']
 
 # %% ../nbs/00_core.ipynb #6c295539
 import ast, difflib, hashlib, json, os, random, sys, tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, fields, is_dataclass
 from datetime import datetime, timezone
@@ -216,7 +216,8 @@ def _read(v, kind):
 # %% ../nbs/00_core.ipynb #d4b2a65c
 def parse_value(
     text: object,            # a value as a file, a shell or a cell gives it; often text
-    kind: type | str | None, # annotation, such as int or 'tuple[float, ...]'; None: as JSON reads it
+    # annotation, such as int or 'tuple[float, ...]'; None: as JSON reads it
+    kind: type | str | None,
     name: str = 'value',     # of the setting, for the message
 ) -> object:                 # the value in the kind asked for
     "A setting's value from its usual spellings; anything else is refused by name"
@@ -263,6 +264,18 @@ def read_json(
     except (json.JSONDecodeError, UnicodeDecodeError) as e:
         raise InputError(f"{path} is not JSON: {e}") from None
     return from_dict(cls, d) if cls else d
+
+# %% ../nbs/00_core.ipynb #c0fe1d02
+def with_fields(
+    config: type,    # dataclass of settings
+) -> Callable:       # decorator of an `__init__` that takes them as **kwargs
+    "Name the fields of a dataclass in a signature, and find their comments"
+    from fastcore.meta import delegates    # not needed by most of what imports this module
+    def decorate(init):
+        init = delegates(config, keep=True)(init)
+        init.__delwrap__ = config    # where docments looks for comments
+        return init
+    return decorate
 
 # %% ../nbs/00_core.ipynb #8d90479b
 def content_hash(

@@ -6,10 +6,12 @@
 __all__ = ['asset', 'data_uri', 'render_page', 'exported_class', 'site_doc']
 
 # %% ../nbs/02_pages.ipynb #ac5d427b
-import base64
+import ast, base64, inspect
 from functools import cache
 from importlib import import_module
 from importlib.resources import files
+from textwrap import dedent
+from typing import Any
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
@@ -44,12 +46,18 @@ def render_page(
 
 # %% ../nbs/02_pages.ipynb #f2d2b71a
 def exported_class(
-    cls: type,     # a class, perhaps defined in a cell
-) -> type:         # the one of the package, where it has one of that name
+    cls: Any,    # a class or function, perhaps defined in a cell
+) -> Any:        # the one of the package, where it has one of that name
     "A public name exists once in the package, so the name finds it"
     from ctclip_nb._modidx import d
     homes = [m for m, names in d['syms'].items() if f'{m}.{cls.__qualname__}' in names]
     return getattr(import_module(homes[0]), cls.__name__) if homes else cls
+
+def _positional_comments(f):
+    "Comments of the parameters before a slash, which docments does not read"
+    text = dedent(inspect.getsource(f)) if inspect.isfunction(f) else 'def f(): pass'
+    places = {a.arg: a.lineno - 1 for a in ast.parse(text).body[0].args.posonlyargs}
+    return {k: text.splitlines()[n].partition('#')[2].strip() for k, n in places.items()}
 
 def site_doc(
     sym: object,               # function or class, as the cells of a page define it
@@ -58,5 +66,9 @@ def site_doc(
 ) -> object:                   # shows itself as Markdown
     "What the site shows of a public name, comments of fields included"
     from nbdev.showdoc import BasicMarkdownRenderer
-    source = exported_class(sym) if isinstance(sym, type) and sym.__module__ == '__main__' else sym
-    return BasicMarkdownRenderer(source, name=name, title_level=title_level)
+    elsewhere = isinstance(sym, type) or hasattr(sym, '__delwrap__')    # comments in a dataclass
+    source = exported_class(sym) if elsewhere and sym.__module__ == '__main__' else sym
+    shown = BasicMarkdownRenderer(source, name=name, title_level=title_level)
+    for parameter, comment in _positional_comments(source).items():
+        shown.dm.dm[parameter]['docment'] = comment
+    return shown

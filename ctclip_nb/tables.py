@@ -54,8 +54,7 @@ def decoded(
 def _separator(text):
     "The separator of a CSV text, and the text without the line that names it"
     if named := re.match(r'"?sep=(.)"?\s*?\r?\n', text): return named[1], text[named.end():]
-    header = re.sub(r'"[^"]*"', '', text.lstrip().split('\n', 1)[0])
-    return max(',;\t', key=header.count), text
+    return max(',;\t', key=re.sub(r'"[^"]*"', '', text.lstrip().split('\n', 1)[0]).count), text
 
 def _fitted(row, n, where):
     "A row with as many cells as the header; empty cells beyond it are cut off"
@@ -85,8 +84,7 @@ def _cells(path, text):
     if not rows: raise InputError(f"{path}: the table is empty")
     header, rows = [h.strip() for h in rows[0]], rows[1:]
     keep = [k for k, h in enumerate(header) if h or any(r[k].strip() for r in rows)]
-    names = [header[k] or f'column {k + 1}' for k in keep]
-    return names, [[r[k] for k in keep] for r in rows]
+    return [header[k] or f'column {k + 1}' for k in keep], [[r[k] for k in keep] for r in rows]
 
 # %% ../nbs/03_tables.ipynb #c94f638f
 MISSING = frozenset('''nan|na|n/a|n.a|nat|none|null|nil|undefined|missing|#n/a|#na|#n/a n/a|#null!
@@ -113,8 +111,7 @@ def cell_number(
     text = cell_text(value)
     if re.fullmatch(r'[+-]?\d+,\d+', text) and not re.fullmatch(r'[+-]?[1-9]\d{0,2},\d{3}', text):
         text = text.replace(',', '.')
-    plain = re.fullmatch(r'[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?', text)
-    return float(text) if plain else np.nan
+    return float(text) if re.fullmatch(r'[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?', text) else np.nan
 
 # %% ../nbs/03_tables.ipynb #c94858d0
 def first_number(
@@ -143,7 +140,8 @@ def odd_ids(
     for name in names:
         alike.setdefault(_plainer(name), []).append(name)
     twins = {
-        n: [o for o in group if o != n] for group in alike.values() if len(group) > 1 for n in group}
+        n: [o for o in group if o != n] for group in alike.values() if len(group) > 1
+        for n in group}
     return {**{n: [] for n in names if _ROUNDED.fullmatch(n)}, **twins}
 
 # %% ../nbs/03_tables.ipynb #2dfb254d

@@ -64,7 +64,7 @@ def _duplicate_volume(df, kept):
                 else Found(evidence, f"keep this one, exclude {', '.join(ids[1:4])}", 'review'))
 
 def _alike(df, kept):
-    "Scans of two patients with one fingerprint, which are not copies: index -> (index, correlation)"
+    "Scans of two patients with one fingerprint, no copies: index -> (index, correlation)"
     at = [i for i, k in enumerate(kept) if k.get('print') is not None]
     if len(at) < 2: return {}
     patient = [df.patient_id.iloc[i] or df.case_id.iloc[i] for i in at]
@@ -143,7 +143,8 @@ def conflicts(
     return [(f, row[f], s) for f, s in said.items()
             if f in row and (row[f], s) in ((1, 'absent'), (0, 'present'))]
 
-@check('label_conflict', 'suspect', 'review', 'look at it, then correct the label or make it unknown',
+@check('label_conflict', 'suspect', 'review',
+    'look at it, then correct the label or make it unknown',
        about='cohort')
 def _label_conflict(df, kept):
     "Report and labels contradict each other"
@@ -160,7 +161,7 @@ def _label_conflict(df, kept):
 # %% ../../nbs/audit/06_cohortcheck.ipynb #5b3ed4d8
 @check('odd_id', 'suspect', 'review', 'look at the source: are they one patient?', about='cohort')
 def _odd_id(df, kept):
-    "An id was rounded by a spreadsheet, or differs from another only by zeros, '.0', blanks or case"
+    "An id rounded by a spreadsheet, or only zeros, '.0', blanks or case apart from another"
     odd = odd_ids(df.patient_id)
     for i, patient in zip(df.case_id, df.patient_id):
         if patient in odd:
@@ -168,7 +169,8 @@ def _odd_id(df, kept):
             yield i, (f"patient {patient} may be {few(others)}" if others
                 else f"patient {patient} looks like a number that a spreadsheet has rounded")
 
-@check('split_leak', 'error', 'exclude', 'exclude, or move the patient into one split', about='cohort')
+@check('split_leak', 'error', 'exclude', 'exclude, or move the patient into one split',
+    about='cohort')
 def _split_leak(df, kept):
     "One patient has cases in two splits"
     known = df[(df.patient_id != '') & (df.split != '')]
@@ -182,7 +184,8 @@ def _split_leak(df, kept):
             yield i, keep if s == stay else evidence
 
 @check('shortcut', 'warning', 'review',
-       'match or balance the cohort on this column, report results within its groups', about='cohort')
+       'match or balance the cohort on this column, report results within its groups',
+       about='cohort')
 def _shortcut(df, kept):
     "A label can be predicted from kernel, spacing or scanner alone"
     labels = label_columns(df)

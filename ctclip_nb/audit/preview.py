@@ -37,7 +37,7 @@ MOST, MOST_SLICES = (1024, 64,
 @dataclass(eq=False, repr=False)
 class Glance:
     "Header facts of a scan and a thin copy of its voxels"
-    case_id: str
+    case_id: str             # as in the index
     kind: str                # nifti, nrrd, metaimage, array, dicom or store
     thin: np.ndarray         # (d, h, w) float32, HU; axes to superior, posterior, left
     shape: tuple             # (D, H, W) of the whole
@@ -45,8 +45,8 @@ class Glance:
     stored_as: str           # orientation of the file's array, as "SAR"
     scale: tuple = (1., 0.)  # slope and intercept of the header
     broken: int = 0          # voxels that are NaN or infinite
-    facts: dict = field(
-        default_factory=dict)    # kernel, thickness, missing slices, ... where the file says so
+    # kernel, thickness, missing slices, ... where the file says so
+    facts: dict = field(default_factory=dict)
 
     @property
     def spacing(self) -> tuple | None:    # mm

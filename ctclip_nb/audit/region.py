@@ -119,8 +119,7 @@ def lung_cuts(
     "How much of the lungs the field of view cuts off"
     area = parts.cm2('lung')
     most = max(area.max(), 1e-6)
-    n = max(1, (area > .1*most).sum())
-    border = float((parts.lung & parts.rim).sum()*parts.step[2]/n)
+    border = float((parts.lung & parts.rim).sum()*parts.step[2]/max(1, (area > .1*most).sum()))
     return dict(top=float(area[-1]/most), bottom=float(area[0]/most), rim=border)
 
 # %% ../../nbs/audit/02_region.ipynb #507a48fa
@@ -143,7 +142,7 @@ def _width_to_depth(whole, step):
     return spread(2)/spread(1)
 
 def _liver(hu, body, k):
-    "How much more soft tissue of the liver's HU lies on the right than on the left of column 0 of k"
+    "How much more soft tissue of the liver's HU lies right than left of column 0 of k"
     liver = body & (hu > 20) & (hu < 160)
     return float((liver*(k < 0)).sum() - (liver*(k > 0)).sum())/max(1, liver.sum())
 

@@ -202,7 +202,8 @@ def _scale_conflict(look):
     return (f"header: slope {g.scale[0]:g}, intercept {g.scale[1]:g}, and HU look right with them; "
             f"table: slope {slope:g}, intercept {inter:g}")
 
-@check('header_conflict', 'warning', 'review', 'compare with the original; exclude if still in doubt')
+@check('header_conflict', 'warning', 'review',
+    'compare with the original; exclude if still in doubt')
 def _header_conflict(look):
     "The header contradicts itself or leaves something open; a note for what a DICOM reader settles"
     said = '; '.join(look.glance.facts.get('warnings', ()))

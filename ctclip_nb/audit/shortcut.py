@@ -30,8 +30,7 @@ def as_codes(
         codes = cut.fillna(-1).astype(int).to_numpy()
     else:
         codes = pd.factorize(text.where(text != '', None))[0]
-    n = len(np.unique(codes[codes >= 0]))
-    return codes if 2 <= n <= max(bins, len(codes)//10) else None
+    return codes if 2 <= len(np.unique(codes[codes >= 0])) <= max(bins, len(codes)//10) else None
 
 # %% ../../nbs/audit/05_shortcut.ipynb #9402c8a9
 def held_out_rates(
@@ -46,8 +45,7 @@ def held_out_rates(
     np.add.at(total, cell, y)
     count = np.bincount(cell, minlength=len(total))[:, None]
     rest = lambda t: np.repeat(t.reshape(-1, k, t.shape[1]).sum(1), k, 0) - t
-    base = y.mean(0)
-    return ((rest(total) + 2*base)/(rest(count) + 2))[cell]
+    return ((rest(total) + 2*y.mean(0))/(rest(count) + 2))[cell]
 
 def rank_z(
     y: np.ndarray,        # (n, L) labels 0/1

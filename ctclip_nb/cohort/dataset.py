@@ -246,8 +246,8 @@ class Loader(DataLoader):
         "Print what was left out; an error if it was everything"
         if not self.skipped: return
         line = (
-            f"{len(self.skipped)} of {len(self.dataset)} cases could not be read and were left out: "
-            f"{few(self.skipped)}")
+            f"{len(self.skipped)} of {len(self.dataset)} cases could not be read and were left out"
+            f": {few(self.skipped)}")
         if not some: raise InputError(f"{line}; the first: {next(iter(self.skipped.values()))}")
         print(line)
 
@@ -265,6 +265,8 @@ def dataset_loader(
         worker_init_fn=_worker, pin_memory=torch.cuda.is_available())
 
 # %% ../../nbs/cohort/11_dataset.ipynb #5e265675
+CTDataset.__init__.__delwrap__ = TextUse    # where docments looks for comments of its fields
+
 @delegates(CTDataset, but=['df', 'preset', 'tokenizer'])
 @delegates(TextUse, keep=True)
 def make_loader(

@@ -20,7 +20,7 @@ from ..tables import cell_number, cell_text, few, odd_ids, read_table, write_tab
 import ctclip_nb.cohort.ct_rate, ctclip_nb.cohort.pictures, ctclip_nb.cohort.volumes    # noqa: F401
 from .adapters import SECTIONS, adapters, split_name
 from .report import present_text, split_sections
-from ..scans.store import read_meta
+from ..scans.ingest import find_stored
 
 # %% ../../nbs/cohort/07_index.ipynb #389a572e
 KEYS = ('case_id', 'patient_id', 'scan_id', 'image', 'split', *SECTIONS, 'source')
@@ -274,15 +274,6 @@ def drop_missing(
     gone = [c for c, i in zip(df.case_id, df.image) if not os.path.exists(i or '')]
     return _leave_out(df, gone, 'their images are not on disk')
 
-def _stored(store_dir, ids):
-    "Case id -> file of a store, by its name or by the id that the file holds"
-    files = {
-        p.name[:-5]: os.path.abspath(p) for p in check_exists(store_dir, 'store').rglob('*.b2nd')}
-    if ids <= {*files}: return files
-    inside = {
-        cell_text(read_meta(p).get('case_id')): p for name, p in files.items() if name not in ids}
-    return {**inside, **{name: p for name, p in files.items() if name in ids}}
-
 def attach_store(
     df: pd.DataFrame,            # index
     store_dir: str | Path,       # folder with .b2nd files anywhere below it
@@ -291,7 +282,8 @@ def attach_store(
     "Replace each image by the preprocessed volume of the same case"
     if on_missing not in ('raise', 'drop'):
         raise InputError(f"on_missing is 'raise' or 'drop', not {on_missing!r}")
-    store = _stored(store_dir, {*df.case_id})
+    series = df.get('series_uid', ['']*len(df))
+    store = find_stored(store_dir, zip(df.case_id, df.image, series))
     gone = [i for i in df.case_id if i not in store]
     if gone and on_missing == 'raise':
         raise InputError(f"{store_dir}: {len(gone)} of {len(df)} cases have no volume there: "

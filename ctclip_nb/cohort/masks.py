@@ -25,7 +25,7 @@ def labels_on(
     affine: np.ndarray,    # (4, 4), index to mm, RAS+
     vol: Volume,           # the scan
     name: str = 'mask',    # for messages
-) -> np.ndarray:           # the same integers, of the scan's shape; 0 outside the mask's field of view
+) -> np.ndarray:    # the same integers, of the scan's shape; 0 outside the mask's field of view
     "The label at the centre of each voxel of a scan"
     m = np.linalg.inv(affine) @ vol.affine
     middle = m[:3, :3] @ ((np.array(vol.shape) - 1)/2) + m[:3, 3]

@@ -263,7 +263,7 @@ def split_sections(
     text: str | Mapping,             # a text, or a row with one column per section
     case_id: str = '',               # name kept in the report
     headings: dict | None = None,    # more phrases: {'findings': 'befund, beschreibung'}
-) -> Report:                         # its sections hold only what is present
+) -> Report:    # its sections hold only what is present
     "Divide a report into its sections"
     extra = {p.lower(): section for p, section in _phrases(headings or {}).items()}
     if hasattr(text, 'items'):

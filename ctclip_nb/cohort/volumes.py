@@ -197,7 +197,7 @@ def _rows_by_case(file, encoding):
 
 @adapters.register('folder')
 def _folder(root, reports=None, text='text', encoding='utf-8-sig'):
-    "Every readable scan below the folder; reports from the table `reports`, sections or column `text`"
+    "Every readable scan below the folder; reports from a table: sections or the column `text`"
     found = find_sources(root)
     scans = [s for s in found if not s.reason]
     if len(found) > len(scans):

@@ -88,9 +88,7 @@ def sweep_command(
     if settings and not slurm:
         raise InputError(f"{next(iter(settings))}: is asked of a queue; add --slurm")
     grid, params = read_grid(p)
-    table = sweep(job, grid, out, params,
-        from_dict(Slurm, settings or {}) if slurm else 'local')
-    shown = [c for c in (*grid, 'status', 'figures') if c in table]
-    print(table[shown].to_string(index=False))
+    table = sweep(job, grid, out, params, from_dict(Slurm, settings or {}) if slurm else 'local')
+    print(table[[c for c in (*grid, 'status', 'figures') if c in table]].to_string(index=False))
     if bad := sum(table.status.isin(['failed', 'died'])):
         raise InputError(f"{bad} of {len(table)} points failed; the reasons: ctclip runs {out}")

@@ -39,7 +39,7 @@ def index_command(
     adapter: str,    # ct_rate, csv, dataset_json, m3d_folders, npz_json, folder, rocov2 or medpix
     root: str,                  # folder or file of the data set
     out: str,                   # table to write, .csv or .parquet
-    store: str = '',            # folder that 'ctclip preprocess' wrote; the table points to its volumes
+    store: str = '',    # folder that 'ctclip preprocess' wrote; the table points to its volumes
     on_missing: str = 'raise',  # a case without its image or stored volume: raise or drop
     p: tuple = (),  # options of the adapter as name=value, such as image=path text=report
     unchecked: bool = False,    # write the table as it is, for 'ctclip audit' to list its faults

@@ -85,7 +85,8 @@ def eval_command(
     out: str,           # folder for the tables and the card
     model: str = '',    # checkpoint folder, for other prompts than those kept, and for maps
     settings: dict | None = None,    # fields of Protocol that were given
-    map_cases: int = 20,    # cases of a finding whose maps are judged, with a model and masks; 0: none
+    # cases of a finding whose maps are judged, with a model and masks; 0: none
+    map_cases: int = 20,
     map_draws: int = 20,    # models with random weights that these maps are compared with
 ) -> None:
     "Evaluate embeddings: tables, card.html and card.json"

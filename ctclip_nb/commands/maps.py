@@ -44,10 +44,11 @@ def align_command(
     texts: str,                # vectors of the texts, of the same cases
     out: str,                  # folder for the joint space
     method: str = 'ridge',     # ridge, cca, linear, mlp, or attention over tokens of the images
-    patients: str = '',        # table with case_id and patient_id, so that patients are split and not cases
-    held_out: float = .2,      # share of the patients by which penalty or length of training is chosen
+    # table with case_id and patient_id, so that patients are split and not cases
+    patients: str = '',
+    held_out: float = .2,  # share of the patients by which penalty or length of training is chosen
     seed: int = 0,             # of the split, and of trained heads
-    image_model: str = '',     # checkpoint that made the image vectors; with --text-model: a model too
+    image_model: str = '',  # checkpoint that made the image vectors; with --text-model: a model too
     text_model: str = '',      # checkpoint that made the text vectors
     vectors: str = 'auto',     # 'tower' or 'space': where in these models the vectors come from
 ) -> None:

@@ -225,7 +225,7 @@ def demo_command(
     out: str = 'runs/demo',        # run folder
     seed: int = 0,                 # of cohort, weights, order and bootstrap
     shuffle_reports: bool = False, # the control: reports of other patients; AUROC must fall to 0.5
-    small: bool = False,           # a few patients and a card, in two minutes; no measure of a model
+    small: bool = False,    # a few patients and a card, in two minutes; no measure of a model
 ) -> None:
     "The whole line on synthetic patients: cohort, prepare, train, evaluate"
     from ctclip_nb.runs.demo import DEMO_SMALL, run_demo
@@ -261,4 +261,5 @@ def serve_command(
         stop_app(server)
         return
     if code:
-        raise InputError(f"app {name}: the server ended with exit code {code}; see its output above")
+        raise InputError(
+            f"app {name}: the server ended with exit code {code}; see its output above")

@@ -27,7 +27,7 @@ from .prompts import embed_texts
 
 # %% ../../nbs/evals/10_attribution.ipynb #1d77f282
 class MetalBlocks(nn.Module):
-    "A transparent tower: tokens are (share of voxels above 1000 HU, 1) of blocks of 8 voxels; pooled by the mean"
+    "Transparent: tokens are (share of voxels above 1000 HU, 1) of blocks of 8 voxels; their mean"
     dim = token_dim = 2
 
     def __init__(self,
@@ -52,7 +52,7 @@ image_encoders.register('metal_blocks', MetalBlocks)
 # %% ../../nbs/evals/10_attribution.ipynb #70b6a64e
 def transparent_checkpoint(
     seed: int = 0,      # of the text tower's random weights
-) -> Checkpoint:        # knows the sentences "Medical material." and "Cardiomegaly.", and their negatives
+) -> Checkpoint:  # knows the sentences "Medical material." and "Cardiomegaly.", and their negatives
     "A model that looks at metal alone, so that the right map is known"
     sentences = ['Medical material.', 'No medical material.', 'Cardiomegaly.', 'No cardiomegaly.']
     tokenizer = train_tokenizer(sentences*30, 60, max_length=16)
@@ -243,9 +243,11 @@ def _blocks(shape: tuple, block: tuple) -> list[tuple]:
 def occlusion(
     ck: Checkpoint,                    # model, preset, tokenizer
     enc: EncodedScan,                  # the scan after the tower
-    direction: torch.Tensor | None,    # (P,) text vector, or positive minus negative; None with a score of one's own
+    # (P,) text vector, or positive minus negative; None with a score of one's own
+    direction: torch.Tensor | None,
     *,
-    score: Callable | None = None,     # images (B, C, D, H, W) to scores (B,); None: similarity with `direction`
+    # images (B, C, D, H, W) to scores (B,); None: similarity with `direction`
+    score: Callable | None = None,
     parts: tuple = (4, 8),             # blocks along the longest axis, one entry per size
     batch_size: int = 8,               # hidden copies that pass the model together
     fill_hu: float = -850.,            # HU of what hides: healthy lung

@@ -221,8 +221,7 @@ def zeroshot_tables(
 def _write(t, path):
     "A table as CSV or Parquet, whole or not at all"
     with atomic_path(path) as tmp:
-        write = t.to_parquet if path.suffix == '.parquet' else t.to_csv
-        write(tmp, index=False)
+        (t.to_parquet if path.suffix == '.parquet' else t.to_csv)(tmp, index=False)
 
 def add_tables(
     out: str | Path,                     # folder that `evaluate` wrote

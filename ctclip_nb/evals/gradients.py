@@ -21,7 +21,8 @@ from ctclip_nb.evals.attribution import (EncodedScan, TokenMap, linear_pooling, 
 def _block_input(ck: Checkpoint, image: torch.Tensor, n: int) -> tuple[EncoderOut, torch.Tensor]:
     "One pass, and what went into the last transformer block: (B, at least n, dim)"
     name = type(ck.model.image_encoder).__name__
-    stacks = [m for m in ck.model.image_encoder.modules() if isinstance(m, nn.ModuleList) and len(m)]
+    stacks = [m for m in ck.model.image_encoder.modules() if isinstance(m, nn.ModuleList)
+        and len(m)]
     seen = []
     hook = stacks and stacks[-1][-1].register_forward_pre_hook(lambda m, args: seen.append(args[0]))
     out = ck.model.encode_image(image)
@@ -48,7 +49,7 @@ def tokens_and_slope(
             pooled = out.pooled
         score = score_along(ck, pooled, direction).sum()
         slope, = torch.autograd.grad(score, at)
-    at, slope = (t.detach().double().flatten(0, 1)[-n:] for t in (at, slope))    # class tokens first
+    at, slope = (t.detach().double().flatten(0, 1)[-n:] for t in (at, slope))  # class tokens first
     return at, slope, score.item()
 
 # %% ../../nbs/evals/11_gradients.ipynb #040d8eda

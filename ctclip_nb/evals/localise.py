@@ -25,7 +25,7 @@ from .prompts import embed_texts
 
 # %% ../../nbs/evals/12_localise.ipynb #58cee1cc
 def _separable(m: np.ndarray) -> tuple | None:
-    "For each output axis of a 4x4 that only permutes, scales and shifts: the input axis; None for an oblique one"
+    "The input axis of each output axis of a 4x4 that permutes, scales, shifts; None if oblique"
     big = np.abs(m[:3, :3]) > 1e-6*np.abs(m[:3, :3]).max()
     return tuple(int(np.flatnonzero(r)[0]) for r in big) if (big.sum(0) == 1).all() and (big.sum(1)
         == 1).all() else None
@@ -51,8 +51,7 @@ def lay_on_scan(
 ) -> np.ndarray:              # float32 of the scan's shape; NaN outside the field of view
     "A map on the scan's own voxels"
     fine = tuple(values.shape) == tuple(enc.grid.shape) != tuple(enc.out.grid)
-    affine = enc.grid.affine if fine else enc.affine
-    m = np.linalg.inv(affine) @ enc.vol.affine
+    m = np.linalg.inv(enc.grid.affine if fine else enc.affine) @ enc.vol.affine
     box = _nearest(np.asarray(values, float), m, enc.vol.shape)
     if not smooth: return box.astype(np.float32)
     soft = affine_transform(np.asarray(values, float), m, output_shape=enc.vol.shape, order=1,
@@ -63,7 +62,7 @@ def lay_on_scan(
 def text_direction(
     ck: Checkpoint,                  # model and tokenizer
     text: str,                       # a sentence
-    negative: str | None = None,     # its opposite; the map then explains the margin between the two
+    negative: str | None = None,    # its opposite; the map then explains the margin between the two
 ) -> torch.Tensor:                   # (P,) float32: the text's unit vector, minus the negative's
     "What is asked, as a direction in the shared space"
     for name, t in (('text', text), ('negative', negative)):
@@ -82,8 +81,8 @@ def similarity_map(
     method: str = 'contribution',           # name in `similarity_methods`
     smooth: bool = False,                   # interpolate between tokens, for the eye
     **options: object,                      # of the method
-) -> Volume:                                # float32 in the scan's space; NaN outside the field of view
-    "Where in the scan a sentence matches; `meta` holds score, constant, tokens, unit, method and texts"
+) -> Volume:    # float32 in the scan's space; NaN outside the field of view
+    "Where in the scan a sentence matches; `meta`: score, constant, tokens, unit, method, texts"
     ck = open_checkpoint(checkpoint)
     make = similarity_methods[method]
     enc = vol if isinstance(vol, EncodedScan) else encode_scan(ck, vol)
@@ -153,7 +152,7 @@ def map_peaks(
     heat: Volume,                             # of `similarity_map`
     n: int = 5,                               # at most so many
     regions: dict[str, np.ndarray] | None = None,    # name -> bool mask of the scan's shape
-) -> pd.DataFrame:                            # value, index (d, h, w), mm (R, A, S), region; highest first
+) -> pd.DataFrame:    # value, index (d, h, w), mm (R, A, S), region; highest first
     "The highest tokens of a map, at the centres of their boxes"
     values = np.where(np.isnan(heat.array), -np.inf, heat.array)
     rows = []
@@ -169,7 +168,7 @@ def map_peaks(
 def region_means(
     heat: Volume,                        # of `similarity_map`
     regions: dict[str, np.ndarray],      # name -> bool mask of the scan's shape
-) -> pd.DataFrame:                       # region, mean, highest, seen (share inside the field of view)
+) -> pd.DataFrame:    # region, mean, highest, seen (share inside the field of view)
     "A map summed up by organ"
     rows = []
     for name, mask in regions.items():
@@ -191,7 +190,7 @@ def draw_map(
     window: tuple = (-1000., 400.),      # HU
     width: float = 9.,                   # inches
 ):                                       # matplotlib Figure
-    "Three planes of a scan under its map; colours are symmetric around 0 where the map has both signs"
+    "Three planes of a scan under its map; colours symmetric around 0 where it has both signs"
     import matplotlib.pyplot as plt
     up, hot = vol.reoriented('SPL'), heat.reoriented('SPL').array
     mask = None if truth is None else Volume(np.asarray(truth, np.uint8), vol.affine,

@@ -45,8 +45,7 @@ def judged_cases(
     "Cases after the tower with what is known about them, those with a finding"
     out, seen = [], dict.fromkeys(findings, 0)
     for vol, masks in progress(cases, 'maps', unit='case'):
-        there = [f for f in findings if f in masks and masks[f].any()
-                 and not 0 < most <= seen[f]]
+        there = [f for f in findings if f in masks and masks[f].any() and not 0 < most <= seen[f]]
         if not there: continue
         enc = encode_scan(ck, vol)
         out.append((enc, {f: token_share(enc, masks[f]) for f in there},
@@ -137,7 +136,8 @@ def method_table(
     "All figures of one method"
     encoded = [(enc, shares) for enc, shares, _ in known]
     maps = pointing_maps(ck, encoded, findings, method, **texts)
-    random = random_maps(ck, encoded[:40], findings, draws, method=method, **texts) if draws else None
+    random = random_maps(ck, encoded[:40], findings, draws, method=method,
+        **texts) if draws else None
     corr = None if random is None else _random_corr(maps, random)
     maps, random = (None if t is None else t.assign(asked=t.finding,
         finding=t.finding.map(lambda f: (groups or {}).get(f, f))) for t in (maps, random))
@@ -149,7 +149,7 @@ def method_table(
             for _, r in rows[:curve_cases].iterrows()]
         place, shortcut = same_place(list(rows['values']), list(rows.share))
         extra.append(dict(finding=f, same_place=place, shortcut=shortcut,
-            **_interval([_overlap(v, s) for v, s in zip(rows['values'], rows.share)], 'overlap', seed),
+            **_interval(list(map(_overlap, rows['values'], rows.share)), 'overlap', seed),
             **_interval([g[0] for g in gains], 'deletion', seed),
             **_interval([g[1] for g in gains], 'insertion', seed)))
     table = table.merge(pd.DataFrame(extra), on='finding', how='left')
@@ -215,7 +215,7 @@ def map_tables(
     most: int = 20,                  # cases of a finding
     draws: int = 20,                 # random models
     curve_cases: int = 6,            # cases of a finding for deletion, insertion and erasure
-    cases: Iterable[tuple] | None = None,    # (Volume, masks by finding); None: the masks of phantoms
+    cases: Iterable[tuple] | None = None,  # (Volume, masks by finding); None: the masks of phantoms
     groups: dict | None = None,      # sentence -> category, where sentences have masks
     seed: int = 0,                   # of orders and bootstrap
     **texts: str,                    # positive and negative, as for `pointing_maps`

@@ -142,7 +142,7 @@ def _planes(vol, heat, truth):
     yield (up.array[::-1, at[1]], hot[::-1, at[1]], mask[::-1, at[1]], sizes[0]/sizes[2])
 
 def show_similarity(
-    cases: list[tuple],                # (scan, map, bool mask, caption): Volume, Volume, array, text
+    cases: list[tuple],    # (scan, map, bool mask, caption): Volume, Volume, array, text
     window: tuple = (-1000., 400.),    # HU
     size: float = 2.2,                 # inches of a slice
 ) -> Any:                              # matplotlib Figure

@@ -28,7 +28,7 @@ from .prompts import embed_texts
 def token_share(
     enc: EncodedScan,        # the scan after the tower
     mask: np.ndarray,        # bool, of the scan's shape
-) -> np.ndarray:             # (d, h, w) share of each token's voxels in the mask; NaN outside the scan
+) -> np.ndarray:    # (d, h, w) share of each token's voxels in the mask; NaN outside the scan
     "A mask on the token grid"
     if mask.shape != enc.vol.shape:
         raise InputError(f"{enc.vol.case_id}: the mask has shape {mask.shape}, the scan "
@@ -100,7 +100,8 @@ def pointing_maps(
     findings: tuple,                      # which findings are asked for
     method: str = 'contribution',         # name in `similarity_methods`
     positive: str = '{} is present.',     # sentence for a finding that is present
-    negative: str = '{} is not present.', # and for one that is absent; '': the positive sentence alone
+    # and for one that is absent; '': the positive sentence alone
+    negative: str = '{} is not present.',
 ) -> pd.DataFrame:                        # case_id, finding, values (d, h, w), share (d, h, w)
     "A map and the truth of every finding that a case has"
     ask = {f: text_direction(ck, positive.format(f), negative.format(f) if negative else None)
@@ -192,8 +193,7 @@ def _pointing_row(finding: str, g: pd.DataFrame, seed: int) -> dict:
 def _mean_over_findings(values: np.ndarray) -> float:
     "Mean of the columns' means, of a table (cases, findings) with NaN where a finding is absent"
     known = ~np.isnan(values)
-    each = np.nansum(values, 0)/np.where(known.any(0), known.sum(0), np.nan)
-    return float(np.nanmean(each))
+    return float(np.nanmean(np.nansum(values, 0)/np.where(known.any(0), known.sum(0), np.nan)))
 
 def _mean_row(table: pd.DataFrame, rows: pd.DataFrame, seed: int) -> dict:
     some = table[table.own.notna()]

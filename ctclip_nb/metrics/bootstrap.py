@@ -203,8 +203,7 @@ def auroc_score_interval(
     "True AUROCs from which the observed one lies less than 1.96 of their standard errors away"
     z, more = ndtri(.5 + level/2), (pos + neg)/2 - 1
     def gap(t, a):
-        variance = t*(1 - t)/(pos*neg)*(1 + more*((1 - t)/(2 - t) + t/(1 + t)))
-        return (a - t)**2 - z*z*variance
+        return (a - t)**2 - z*z*(t*(1 - t)/(pos*neg)*(1 + more*((1 - t)/(2 - t) + t/(1 + t))))
     def low(a):
         return brentq(gap, 0, min(a, 1 - 1e-9), args=(a,)) if a > 0 else a    # 0 and NaN stay
     return low(value), 1 - low(1 - value)

@@ -37,8 +37,7 @@ def first_hit_rank(
 ) -> np.ndarray:                # (queries,) int, 1 is best
     "Rank of the best right answer of each query; ties count against it"
     sim, pos = check_ranking(similarity, positives)
-    best = np.where(pos, sim, -np.inf).max(1, keepdims=True)
-    return 1 + ((sim >= best) & ~pos).sum(1)
+    return 1 + ((sim >= np.where(pos, sim, -np.inf).max(1, keepdims=True)) & ~pos).sum(1)
 
 # %% ../../nbs/metrics/02_ranks.ipynb #e534ff65
 def recall_at_k(

@@ -47,8 +47,9 @@ def check_fit(
 # %% ../../nbs/models/12_checkpoint.ipynb #3f02878b
 _CARD = """# {title}
 
-A contrastive model of CT volumes and radiology reports: image tower `{image}`, text tower `{text}`, \
-a shared space of {dim} numbers. Written by ctclip_nb; for research, not for diagnosis.
+A contrastive model of CT volumes and radiology reports: image tower `{image}`, text \
+tower `{text}`, a shared space of {dim} numbers. Written by ctclip_nb; \
+for research, not for diagnosis.
 
 ```python
 from ctclip_nb.models.checkpoint import load_checkpoint
@@ -198,7 +199,7 @@ class Checkpoint:
 
     @cached_property
     def hash(self) -> str:
-        "Of weights, config and tokenizer: of their files, or of their values where they are elsewhere"
+        "Of weights, config and tokenizer: of their files, or of their values without files"
         files = [self.folder/n for n in ('model.safetensors', 'config.json', 'tokenizer.json')]
         if all(f.is_file() for f in files): return content_hash([file_hash(f) for f in files])
         tensors = self.model.state_dict().items()

@@ -12,9 +12,8 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 import torch
 import torch.nn.functional as F
-from fastcore.meta import delegates
 from torch import nn
-from ..core import InputError, from_dict
+from ..core import InputError, from_dict, with_fields
 from .kernels.attention import PositionBias, attend_by_head
 from .kernels.depthwise import PEG, autocast_dtype
 from .encoders import EncoderOut, image_encoders
@@ -233,7 +232,7 @@ class CTViT(nn.Module):
     "The factorised 3D transformer of CT-CLIP; settings as in `CTViTConfig`"
     config_class = CTViTConfig
 
-    @delegates(CTViTConfig, keep=True)
+    @with_fields(CTViTConfig)
     def __init__(self,
         **kwargs: object,   # fields of `CTViTConfig`
     ):

@@ -12,10 +12,9 @@ from pathlib import Path
 from dataclasses import dataclass, replace
 import torch
 from fastcore.basics import patch
-from fastcore.meta import delegates
 from torch import nn
 from transformers import AutoConfig, AutoModel, CONFIG_MAPPING, MODEL_MAPPING, PreTrainedModel
-from ..core import InputError, Registry, check_exists, from_dict
+from ..core import InputError, Registry, check_exists, from_dict, with_fields
 from .encoders import EncoderOut, image_encoders, near_names
 from .inflated import fill_colours, recompute
 from .vit3d import check_share, drop_patches, kept_patches
@@ -220,7 +219,7 @@ class Flat2D(nn.Module):
     "Slices through a 2D network; settings as in `Flat2DConfig`"
     config_class = Flat2DConfig
 
-    @delegates(Flat2DConfig, keep=True)
+    @with_fields(Flat2DConfig)
     def __init__(self,
         **kwargs: object,   # fields of `Flat2DConfig`
     ):

@@ -65,8 +65,7 @@ def pick_sentences(
         if how in ({STATUS['present']}, {STATUS['absent']}):
             usable[s] = max(how)
     order = rng_for(*key, 'sentences').permutation(len(usable))
-    mixed = [list(usable)[i] for i in order]
-    return sorted(mixed, key=lambda s: -usable[s])[:n]
+    return sorted([list(usable)[i] for i in order], key=lambda s: -usable[s])[:n]
 
 # %% ../../nbs/models/15_grounding.ipynb #abda8c25
 def sentence_scores(

@@ -31,7 +31,7 @@ _notes = {'architectures', 'auto_map', 'torch_dtype', 'dtype', 'transformers_ver
     '_name_or_path', 'projection_size'}
 
 def _config_class(kind, decoder):
-    "The config of a network of the wanted kind; a decoder is made to continue texts and nothing else"
+    "The config of a network of the wanted kind; a decoder is made to continue texts alone"
     kind = _alias.get(kind, kind)
     if kind not in CONFIG_MAPPING:
         raise InputError(f"text config: unknown model_type {kind!r}; "

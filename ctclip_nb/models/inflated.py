@@ -14,10 +14,9 @@ from dataclasses import dataclass
 import torch
 import torch.nn.functional as F
 from fastcore.basics import patch
-from fastcore.meta import delegates
 from torch import nn
 from torch.utils.checkpoint import checkpoint
-from ..core import InputError, from_dict
+from ..core import InputError, from_dict, with_fields
 from .encoders import EncoderOut, image_encoders
 
 # %% ../../nbs/models/03_inflated.ipynb #87262bcc
@@ -60,7 +59,7 @@ def fill_colours(
 ) -> torch.Tensor:     # (B, colours, ...)
     "Few windows fill many colours, each as evenly as can be"
     if x.shape[1] == colours: return x
-    ends = [-(-i*colours//x.shape[1]) for i in range(x.shape[1] + 1)]    # no list of numbers travels
+    ends = [-(-i*colours//x.shape[1]) for i in range(x.shape[1] + 1)]  # no list of numbers travels
     return torch.cat([w.expand(-1, b - a, *w.shape[2:])
         for w, a, b in zip(x.split(1, 1), ends, ends[1:])], 1)
 
@@ -140,7 +139,7 @@ class InflatedResNet(nn.Module):
     "A ResNet with a third axis, as in Merlin; settings as in `InflatedConfig`"
     config_class = InflatedConfig
 
-    @delegates(InflatedConfig, keep=True)
+    @with_fields(InflatedConfig)
     def __init__(self,
         **kwargs: object,   # fields of `InflatedConfig`
     ):

@@ -48,8 +48,7 @@ def check_pairs(
 # %% ../../nbs/models/09_losses.ipynb #f08c9b62
 def _known_numbers(key):
     "A number for each key, -1 where it is blank"
-    blank = torch.tensor([cell_text(k) == '' for k in key])
-    return key_numbers(key).masked_fill(blank, -1)
+    return key_numbers(key).masked_fill(torch.tensor([cell_text(k) == '' for k in key]), -1)
 
 def positive_pairs(
     *keys: list,     # lists of b keys each: texts, scan ids, ...; equal keys belong together

@@ -223,7 +223,8 @@ def project_tokens(self:CTCLIP,
 ) -> torch.Tensor:      # (B, N, P) float32 unit vectors
     "The tokens of a volume in the shared space, by the model's token head"
     if out.grid is None:
-        raise InputError(f"the image encoder {self.config.image['name']!r} gives no grid of tokens, "
+        raise InputError(f"the image encoder {self.config.image['name']!r} gives no grid of "
+            "tokens, "
             "so sentences have no place to be compared with; take a tower with a grid, or "
             "grounding=0")
     if not self.config.token_head:

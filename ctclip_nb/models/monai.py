@@ -9,9 +9,8 @@ __all__ = ['make_monai_net', 'run_to', 'list_layers', 'MonaiConfig', 'MonaiNet']
 import copy, inspect
 from dataclasses import dataclass, field
 import torch
-from fastcore.meta import delegates
 from torch import nn
-from ..core import InputError, from_dict
+from ..core import InputError, from_dict, with_fields
 from .encoders import EncoderOut, image_encoders, near_names
 
 # %% ../../nbs/models/05_monai.ipynb #2898598b
@@ -113,7 +112,7 @@ class MonaiNet(nn.Module):
     "A network of MONAI up to a layer; settings as in `MonaiConfig`"
     config_class = MonaiConfig
 
-    @delegates(MonaiConfig, keep=True)
+    @with_fields(MonaiConfig)
     def __init__(self,
         **kwargs: object,   # fields of `MonaiConfig`
     ):

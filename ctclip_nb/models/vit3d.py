@@ -8,9 +8,8 @@ __all__ = ['check_share', 'kept_patches', 'drop_patches', 'set_patch_dropout', '
 # %% ../../nbs/models/02_vit3d.ipynb #44f3c090
 from dataclasses import dataclass
 import torch
-from fastcore.meta import delegates
 from torch import nn
-from ..core import InputError, from_dict
+from ..core import InputError, from_dict, with_fields
 from .encoders import EncoderOut, image_encoders
 from .kernels.recompute import recomputed
 
@@ -38,8 +37,7 @@ def drop_patches(
     n = x.shape[1] - first
     order = torch.rand(len(x), n, device=x.device).argsort(1)
     chosen = order[:, :kept_patches(n, share)].sort(1).values + first
-    always = torch.arange(first, device=x.device).expand(len(x), -1)
-    index = torch.cat([always, chosen], 1)
+    index = torch.cat([torch.arange(first, device=x.device).expand(len(x), -1), chosen], 1)
     return x.gather(1, index[..., None].expand(-1, -1, x.shape[2]))
 
 def set_patch_dropout(
@@ -49,7 +47,8 @@ def set_patch_dropout(
     "Set the share of patches that a tower leaves out; one that needs all of them is refused"
     check_share(share)
     if not hasattr(encoder, 'patch_dropout'):
-        raise InputError(f"patch_dropout {share}: {type(encoder).__name__} needs all of its patches; "
+        raise InputError(f"patch_dropout {share}: {type(encoder).__name__} needs all of its "
+            "patches; "
             "take vit3d, or flat2d with a ViT, or set 0")
     encoder.patch_dropout = share
 
@@ -105,7 +104,7 @@ class ViT3D(nn.Module):
     "The plain 3D vision transformer of M3D-CLIP; settings as in `ViT3DConfig`"
     config_class = ViT3DConfig
 
-    @delegates(ViT3DConfig, keep=True)
+    @with_fields(ViT3DConfig)
     def __init__(self,
         **kwargs: object,   # fields of `ViT3DConfig`
     ):

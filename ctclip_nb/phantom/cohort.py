@@ -30,12 +30,12 @@ class CaseSpec:
     name: str                            # "train_1_a_2": split, patient, scan, reconstruction
     anatomy: str                         # seed of the body; shared by all scans of a patient
     lesions: tuple = ()                  # of `Lesion`; shared by all reconstructions of a scan
-    protocol: ScanProtocol = ScanProtocol()
+    protocol: ScanProtocol = ScanProtocol()    # kernel, noise, field of view, grid
 
 @dataclass(frozen=True)
 class Case:
     "A case in voxels; axes run to superior, posterior, left"
-    spec: CaseSpec
+    spec: CaseSpec         # what it was made from
     hu: np.ndarray         # (D, H, W) int16 HU
     mask: np.ndarray       # (D, H, W) uint32, bit k is FINDINGS[k]
     affine: np.ndarray     # 4x4, index (d, h, w) to RAS+ mm
@@ -232,8 +232,10 @@ def write_tables(
 SAMPLES = dict(patients=4, seed=7, size=(48, 64, 64), valid=.25)
 ABOUT_SAMPLES = f'''# Samples
 
-Synthetic chest CT phantoms with reports, labels, lesions and masks, in the folder layout of CT-RATE. They are computed
-and contain no data of any person. {SAMPLES['patients']} patients, volumes in HU. In a mask, bit k of a voxel stands for
+Synthetic chest CT phantoms with reports, labels, lesions and masks, in the folder layout of \
+CT-RATE. They are computed
+and contain no data of any person. {SAMPLES['patients']} patients, volumes in HU. In a mask, \
+bit k of a voxel stands for
 the k-th of the 18 findings (the columns of the label table).
 
 Reproduce them byte for byte (nbs/phantom/07_cohort.ipynb):

@@ -127,8 +127,7 @@ def _outside_region(c, lesion, p):
     out = np.maximum(lung_distance(c.body, *p.T), -heart_distance(c.body, c.heart_scale, *p.T))
     if not lesion.lobe: return out
     inside = lobe_at(c.body, p[:, 0], p[:, 1]) == LOBES.index(lesion.lobe)
-    fissure = np.abs(fissures(c.body, *p.T[:2])[0])
-    return np.where(inside, np.maximum(out, -fissure), 99)
+    return np.where(inside, np.maximum(out, -np.abs(fissures(c.body, *p.T[:2])[0])), 99)
 
 def lung_points(
     c: Canvas,                 # gives the body

@@ -158,7 +158,7 @@ PATTERNS = dict(present=('there {be} {a}{place}{size}.', '{a} {be} seen{place}{s
 @dataclass(frozen=True)
 class Statement:
     "One sentence and what it claims"
-    text: str
+    text: str             # the sentence
     finding: str = ''     # name of the finding; empty for a sentence about none of them
     status: str = ''      # present, absent or uncertain
     region: str = ''      # part of the body

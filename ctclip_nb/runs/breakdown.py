@@ -19,7 +19,7 @@ from .measure import WARM, last_steps, run_device
 from ..training.config import RunConfig
 from ..training.rundata import resolve_config
 from ..training.runstate import torch_threads, train_batches
-from ..training.steps import train_step
+from ..training.steps import Training, train_step
 
 # %% ../../nbs/runs/05_breakdown.ipynb #97f0a95a
 class PartClock:
@@ -82,8 +82,8 @@ def timed_batch(
 class StepHooks:
     "Context manager: the parts of a step end where model, encoders and optimizer are reached"
     def __init__(self,
-        p,                   # Training
-        clock: PartClock,
+        p: Training,         # a run in memory
+        clock: PartClock,    # gets the seconds
     ):
         self.p, self.clock, self.inside, self.part = p, clock, 0, 'optimizer'
 
@@ -182,7 +182,7 @@ def _computing(name, cfg):
 
 def step_advice(
     name: str,            # the bottleneck
-    cfg: RunConfig,
+    cfg: RunConfig,       # of the run
     seconds: dict,        # part -> seconds of a step
     raw: bool = False,    # volumes are read from scans, not from a store
 ) -> str:
@@ -196,9 +196,9 @@ def step_advice(
 # %% ../../nbs/runs/05_breakdown.ipynb #def85699
 def breakdown_table(
     seconds: dict,        # part -> seconds of a step
-    cfg: RunConfig,
+    cfg: RunConfig,       # of the run
     raw: bool = False,    # volumes are read from scans, not from a store
-) -> pd.DataFrame:        # rows: parts; seconds, share 0..1; attrs: bottleneck, advice, wall (s), cases
+) -> pd.DataFrame:    # rows: parts; seconds, share 0..1; attrs: bottleneck, advice, wall (s), cases
     "The seconds of a step with their bottleneck"
     df, wall = pd.DataFrame(dict(seconds=seconds)), sum(seconds.values())
     name = find_bottleneck(seconds, cfg.workers)

@@ -182,7 +182,8 @@ def sweep_work(
     return Work('sweep', plain_name(Path(out).name), words, shards=points)
 
 # %% ../../nbs/runs/06_cluster.ipynb #53f67c93
-IGNORE_USR1 = """bash -c "trap '' USR1; exec \\"\\$@\\"" -"""    # what follows starts with SIGUSR1 ignored
+# what follows starts with SIGUSR1 ignored
+IGNORE_USR1 = """bash -c "trap '' USR1; exec \\"\\$@\\"" -"""
 
 def uses_srun(
     work: Work,     # what is to run

@@ -182,7 +182,8 @@ def demo_table(
          ci('zeroshot_ci'), '0.500'),
         ('report to volume, recall at 5', f"{r['recall_at_5']:.3f}", ci('recall_at_5_ci'),
          f"{r['chance_recall_at_5']:.3f}"),
-        *_pointing_rows(r), ('held-out cases (patients)', f"{r['cases']} ({r['patients']})", '', ''),
+        *_pointing_rows(r), ('held-out cases (patients)', f"{r['cases']} ({r['patients']})", '',
+        ''),
         ('findings in the mean', r['findings_in_mean'], '', ''),
         ('minutes', f"{r['seconds']/60:.1f}", '', ''),
         ('peak memory, MB', r['peak_rss_mb'], '', '')]
@@ -229,7 +230,7 @@ def look_back(
 def run_demo(
     out: str | Path = 'runs/demo',    # run folder
     seed: int = 0,                    # of cohort, weights, order and bootstrap
-    shuffle_reports: bool = False,    # the control: reports of other patients; AUROC must fall to 0.5
+    shuffle_reports: bool = False,  # the control: reports of other patients; AUROC must fall to 0.5
     workers: int = 2,                 # processes where a step uses several
     show: bool = True,                # pass the jobs' output on
     **changes: object,                # settings of the cohort or the training to change

@@ -98,8 +98,7 @@ def check_readers() -> list[tuple]:    # (part, name, found, state, note)
     have, rows = set(sitk.ImageFileReader().GetRegisteredImageIOs()), []
     for name, reader in FORMATS.items():
         lost = ('-', 'missing', f'{name} files cannot be read')
-        state = (reader, 'ok', '') if reader in have else lost
-        rows.append(('reader', name, *state))
+        rows.append(('reader', name, *((reader, 'ok', '') if reader in have else lost)))
     for name, uid in SYNTAXES.items():
         second = ', pydicom' if pydicom.pixels.get_decoder(uid).is_available else ''
         rows.append(('decoder', name, 'GDCM' + second, 'ok', ''))

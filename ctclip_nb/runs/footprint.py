@@ -156,8 +156,8 @@ def step_peak(
     precision: str = 'no',    # 'no' (float32) or 'bf16', as far as the device has it
     device: str = 'cpu',      # where it is going to run: 'cpu' or 'cuda'
     learn: bool = True,       # False: forward only, as in validation
-    bf16_units: bool |
-    None = None,  # whether the device computes in bfloat16; None: as this machine does
+    # whether the device computes in bfloat16; None: as this machine does
+    bf16_units: bool | None = None,
 ) -> int:                     # bytes: weights, batch, activations, gradients; without optimizer
     "The most that forward and backward pass hold"
     rows, half, ids = nullcontext(), nullcontext(), torch.ones(shape[0], tokens, dtype=torch.long)
@@ -187,8 +187,8 @@ class Footprint:
     case: float           # a volume
     state: dict           # from `state_bytes`
     program: float        # before anything is built
-    device: str = 'cpu'
-    how: str = 'weights and voxels only'
+    device: str = 'cpu'   # or 'cuda'
+    how: str = 'weights and voxels only'    # what the figures rest on
 
     def phases(self,
         batch: int,           # cases of a batch

@@ -54,7 +54,8 @@ def job_parameters(
     "What the parameters cell of a job notebook offers"
     path = find_job(job)
     if not read_json(path)['metadata'].get('kernelspec'):
-        raise InputError(f"{path}: names no kernel; open it in JupyterLab, choose Python, and save it")
+        raise InputError(f"{path}: names no kernel; open it in JupyterLab, choose Python, and "
+            "save it")
     import papermill    # takes seconds to import, and most commands run no notebook
     found = papermill.inspect_notebook(_literal(path))
     if not found: raise InputError(f"{path}: no cell tagged 'parameters' with assignments; add one")
@@ -115,7 +116,7 @@ class PeakMemory:
 
 # %% ../../nbs/runs/07_jobs.ipynb #ba53a13e
 def _kernel_class(seen):
-    "A manager for kernels of this Python that puts the process into `seen`, and whether it was shut down"
+    "A manager for kernels of this Python; `seen` gets the process and whether it was shut down"
     from jupyter_client.kernelspec import KernelSpecManager
     from jupyter_client.manager import AsyncKernelManager
 
@@ -239,7 +240,8 @@ def _earlier_result(job, path, out, params, resume, again):
     if resume not in ('auto', 'never', 'must'):
         raise InputError(f"resume {resume!r}: use 'auto', 'never' or 'must'")
     if resume == 'never' and old:
-        raise InputError(f"{out}: holds a run of job {old['job']}; resume 'never' takes a new folder")
+        raise InputError(
+            f"{out}: holds a run of job {old['job']}; resume 'never' takes a new folder")
     if resume == 'must' and not old: raise InputError(f"{out}: no job was started here")
     if again or old.get('status') != 'done' or not (out/'result.json').exists(): return None
     now, before = job_values(job, params), job_values(job, old['params'])

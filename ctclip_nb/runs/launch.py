@@ -193,7 +193,7 @@ def _started(out, watcher):
     raise InputError(f"{out}: the supervisor did not start ({why}); see console.txt")
 
 def start_detached(
-    what: object,           # RunConfig, dict or path of a JSON file; or any command, a list of words
+    what: object,    # RunConfig, dict or path of a JSON file; or any command, a list of words
     out: str | Path = '',   # run folder; left out, the one that the settings name
     resume: str = 'auto',   # of a training: 'auto', 'never' or 'must', as for check_launch
     processes: int = 1,  # for settings: processes of this machine that train together, one per GPU
@@ -299,8 +299,7 @@ def console_tail(
         start = max(0, f.seek(0, 2) - 400*lines)
         f.seek(start)
         text = f.read().decode('utf-8', 'replace').split('\n')[bool(start):]
-    shown = [l.rstrip('\r').split('\r')[-1] for l in text]
-    return '\n'.join(shown[-lines - 1:]).rstrip('\n')
+    return '\n'.join([l.rstrip('\r').split('\r')[-1] for l in text][-lines - 1:]).rstrip('\n')
 
 # %% ../../nbs/runs/01_launch.ipynb #eb86b8f0
 def fit_detached(

@@ -37,8 +37,8 @@ def run_device(
 
 def free_memory(
     device: str,       # 'cuda' or 'cpu'
-    cgroup: str |
-    Path = '/sys/fs/cgroup',    # folder of this process's control group (Linux, version 2)
+    # folder of this process's control group (Linux, version 2)
+    cgroup: str | Path = '/sys/fs/cgroup',
 ) -> float:            # bytes
     "What a new process could take now"
     if device == 'cuda': return float(torch.cuda.mem_get_info()[0])
@@ -53,8 +53,8 @@ def free_memory(
 def some_cases(
     df: pd.DataFrame,                 # index rows
     n: int,                           # cases wanted
-    longest: tuple |
-    None = None,  # text_use: take those with the longest texts; None: drawn at random
+    # text_use: take those with the longest texts; None: drawn at random
+    longest: tuple | None = None,
     seed: int = 0,                    # of the draw
 ) -> pd.DataFrame:                    # n rows with case ids of their own
     "Cases to try a step with"

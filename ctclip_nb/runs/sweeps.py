@@ -61,7 +61,8 @@ def add_points(
     plan = dict(job=job, params=check_params(job, params), points=[])
     new = [check_params(job, p) for p in points]
     for both in (set(p) & (set(params) | {'out'}) for p in new):
-        if both: raise InputError(f"{both.pop()}: is a parameter of all points and of one; give it once")
+        if both: raise InputError(f"{both.pop()}: is a parameter of all points and of one; give "
+                "it once")
     with _locked(out):
         old = read_sweep(out) if (out/'sweep.json').exists() else plan
         for k in ('job', 'params'):
@@ -104,14 +105,15 @@ if __name__ == '__main__' and '__file__' in globals():
 # %% ../../nbs/runs/11_sweeps.ipynb #bf45a032
 def sweep_table(
     out: str | Path,    # folder of the sweep
-) -> pd.DataFrame:      # parameters, run, status, seconds, peak_rss_mb, figures, numbers of the result
+) -> pd.DataFrame:  # parameters, run, status, seconds, peak_rss_mb, figures, numbers of the result
     "The points of a sweep and how they went"
     out, plan = Path(out), read_sweep(out)
     begun = any((out/p['name']/'job.json').exists() for p in plan['points'])
     rows = {r['run']: r for r in list_runs(out).to_dict('records')} if begun else {}
     leave = ('folder', 'job', 'step', 'total', 'loss', 'rate', 'seconds_left', 'started', 'reason')
     table = [{**p['params'], 'run': p['name'], 'status': 'waiting',
-        **{k: v for k, v in rows.get(p['name'], {}).items() if k not in leave}} for p in plan['points']]
+        **{k: v for k, v in rows.get(p['name'], {}).items() if k not in leave}}
+        for p in plan['points']]
     return pd.DataFrame(table)
 
 # %% ../../nbs/runs/11_sweeps.ipynb #885b014b

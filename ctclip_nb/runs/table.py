@@ -37,7 +37,8 @@ def find_run_folders(
 
 # %% ../../nbs/runs/08_table.ipynb #9e790ce5
 MAIN = dict(zeroshot_macro_auroc='AUROC', valid_auroc='AUROC', recall_at_5='recall@5',
-    valid_recall_5='recall@5', valid_accuracy='accuracy', final_loss='loss', valid_loss='valid loss',
+    valid_recall_5='recall@5', valid_accuracy='accuracy', final_loss='loss',
+    valid_loss='valid loss',
     score='score', with_problem='with problem', positive='positive', done='done', cases='cases',
     reports='reports', volumes='volumes', mapped='keys')
 INTERVALS = dict(zeroshot_macro_auroc='zeroshot_ci')    # others: name_ci
@@ -84,7 +85,8 @@ def list_runs(
     found = {out: str(Path(r).name/out.relative_to(r) if len(roots) > 1 else out.relative_to(r))
         for r in roots for out in find_run_folders(check_exists(r, 'folder of runs'))}
     if not found:
-        raise InputError(f"{', '.join(map(str, roots))}: no run in it; 'ctclip train', 'ctclip job' "
+        raise InputError(
+            f"{', '.join(map(str, roots))}: no run in it; 'ctclip train', 'ctclip job' "
             "and 'make demo' make some")
     rows = [_run_row(out, name) for out, name in found.items()]
     return pd.DataFrame(rows).sort_values('started', ascending=False, ignore_index=True)
@@ -139,10 +141,12 @@ def describe_run(
     row, result = _run_row(out, str(out)), _read(out, 'result.json')
     spent = [f"{duration(row['seconds'])}" if row['seconds'] else '',
         f"{row['peak_rss_mb']:,.0f} MB" if row['peak_rss_mb'] else '']
-    lines = [str(run_status(out)), *[f"time and memory: {', '.join(w for w in spent if w)}"]*any(spent)]
+    lines = [str(run_status(out)),
+        *[f"time and memory: {', '.join(w for w in spent if w)}"]*any(spent)]
     lines += ['figures:', *(f'  {_figure(k, v, result)}' for k, v in result.items()
         if isinstance(v, (int, float)) and not isinstance(v, bool))]*bool(result)
-    return '\n'.join([*lines, 'parameters:', *(f'  {k} = {v!r}' for k, v in run_parameters(out).items())])
+    return '\n'.join([*lines, 'parameters:',
+        *(f'  {k} = {v!r}' for k, v in run_parameters(out).items())])
 
 def _flat_settings(settings, before=''):
     for k, v in settings.items():

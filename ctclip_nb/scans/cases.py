@@ -89,7 +89,8 @@ def find_sources(
 # %% ../../nbs/scans/06_cases.ipynb #0d9e200a
 COMPANIONS = re.compile(
     r'(licen[sc]e|readme|notice|attribution|copying|changelog|thumbs\.db|dicomdir|\.ds_store)|'
-    r'.*\.(txt|md|rst|csv|tsv|json|jsonl|xml|html?|pdf|docx?|xlsx?|parquet|py|ipynb|ya?ml|log|sha256|md5)$',
+    r'.*\.(txt|md|rst|csv|tsv|json|jsonl|xml|html?|pdf|docx?|xlsx?|parquet|py|ipynb|ya?ml|log|'
+    r'sha256|md5)$',
     re.I)
 
 def _case(path, case_id, series='', reason='', files=(), images=1):

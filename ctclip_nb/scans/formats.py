@@ -240,7 +240,7 @@ def _nifti_affine(path, header, head):
 # %% ../../nbs/scans/04_formats.ipynb #a28d82dd
 def nifti_header(
     path: str | Path,    # .nii or .nii.gz, or the .hdr of a pair
-) -> tuple:              # (header, affine of array (D, H, W) to RAS+ mm, file of the voxels, warnings)
+) -> tuple:    # (header, affine of array (D, H, W) to RAS+ mm, file of the voxels, warnings)
     "Header and geometry of a 3D NIfTI file, and what contradicts itself in them"
     try:
         header, head, voxels = _open_nifti(path)

@@ -102,6 +102,11 @@ def orient(
     return view[tuple(slice(None, None, -1 if flip else 1) for _, flip in order)], affine
 
 # %% ../../nbs/scans/00_geometry.ipynb #e8dc04a6
+def _range(array):
+    "Lowest and highest finite value as text"
+    seen = array[np.isfinite(array)] if array.dtype.kind == 'f' else array
+    return f'{seen.min():g}..{seen.max():g}' if seen.size else 'all NaN or infinite'
+
 @dataclass(eq=False, repr=False)
 class Volume:
     "Voxels in HU with their geometry"
@@ -147,8 +152,8 @@ class Volume:
 
     def __repr__(self):
         mm, size = ' x '.join(f'{s:.3g}' for s in self.spacing), ' x '.join(map(str, self.shape))
-        hu = f"HU {self.array.min():g}..{self.array.max():g} ({self.array.dtype})"
-        return f"Volume {self.case_id}: {size} voxels of {mm} mm, {self.orientation}, {hu}"
+        values = f"{self.meta.get('unit', 'HU')} {_range(self.array)} ({self.array.dtype})"
+        return f"Volume {self.case_id}: {size} voxels of {mm} mm, {self.orientation}, {values}"
 
 # %% ../../nbs/scans/00_geometry.ipynb #3a86944a
 def shear_of(

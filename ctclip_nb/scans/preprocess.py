@@ -140,7 +140,7 @@ def _flat_resampler(rows, cols):
 
 # %% ../../nbs/scans/08_preprocess.ipynb #ed65a844
 def _planes(turned, preset, box, wanted):
-    "A function that returns plane i, cropped, as float32 in the units of `_unit`, with a small cache"
+    "A function that gives plane i, cropped, as float32 in the units of `_unit`; a small cache"
     (zero, gain), kept, limits = _unit(turned.array, preset), {}, preset.clip_hu
     if turned.array.dtype.kind == 'i':
         limits = np.array(limits).astype(turned.array.dtype)

@@ -167,8 +167,7 @@ def _locate(path):
     "Path or files to read, the path that messages name, and the name of the case"
     files = [check_exists(p, 'CT') for p in path] if isinstance(path, list) else []
     where = files[0].parent if files else check_exists(path, 'CT')
-    case_id = where.name if where.is_dir() else SUFFIX.sub('', where.name)
-    return files or where, where, case_id
+    return files or where, where, (where.name if where.is_dir() else SUFFIX.sub('', where.name))
 
 def _read_hu(source, names, series, on_gap, hu, table):
     "Array in HU (or stored), affine and facts, before the values are checked"

@@ -20,11 +20,13 @@ from ..core import InputError, check_exists, from_dict, progress, read_json, rng
 from ..evals.embed import Embeddings
 from ..models.heads import LogitScale, vector_head
 from ..models.losses import losses, siglip_bias
-from .joint import Alignment, alignments, check_vectors, held_out_recall, split_groups
+from ctclip_nb.training.joint import (Alignment, alignments, check_vectors, held_out_recall,
+    split_groups)
 
 # %% ../../nbs/training/17_align.ipynb #3bea0e01
 def read_vectors(
-    path: str | Path,         # .npy, .npz (arrays vectors and case_id), .parquet (column case_id), or an embeddings folder
+    # .npy, .npz (arrays vectors and case_id), .parquet (column case_id), or an embeddings folder
+    path: str | Path,
     side: str = 'image',      # 'image', 'text' or 'tokens': which array of an embeddings folder
 ) -> tuple[np.ndarray, list | None]:    # (N, dim), and N ids or None
     "Vectors and their case ids from a file"
@@ -50,7 +52,7 @@ def read_vectors(
 def match_cases(
     images: tuple,      # vectors and ids, of `read_vectors`
     texts: tuple,       # vectors and ids, of `read_vectors`
-) -> tuple[np.ndarray, np.ndarray, list | None]:    # image vectors, text vectors of the same cases, their ids
+) -> tuple[np.ndarray, np.ndarray, list | None]:    # vectors of image and text, ids
     "The cases that both sides hold, in the order of the images"
     (x, a), (y, b) = images, texts
     if a is None or b is None: return x, y, a or b

@@ -76,9 +76,11 @@ FREE = ('index', 'out', 'device', 'threads', 'workers', 'validate_every', 'log_e
         'keep_last', 'trackers')
 FIGURES = ('valid_loss', 'valid_accuracy', 'valid_recall_5', 'valid_auroc')
 TRACKERS = ('tensorboard', 'wandb')
-ADDED = ('patch_dropout', 'patch_finish', 'log_every', 'grounding', 'frozen_views')   # unknown to earlier runs
+# unknown to earlier runs
+ADDED = ('patch_dropout', 'patch_finish', 'log_every', 'grounding', 'frozen_views')
 LEAST = dict(batch_size=2, accumulate=1, gradcache_chunk=0, epochs=0, max_steps=0, vocab_size=20,
-    max_length=2, warmup=0, patch_finish=0, frozen_views=0, weight_decay=0, grad_clip=0, threads=0, workers=0,
+    max_length=2, warmup=0, patch_finish=0, frozen_views=0, weight_decay=0, grad_clip=0, threads=0,
+    workers=0,
     validate_every=0, log_every=1, save_every=1, keep_last=1)
 
 def settings_record(
@@ -115,7 +117,8 @@ def _wrong_parts(c):
         "grounding trains tokens on their grid: leave out patch_dropout, which makes holes in it, "
         "and take 'image' out of frozen")
     yield set(c.frozen) - {'image', 'text'}, f"frozen {c.frozen}: the towers are 'image' and 'text'"
-    yield c.lora and 'text' in c.frozen, "lora freezes the text tower's weights; leave 'text' out of frozen"
+    yield c.lora and 'text' in c.frozen, (
+        "lora freezes the text tower's weights; leave 'text' out of frozen")
     yield c.patch_dropout and c.frozen.get('image') == -1, (
         "patch_dropout is for a tower that learns; leave it out, or 'image' out of frozen")
     yield c.frozen_views and (c.frozen.get('image') != -1 or c.augment.get('flip')), (

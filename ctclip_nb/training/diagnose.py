@@ -53,8 +53,8 @@ def explain(
         advice = "leave these cases out or preprocess them again"
     elif math.isfinite(loss):
         advice = (
-            f"the loss is finite, but the gradient of {', '.join(wrong)} is not: lower lr, or train "
-            "in float32")
+            f"the loss is finite, but the gradient of {', '.join(wrong)} is not: lower lr, or "
+            "train in float32")
     return '; '.join([*facts, advice, "the saved states are whole"])
 
 # %% ../../nbs/training/11_diagnose.ipynb #94bca021
@@ -62,7 +62,8 @@ class CollapseWatch:
     "Raises when all vectors of a tower have been equal for many steps in a row"
     def __init__(self,
         patience: int = 50,     # steps in a row
-        least: float = 1e-5,    # largest distance from the mean below which unit vectors count as equal
+        # largest distance from the mean below which unit vectors count as equal
+        least: float = 1e-5,
     ):
         self.patience, self.least, self.count = patience, least, dict(image=0, text=0)
 

@@ -69,7 +69,8 @@ class VocabFine(nn.Module):
         clip: CTCLIP,            # the model that is tuned
         tokenizer: object,       # the model's
         labels: tuple[str, ...] = FINDINGS,       # names of the findings; any names
-        templates: tuple[str, str] = TEMPLATES,   # sentences for present and absent; {} takes the name
+        # sentences for present and absent; {} takes the name
+        templates: tuple[str, str] = TEMPLATES,
     ):
         super().__init__()
         self.clip, self.labels, self._pooled = clip, tuple(labels), None
@@ -210,7 +211,7 @@ class EncodedCases:
 def encode_all(
     model: nn.Module,   # VocabFine or ClassFine
     loader: Loader,     # of labelled volumes
-) -> tuple[torch.Tensor, torch.Tensor, list[str]]:   # (N, dim) vectors, (N, L) labels, ids; on the CPU
+) -> tuple[torch.Tensor, torch.Tensor, list[str]]:   # (N, dim) vectors, (N, L) labels, ids; CPU
     "The vector of each case"
     device, vectors, labels, ids = next(model.parameters()).device, [], [], []
     model.eval()
@@ -281,9 +282,10 @@ def _fine_run(model, loader, cfg, valid, weight):
 # %% ../../nbs/training/15_finetune.ipynb #64439d78
 def finetune(
     model: nn.Module,       # VocabFine or ClassFine, in place, on its device
-    loader: Loader,         # of labelled volumes; its label columns are the model's findings, in order
+    loader: Loader,    # of labelled volumes; its label columns are the model's findings, in order
     cfg: FineConfig = FineConfig(),   # what is trained, and how
-    out: str | Path = '',   # run folder for log and states, where a killed run resumes; '' keeps neither
+    # run folder for log and states, where a killed run resumes; '' keeps neither
+    out: str | Path = '',
     valid: Loader | None = None,      # held-out cases, for figures after each epoch
 ) -> pd.DataFrame:          # one row per step: epoch, loss, lr, grad_norm, figures
     "Train a model on labels"

@@ -145,7 +145,7 @@ class _WithTokens:
 
 # %% ../../nbs/training/05_gradcache.ipynb #bb0c2102
 def cached_step(
-    model: nn.Module,              # CTCLIP, also inside DistributedDataParallel, or sharded by FSDP2
+    model: nn.Module,    # CTCLIP, also inside DistributedDataParallel, or sharded by FSDP2
     batch: dict,                   # image, input_ids, attention_mask; sentence_ids for grounding
     loss: str | Callable = 'clip', # name in losses, or a function of the model's output by name
     chunk: int = 1,                # cases that pass a tower together; need not divide B

@@ -49,7 +49,8 @@ def check_vectors(
 
 def split_groups(
     n: int,                         # cases
-    groups: np.ndarray | None,      # (N,) patient of each case; None: every case is a patient of its own
+    # (N,) patient of each case; None: every case is a patient of its own
+    groups: np.ndarray | None,
     share: float = .2,              # of the patients that are held out
     seed: int = 0,                  # which of them
 ) -> tuple[np.ndarray, np.ndarray]: # indices of training cases, of held-out cases
@@ -121,8 +122,8 @@ class Alignment:
     "Two maps into one space"
     image: nn.Module                             # (B, P) to (B, K)
     text: nn.Module                              # (B, Q) to (B, K)
-    facts: dict = field(
-        default_factory=dict)    # method, penalty, held-out recall, numbers of cases
+    # method, penalty, held-out recall, numbers of cases
+    facts: dict = field(default_factory=dict)
 
     def encode_image(self,
         x: np.ndarray,      # (N, P) vectors of the image encoder
@@ -189,8 +190,13 @@ def _best(tried: Iterator[tuple[float, Alignment]], judge: Callable) -> Alignmen
     return best[2]
 
 @alignments.register('ridge')
-def align_ridge(images: np.ndarray, texts: np.ndarray, train: np.ndarray, judge: Callable,
-                penalties: tuple = PENALTIES) -> Alignment:
+def align_ridge(
+    images: np.ndarray,    # (N, P) vectors
+    texts: np.ndarray,     # (N, Q) vectors of the same cases
+    train: np.ndarray,     # (n,) rows to learn from
+    judge: Callable,       # Alignment -> recall of held-out cases, 0..1
+    penalties: tuple = PENALTIES,    # tried ones, relative to the mean variance
+) -> Alignment:            # with the best penalty
     "Predict image vectors from text vectors"
     m = moments(images, texts, train, image_side=False)
     values, vectors = eigh(m.yy, overwrite_a=True, check_finite=False)
@@ -208,8 +214,14 @@ def _whitener(c: np.ndarray) -> Callable[[float], np.ndarray]:
     return lambda penalty: vectors/np.sqrt(values.clip(0) + penalty*values.mean()) @ vectors.T
 
 @alignments.register('cca')
-def align_cca(images: np.ndarray, texts: np.ndarray, train: np.ndarray, judge: Callable,
-              penalties: tuple = PENALTIES, dim: int = 256) -> Alignment:
+def align_cca(
+    images: np.ndarray,    # (N, P) vectors
+    texts: np.ndarray,     # (N, Q) vectors of the same cases
+    train: np.ndarray,     # (n,) rows to learn from
+    judge: Callable,       # Alignment -> recall of held-out cases, 0..1
+    penalties: tuple = PENALTIES,    # tried ones, relative to the mean variance
+    dim: int = 256,        # of the joint space, at most
+) -> Alignment:            # with the best penalty
     "Directions of both sides that correlate most"
     m = moments(images, texts, train)
     white_x, white_y = _whitener(m.xx), _whitener(m.yy)

@@ -22,7 +22,7 @@ from .config import RunConfig
 # %% ../../nbs/training/04_kept.ipynb #4794c113
 def kept_towers(
     cfg: RunConfig,     # frozen, augment
-) -> dict[str, str]:    # tower that is frozen throughout: why it must encode anew; '' if it need not
+) -> dict[str, str]:  # tower that is frozen throughout: why it must encode anew; '' if it need not
     "The towers whose vectors can be computed once"
     aug = from_dict(Augment, cfg.augment)
     changed = dict(image=aug.of_images, text=aug.of_texts)

@@ -25,7 +25,8 @@ from .adapt import frozen_steps, to_float32
 from .config import FIGURES, FREE, RunConfig, model_settings, settings_record
 from .kept import keep_vectors, kept_towers
 from .gradcache import cached_step, codebooks_wait, move_codebooks
-from .rundata import make_loaders, pair_masks, resolve_config, run_tokenizer, split_rows
+from ctclip_nb.training.rundata import (make_loaders, pair_masks, resolve_config, run_tokenizer,
+    split_rows)
 from .runlog import keep_freed_memory, peak_rss_mb, read_log
 from ctclip_nb.training.runstate import (
     disk_errors, keep_rng, list_states, load_state, open_run, set_run_rng, stop_signal,
@@ -235,7 +236,8 @@ def _finish(p, out, settings, run_hash):
 # %% ../../nbs/training/14_loop.ipynb #a2a2e56f
 def fit(
     cfg: RunConfig | dict | str | Path,   # settings, a dictionary of them, or their JSON file
-    resume: str = 'auto',    # 'auto' resumes where there is a state; 'never' refuses a used folder, 'must' an empty one
+    # 'auto' resumes where there is a state; 'never' refuses a used folder, 'must' an empty one
+    resume: str = 'auto',
 ) -> Path:                   # run folder
     "Train, or resume training; a finished run returns at once"
     cfg = resolve_config(cfg)

@@ -38,8 +38,9 @@ def _decays(name, p):
 def param_groups(
     model: nn.Module,            # frozen parameters are left out
     weight_decay: float = 0.1,   # of the matrices, per unit of learning rate
-    factors: dict[str, float] | None = None,   # parameter: factor on the learning rate; None: 1 for all
-) -> list[dict]:                 # groups for torch's optimizers, with lr_factor; two for each factor
+    # parameter: factor on the learning rate; None: 1 for all
+    factors: dict[str, float] | None = None,
+) -> list[dict]:    # groups for torch's optimizers, with lr_factor; two for each factor
     "Matrices with weight decay; norms, biases and the temperature without"
     pars = [(n, p) for n, p in model.named_parameters() if p.requires_grad]
     if not pars:
@@ -59,7 +60,7 @@ _LAYER = re.compile(
 
 def layer_ranks(
     model: nn.Module,                # its children are its parts
-) -> dict[str, tuple[int, int]]:     # parameter: (0 before the first layer, 1 in it, ...; layers of its part)
+) -> dict[str, tuple[int, int]]:     # parameter: (0 before layer one, 1 in it, ...; layers in all)
     "At which height of its part of the model each parameter stands"
     ranks, parts = {}, {}
     for name, _ in model.named_parameters():
@@ -71,7 +72,8 @@ def layer_ranks(
 
 def lr_factors(
     model: nn.Module,           # its children are its parts
-    by_part: dict[str, float] | None = None,   # prefix of parameter names: factor; the longest match counts
+    # prefix of parameter names: factor; the longest match counts
+    by_part: dict[str, float] | None = None,
     layer_decay: float = 1.,    # factor per layer below the top of a part that has layers
 ) -> dict[str, float]:          # parameter: factor on the learning rate
     "How fast each parameter learns, relative to the rest"

@@ -9,10 +9,12 @@ __all__ = ['recipes', 'Recipe', 'DataFrom', 'recipe_index', 'recipe_config', 'be
 import copy, math
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from ..core import InputError, Registry, check_exists, read_json, set_seed, to_dict, write_json
+from ctclip_nb.core import (InputError, Registry, check_exists, read_json, set_seed, to_dict,
+    write_json)
 from ..models.checkpoint import save_checkpoint
 from ..cohort.finished import check_arrays
-from ..cohort.index import attach_store, check_index, make_index, read_index, split_index, write_index
+from ctclip_nb.cohort.index import (attach_store, check_index, make_index, read_index, split_index,
+    write_index)
 from ..scans.preset import GREY, get_preset
 from ..models.model import create_model, load_weights
 from ..weights.published import describe_part, read_model

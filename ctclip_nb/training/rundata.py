@@ -38,14 +38,14 @@ def store_preset(
         file = folder/'preset.json'
         if file.exists() and get_preset(file).hash == wanted: return str(file)
     raise InputError(
-        f"{image}: its preset {wanted} is neither registered nor beside it as preset.json; give preset"
-    )
+        f"{image}: its preset {wanted} is neither registered nor beside it as preset.json; "
+        "give preset")
 
 # %% ../../nbs/training/01_rundata.ipynb #16c14d9e
 def resolve_config(
     cfg: RunConfig | dict | str | Path,   # settings, a dictionary of them, or their JSON file
 ) -> RunConfig:                           # the same with preset and model in full
-    "Checked settings, with the preset taken from the store and the model that fits it where they were left out"
+    "Checked settings; preset of the store and model that fits it where they were left out"
     cfg = check_config(cfg)
     preset = cfg.preset or store_preset(read_index(cfg.index))
     model = {} if cfg.start else find_model(cfg.model or fitting_model(preset).name)
@@ -61,7 +61,7 @@ def run_tokenizer(
     train: pd.DataFrame,   # index rows of the train split
     new: bool = True,      # False: the run has a state already, so its tokenizer stands
 ) -> object:               # as transformers' tokenizers
-    "The tokenizer of a run folder: the given one, that of the checkpoint, or one trained on the reports"
+    "A run folder's tokenizer: the given one, the checkpoint's, or one trained on the reports"
     kept, given = Path(cfg.out)/'tokenizer', cfg.tokenizer or cfg.start
     if new:
         texts = [report_text(row, cfg.text_use) for row in train.to_dict('records')]
@@ -84,7 +84,7 @@ def make_loaders(
     rank: int = 0,        # number of this process
     size: int = 1,        # processes that share each train batch
 ) -> tuple[Loader, Loader | None]:   # train loader; valid loader, None without held-out cases
-    "Batches of the train split in a new order each epoch, and of held-out cases in one fixed mixed order"
+    "Batches of the train split, in a new order each epoch, and of held-out cases in a fixed one"
     train, valid = split_rows(df)
     if cfg.batch_size%size:
         raise InputError(

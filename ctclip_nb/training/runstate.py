@@ -198,7 +198,8 @@ def run_content(
 # %% ../../nbs/training/10_runstate.ipynb #7cc53ae8
 def check_resume(
     out: str | Path,        # run folder; it may be missing
-    resume: str = 'auto',   # 'auto', 'never' (refuse a used folder) or 'must' (refuse one without a state)
+    # 'auto', 'never' (refuse a used folder) or 'must' (refuse one without a state)
+    resume: str = 'auto',
 ) -> None:
     "Refuse to begin or resume where that was not asked for"
     out = Path(out)
@@ -213,7 +214,7 @@ def check_resume(
 def check_settings(
     out: str | Path,    # run folder; it may be missing
     settings: dict,     # plain data
-    free: tuple[str, ...] | list[str] = (),   # settings that may differ between the parts of one run
+    free: tuple[str, ...] | list[str] = (),  # settings that may differ between the parts of one run
 ) -> None:
     "Refuse to resume with other settings than a run was begun with"
     known = Path(out)/'state'/'config.json'
@@ -228,8 +229,9 @@ def check_settings(
 def open_run(
     out: str | Path,        # run folder, made if missing
     settings: dict,         # all settings and the hashes of all inputs; plain data
-    free: tuple[str, ...] | list[str] = (),   # settings that may differ between the parts of one run
-    resume: str = 'auto',   # 'auto', 'never' (refuse a used folder) or 'must' (refuse one without a state)
+    free: tuple[str, ...] | list[str] = (),  # settings that may differ between the parts of one run
+    # 'auto', 'never' (refuse a used folder) or 'must' (refuse one without a state)
+    resume: str = 'auto',
 ) -> Iterator[Path | None]:    # the newest state
     "Check that a run may begin or resume here, and lock the folder"
     out, settings = Path(out), to_dict(settings)

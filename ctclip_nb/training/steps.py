@@ -49,8 +49,8 @@ class StepFigures:
 @dataclass
 class Training:
     "What a run holds in memory"
-    cfg: RunConfig
-    objective: Objective
+    cfg: RunConfig              # settings
+    objective: Objective        # what is minimised
     accelerator: Accelerator    # device, precision and processes
     strategy: Whole             # where model and optimizer live
     train: object               # loader with set_epoch(epoch, start_batch)
@@ -61,9 +61,10 @@ class Training:
     tokenizer: object = None                    # as transformers' tokenizers
     model: nn.Module | None = None              # spread over the processes where there are several
     core: nn.Module | None = None               # the model itself
-    optimizer: torch.optim.Optimizer | None = None
+    optimizer: torch.optim.Optimizer | None = None    # of the weights that learn
     ema: EMA | None = None                      # averaged weights
     best: dict = field(default_factory=dict)    # step and figure of the best validation
+    # whether all vectors have become equal
     watch: CollapseWatch = field(default_factory=CollapseWatch)
     unread: list[StepFigures] = field(default_factory=list)    # of steps not yet read
     step: int = 0               # steps done
@@ -155,7 +156,7 @@ def read_figures(
 def train_step(
     p: Training,           # weights, optimizer and step count move
     batches: list[dict],   # from the train loader; their gradients are averaged
-) -> dict:                 # epoch, loss, lr, the objective's figures, grad_norm (before clipping); or skipped
+) -> dict:    # epoch, loss, lr, the objective's figures, grad_norm (before clipping); or skipped
     "One step of AdamW; its figures are numbers, or become numbers when they are read"
     epoch, number = divmod(p.step, p.per_epoch)
     where = f"step {p.step + 1}, epoch {epoch}, batch {number}"

@@ -52,7 +52,7 @@ def prompt_auroc(
     image: np.ndarray,        # (N, P) unit vectors
     labels: np.ndarray,       # (N, F) 0, 1, NaN where unknown
     prompt_emb: np.ndarray,   # (F, 2, P) or (F, 1, P), from embed_prompts
-) -> float | None:            # mean over the findings that have both kinds of cases; None without any
+) -> float | None:    # mean over the findings that have both kinds of cases; None without any
     "How well prompts rank images, over all findings"
     if labels.shape != (len(image), len(prompt_emb)):
         raise InputError(
@@ -68,7 +68,7 @@ def prompt_auroc(
 def found_partners(
     sim: torch.Tensor,     # (B, B) similarities, rows are images
     same: torch.Tensor,    # (B, B) bool: pairs that match
-) -> tuple[float, float]:  # 0..1: images whose nearest text matches, texts whose nearest image matches
+) -> tuple[float, float]:  # 0..1: images with a match as nearest text, texts with one as image
     "How often the nearest one in a batch is a match, in both directions"
     i, same = torch.arange(len(sim), device=sim.device), same.to(sim.device)
     right = same[i, sim.argmax(1)], same[sim.argmax(0), i]
@@ -130,7 +130,7 @@ def validate(
     loader: Loader,                # held-out batches, with the tokenizer of the run
     cfg: RunConfig,                # loss, positives, ignore, prompts
     device: torch.device | str,    # where the model is
-) -> dict:    # valid_loss; valid_accuracy, valid_recall_5, valid_auroc, 0..1, where they can be given; space_...
+) -> dict:    # valid_loss; where possible valid_accuracy, valid_recall_5, valid_auroc; space_...
     "Figures on held-out cases; no random generator changes"
     training, findings, auc = model.training, label_columns(loader.dataset.df), None
     loader.set_epoch(0)

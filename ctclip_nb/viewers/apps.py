@@ -115,7 +115,8 @@ def app_notebook(
     path = Path(folder or tempfile.mkdtemp())/f'{name}.ipynb'
     if path.exists(): return path
     code = f"from ctclip_nb.viewers.apps import app_viewer\n\napp_viewer({name!r})"
-    cell = dict(cell_type='code', id='app', metadata={}, outputs=[], execution_count=None, source=code)
+    cell = dict(cell_type='code', id='app', metadata={}, outputs=[], execution_count=None,
+        source=code)
     spec = dict(name='python3', display_name='python3', language='python')
     book = dict(cells=[cell], metadata=dict(kernelspec=spec), nbformat=4, nbformat_minor=5)
     text = source.read_text('utf-8') if source else json.dumps(book, indent=1)

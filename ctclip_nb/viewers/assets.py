@@ -142,7 +142,8 @@ def still_png(
     below = None if picture is None else np.asarray(picture)
     room, tall = 18*len(lines) + 14, 0 if below is None else below.shape[0] + 8
     wide = max(width, 0 if below is None else below.shape[1] + 16)
-    fig, file = Figure(figsize=(wide/100, (room + tall)/100), dpi=100, facecolor='white'), io.BytesIO()
+    fig = Figure(figsize=(wide/100, (room + tall)/100), dpi=100, facecolor='white')
+    file = io.BytesIO()
     for k, words in enumerate(lines):
         fig.text(10/wide, 1 - (16 + 18*k)/(room + tall), words[:wide//7], fontsize=8.5 if k else 10,
             family='monospace' if k else None, va='center', parse_math=False)

@@ -99,7 +99,7 @@ def case_html(
 def filter_cases(
     df: pd.DataFrame,              # index
     finding: str | None = None,    # label that must be 1
-    words: str = '',               # text that must stand in findings or impression, upper or lower case
+    words: str = '',    # text that must stand in findings or impression, upper or lower case
     where: dict | None = None,     # column to a value, or to (low, high)
 ) -> pd.DataFrame:
     "The rows of an index that show a finding, hold some words and have some values"
@@ -126,7 +126,7 @@ def filter_cases(
 
 # %% ../../nbs/viewers/07_cases.ipynb #6419aff6
 class CasePanel(W.VBox):
-    "Scan and report of one case; `.viewer` is the present SliceViewer, None where the scan cannot be read"
+    "Scan and report of one case; `.viewer` is the SliceViewer, None if the scan cannot be read"
     def __init__(self,
         height: int = 300,    # of the largest plane, pixels
     ):
@@ -170,11 +170,12 @@ def check_cases(
     if not len(df): raise InputError("the index is empty; nothing to show")
     lacking = [c for c in ('case_id', 'patient_id', 'image', 'split') if c not in df]
     if lacking:
-        raise InputError(f"the index has no column {', '.join(lacking)}; make_index makes one from a data set")
+        raise InputError(f"the index has no column {', '.join(lacking)}; make_index makes one "
+            "from a data set")
 
 # %% ../../nbs/viewers/07_cases.ipynb #f609dab2
 class CaseBrowser(Pictured, W.VBox):
-    "A list of cases with filters, the slice viewer and the report; `.viewer` is the present SliceViewer"
+    "A list of cases with filters, the slice viewer and the report; `.viewer` is the SliceViewer"
     def __init__(self,
         df: pd.DataFrame,     # index
         height: int = 300,    # of the largest plane, pixels

@@ -36,7 +36,8 @@ def setting_differences(
     "The settings in which runs differ"
     files = {name: next((Path(out)/f for f in ('params.json', 'launch.json')
         if (Path(out)/f).exists()), None) for name, out in runs.items()}
-    settings = {name: flat_settings(read_json(file)) if file else {} for name, file in files.items()}
+    settings = {name: flat_settings(read_json(file)) if file else {}
+        for name, file in files.items()}
     names = sorted(set().union(*settings.values()) - {'out'})
     words = {s: [str(flat[s]) if s in flat else '' for flat in settings.values()] for s in names}
     rows = {s: row for s, row in words.items() if len(set(row)) > 1}
@@ -101,12 +102,13 @@ class RunComparison(Pictured, W.VBox):
     "Several runs: settings that differ, curves, paired metrics; the first run is the base"
     def __init__(self,
         runs: dict | list,                   # run folders, or name to folder; at least two
-        evaluations: dict | None = None,     # name to evaluation folder; None: in or beside each run
+        evaluations: dict | None = None,    # name to evaluation folder; None: in or beside each run
     ):
         self.runs = {str(k): Path(v) for k, v in runs.items()} if isinstance(runs, dict) else {
             Path(r).resolve().name: Path(r) for r in runs}
         if len(self.runs) < 2 or len(self.runs) < len(runs):
-            raise InputError("give at least two runs with names of their own: {'first': folder, ...}")
+            raise InputError(
+                "give at least two runs with names of their own: {'first': folder, ...}")
         self.evaluations = evaluations or {k: evaluation_of(v) for k, v in self.runs.items()}
         self._logs = {name: LogReader(out) for name, out in self.runs.items()}
         self.page, again = Html(), W.Button(description='read again', layout={'width': '9em'})
@@ -129,7 +131,8 @@ class RunComparison(Pictured, W.VBox):
             ('On the same cases', paired_metrics(self.evaluations))]
         head, rest, last = (f'<h4>{title}</h4>{_table_html(t)}' for title, t in parts)
         curves = ''.join(curve_svg(*panel) for panel in self._panels())
-        self.page.value = (f'<style>{asset("css/run.css")}</style><div class="rv rv-compare">{head}{rest}'
+        self.page.value = (f'<style>{asset("css/run.css")}</style><div class="rv '
+            f'rv-compare">{head}{rest}'
             f'<div class="rv-curves">{curves}</div>{last}</div>')
 
     def png(self) -> bytes:    # PNG

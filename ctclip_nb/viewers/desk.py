@@ -81,7 +81,7 @@ def label_words(
 def table_columns(
     df: pd.DataFrame,    # index
 ) -> list[str]:
-    "Metadata worth a column of a table or a colour: more than one value, short, not one for each case"
+    "Metadata worth a column or a colour: more than one value, short, not one for each case"
     head = df.head(2000)
     words = [c for c in df if c not in (*FINDINGS, 'case_id', 'patient_id', 'scan_id', 'split')]
     few = [c for c in words if 1 < head[c].nunique(dropna=True)]
@@ -129,7 +129,7 @@ class _Rows:
 
 # %% ../../nbs/viewers/09_desk.ipynb #081a9ff5
 class Filters(_Rows, W.VBox):
-    "What is shown of a cohort; `changed` is called at each change, `rows()` gives the result; `only` may hold case ids"
+    "What is shown of a cohort: `changed` is called at a change, `rows()` gives it, `only` case ids"
     def __init__(self,
         df: pd.DataFrame,        # index
         kinds: dict,             # audit finding to case ids
@@ -173,7 +173,8 @@ def summary_html(
     words = ', '.join(f'{html.escape(f)} {counts[f]:,}' for f in top)
     cut = f' (the table holds the first {ROWS:,}: filter or sort to see others)' if len(
         rows) > ROWS else ''
-    return (f'<b>{len(rows):,}</b> of {total:,} cases, {rows.patient_id.nunique():,} patients{cut}. '
+    return (f'<b>{len(rows):,}</b> of {total:,} cases, {rows.patient_id.nunique():,} '
+        f'patients{cut}. '
         f'{f"{words}." if words else "No labels."}')
 
 # %% ../../nbs/viewers/09_desk.ipynb #505a7a5a
@@ -212,7 +213,8 @@ class _Table:
         self.table = table = self._table(rows)
         self.grid.clear_selection()
         self.grid.data = table if len(table) else pd.DataFrame({c: [''] for c in table})
-        self.gallery.items = [dict(id=c, title=c, text=shorten(w, 60, placeholder=' ...')) for c, w in zip(
+        self.gallery.items = [dict(id=c, title=c, text=shorten(w, 60, placeholder=' ...'))
+            for c, w in zip(
             table.case_id[:24], table.labels[:24])]
 
 # %% ../../nbs/viewers/09_desk.ipynb #184d7f48
@@ -246,7 +248,8 @@ class _Case:
     ) -> None:
         "Write a decision on the case shown to its list"
         if self.case is None or not (words or what == 'clear'):
-            self.message.value = 'choose a case first' if self.case is None else 'a reason is needed'
+            self.message.value = ('choose a case first' if self.case is None
+                else 'a reason is needed')
             return
         for kind, one in (('exclude', self.excluded), ('tag', self.tags)):
             if what in (kind, 'clear'):

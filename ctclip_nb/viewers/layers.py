@@ -24,7 +24,7 @@ from .snapshot import to_index
 def quantise(
     array: np.ndarray,          # (D, H, W) of any real type
     case_id: str = 'array',     # named in a message
-) -> tuple[np.ndarray, tuple[float, float]]:    # int16, and (slope, intercept): value = slope*stored + intercept
+) -> tuple[np.ndarray, tuple[float, float]]:    # int16; (slope, intercept) to get values back
     "Integers for the browser, and how to turn them back"
     a = np.asarray(array)
     lo, hi = float(a.min()), float(a.max())
@@ -132,7 +132,8 @@ def write_page(
     thickest = max(max(x.vol.spacing) for x in layers)
     for factor in (f for f in range(start, start + 8) if f*thickest < 40 or f == 1):
         small = [reduced_layer(x, factor) for x in layers]
-        how = 'voxels as in the scan' if factor == 1 else f'means of {factor} voxels along each axis'
+        how = ('voxels as in the scan' if factor == 1
+            else f'means of {factor} voxels along each axis')
         name = ', '.join(x.vol.case_id for x in layers)
         text = render_page('slices.html', title=name, script=script('page_model.js'),
             caption=f'{name}: {how}. For research, not for diagnosis.', css=asset('css/slices.css'),

@@ -41,7 +41,7 @@ def pca(
 @projections_2d.register('tsne')
 def tsne(
     x: np.ndarray,             # (N, P)
-    seed: int = 0,
+    seed: int = 0,             # of the layout
     perplexity: float = 30,    # about the number of neighbours
 ) -> np.ndarray:               # (N, 2)
     "t-SNE (van der Maaten and Hinton 2008), started from PCA"
@@ -52,7 +52,7 @@ def tsne(
 @projections_2d.register('umap')
 def umap(
     x: np.ndarray,           # (N, P)
-    seed: int = 0,
+    seed: int = 0,           # of the layout
     neighbours: int = 15,    # how local the map is
 ) -> np.ndarray:             # (N, 2)
     "UMAP (McInnes 2018), by cosine"
@@ -71,7 +71,7 @@ LAID_OUT = 5000    # cases that t-SNE and UMAP lay out themselves
 def project(
     vectors: np.ndarray,    # (N, P)
     how: str = 'pca',       # name in `projections_2d`
-    seed: int = 0,
+    seed: int = 0,          # of the layout
 ) -> np.ndarray:            # (N, 2) float64
     "Two coordinates for each case; the same for the same seed"
     x, run = np.asarray(vectors, np.float32), projections_2d[how]
@@ -102,8 +102,7 @@ def _numbers(number):
 
 def _names(values):
     text = values.where(values.notna(), 'unknown').astype(str).replace('', 'unknown')
-    common = text[text != 'unknown'].value_counts().index[:len(NAMED)]
-    colour = dict(zip(common, NAMED))
+    colour = dict(zip(text[text != 'unknown'].value_counts().index[:len(NAMED)], NAMED))
     if (text == 'unknown').any():
         colour['unknown'] = UNKNOWN
     legend = [*colour.items()]
@@ -166,7 +165,8 @@ class _Drawing:
             self._place.children = (self._scatter.show(),)
         else:
             self._place.children = (self._still,)
-        no = ('This browser has no WebGL: a still figure instead, without lasso; use the filters of '
+        no = (
+            'This browser has no WebGL: a still figure instead, without lasso; use the filters of '
             'the table.')
         self.note.value = no if self._webgl.answer == 'no' else f'{len(self._df):,} cases'
 
@@ -208,14 +208,14 @@ class MapViewer(Pictured, _Drawing, W.VBox):
         height: int = 420,        # pixels
     ):
         if np.ndim(xy) != 2 or np.shape(xy)[1] != 2 or not np.isfinite(xy).all():
-            raise InputError(f"a map needs two finite coordinates for each case, got {np.shape(xy)}; "
+            raise InputError("a map needs two finite coordinates for each case, got "
+                f"{np.shape(xy)}; "
                 "project makes them")
         if len(xy) != len(df):
             raise InputError(
                 f"{len(xy)} dots for {len(df)} cases; bring the index into the order of "
                 "the embeddings with align")
-        labels = [f for f in FINDINGS if f in df and df[f].nunique() > 1]
-        options = labels + table_columns(df)
+        options = [f for f in FINDINGS if f in df and df[f].nunique() > 1] + table_columns(df)
         if by is not None and by not in df:
             raise InputError(f"index has no column {by!r}; it has {', '.join(options)}")
         if not options and by is None:

@@ -216,7 +216,7 @@ def plane_rgb(
     plane: str,                       # name in PLANES
     index: tuple[int, int, int],      # (d, h, w)
     style: Style,                     # window, slab, opacities, colours
-    overlays: Overlays | None = None,
+    overlays: Overlays | None = None, # map, labels and outlines over it
 ) -> np.ndarray:                      # (rows, columns, 3) uint8
     "One plane as the viewer colours it"
     fixed, o, slices = PLANES[plane][0], overlays or Overlays(), (index[PLANES[plane][0]],)*2
@@ -225,8 +225,7 @@ def plane_rgb(
     cut = lambda a, how: plane_slice(a, plane, index, how, slices)
     (low, high), over = style.window, 'none' if style.slab == 'none' else 'mip'
     values = cut(vol.array, style.slab).astype(float)
-    grey = np.trunc(((values-low)*255/(high-low)).clip(0, 255))
-    rgb = np.repeat(grey[..., None], 3, 2)
+    rgb = np.repeat(np.trunc(((values-low)*255/(high-low)).clip(0, 255))[..., None], 3, 2)
     if o.map is not None:
         values = map_on_plane(o.map, vol, plane, map_slices(vol, o.map, plane, slices))
         (low, high), seen = style.map_range, values >= style.map_threshold

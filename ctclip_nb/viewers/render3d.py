@@ -111,7 +111,8 @@ def _lacks(backend):
         return f'{name} is not installed (pip install {name})'
     folders = jupyter_path('labextensions')
     if backend == 'itkwidgets' and not any(Path(f, 'itkwidgets-bridge').exists() for f in folders):
-        return 'itkwidgets has no bridge to JupyterLab (run install_bridge, then start JupyterLab anew)'
+        return ('itkwidgets has no bridge to JupyterLab (run install_bridge, then start '
+            'JupyterLab anew)')
     return ''
 
 def choose_backend(
@@ -222,7 +223,8 @@ def render3d(
     "A scan in 3D with an overlay in it, by the viewer that can draw"
     shown, (backend, why), _ = as_shown(vol), choose_backend(backend), presets_3d[preset]
     if not np.isfinite(shown.array).all():
-        raise InputError(f"{shown.case_id}: NaN or infinite voxels; read the scan again from its source")
+        raise InputError(
+            f"{shown.case_id}: NaN or infinite voxels; read the scan again from its source")
     over = None if overlay is None else like_volume(vol, overlay)
     factor = factor or fitting_factor(shown)
     small = reduced(shown, factor) if factor > 1 else shown

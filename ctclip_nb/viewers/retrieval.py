@@ -33,8 +33,8 @@ def report_sentences(
     return [s for t in texts for s in sentences(t)]
 
 def report_difference(
-    first: pd.Series,     # rows of an index
-    second: pd.Series,
+    first: pd.Series,     # row of an index
+    second: pd.Series,    # another one
 ) -> str:                 # HTML
     "What two reports share, and what only one of them says"
     a, b = ({s.lower(): s for s in report_sentences(r)} for r in (first, second))

@@ -102,14 +102,14 @@ def draw_curves(
     "Curves over steps"
     shown = [c for c in curves if len(c[1])]
     named = [c for c in shown if c[3] != 'pale']
-    colours = [COLORS[sum(d[3] != 'pale' for d in shown[:i])%len(COLORS)] for i in range(len(shown))]
+    colours = [COLORS[sum(d[3] != 'pale' for d in shown[:i])%len(COLORS)]
+        for i in range(len(shown))]
     _plain(ax, title)
     for (name, x, y, style), color in zip(shown, colours):
         look = dict(alpha=.3, linewidth=.8, zorder=1) if style == 'pale' else dict(linewidth=1.6,
             label=name, zorder=2)
         mark = 'o' if style == 'dots' and len(x) <= 40 else None
-        ax.plot(x, y, color=color, marker=mark, markersize=3.6,
-            clip_on=style == 'pale', **look)
+        ax.plot(x, y, color=color, marker=mark, markersize=3.6, clip_on=style == 'pale', **look)
     if not shown:
         ax.text(.5, .5, 'nothing yet', transform=ax.transAxes, ha='center', color=INK, fontsize=10)
         return []
@@ -118,7 +118,8 @@ def draw_curves(
     pad = .02 if limits else (high - low)*.06 or abs(high)*.1 or 1
     ax.set(xlim=(min(0, last - 1), last), ylim=(low - pad, high + pad))
     if named:
-        ax.legend(loc='lower left', bbox_to_anchor=(-.01, .98), ncols=4, frameon=False, fontsize=9.5,
+        ax.legend(loc='lower left', bbox_to_anchor=(-.01, .98), ncols=4, frameon=False,
+            fontsize=9.5,
             labelcolor=INK, handlelength=1.2, columnspacing=1.2, borderpad=0)
     return [dict(name=n, color=c, x=[round(float(v), 1) for v in x],
         y=[float(f'{v:.4g}') for v in y]) for (n, x, y, s), c in zip(shown, colours) if s != 'pale']
@@ -228,7 +229,7 @@ def figure_png(
 
 # %% ../../nbs/viewers/12_run.ipynb #906451ab
 class RunViewer(Pictured, anywidget.AnyWidget):
-    "A run at a glance, live while it runs: state, progress, curves, console; `.status` is its state"
+    "A run at a glance, live while it runs: state, progress, curves, console; `.status`"
     _esm, _css = script('run.js'), asset('css/run.css')
     head, curves, console, status, note = (T.Unicode().tag(sync=True) for _ in range(5))
     every = T.Float(1.5).tag(sync=True)

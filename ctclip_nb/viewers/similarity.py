@@ -73,7 +73,7 @@ class _Asking:
         text: str,             # a sentence
         negative: str = '',    # its opposite: the map explains present minus absent
     ) -> Volume:               # the map
-        "Show where a sentence matches; what the model cannot read is said in the viewer, not raised"
+        "Show where a sentence matches; what the model cannot read is shown, not raised"
         try:
             self._keep(self._map(text, negative, self.method.value))
         except InputError as e:
@@ -113,8 +113,7 @@ class _Buttons:
     def go_to(self, index: tuple) -> None:    # (d, h, w) in the scan
         "Move the planes to a voxel of the scan"
         first = self.slices._layers[0].vol
-        mm = self.encoded.vol.to_patient(np.array(index))
-        at = np.linalg.solve(first.affine, [*mm, 1])[:3]
+        at = np.linalg.solve(first.affine, [*self.encoded.vol.to_patient(np.array(index)), 1])[:3]
         self.slices.index = [int(i) for i in np.rint(at)]
 
     def _buttons(self, report):
@@ -126,7 +125,8 @@ class _Buttons:
         return W.HBox(row, layout={'flex_flow': 'row wrap'})
 
     def save(self,
-        path: str | Path,    # .nii.gz or .nii: the map; .png: the picture; .html: one file without kernel
+        # .nii.gz or .nii: the map; .png: the picture; .html: one file without kernel
+        path: str | Path,
     ) -> Path:
         "Keep the map or the view"
         if str(path).endswith(('.nii', '.nii.gz')): return write_volume(self.heat, path)
@@ -143,9 +143,9 @@ class SimilarityViewer(Pictured, _Asking, _Buttons, W.VBox):
         vol: Volume,                            # the scan, HU
         report: str = '',                       # its report; the sentences become buttons
         ask: str = 'There is a finding.',       # the first sentence
-        method: str = '',                       # name in `similarity_methods`; '': the first allowed
+        method: str = '',    # name in `similarity_methods`; '': the first allowed
         height: int = 300,                      # of the largest plane, pixels
-        regions: dict | None = None,            # organ -> bool mask of the scan's shape, names the peaks
+        regions: dict | None = None,    # organ -> bool mask of the scan's shape, names the peaks
     ):
         self.checkpoint, self.history = open_checkpoint(checkpoint), []
         self.regions = regions

@@ -125,7 +125,7 @@ class SliceViewer(_Sending, _Keeping, SliceTraits):
         vol: Volume | np.ndarray,    # (D, H, W)
         overlay: Volume | np.ndarray | None = None,     # labels, or a map if it holds fractions
         window: str | tuple[float, float] | None = None,    # None: lung for CT, else the full range
-        index: tuple[int, int, int] | None = None,      # (d, h, w) in screen order; None: the middle
+        index: tuple[int, int, int] | None = None,    # (d, h, w) in screen order; None: the middle
         height: int = 330,           # of the largest plane, pixels
         contours: Volume | np.ndarray | None = None,    # labels, drawn as outlines
         heatmap: Volume | np.ndarray | None = None,     # a map, whatever its numbers

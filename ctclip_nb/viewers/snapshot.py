@@ -62,13 +62,13 @@ class Scene:
     volumes: list                     # Volumes in SPL order, the first one leads
     overlays: list                    # Overlays of each
     mm: tuple                         # patient position of the cross-hair
-    style: Style = field(default_factory=Style)
+    style: Style = field(default_factory=Style)    # window, slab, opacities, colours
     arrangement: str = '3'            # '3' planes, '1' plane, '2x2'
     plane: str = 'axial'              # the one plane of arrangement '1'
     zoom: dict = field(default_factory=dict)    # plane to [factor, centre x, centre y], fractions
     height: int = 330                 # of the largest plane, pixels
     smooth: bool = True               # whether pixels are blended when drawn larger
-    measures: list = field(default_factory=list)
+    measures: list = field(default_factory=list)    # rulers and regions, in patient mm
 
 def panel_size(
     scene: Scene,            # its layout and height count
@@ -102,7 +102,8 @@ def _draw_measure(draw, scene, vol, plane, place, measure):
         draw.ellipse(box, None, '#f0e442', 2)
         slab = (scene.style.slab, scene.style.slab_mm)
         found = ellipse_stats(vol, plane, measure['points'], slab)
-        text = f"{found.get('mean', np.nan):.0f} +- {found.get('sd', np.nan):.0f}, {found['mm2']:.0f} mm2"
+        text = (f"{found.get('mean', np.nan):.0f} +- {found.get('sd', np.nan):.0f}, "
+            f"{found['mm2']:.0f} mm2")
     draw.text((box[2] + 4, (box[1] + box[3])/2), text, '#f0e442', anchor='lm')
 
 # %% ../../nbs/viewers/02_snapshot.ipynb #c93e501f

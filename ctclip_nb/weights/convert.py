@@ -14,7 +14,7 @@ from ..core import InputError, atomic_path, read_json
 from ctclip_nb.weights.keymap import (Given, Layout, Sizes, account, layouts,
     published_state)
 from .reader import Weights, read_weights
-import ctclip_nb.weights.layouts.text, ctclip_nb.weights.layouts.ct_clip    # noqa: F401 register layouts
+import ctclip_nb.weights.layouts.text, ctclip_nb.weights.layouts.ct_clip    # noqa: F401 registers
 import ctclip_nb.weights.layouts.volumes, ctclip_nb.weights.layouts.clip2d    # noqa: F401
 
 # %% ../../nbs/weights/02_convert.ipynb #019e1f49

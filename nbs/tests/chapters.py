@@ -26,8 +26,9 @@ BESIDE = dict(
     apps='interactive pages',
     jobs='papermill notebooks: parameters in, result.json out',
     bench='measurements with their CSVs, and LOG.md, the log of experiments',
-    tests='checks across modules; run.py runs every page, chapters.py holds this order')
+    tests='checks across modules; run.py runs every page, chapters.py orders them')
 ROOF = 'cli', 'all'     # root pages that import everything; the other root pages come before all chapters
+OVERVIEW = 'index.ipynb'    # first page of each chapter's folder
 HIDDEN = ()     # beginnings of paths that the sidebar leaves out
 # A page may import from what stands before it here. A sub-folder comes first in its chapter, except where its
 # pages need pages of the chapter: those are named before it.
@@ -61,7 +62,8 @@ def beside(folder):
 def sidebar():
     "The sidebar in parts: start, learn, gallery, do, help, reference with the chapters folded, evidence"
     def section(name, paths): return dict(section=name, contents=[p.as_posix() for p in paths])
-    chapters = [section(c.capitalize(), [p for p in pages() if p.parts[0] == c]) for c in CHAPTERS]
+    chapters = [section(c.capitalize(), [Path(c)/OVERVIEW, *(p for p in pages() if p.parts[0] == c)])
+                for c in CHAPTERS]
     root = section('Root', [p for p in pages() if len(p.parts) == 1])
     return ['index.ipynb', section('Learn', beside('tutorials')), 'gallery.ipynb',
             dict(section='Do', contents=[section('Apps', beside('apps')), section('Jobs', beside('jobs'))]),
@@ -69,6 +71,23 @@ def sidebar():
             dict(section='Reference', contents=['built.ipynb', root, *chapters]),
             dict(section='Evidence',
                  contents=['evidence.ipynb', section('Benches', beside('bench')), section('Checks', beside('tests'))])]
+
+
+def about(page):
+    "Title and purpose of a page (relative to nbs)"
+    first = nbformat.read(NBS/page, 4).cells[0].source
+    return re.match(r'# (.+)\n\n> (.+)', first).groups()
+
+
+def overview(chapter):
+    "The overview page of a chapter: title, question and list of pages as they must be, the rest as it is"
+    nb = nbformat.read(NBS/chapter/OVERVIEW, 4)
+    question = CHAPTERS[chapter]
+    nb.cells[0].source = f'# {chapter.capitalize()}: overview\n\n> {question[0].upper()}{question[1:]}.'
+    own = [(p.relative_to(chapter), *about(p)) for p in pages() if p.parts[0] == chapter]
+    rows = [f'| [{title}]({path.as_posix()}) | {purpose} |' for path, title, purpose in own]
+    nb.cells[-1].source = '\n'.join(['## Pages\n', '| page | what it is |', '| --- | --- |', *rows])
+    return nb
 
 
 def tree():
@@ -104,4 +123,5 @@ def index():
 if __name__ == '__main__':
     (ROOT/'_quarto.yml').write_text(quarto(), encoding='utf-8')
     nbformat.write(index(), NBS/'index.ipynb')
-    print('_quarto.yml and the file tree of nbs/index.ipynb written; now: python nbs/tests/readme.py')
+    for chapter in CHAPTERS: nbformat.write(overview(chapter), NBS/chapter/OVERVIEW)
+    print('_quarto.yml, overviews and the file tree of nbs/index.ipynb written; now: python nbs/tests/readme.py')

@@ -14,11 +14,10 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import yaml
+from run import FORK, SHARED
 
 ROOT = Path(__file__).resolve().parents[2]
-WIDEST = 120    # characters of a line of code; beyond them a reader has to scroll sideways
-WIDE = 18       # lines that are still wider, and
-BARE = 52       # public names with a parameter that has no comment yet: these numbers may only fall
+WIDEST = 100    # characters of a line of code; beyond them a reader has to scroll sideways
 PICTURES = ('image/png', 'image/svg+xml', 'image/jpeg', 'text/html')    # what may stand beside a widget view
 WIDGET = 'application/vnd.jupyter.widget-view+json'
 
@@ -33,9 +32,11 @@ def reason(error):
 def process(path):
     "One notebook through nbdev's processors: (what went wrong or None, what its public names lack)"
     from execnb.nbio import read_nb
+    from IPython.core.history import HistoryAccessor
     from nbdev.processors import FilterDefaults
     os.environ.update(IN_TEST='1', OMP_NUM_THREADS='1')
     os.chdir(ROOT)
+    HistoryAccessor.enabled.default_value = False    # a shell for each page would write it to disk
     notebook = read_nb(path)
     try:
         with warnings.catch_warnings(record=True) as found:
@@ -43,33 +44,30 @@ def process(path):
     except Exception as e:    # a page may raise anything; which one is reported
         return reason(e), []
     mixed = [str(w.message) for w in found if 'imports and other code' in str(w.message)]
-    shown = [''.join(o['data']['text/markdown']) for c in notebook.cells for o in c.get('outputs') or ()
-             if 'text/markdown' in o.get('data', {})]
-    return next(iter(mixed), lost_comments(path, '\n'.join(shown))), page_names(path)
+    return next(iter(mixed), None), page_names(path, shown_names(notebook))
 
 
-def lost_comments(path, shown):
-    "Dataclasses of a page whose fields stand on the site without their comments, or None"
-    from fastcore.docments import docments
-    module = page_module(path)
-    for name in module.__all__ if module else ():
-        value = getattr(module, name)
-        if not isinstance(value, type) or value.__module__ != module.__name__: continue
-        if not dataclasses.is_dataclass(value): continue
-        first = next((re.split(r'[\n`]', d)[0][:40] for d in docments(value).values() if d), '')
-        if first not in shown: return f'the site shows {name} without the comments of its fields'
+def shown_names(notebook):
+    "What the site shows of each name of a processed notebook"
+    shown = {}
+    for c in notebook.cells:
+        if c.cell_type == 'code' and (name := re.search(r'^show_doc\((\w+)\)', c.get('source') or '', re.M)):
+            text = (''.join(o['data']['text/markdown']) for o in c.get('outputs') or ()
+                    if 'text/markdown' in o.get('data', {}))
+            shown[name[1]] = '\n'.join(text)
+    return shown
 
 
 def process_all(paths, workers=2):
-    "What is wrong with notebooks: (notebook, why); names without comments where there are more than are allowed"
+    "What is wrong with notebooks: (notebook, why); each parameter without a comment is a fault"
     paths = list(paths)
-    with ProcessPoolExecutor(workers, get_context('spawn')) as pool:
+    with ProcessPoolExecutor(workers, get_context('fork' if FORK else 'spawn')) as pool:
         done = dict(zip(paths, pool.map(process, paths), strict=True))
     failed = [(p, why) for p, (why, _) in done.items() if why]
     bare = [(p, b) for p, (_, found) in done.items() for b in found]
     print(f'{len(done)} notebooks processed, {len(failed)} failed; '
-          f'{len(bare)} public names lack a comment for a parameter (at most {BARE})')
-    return failed + bare*(len(bare) > BARE)
+          f'{len(bare)} public names lack a comment for a parameter')
+    return failed + bare
 
 
 def page_module(path):
@@ -81,12 +79,13 @@ def page_module(path):
     return import_module('.'.join(['ctclip_nb', *parts])) if there else None
 
 
-def page_names(path):
-    "What the site would not show of a page's public names"
+def page_names(path, shown):
+    "What the site does not show of a page's public names"
     module = page_module(path)
     if module is None: return []
     own = [n for n in module.__all__ if getattr(getattr(module, n), '__module__', None) == module.__name__]
-    return [p for n in own if callable(getattr(module, n)) for p in undocumented(getattr(module, n), n)]
+    return [p for n in own if callable(getattr(module, n))
+            for p in undocumented(getattr(module, n), n, shown.get(n))]
 
 
 def own_parameters(value):
@@ -100,17 +99,20 @@ def own_parameters(value):
     return names & set(vars(value).get('__annotations__', ())) if declared else names
 
 
-def undocumented(value, name):
-    "Parameters, or fields of a dataclass, that the site would show without a comment"
+def undocumented(value, name, shown=None):
+    "Parameters, or fields of a dataclass, without a comment in what the site shows of a name"
     from fastcore.docments import docments
     from nbdev.showdoc import show_doc
     try:
-        shown = show_doc(value)._repr_markdown_()
+        shown = shown or show_doc(value)._repr_markdown_()
     except Exception as e:    # whatever it is: it would stop the site
         return [f'{name} cannot be shown: {type(e).__name__}: {e}']
+    value = value if hasattr(value, '__signature__') else getattr(value, '__wrapped__', value)
     found = {k: d for k, d in docments(value, full=True).items() if k in own_parameters(value)}
-    bare = [k for k, d in found.items() if not d['docment']]
-    lost = [k for k, d in found.items() if d['docment'] and d['docment'].split('\n')[0][:40] not in shown]
+    bare = [k for k, d in found.items() if not d['docment'] and not (
+        d['kind'] == inspect.Parameter.POSITIONAL_ONLY and re.search(rf'^ *{k}:.*# \w', shown, re.M))]
+    begins = {k: re.split(r'[\n`]', d['docment'])[0][:40] for k, d in found.items() if d['docment']}
+    lost = [k for k, begin in begins.items() if begin not in shown]    # words in backticks become links
     said = {'no comment for': bare, 'not shown:': lost}
     return [f'{name}: {what} {", ".join(names)}' for what, names in said.items() if names]
 
@@ -197,11 +199,19 @@ def bad_outputs(path):
             yield f"a widget view without a picture beside it, in the cell {c['source'][:60]!r}"
 
 
-def wide_lines(root=ROOT):
-    "Lines of code that are wider than the page: (page, line)"
-    for path in notebooks(root):
-        lines = [l for c in cells(path) if c['cell_type'] == 'code' for l in c['source'].splitlines()]
-        yield from ((path.relative_to(root), l) for l in lines if len(l) > WIDEST)
+def code_blocks(path):
+    "What a page shows as code: its code cells, and fenced and indented blocks of its prose"
+    for c in cells(path):
+        if c['cell_type'] == 'code': yield c['source']
+        if c['cell_type'] == 'markdown':
+            yield from (m[2] for m in re.finditer(r'^(```|~~~)[^\n]*\n(.*?)^\1', c['source'], re.M | re.S))
+            yield from re.findall(r'(?:^ {4}\S.*\n?)+', c['source'], re.M)
+
+
+def wide_lines(path):
+    "Lines of code that are wider than the page"
+    wide = (l for block in code_blocks(path) for l in block.splitlines() if len(l) > WIDEST)
+    yield from (f'{len(l)} characters of code in one line: {l.strip()[:60]!r}' for l in wide)
 
 
 def bad_sidebar(root=ROOT):
@@ -226,11 +236,9 @@ def check_text(root=ROOT):
     "Everything that can be said without running a cell: (page, what is wrong)"
     beside = [root/n for n in ('README.md', 'CONTRIBUTING.md', 'CHANGELOG.md') if (root/n).exists()]
     for path in (*notebooks(root), *beside):
-        checks = (broken_links,) if path in beside else (bad_front, broken_links, bad_outputs)
+        checks = (broken_links,) if path in beside else (bad_front, broken_links, bad_outputs, wide_lines)
         yield from ((path.relative_to(root), why) for check in checks for why in check(path))
     yield from ((Path('_quarto.yml'), why) for why in bad_sidebar(root))
-    wide = list(wide_lines(root))
-    if len(wide) > WIDE: yield from ((p, f'{len(l)} characters wide: {l.strip()[:60]!r}') for p, l in wide)
 
 
 def check_readme():
@@ -241,6 +249,7 @@ def check_readme():
 
 
 if __name__ == '__main__':
+    for name in SHARED: import_module(name)    # once, then shared by the workers
     import docs    # by its own name, since a page's shell takes the place of __main__ in the worker
     wrong = [*docs.check_text(), *docs.check_readme(), *docs.process_all(notebooks())]
     for path, why in wrong: print(f'FAILED {path}: {why}')

@@ -45,7 +45,7 @@ def int8_range() -> int:    # 127, 63 or 0
 def quantize(
     x: torch.Tensor,   # (..., n, d) float32
     top: int = 127,    # the largest integer
-) -> tuple:  # int8 (..., n, d), its scale (..., 1, 1) and the length of each row's residual (..., n)
+) -> tuple:            # int8 (..., n, d), scale (..., 1, 1), length of each row's residual (..., n)
     "Rounded to integers from -top to top, by one scale for n rows"
     scale = x.abs().amax((-2, -1), keepdim=True).clamp_min(1e-30)/top
     q = (x/scale).round_()
