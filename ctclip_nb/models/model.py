@@ -315,7 +315,7 @@ def load_weights(
     weights: dict,        # name -> tensor
     source: str | Path,   # where they come from, for the message
 ) -> None:
-    "Copy every tensor to its place; missing, extra and misshapen ones are an `InputError`"
+    "Copy every tensor to its place; missing, extra and misshapen ones are refused"
     own = model.state_dict()
     shapes = [f"{k} {tuple(v.shape)} for {tuple(own[k].shape)}" for k,
         v in weights.items() if k in own and v.shape != own[k].shape]
