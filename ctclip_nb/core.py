@@ -227,6 +227,9 @@ def parse_value(
         return _read(text, kind)
     except (*_REFUSED, StopIteration):
         pass
+    if isinstance(text, Mapping) and get_origin(kind) is dict:
+        for key, value in text.items():    # the entry that is refused
+            parse_value(value, get_args(kind)[1], f"{name}[{key!r}]")
     raise InputError(f"{name}: {text!r} is not {_wanted(kind)}")
 
 # %% ../nbs/00_core.ipynb #b9915512

@@ -102,8 +102,8 @@ def _wrong_ranges(c):
     yield min(c.betas) < 0 or max(c.betas) >= 1, f"betas {c.betas}: must lie from 0 to below 1"
     for name, n in [*((k, getattr(c, k)) for k in ('warmup', 'patch_finish')), *c.frozen.items()]:
         yield n == 1 and isinstance(n, float), (
-            f"{name} 1.0: give 1 for one step, a number below 1 for a fraction of the run, or "
-            "frozen -1 for all of it")
+            f"{name} 1.0: give 1 for one step, a number below 1 for a fraction of the run"
+            f"{', or -1 for all of it' if name in c.frozen else ''}")
 
 # %% ../../nbs/training/00_config.ipynb #4a0ca378
 def _wrong_parts(c):
