@@ -17,6 +17,7 @@ from torch import nn
 from ..core import InputError, Registry, progress
 from ..models.checkpoint import Checkpoint, load_checkpoint
 from ..models.encoders import EncoderOut, image_encoders, token_affine
+from ..models.grounding import sentence_scores
 from ..models.heads import UnitLength
 from ..models.hf_text import train_tokenizer
 from ..models.model import create_model
@@ -219,9 +220,13 @@ def token_cosine(
     direction: torch.Tensor,    # (P,) text vector, or positive minus negative
 ) -> TokenMap:
     "Cosine of each projected token with the sentence"
-    tokens, pooled = enc.out.tokens[0], score_along(ck, enc.out.pooled, direction).item()
+    tokens, score = enc.out.tokens[0], score_along(ck, enc.out.pooled, direction).item()
     if ck.model.config.token_head:
-        near = ck.model.project_tokens(enc.out)[0] @ direction
+        if enc.image is None:
+            raise InputError(f"{ck.folder.name}: the map compares voxels with the sentence, and a "
+                "bank keeps none; encode_scan starts from the scan")
+        places = ck.model.project_tokens(enc.out, enc.image)
+        near, score = places[0] @ direction, sentence_scores(places, direction[None]).item()
     elif tokens.shape[-1] == enc.out.pooled.shape[-1]:
         near = score_along(ck, tokens, direction)
     else:
@@ -229,7 +234,7 @@ def token_cosine(
             f"{ck.folder.name}: tokens have {tokens.shape[-1]} numbers and the pooled vector "
             f"{enc.out.pooled.shape[-1]}, so tokens cannot be projected; "
             "take method='contribution'")
-    return TokenMap(near.double().reshape(enc.out.grid).cpu().numpy(), pooled, float('nan'),
+    return TokenMap(near.double().reshape(enc.out.grid).cpu().numpy(), score, float('nan'),
         'cosine of the token')
 
 # %% ../../nbs/evals/10_attribution.ipynb #236debf6

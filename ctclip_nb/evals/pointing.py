@@ -17,6 +17,7 @@ from ..metrics.binary import auroc
 from ..metrics.bootstrap import bootstrap_ci, share_ci
 from ..models.checkpoint import Checkpoint
 from ..models.encoders import EncoderOut
+from ..models.grounding import sentence_scores
 from ..phantom.findings import FINDINGS
 from ..scans.volume import read_mask, read_volume
 from .attribution import EncodedScan, encode_scan, similarity_methods
@@ -213,13 +214,24 @@ def laterality_table(
     encoded: list[EncodedScan],    # a scan per sentence
     texts: list[str],              # what is there, with its side
     swapped: list[str],            # the same with left and right exchanged
+    places: bool = False,          # by a grounded model's places, in place of the pooled vector
 ) -> pd.DataFrame:                 # test, right, low, high, cases, knows_sides
     "Own side against other side, for each scan and its mirror image"
-    vectors = []
-    for enc in encoded:
+    said, other = (embed_texts(ck.model, ck.tokenizer, list(t)) for t in (texts, swapped))
+    vectors, model = [], ck.model.eval()
+    for enc, *asked in zip(encoded, said, other):
         across = 2 + int(np.abs(enc.grid.affine[0, :3]).argmax())
         both = torch.cat([enc.image, enc.image.flip(across)])
-        vectors.append(ck.model.eval().get_image_features(both).cpu().numpy())
+        vectors.append((_place_scores if places else _vectors)(model, both, asked).cpu().numpy())
     own, mirrored = np.stack(vectors, 1)
-    said, other = (embed_texts(ck.model, ck.tokenizer, list(t)) for t in (texts, swapped))
+    if places:    # what is compared are the scores themselves
+        said, other = (np.tile(row, (len(own), 1)) for row in np.eye(2))
     return eval_laterality(own, mirrored, said, other)
+
+def _vectors(model, images, asked):
+    return model.get_image_features(images)
+
+def _place_scores(model, images, asked):
+    "(scans, sentences) scores of the places"
+    asked = torch.from_numpy(np.stack(asked)).to(images)
+    return sentence_scores(model.project_tokens(model.encode_image(images), images), asked)

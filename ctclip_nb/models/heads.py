@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['projections', 'linear_projection', 'linear_bias', 'layernorm_linear', 'mlp', 'batchnorm_linear', 'LogitScale',
-           'TokenHead', 'vector_head', 'make_projection', 'UnitLength', 'chained']
+           'tile_tokens', 'positions', 'LocalHead', 'vector_head', 'make_projection', 'UnitLength', 'chained']
 
 # %% ../../nbs/models/10_heads.ipynb #2b81ab83
 import math
@@ -98,21 +98,76 @@ class LogitScale(nn.Module):
             return o if (o := fn(t)).dtype == t.dtype else t.to(o.device)
         return super()._apply(keep, recurse)
 
+# %% ../../nbs/models/10_heads.ipynb #2ed270e4
+def _axis_voxels(size, n, first, step, device):
+    "Which of `size` voxels stand for n tokens along an axis, a multiple of four for each"
+    each = 4*max(1, math.ceil(round(step, 3)/4))
+    inner = (torch.arange(each, device=device) + .5)/each - .5
+    at = first + step*(torch.arange(n, device=device)[:, None] + inner)
+    return (at.flatten() + .501).floor().long().clamp(0, size - 1)
+
+def tile_tokens(
+    x: torch.Tensor,              # (B, C, D, H, W)
+    grid: tuple,                  # (d, h, w) of tokens
+    place: tuple | None = None,   # (first, step) in voxels, as `EncoderOut.place`; None: they tile x
+) -> torch.Tensor:                # (B, C, a multiple of 4d, of 4h, of 4w)
+    "A volume that the tokens tile, by nearest voxels"
+    for axis, n in enumerate(grid, 2):
+        size = x.shape[axis]
+        step = size/n if place is None else place[1][axis - 2]
+        first = (step - 1)/2 if place is None else place[0][axis - 2]
+        if place is None and size % (4*n) == 0: continue
+        x = x.index_select(axis, _axis_voxels(size, n, first, step, x.device))
+    return x
+
+# %% ../../nbs/models/10_heads.ipynb #80abec6f
+def positions(
+    grid: tuple,                          # (d, h, w)
+    device: torch.device | None = None,   # where they are needed
+) -> torch.Tensor:                        # (d*h*w, 15), values from -1 to 1
+    "Where tokens lie in a grid: coordinates, their sines and cosines"
+    axes = [torch.arange(n, device=device)/max(1, n - 1)*2 - 1 for n in grid]
+    at = torch.stack(torch.meshgrid(*axes, indexing='ij'), -1).flatten(0, 2)
+    waves = [f(math.pi*k/2*at) for k in (1, 2) for f in (torch.sin, torch.cos)]
+    return torch.cat([at, *waves], -1)
+
 # %% ../../nbs/models/10_heads.ipynb #3fdf694c
-class TokenHead(nn.Module):
-    "Tokens into the shared space, with the scale and bias of their similarity to sentences"
+class LocalHead(nn.Module):
+    "Places of a volume in the shared space, with the scale and bias of their similarity to sentences"
     def __init__(self,
-        dim: int,      # length of a token
-        out: int,      # length of the shared space
+        channels: int,     # of the volume
+        out: int,          # length of the shared space
+        width: int = 12,   # channels of the convolution
+        inner: int = 96,   # width between the layers
     ):
         super().__init__()
-        self.project, self.scale = layernorm_linear(dim, out), LogitScale('exp', 10., -3.)
+        self.channels = channels
+        self.stem = nn.Sequential(nn.Conv3d(channels, width, 2, 2), nn.GELU())
+        self.mix, self.place = nn.Linear(64*width, inner), nn.Linear(15, inner)
+        self.project = nn.Sequential(nn.LayerNorm(inner), nn.GELU(), nn.Linear(inner, inner),
+            nn.GELU(), nn.Linear(inner, out))
+        self.scale = LogitScale('exp', 10., -3.)
+
+    def seen(self,
+        x: torch.Tensor,     # (B, C, D, H, W) that the tokens tile
+        grid: tuple,         # (d, h, w)
+    ) -> torch.Tensor:       # (B, d*h*w, 64*width)
+        "What the convolution finds in the 4 x 4 x 4 parts of each token"
+        y = nn.functional.adaptive_avg_pool3d(self.stem(x), [4*n for n in grid])
+        for axis in 2, 4, 6:
+            y = y.unflatten(axis, (-1, 4))
+        return y.permute(0, 2, 4, 6, 1, 3, 5, 7).flatten(4).flatten(1, 3)
 
     def forward(self,
-        tokens: torch.Tensor,    # (B, N, dim)
-    ) -> torch.Tensor:           # (B, N, out) float32 unit vectors
-        with torch.autocast(tokens.device.type, enabled=False):
-            made = self.project(tokens.to(next(self.project.parameters()).dtype))
+        x: torch.Tensor,              # (B, C, D, H, W)
+        grid: tuple,                  # (d, h, w) of tokens
+        place: tuple | None = None,   # as `EncoderOut.place`
+    ) -> torch.Tensor:                # (B, d*h*w, out) float32 unit vectors
+        if x.shape[1] != self.channels:    # a tower that takes any number of them
+            x = x.mean(1, keepdim=True).expand(-1, self.channels, -1, -1, -1)
+        dtype = self.mix.weight.dtype
+        seen = self.seen(tile_tokens(x.to(dtype), grid, place), grid)
+        made = self.project(self.mix(seen) + self.place(positions(grid, x.device).to(dtype)))
         return nn.functional.normalize(made.float(), dim=-1)
 
 # %% ../../nbs/models/10_heads.ipynb #5a2dcf24

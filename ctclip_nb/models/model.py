@@ -25,7 +25,7 @@ from transformers.utils import ModelOutput, cached_file
 from ..core import InputError, check_exists, to_dict
 from .encoders import EncoderOut, create_image_encoder, create_text_encoder
 from .encoders import freeze as freeze_module, unfreeze as unfreeze_module
-from .heads import LogitScale, TokenHead, make_projection
+from .heads import LocalHead, LogitScale, make_projection
 from .losses import losses, pair_logits
 # importing a notebook of encoders registers them
 import ctclip_nb.models.ctvit, ctclip_nb.models.vit3d, ctclip_nb.models.inflated    # noqa: F401
@@ -46,7 +46,7 @@ class CTCLIPConfig(PretrainedConfig):
     init_bias: float | None = None       # None: no bias
     max_scale: float | None = 100.       # ceiling of the factor
     loss: str = 'clip'                   # name in `losses`, for `return_loss=True`
-    token_head: bool = False             # tokens have a projection too, for grounded training
+    token_head: bool = False             # places have vectors too, for grounded training
 
 @dataclass
 class CTCLIPOutput(ModelOutput):
@@ -109,8 +109,8 @@ class CTCLIP(PreTrainedModel):
         self.post_init()
 
     def add_token_head(self) -> None:
-        "Give a model without one a projection for tokens, with random weights"
-        self.token_head = TokenHead(self.image_encoder.token_dim, self.config.projection_dim)
+        "Give a model without one a head for places, with random weights"
+        self.token_head = LocalHead(image_shape(self)[0] or 1, self.config.projection_dim)
         self.config.token_head = True
 
     def init_weights(self) -> None:
@@ -219,17 +219,18 @@ def _statistics_fixed(module):
 
 @patch
 def project_tokens(self:CTCLIP,
-    out: EncoderOut,    # of the image encoder
+    out: EncoderOut,    # of the image encoder; what counts is where its tokens lie
+    x: torch.Tensor,    # (B, C, D, H, W) the volumes it was given
 ) -> torch.Tensor:      # (B, N, P) float32 unit vectors
-    "The tokens of a volume in the shared space, by the model's token head"
+    "The places of a volume in the shared space, each by its own voxels"
     if out.grid is None:
         raise InputError(f"the image encoder {self.config.image['name']!r} gives no grid of "
             "tokens, "
             "so sentences have no place to be compared with; take a tower with a grid, or "
             "grounding=0")
     if not self.config.token_head:
-        raise InputError("this model has no projection for tokens; train it with grounding")
-    return self.token_head(out.tokens)
+        raise InputError("this model has no head for places; train it with grounding")
+    return self.token_head(x, out.grid, out.place)
 
 @patch
 def project_sentences(self:CTCLIP,
@@ -277,7 +278,7 @@ def forward(self:CTCLIP,
         local = dict(sentence_embeds=self.project_sentences(sentences))
     enc = self.encode_image(image)
     if local:
-        local['image_tokens'] = self.project_tokens(enc)
+        local['image_tokens'] = self.project_tokens(enc, image)
         local['token_scale'], local['token_bias'] = self.token_head.scale()
     out = CTCLIPOutput(image_embeds=self.project_image(enc.pooled), text_embeds=text,
         logit_scale=scale, logit_bias=bias, **local)

@@ -8,7 +8,6 @@ __all__ = ['TEXT_INPUTS', 'TwoPasses', 'check_chunks', 'codebooks_wait', 'same_r
 # %% ../../nbs/training/05_gradcache.ipynb #09351e4a
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 import torch
 from torch import nn
 from torch.nn.modules.batchnorm import _BatchNorm
@@ -125,22 +124,20 @@ def move_codebooks(
 TEXT_INPUTS = ('input_ids', 'attention_mask', 'embed_mask')    # what a text tower may take
 
 class _WithTokens:
-    "An image tower whose vectors are followed by its tokens, in one row per case"
+    "An image tower whose vectors are followed by those of its places, in one row per case"
     def __init__(self, model):
-        self.model, self.out = model, None
+        self.model = model
 
     def __call__(self, x):
         out = self.model.encode_image(x)
-        self.out = replace(out, pooled=out.pooled[:1].detach(), tokens=out.tokens[:1].detach())
-        return torch.cat([out.pooled, out.tokens.flatten(1)], 1)
+        self.dim = out.pooled.shape[1]
+        return torch.cat([out.pooled, self.model.project_tokens(out, x).flatten(1)], 1)
 
     def local(self, rows, sentences):
         "The vectors of the rows, and what the loss of sentences takes"
-        dim, shape = self.out.pooled.shape[1], self.out.tokens.shape[1:]
-        tokens = self.model.project_tokens(replace(self.out,
-            tokens=rows[:, dim:].unflatten(1, shape)))
+        tokens = rows[:, self.dim:].unflatten(1, (-1, self.model.config.projection_dim))
         scale, bias = self.model.token_head.scale()
-        return rows[:, :dim], dict(image_tokens=tokens, token_scale=scale, token_bias=bias,
+        return rows[:, :self.dim], dict(image_tokens=tokens, token_scale=scale, token_bias=bias,
             sentence_embeds=self.model.project_sentences(sentences))
 
 # %% ../../nbs/training/05_gradcache.ipynb #bb0c2102
@@ -176,8 +173,9 @@ def cached_step(
         value = f(image_embeds=model.project_image(image), text_embeds=texts, logit_scale=scale,
             logit_bias=bias, **local, **masks)
         value.backward()
-        for t, tower in zip(towers, (model.image_encoder, *[model.text_encoder]*2)):
-            if any(p.requires_grad for p in tower.parameters()):
+        image_parts = [model.image_encoder, *([model.token_head] if said else [])]
+        for t, parts in zip(towers, (image_parts, *[[model.text_encoder]]*2)):
+            if any(p.requires_grad for part in parts for p in part.parameters()):
                 t.second()    # a frozen one learns nothing
     move_codebooks(seen)
     average_gradients(model.parameters())

@@ -14,8 +14,9 @@ import pandas as pd, torch
 from accelerate import PartialState
 from ..core import InputError, content_hash, file_hash, read_json, set_seed, write_json
 from ..cohort.index import read_index
+from ..cohort.report import report_text
 from ..scans.preset import Preset, get_preset
-from ..models.grounding import local_loss, pick_sentences, statements
+from ..models.grounding import known_statements, local_loss, pick_sentences, statements
 from ..models.losses import losses
 from ..models.model import create_model
 from ..models.checkpoint import load_checkpoint, save_checkpoint
@@ -74,6 +75,7 @@ def add_sentences(
     tokenizer: object,    # of the run
     key: tuple,           # seed and step
     max_length: int,      # tokens of a sentence; longer ones are cut
+    whole: list[str],     # the reports before sentences were dropped
 ) -> dict:                # the same with sentence_ids, sentence_mask, said, reports
     "Some sentences of each report of a batch, and what they and the reports state"
     picked = [s for text, case in zip(batch['text'], batch['case_id'])
@@ -83,7 +85,7 @@ def add_sentences(
         return_tensors='pt')
     return dict(batch, sentence_ids=t['input_ids'], sentence_mask=t['attention_mask'],
         said=torch.stack([statements(s) for s in picked]),
-        reports=torch.stack([statements(text) for text in batch['text']]))
+        reports=torch.stack([known_statements(*texts) for texts in zip(batch['text'], whole)]))
 
 def _local(cfg, out, batch):
     "The weighted loss between sentences and tokens, kept in the output for the log; or 0"
@@ -104,7 +106,9 @@ def backward(
     if cfg.patch_dropout:
         _drop_patches(p)
     if cfg.grounding:
-        batch = add_sentences(batch, p.tokenizer, (cfg.seed, p.step), cfg.max_length)
+        rows = {r['case_id']: r for r in p.train.dataset.rows}
+        whole = [report_text(rows[c], cfg.text_use) for c in batch['case_id']]
+        batch = add_sentences(batch, p.tokenizer, (cfg.seed, p.step), cfg.max_length, whole)
     if not cfg.gradcache_chunk:
         with codebooks_wait(p.core) if p.accelerator.num_processes > 1 else nullcontext(
             {}) as books:
