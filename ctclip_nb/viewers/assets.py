@@ -93,6 +93,7 @@ class Html(anywidget.AnyWidget):
     "Markup shown as it is; whoever fills it escapes text from outside"
     _esm = script('markup.js')
     value = T.Unicode('').tag(sync=True)
+    alone = T.Bool(False).tag(sync=True)    # whether it says itself that the kernel is gone
 
 # %% ../../nbs/viewers/00_assets.ipynb #a4b45ffc
 class WebGL(anywidget.AnyWidget):

@@ -8,6 +8,7 @@ __all__ = ['presets_3d', 'fitting_factor', 'nifti_bytes', 'projection_images', '
 
 # %% ../../nbs/viewers/05_render3d.ipynb #36454af8
 import base64
+import html
 import io
 import json
 import shutil
@@ -180,7 +181,8 @@ class Rendering(Pictured, W.VBox):
         self._picture = projection_images(vol, preset)
         data = base64.b64encode(self.png()).decode()
         still = f'<img alt="projections" src="data:image/png;base64,{data}">'
-        self.place, self.note, self.webgl = W.VBox([Html(value=still)]), Html(value=note), WebGL()
+        self.place, self.webgl = W.VBox([Html(value=still)]), WebGL()
+        self.note = Html(value=html.escape(note, quote=False))
         self.clip = [W.FloatSlider(value=v, min=a, max=b, description=t, continuous_update=True)
             for t, v, a, b in (('clip depth', 2, -1, 2), ('azimuth', 0, 0, 360),
             ('elevation', 0, -90, 90))]

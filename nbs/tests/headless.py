@@ -48,6 +48,12 @@ def shots():
     return folder
 
 
+async def shoot(page, name, **options):
+    "A picture for a person to look at, where CTCLIP_SHOTS names a folder"
+    if os.environ.get('CTCLIP_SHOTS'):
+        await page.screenshot(path=shots()/f'{name}.png', **options)
+
+
 def run(coroutine):
     "Wait for a coroutine in a thread of its own: a notebook's thread may run a loop already"
     with ThreadPoolExecutor(1) as pool:

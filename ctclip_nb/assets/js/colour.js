@@ -1,5 +1,5 @@
 // From values to pixels: CT window, labels, contours, and a continuous map in colour.
-import {PLANES} from './geometry.js';
+import {PLANES, applyAffine} from './geometry.js';
 
 // Grey of each of the 65,536 stored values.
 export function greyTable([low, high], [slope, intercept]) {
@@ -58,22 +58,55 @@ export function trilinear(data, [nd, nh, nw], d, h, w) {
   return x + (y - x)*a;
 }
 
+// The map along one of its axes through a point, as a line of values; NaN beside the map.
+function lineOfMap({data, shape}, axis, at, line) {
+  const strides = [shape[1]*shape[2], shape[2], 1];
+  const [p, q] = [0, 1, 2].filter(i => i !== axis);
+  if (!(at[p] > -.5 && at[q] > -.5 && at[p] < shape[p] - .5 && at[q] < shape[q] - .5)) return line.fill(NaN);
+  const low = i => Math.max(0, Math.min(shape[i] - 1, Math.floor(at[i])));
+  const part = i => Math.max(0, Math.min(1, at[i] - low(i)))*(low(i) < shape[i] - 1);
+  const up = low(p) < shape[p] - 1 ? strides[p] : 0, right = low(q) < shape[q] - 1 ? strides[q] : 0;
+  const a = part(p), b = part(q);
+  for (let k = 0, o = low(p)*strides[p] + low(q)*strides[q]; k < line.length; k++, o += strides[axis]) {
+    const top = data[o] + (data[o + right] - data[o])*b;
+    const bottom = data[o + up] + (data[o + up + right] - data[o + up])*b;
+    line[k] = top + (bottom - top)*a;
+  }
+}
+
+// A row of pixels along an axis of the map: one line is enough for all of them.
+function rowAlongAxis(map, axis, start, step, line, row) {
+  lineOfMap(map, axis, start, line);
+  const last = line.length - 1;
+  for (let x = 0, at = start[axis]; x < row.length; x++, at += step) {
+    if (!(at > -.5 && at < last + .5)) { row[x] = NaN; continue; }
+    const k = at < 0 ? 0 : at > last ? last : at, low = k | 0;
+    row[x] = low < last ? line[low] + (line[low + 1] - line[low])*(k - low) : line[last];
+  }
+}
+
+function rowOfMap(map, [d, h, w], step, row) {
+  for (let x = 0; x < row.length; x++, d += step[0], h += step[1], w += step[2])
+    row[x] = trilinear(map.data, map.shape, d, h, w);
+}
+
 // Stored values of the map on the pixels of a plane; `toMap` takes an index (d, h, w) of the
 // volume to the map. Over several slices the largest value counts.
 export function planeOfMap(map, toMap, shape, planeName, slices, out) {
   const plane = PLANES[planeName], rows = shape[plane.row], cols = shape[plane.col];
   const step = [toMap[plane.col], toMap[4 + plane.col], toMap[8 + plane.col]], index = [0, 0, 0];
+  const along = [0, 1, 2].filter(i => Math.abs(step[i])*cols > 1e-6), axis = along.length === 1 ? along[0] : -1;
+  const row = new Float64Array(cols), line = new Float64Array(axis < 0 ? 0 : map.shape[axis]);
   slices.forEach((slice, turn) => {
-    for (let y = 0, p = 0; y < rows; y++) {
+    for (let y = 0, p = 0; y < rows; y++, p += cols) {
       index[plane.fixed] = slice;
       index[plane.row] = plane.up ? rows - 1 - y : y;
-      index[plane.col] = 0;
-      let [d, h, w] = [0, 4, 8].map(i =>
-        toMap[i]*index[0] + toMap[i + 1]*index[1] + toMap[i + 2]*index[2] + toMap[i + 3]);
-      for (let x = 0; x < cols; x++, p++, d += step[0], h += step[1], w += step[2]) {
-        const v = trilinear(map.data, map.shape, d, h, w);
-        if (!turn || v > out[p] || out[p] !== out[p]) out[p] = v;
-      }
+      const start = applyAffine(toMap, index);
+      if (axis < 0) rowOfMap(map, start, step, row);
+      else rowAlongAxis(map, axis, start, step[axis], line, row);
+      if (!turn) out.set(row, p);
+      else for (let x = 0; x < cols; x++)
+        if (row[x] > out[p + x] || out[p + x] !== out[p + x]) out[p + x] = row[x];
     }
   });
   return out;

@@ -93,7 +93,10 @@ export function listenToPointer(view) {
   canvas.addEventListener('pointerup', end);
   canvas.addEventListener('pointercancel', end);
   canvas.addEventListener('pointerleave', () => state.hover(view, null));
-  canvas.addEventListener('contextmenu', event => event.preventDefault());
+  canvas.addEventListener('contextmenu', event => {     // a drag of ours, no menu of JupyterLab's
+    event.preventDefault();
+    event.stopPropagation();
+  });
   canvas.addEventListener('dblclick', () => setZoom(view, [1, .5, .5]));
   canvas.addEventListener('focus', () => state.set('plane', view.plane.name));
 }

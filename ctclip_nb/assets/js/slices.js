@@ -148,7 +148,7 @@ function activeView(state, views) {
 
 export function render({model, el}) {
   const state = makeState(model), root = state.root = make('div', {className: 'ct-viewer', tabIndex: -1});
-  const [bar, refreshBar] = makeToolbar(state), read = make('div', {className: 'ct-read'});
+  const [bar, refreshBar] = makeToolbar(state), read = make('div', {className: 'ct-read', textContent: ' '});
   const grid = make('div'), help = makeHelp();
   state.table = make('div', {className: 'ct-measures'});
   let views = [];
@@ -157,10 +157,10 @@ export function render({model, el}) {
     if (!state.volumes.length) return;
     views.forEach(view => {
       drawView(view);
-      const at = applyAffine(view.volume.inverse, state.mm)[view.plane.fixed];
-      view.slider.value = Math.round(at);
+      const at = Math.round(applyAffine(view.volume.inverse, state.mm)[view.plane.fixed]);
+      if (+view.slider.value !== at) view.slider.value = at;
     });
-    read.textContent = readOut(state);
+    read.firstChild.data = readOut(state);
   };
   state.redraw = () => { if (!state.frame) state.frame = requestAnimationFrame(draw); };
   state.moveTo = (mm, which) => {
@@ -190,14 +190,17 @@ export function render({model, el}) {
     root.dataset.loaded = false;
     if (views.some(view => view.volume === volume && !view.map)) lay();
   };
+  let soon = null;      // while voxels arrive, planes are filled anew four times a second
   const onSlab = (message, buffers) => {
     const volume = state.volumes[message.volume];
     if (message.kind === 'map') replaceMap(volume, message.facts);
     if (message.kind !== 'slab') return;
     putSlab(message.map ? volume.map : volume, message, buffers);
-    root.dataset.loaded = state.volumes.every(v =>
+    const whole = state.volumes.every(v =>
       v.arrived >= v.shape[0] && (!v.map || v.map.arrived >= v.map.shape[0]));
-    state.redraw();
+    root.dataset.loaded = whole;
+    if (whole || message.map || volume.arrived === message.count) state.redraw();
+    else soon ??= setTimeout(() => { soon = null; state.redraw(); }, 250);
   };
   const events = {'msg:custom': onSlab, 'change:cine': () => { cine(); refreshBar(); },
     'change:arrangement': () => { lay(); refreshBar(); }, 'change:height': lay,
@@ -230,6 +233,7 @@ export function render({model, el}) {
     for (const name in events) model.off(name, events[name]);
     sizes.disconnect();
     clearTimeout(state.timer);
+    clearTimeout(soon);
     cancelAnimationFrame(state.frame);
     state.volumes.length = views.length = 0;
     grid.replaceChildren();

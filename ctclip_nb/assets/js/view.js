@@ -13,9 +13,12 @@ export function makeView(state, which, planeName, width, height) {
   canvas.setAttribute('aria-label', `${planeName} plane of ${volume.name}, patient's right at left`);
   const picture = document.createElement('canvas');
   Object.assign(picture, {width: cols, height: rows});
-  const context = picture.getContext('2d'), image = context.createImageData(cols, rows);
+  const context = picture.getContext('2d', {alpha: false}), image = context.createImageData(cols, rows);
+  const paper = canvas.getContext('2d', {alpha: false}), still = document.createElement('canvas');
+  Object.assign(still, {width, height});
   const view = {
-    state, which, volume, plane, rows, cols, canvas, picture, context, image, key: '',
+    state, which, volume, plane, rows, cols, canvas, paper, picture, context, image, key: '',
+    still, stillPaper: still.getContext('2d', {alpha: false}),
     pixels: new Uint32Array(image.data.buffer), values: new Int16Array(size),
     labels: volume.labels && new Uint8Array(size), draft: null,
     contours: volume.contours && new Uint8Array(size),
@@ -54,7 +57,7 @@ function refill(view, range) {
   planeValues(volume.data, volume.shape, plane.name, range, fold, values);
   for (const part of ['labels', 'contours']) if (volume[part])
     planeValues(volume[part], volume.shape, plane.name, range, 'mip', view[part]);
-  if (!volume.map) return;
+  if (!volume.map || !state.get('show_overlay')) return;
   const step = Math.max(1, Math.floor(Math.min(...volume.map.spacing)/volume.spacing[plane.fixed]/2));
   const slices = [range[0]];
   while (slices.at(-1) + step <= range[1]) slices.push(slices.at(-1) + step);
@@ -74,25 +77,33 @@ function recolour(view) {
 }
 
 export function drawView(view) {
-  const {state, volume, plane, canvas, picture} = view;
-  const {index, inside} = crossIndex(view), range = slabOf(view, index[plane.fixed]);
-  const filled = `${range} ${state.get('slab')} ${volume.arrived} ${volume.map?.arrived} ${volume.map?.version}`;
-  const key = `${filled} ${state.colouring}`;
+  const {index, inside} = crossIndex(view), g = view.paper;
+  drawStill(view, slabOf(view, index[view.plane.fixed]));
+  g.drawImage(view.still, 0, 0);
+  drawMeasures(view, g, index[view.plane.fixed]);
+  if (inside) drawCross(view, g, index);
+  drawWords(view, g, inside ? '' : 'outside this scan');
+}
+
+// The picture at its size on the screen; kept while only the cross-hair moves through the plane.
+function drawStill(view, range) {
+  const {state, volume, canvas, stillPaper: g} = view, zoom = zoomOf(view);
+  const shown = state.get('show_overlay') && `${volume.map?.arrived} ${volume.map?.version}`;
+  const filled = `${range} ${state.get('slab')} ${volume.arrived} ${shown}`;
+  const key = `${filled} ${state.colouring}`, smooth = state.get('smooth') && zoom[0] < 6;
   if (view.key !== key) {
     if (view.filled !== filled) refill(view, range);
     recolour(view);
     view.context.putImageData(view.image, 0, 0);
     Object.assign(view, {key, filled});
   }
-  const g = canvas.getContext('2d'), zoom = zoomOf(view);
+  if (view.drawn === `${key} ${zoom} ${smooth}`) return;
+  view.drawn = `${key} ${zoom} ${smooth}`;
   const [x0, y0] = fractionToScreen(zoom, canvas.width, canvas.height, [0, 0]);
   g.fillStyle = '#000';
   g.fillRect(0, 0, canvas.width, canvas.height);
-  g.imageSmoothingEnabled = state.get('smooth') && zoom[0] < 6;
-  g.drawImage(picture, x0, y0, canvas.width*zoom[0], canvas.height*zoom[0]);
-  drawMeasures(view, g, index[plane.fixed]);
-  if (inside) drawCross(view, g, index);
-  drawWords(view, g, inside ? '' : 'outside this scan');
+  g.imageSmoothingEnabled = smooth;
+  g.drawImage(view.picture, x0, y0, canvas.width*zoom[0], canvas.height*zoom[0]);
 }
 
 function toScreen(view, index) {
@@ -118,17 +129,33 @@ function write(g, text, x, y) {     // with a dark rim, readable on any picture
   g.fillText(text, x, y);
 }
 
+// Words that are the same in every frame are drawn once and kept as small pictures.
+const FONT = '12px sans-serif', STAMPS = new Map();
+
+function makeStamp(text, colour) {
+  const canvas = document.createElement('canvas'), g = canvas.getContext('2d');
+  g.font = FONT;
+  Object.assign(canvas, {width: Math.ceil(g.measureText(text).width) + 4, height: 18});
+  Object.assign(g, {font: FONT, textBaseline: 'middle', fillStyle: colour});
+  write(g, text, 2, 9);
+  return canvas;
+}
+
+function stamp(g, text, colour, x, y, centred = true) {
+  const key = `${colour} ${text}`;
+  if (!STAMPS.has(key)) STAMPS.set(key, makeStamp(text, colour));
+  const picture = STAMPS.get(key), left = centred ? x - picture.width/2 : x - 2;
+  g.drawImage(picture, Math.round(left), Math.round(y - 9));
+}
+
 function drawWords(view, g, note) {
   const {width, height} = view.canvas, {state, volume, plane} = view;
-  Object.assign(g, {font: '12px sans-serif', textAlign: 'center', textBaseline: 'middle'});
-  g.fillStyle = '#8cf';
   [[width/2, 9], [width/2, height - 9], [9, height/2], [width - 9, height/2]]
-    .forEach(([x, y], i) => write(g, plane.letters[i], x, y));
-  if (note) write(g, note, width/2, height/2);
-  g.textAlign = 'left';
-  g.fillStyle = '#bbb';
+    .forEach(([x, y], i) => stamp(g, plane.letters[i], '#8cf', x, y));
+  if (note) stamp(g, note, '#8cf', width/2, height/2);
   const slab = state.get('slab') === 'none' ? '' : ` ${state.get('slab')} ${state.get('slab_mm')} mm`;
-  write(g, (state.volumes.length > 1 ? volume.name : '') + slab, 6, height - 9);
+  const words = (state.volumes.length > 1 ? volume.name : '') + slab;
+  if (words) stamp(g, words, '#bbb', 6, height - 9, false);
 }
 
 // A measure is {kind, plane, volume, points: two points in patient mm}; seen on its own slice.
@@ -146,7 +173,7 @@ function drawMeasures(view, g, slice) {
     else g.ellipse((a[0] + b[0])/2, (a[1] + b[1])/2, Math.abs(a[0] - b[0])/2,
       Math.abs(a[1] - b[1])/2, 0, 0, 2*Math.PI);
     g.stroke();
-    Object.assign(g, {font: '12px sans-serif', textAlign: 'left', textBaseline: 'middle'});
+    Object.assign(g, {font: FONT, textAlign: 'left', textBaseline: 'middle'});
     const text = measureText(measureIn(view, measure), view.volume.unit);
     writeBeside(g, view.canvas, text, a, b);
   }
