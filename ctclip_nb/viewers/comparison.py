@@ -111,7 +111,8 @@ class RunComparison(Pictured, W.VBox):
                 "give at least two runs with names of their own: {'first': folder, ...}")
         self.evaluations = evaluations or {k: evaluation_of(v) for k, v in self.runs.items()}
         self._logs = {name: LogReader(out) for name, out in self.runs.items()}
-        self.page, again = Html(alone=True), W.Button(description='read again', layout={'width': '9em'})
+        self.page = Html(alone=True)
+        again = W.Button(description='read again', layout={'width': '9em'})
         again.on_click(lambda _: self.refresh())
         super().__init__([again, self.page])
         self.refresh()
