@@ -133,26 +133,32 @@ _RULES = {k: re.compile(v) for k,
     r' (?:prior|previous|previously|before|earlier|last)\b'
     r'(?! (?:location|site|position|level|place|localization|described|seen))'
     r'|\bpreviously (?:not \w+|absent)',
-    answer=r'(?: ?\([^()-]*\))? ?(?:[:=–-] ?(?:(?:no|none|nil|nad|neg|-ve|false|absent|negative|free|normal|natural|'
+    answer=r'(?: ?\([^()-]*\))? ?'
+    r'(?:[:=–-] ?(?:(?:no|none|nil|nad|neg|-ve|false|absent|negative|free|normal|natural|'
     r'unremarkable)\b'
     rf'(?! other| (?:on|in) the (?:left|right)[\w ]*, (?!no))|not\b{_QUALITY}'
-    r'|(?:0(?: ?(?:ml|cc|mm|cm))?|n|without)(?=\W*$| ?[,;(]))|[:=]? ?[([]?[-–−][)\]]?(?=[\s.,;]*$|,)'
+    r'|(?:0(?: ?(?:ml|cc|mm|cm))?|n|without)(?=\W*$| ?[,;(]))|'
+    r'[:=]? ?[([]?[-–−][)\]]?(?=[\s.,;]*$|,)'
     r'|[:=]? ?[([] ?[-–−] ?[)\]])').items()}
 _STEMS = re.compile('chang|alter|differ|doubt|only|just|merely|creas|progress|grow|worse|enlarge|'
     'improve|reduc|resol|disappear|regress|clear|exclu|rule|ruling|dismiss|prior|previous|before|'
     'earlier|last')
 _GRADED = {'Cardiomegaly', 'Lymphadenopathy', 'Peribronchial thickening',
     'Interlobular septal thickening'}
+
+# %% ../../nbs/cohort/00_mentions.ipynb #sp7a96cb
 _DENIED_BEFORE = re.compile(
     _any('no, not, cannot, without, absence of, absent, free of, free from, clear of, devoid of, '
     'lack of, fails to, failed to, negative for, unremarkable for, denies, nothing, neither, nor, '
-    'never, resolution of, rather than, instead of') + r"|n['’]t|\[ ?\] |☐|negative:(?<=^negative:)")
+    'never, resolution of, rather than, instead of')
+    + r"|n['’]t|\[ ?\] |☐|negative:(?<=^negative:)")
 _GONE_BEFORE = re.compile(_any('resolved, disappear*, regressed, regression, removal of'))
 _DENIED_AFTER = re.compile(
     _any('cannot, no longer, disappeared, resolved, cleared, vanished, gone, nil, absent, '
     'negative, excluded, ruled out, removed, completely regressed, regressed completely, '
     'complete resolution') + rf"|n['’]t\b{_QUALITY}|not\b(?<!\wnot){_QUALITY}|no\b(?<!\wno)\W*$"
-    r'|none\b(?! (?:on|in) the (?:left|right))|' + '|'.join(rf'{w}(?<!\w{w})(?<!than {w})(?<!above {w})\b'
+    r'|none\b(?! (?:on|in) the (?:left|right))|'
+    + '|'.join(rf'{w}(?<!\w{w})(?<!than {w})(?<!above {w})\b'
     for w in ('normal', 'natural')))
 _DOUBT = re.compile(
     _any('possib*, probab*, suspi*, suspect*, suggest*, question*, may, might, could, likely, '
@@ -161,11 +167,13 @@ _DOUBT = re.compile(
     'for evaluation of, for assessment of, evaluate for, assess for') + r'|\?|r/o\b')
 _RELATIVES = re.compile(
     r'famil(?:y|ial) (?:history|hx)|mother\b|father\b|brother\b|sister\b(?! mary)')
-_SAID = ('stable', 'unchanged', 'persist', 'persists', 'resolved', 'creased', 'observed', 'detected',
+_SAID = ('stable', 'unchanged', 'persist', 'persists', 'resolved', 'creased', 'observed',
+    'detected',
     'present', 'cleared', 'absent', 'negative', ' no', ' yes')
 _after = lambda words, tail: '(?:' + '|'.join(f'(?<={w}{tail})' for w in words) + ')'
 _CLAUSE = re.compile(
-    r';|:(?<!^no:)(?<!^negative:)(?<!^absent:)(?<!^not seen:)| (?:but|however|although|though|except|'
+    r';|:(?<!^no:)(?<!^negative:)(?<!^absent:)(?<!^not seen:)|'
+    r' (?:but|however|although|though|except|'
     r'whereas|while|besides|apart from|other than|in addition to|with the exception of|save for|'
     r'beyond)\b| (?=with (?:residual|remaining|persist\w+)|leaving\b|\[[x ]?\]|[☐☑☒])| and (?='
     r'no\b|there (?:is|are|was|were)\b|the\b' + _after(_SAID[:6], ' and the') + ')'

@@ -109,7 +109,7 @@ def _axis_voxels(size, n, first, step, device):
 def tile_tokens(
     x: torch.Tensor,              # (B, C, D, H, W)
     grid: tuple,                  # (d, h, w) of tokens
-    place: tuple | None = None,   # (first, step) in voxels, as `EncoderOut.place`; None: they tile x
+    place: tuple | None = None,  # (first, step) in voxels, as `EncoderOut.place`; None: they tile x
 ) -> torch.Tensor:                # (B, C, a multiple of 4d, of 4h, of 4w)
     "A volume that the tokens tile, by nearest voxels"
     for axis, n in enumerate(grid, 2):
@@ -133,7 +133,7 @@ def positions(
 
 # %% ../../nbs/models/10_heads.ipynb #3fdf694c
 class LocalHead(nn.Module):
-    "Places of a volume in the shared space, with the scale and bias of their similarity to sentences"
+    "Places of a volume in the shared space, with scale and bias of their similarity to sentences"
     def __init__(self,
         channels: int,     # of the volume
         out: int,          # length of the shared space

@@ -141,6 +141,7 @@ def _padding(header):
         ends = [v + 65536 if v < 0 else v for v in ends]
     return (min(ends), max(ends)) if ends else ()
 
+# %% ../../nbs/scans/02_dicom.ipynb #spcd5940
 def _slice(header, groups, file, frame):
     "One image; `groups` are searched in order for its geometry and its scale"
     number = lambda name, n, missing=(): _numbers(groups, name, n) or missing
@@ -179,7 +180,8 @@ def slices_of(
 def _check_axes(axes, where):
     r, c = axes.reshape(2, 3)
     if abs(r @ c) > 1e-3 or abs(r @ r - 1) > 1e-2 or abs(c @ c - 1) > 1e-2:
-        raise InputError(f"{where}: row and column directions {axes} are not perpendicular unit vectors; the "
+        raise InputError(f"{where}: row and column directions {axes} are not perpendicular unit "
+            "vectors; the "
             "header is damaged, get the series again from its source")
 
 def _same(slices, where):
@@ -217,8 +219,8 @@ def _check_repeats(t, where):
     if (steps < .01).any():
         raise InputError(
             f"{where}: {(steps < .01).sum()} slices lie at the position of another (first "
-            f"at {t[steps.argmin()]:.2f} mm), and no header tells them apart; keep one file of each "
-            "position in the folder")
+            f"at {t[steps.argmin()]:.2f} mm), and no header tells them apart; keep one file of "
+            "each position in the folder")
 
 def _even_step(t, positions, where, on_gap):
     "Even step of the sorted positions; uneven ones are refused, or None if gaps are to be filled"

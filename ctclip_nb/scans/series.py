@@ -132,6 +132,7 @@ def _by_number(slices):
         if _overlap(groups): return groups
     return [slices]
 
+# %% ../../nbs/scans/03_series.ipynb #spa111ea
 def _split_passes(slices):
     "(what differs, groups) of repeated scans of one region; ('', [slices]) if there are none"
     whole = '', [slices]

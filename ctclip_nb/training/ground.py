@@ -32,7 +32,8 @@ def encoded_sentences(
     longest = text_limit(ck.model, ck.tokenizer, 10**9)
     stated = [s for s in stated if len(ck.tokenizer(s)['input_ids']) <= longest]
     if not stated:
-        raise InputError("no report states or denies a finding in a sentence that the model can read, "
+        raise InputError(
+            "no report states or denies a finding in a sentence that the model can read, "
             "so none has a place; take reports in English, with sections findings or impression")
     return dict(zip(stated, torch.from_numpy(embed_texts(ck.model, ck.tokenizer, stated))))
 
@@ -49,7 +50,8 @@ def _with_head(ck, seed):
 
 def _pairs(batch, reports, known, key):
     "What the loss takes of a batch of cases: sentences, and what they and the reports state"
-    picked = [s for c in batch['case_id'] for s in pick_sentences(reports[c], (*key, c)) if s in known]
+    picked = [s for c in batch['case_id']
+        for s in pick_sentences(reports[c], (*key, c)) if s in known]
     if not picked: return None
     return dict(sentence_embeds=torch.stack([known[s] for s in picked]),
         said=torch.stack([statements(s) for s in picked]),
