@@ -97,6 +97,10 @@ class _Asking:
         self._show_peaks(heat)
 
 # %% ../../nbs/viewers/06_similarity.ipynb #dc12ee7d
+def _row(*parts):
+    "Widgets side by side, in several lines where the page is narrow"
+    return W.HBox(parts, layout={'flex_flow': 'row wrap'})
+
 class _Buttons:
     "Peaks and sentences to click, and what can be kept"
     def _show_peaks(self, heat):
@@ -122,7 +126,7 @@ class _Buttons:
             for s in sentences(report)]
         for button in row:
             button.on_click(lambda b: setattr(self.text, 'value', b.tooltip))
-        return W.HBox(row, layout={'flex_flow': 'row wrap'})
+        return _row(*row)
 
     def save(self,
         # .nii.gz or .nii: the map; .png: the picture; .html: one file without kernel
@@ -158,13 +162,14 @@ class SimilarityViewer(Pictured, _Asking, _Buttons, W.VBox):
         self.method = W.Dropdown(options=list(similarity_methods), value=first.meta['method'],
             layout={'width': '9em'})
         self.one_scale = W.Checkbox(False, description='one scale for all', indent=False)
-        self.said, self.peaks = Html(), W.HBox()
+        self.said, self.peaks = Html(), _row()
         self.past = W.Dropdown(description='asked', layout={'width': '26em'})
         self.slices = SliceViewer(vol, heatmap=token_volume(first, self.encoded.affine),
             height=height)
         self._keep(first)
-        super().__init__([W.HBox([self.text, self.negative, self.method]), self._buttons(report),
-            W.HBox([self.past, self.one_scale]), self.said, self.slices, self.peaks])
+        super().__init__([_row(self.text, self.negative, self.method), self._buttons(report),
+            _row(self.past, self.one_scale), self.said, self.slices, self.peaks],
+            layout={'width': '100%', 'overflow': 'hidden'})
         self.go_to(map_peaks(first, 1)['index'][0])
         for box in (self.text, self.negative, self.method):
             box.observe(self._asked, 'value')

@@ -40,6 +40,17 @@ RUN = """async () => {
   await app.commands.execute('notebook:run-all-cells');
 }"""
 
+# [box, sentence] typed into a similarity viewer: milliseconds until the axial plane shows another map
+ASK = """async ([box, text]) => {
+  const input = document.querySelectorAll('.jp-OutputArea input[type=text]')[box];
+  const canvas = document.querySelector('.ct-axial'), before = canvas.toDataURL(), start = performance.now();
+  input.value = text;
+  input.dispatchEvent(new Event('input', {bubbles: true}));
+  input.dispatchEvent(new Event('change', {bubbles: true}));
+  while (canvas.toDataURL() === before && performance.now() - start < 60000)
+    await new Promise(requestAnimationFrame);
+  return performance.now() - start; }"""
+
 
 def shots():
     "Folder for pictures that a person looks at: CTCLIP_SHOTS, else one that is thrown away"
