@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['encoded_sentences', 'ground']
 
-# %% ../../nbs/training/19_ground.ipynb #ebe7d9b4
+# %% ../../nbs/training/19_ground.ipynb #c6181854
 import copy
 from dataclasses import replace
 import pandas as pd
@@ -21,7 +21,7 @@ from ..models.grounding import local_loss, pick_sentences, statements
 from .optim import lr_at, param_groups
 from .runstate import keep_rng
 
-# %% ../../nbs/training/19_ground.ipynb #4a2161d5
+# %% ../../nbs/training/19_ground.ipynb #9d956f62
 def encoded_sentences(
     ck: Checkpoint,          # model and tokenizer
     reports: list[str],      # texts
@@ -37,7 +37,7 @@ def encoded_sentences(
             "so none has a place; take reports in English, with sections findings or impression")
     return dict(zip(stated, torch.from_numpy(embed_texts(ck.model, ck.tokenizer, stated))))
 
-# %% ../../nbs/training/19_ground.ipynb #c9f7dc56
+# %% ../../nbs/training/19_ground.ipynb #14081eb4
 def _with_head(ck, seed):
     "The checkpoint with a head for places that learns, and nothing else that does"
     model = copy.deepcopy(ck.model).eval().requires_grad_(False)
@@ -63,7 +63,7 @@ def _head_loss(model, x, out, pairs):
     there = {k: v.to(model.device) for k, v in pairs.items()}
     return local_loss(model.project_tokens(out, x), token_scale=scale, token_bias=bias, **there)
 
-# %% ../../nbs/training/19_ground.ipynb #c4347a79
+# %% ../../nbs/training/19_ground.ipynb #46960f25
 def ground(
     ck: Checkpoint,              # a trained model; it is left as it is
     df: pd.DataFrame,            # index of training cases with reports
