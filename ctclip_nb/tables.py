@@ -43,6 +43,8 @@ def decoded(
     raw = Path(path).read_bytes()
     if raw[:2] in (b'\xff\xfe', b'\xfe\xff'):
         encoding = 'utf-16'
+    elif b'\0' in raw[:2]:    # without a mark
+        encoding = 'utf-16-be' if raw[:1] == b'\0' else 'utf-16-le'
     try:
         return raw.decode(encoding)
     except LookupError:
@@ -51,10 +53,14 @@ def decoded(
         raise _not_encoded(path, raw, e.start, encoding) from None
 
 # %% ../nbs/03_tables.ipynb #e4291034
+_INVISIBLE = dict.fromkeys(map(ord, '\u200b\u200c\u200d\u2060\ufeff\u00ad\x00'))
+
 def _separator(text):
     "The separator of a CSV text, and the text without the line that names it"
-    if named := re.match(r'"?sep=(.)"?\s*?\r?\n', text): return named[1], text[named.end():]
-    return max(',;\t', key=re.sub(r'"[^"]*"', '', text.lstrip().split('\n', 1)[0]).count), text
+    if named := re.match(r'"?sep=(.)\1*"?[^\S\n]*\n', text, re.I):
+        return named[1], text[named.end():]
+    header = re.sub(r'"[^"]*"', '', text.lstrip().split('\n', 1)[0])
+    return max(',;\t|', key=header.count), text
 
 def _fitted(row, n, where):
     "A row with as many cells as the header; empty cells beyond it are cut off"
@@ -82,7 +88,8 @@ def _cells(path, text):
     sep, text = _separator(text)
     rows = _csv_rows(path, text, sep)
     if not rows: raise InputError(f"{path}: the table is empty")
-    header, rows = [h.strip() for h in rows[0]], rows[1:]
+    plain = lambda h: unicodedata.normalize('NFC', h.translate(_INVISIBLE)).replace('\xa0', ' ')
+    header, rows = [plain(h).strip() for h in rows[0]], rows[1:]
     keep = [k for k, h in enumerate(header) if h or any(r[k].strip() for r in rows)]
     return [header[k] or f'column {k + 1}' for k in keep], [[r[k] for k in keep] for r in rows]
 
@@ -92,8 +99,8 @@ MISSING = frozenset('''nan|na|n/a|n.a|nat|none|null|nil|undefined|missing|#n/a|#
 |not available|not applicable|not provided|not recorded|not specified|not stated|not reported
 |not documented|not entered|not done|no report|no report available|no text|no data|no information
 |no value|report not available|report missing|no report given|data not available|unavailable
-|pending|tbd'''.replace('\n', '').split('|'))
-_INVISIBLE = dict.fromkeys(map(ord, '\u200b\u200c\u200d\u2060\ufeff\u00ad\x00'))
+|pending|tbd|unknown|unk|not known|n / a|n\\a|see note|see notes|see above|see below|see report|see pdf
+|see attached|see addendum|as above|report to follow|empty|blank|xxx'''.replace('\n', '').split('|'))
 
 def cell_text(
     value: object,    # cell of a table: text, number, None, NaN, pandas' NA
@@ -128,13 +135,15 @@ def first_number(
 _ROUNDED = re.compile(r'\d+([.,]\d+)?[eE]\+?\d+')
 
 def _plainer(name):
-    "An id without what a spreadsheet or a hand changes: zeros, '.0', blanks, upper case"
-    return re.sub(r'(?<![\d.,])0+(?=\d)|(?<=\d)\.0+$', '', re.sub(r'\s+', ' ', name).casefold())
+    "An id without what a spreadsheet or a hand changes: zeros, '.0', blanks, case, dashes, width"
+    name = re.sub('[\u2010-\u2015\u2212]', '-', unicodedata.normalize('NFKC', name)).casefold()
+    name = re.sub(r'\s+', ' ', re.sub(r'(?<!\d)\s+|\s+(?!\d)', '', name))
+    return re.sub(r'(?<![\d.,])0+(?=\d)|(?<=\d)[.,]0+$', '', name)
 
 def odd_ids(
     ids: pd.Series,            # identifiers, as text
 ) -> dict[str, list[str]]:     # an id -> the ids it may be mistaken for; [] for a rounded number
-    "Ids in scientific notation, and ids that differ only by zeros, '.0', blanks or case"
+    "Ids in scientific notation, and ids that differ only by zeros, '.0', blanks, case or letters"
     names = sorted({i for i in ids if i})
     alike = {}
     for name in names:

@@ -56,8 +56,8 @@ def _typed(column):
 # %% ../../nbs/cohort/07_index.ipynb #9ed20da9
 def _read_labels(column, uncertain, name, ids):
     "(text, uncertain?, numbers) of a label column; -1 needs a meaning"
-    words = {'True': '1', 'False': '0'}
-    text = _each_value(column, lambda v: words.get(cell_text(v), cell_text(v)))
+    words = {'true': '1', 'false': '0'}
+    text = _each_value(column, lambda v: words.get(cell_text(v).lower(), cell_text(v)))
     y = text.map({t: cell_number(t) for t in text.unique()}).astype(float)
     unsure = y == -1
     if unsure.any() and uncertain is None:
@@ -106,8 +106,8 @@ def _sections(df, headings):
     if len(unknown):
         n = sum(bool(p.unplaced) for p in parts)
         print(f"{n} of {len(df)} reports have headings that are not known: {few(unknown.index)}; "
-            "their text is in the column unplaced. Name the section they belong to with "
-            "headings={'findings': [...]}")
+            "their text is in the column unplaced, or in findings where none is known. Name the "
+            "section they belong to with headings={'findings': [...]}")
     sections = pd.DataFrame([p.sections for p in parts], index=df.index)
     return pd.concat([df.drop(columns=['report', *sections], errors='ignore'), sections], axis=1)
 

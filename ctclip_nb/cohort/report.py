@@ -7,13 +7,16 @@ __all__ = ['HEADINGS', 'text_styles', 'INSTRUCTION_END', 'present_text', 'Report
            'instructed']
 
 # %% ../../nbs/cohort/01_report.ipynb #820d45cc
+import ast
 import html
+import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from ..core import InputError, Registry
 from ..tables import cell_text
-from .mentions import sentences
+from .mentions import mentions, sentences
 
 # %% ../../nbs/cohort/01_report.ipynb #9942dbd7
 def present_text(
@@ -46,10 +49,17 @@ HEADINGS = {    # section -> phrases that open it, in texts and as names of colu
 _TEXT_ONLY = {    # more phrases, which as names of columns mean something else
     'clinical_information': 'history of present illness, medical history, past medical history, '
         'patient history, surgical history, chief complaint, complaint, symptoms, reason for '
-        'referral, question',
+        'referral, question, hx, clinical hx, pmh, reason, anamnesis, patients history, '
+        'clinical notes, clinical profile, clinical summary, complaints, c and o',
     'technique': 'method, methods, contrast, contrast agent, contrast medium, dose, radiation '
-        'dose, dlp, ctdivol, medication, scanner, study, procedure comments',
-    'comparison': 'priors, comparison study, comparison studies',
+        'dose, dlp, ctdivol, medication, scanner, study, procedure comments, tech, examination '
+        'technique',
+    'comparison': 'priors, comparison study, comparison studies, comp',
+    'findings': 'report body, body of report, narrative, report text',
+    'impression': 'imp, comment, comments, radiologists impression, report conclusion, report '
+        'impression, bottom line, key points',
+    'recommendation': 'plan',
+    'addendum': 'addendum, addenda, addendum report',
     'order': 'accession, accession number, patient, patient name, patient id, name, mrn, date of '
         'birth, dob, date, date of exam, exam date, study date, age, sex, gender, referring '
         'physician, ordering physician, hospital',
@@ -67,7 +77,8 @@ esophagus oesophagus thyroid neck base bases diaphragm lines tubes devices hardw
 support breast breasts axilla axillae limited visualized other additional incidental findings ct
 left right bilateral lobe lobes'''.split())
 _BESIDE = set('''chest ct thorax thoracic study scan radiological radiologic imaging hrct the of en
-detailed final overall computed tomography main'''.split())
+detailed final overall computed tomography main preliminary key positive
+significant relevant pertinent'''.split())
 
 # %% ../../nbs/cohort/01_report.ipynb #9da4ff6f
 def _phrases(table):
@@ -80,7 +91,8 @@ _KNOWN = _COLUMNS | _phrases(_TEXT_ONLY)
 
 def _section(name, known):
     "The section that a heading opens, 'organ' for a part of the findings, None if unknown"
-    words = re.findall(r'[^\W_]+', re.sub(r'\(.*?\)|[/&+]', ' and ', name.lower()))
+    words = re.findall(r'[^\W_]+', re.sub(
+        r'\(.*?\)|[/&+]', ' and ', re.sub("['’]", '', name.lower())))
     while words and words[-1] == 'and':
         words.pop()
     if not words or len(words) > 8: return None
@@ -92,19 +104,101 @@ def _section(name, known):
 
 # %% ../../nbs/cohort/01_report.ipynb #830b8ed4
 _BREAKS = re.compile(
-    r'<br\s*/?>|</?(?:p|div|li|tr)\b[^>]*>|\\\.br\\|\\X0[DA]\\(?:\\?X0A\\)?|\\r\\n|\\[nr]'
-    r'|~(?=\s*[A-Z])|\r\n?|[\v\f\u2028\u2029]', re.I)
-_TAGS = re.compile(r'</?(?:b|i|u|strong|em|span|font|td|th|table|html|body|h\d)\b[^>]*>', re.I)
+    r'<br\s*/?>|</?(?:p|div|li|tr|dl|dd|ul|ol|h\d)\b[^>]*>|\\\.(?:br|sp|fi|nf|ce|ti|in)[-+\d]*\\'
+    r'|\\X0[DA]\\(?:\\?X0A\\)?|\\r\\n|\\[nr]|_x000[DA]_|¶|\^(?=[A-Z]{4,}:)|~(?=\s*[A-Z])|\r+\n?'
+    r'|[\v\f\x85\u2028\u2029]', re.I)
+_TAGS = re.compile(r'</?(?:b|i|u|strong|em|span|font|td|th|dt|table|thead|tbody|html|body|section|'
+    r'text|title|caption|paragraph|content|list|item|component)\b[^>]*>', re.I)
+_LETTERS = {**{k: k - 0xfee0 for k in range(0xff01, 0xff5f)}, **dict.fromkeys(
+    (0xa0, *range(0x2000, 0x200b), 0x202f, 0x205f, 0x3000), ' '), **dict.fromkeys(
+    (*range(0x200b, 0x2010), 0x2060, 0xfeff, 0xad)), **dict(zip(
+    map(ord, '∶﹕【】ﬀﬁﬂﬃﬄ'), [':', ':', '[', ']', 'ff', 'fi', 'fl', 'ffi', 'ffl']))}
+_RTF = re.compile(r"\{\\(?:fonttbl|colortbl|stylesheet|info|\*)[^{}]*(?:\{[^{}]*\}[^{}]*)*\}|[{}]"
+    r"|\\'[0-9a-f]{2}|\\[a-z]+-?\d* ?")
 
-def _plain(text):
-    "A report with ordinary line breaks, whatever layout it came in"
-    text = _BREAKS.sub('\n', text)
-    text = _TAGS.sub(' ', text) if '<' in text else text
-    text = html.unescape(text).replace('\xa0', ' ') if '&' in text or '\xa0' in text else text
-    head, *rest = text.strip('\n').split('\n')
-    names = head.split('\t')
-    if len(names) > 1 and len(rest) == 1 and all(_section(n, _KNOWN) for n in names):
-        return '\n'.join(f'{n}: {cell}' for n, cell in zip(names, rest[0].split('\t')))
+def _of_rtf(m):
+    "What stands for a control word of RTF"
+    if m[0].startswith("\\'"): return bytes.fromhex(m[0][2:]).decode('cp1252', 'ignore')
+    return '\n' if m[0].strip() in ('\\par', '\\line', '\\row') else ' ' * (m[0] == '\\tab ')
+
+def _of_hl7(text):
+    "The values of the OBX and NTE lines of an HL7 message"
+    out, last = [], ''
+    for line in re.split(r'[\r\n]+', text.strip()):
+        cells, field = line.split('|'), {'OBX': 5, 'NTE': 3}.get(line[:3], 0)
+        if field and len(cells) > field:
+            new = field == 5 and re.search(r'[&^]IMP\b', cells[3]) and cells[3] != last
+            last = cells[3] if field == 5 else last
+            out.append(('IMPRESSION: ' if new and ':' not in cells[5][:30] else '') + cells[field])
+        elif not re.match(r'[A-Z]{2}[A-Z0-9]\|', line):
+            out.append(line)
+    return '\n'.join(out)
+
+# %% ../../nbs/cohort/01_report.ipynb #b03a2080
+_SET_OFF = [re.compile(x, f) for x, f in (
+    (r'<(b|strong|u|h\d|dt|th|title|caption)\b[^>]*>\s*(?P<n>[^<>]{2,60}?)[\s:]*</\1>\s*'
+     r'(?::|[-–—](?=\s))?', re.I),
+    (r'<tr\b[^>]*>\s*<td\b[^>]*>(?:<b>)?\s*(?P<n>[^<>]{2,60}?)[\s:]*(?:</b>)?</td>', re.I),
+    (r'<(?P<n>[a-z][a-z_ ]{2,40})>', re.I),
+    (r'(?:(?<=\s)|^)(?:\*{1,3}|_{1,3}|~~|//|[{`┃])(?P<n>[A-Z][\w /&()-]{1,50}?):?'
+     r'(?:\*{1,3}|_{1,3}|~~|//|[}`┃])(?!\w)[ \t]*(?::|[-–—](?=[ \t]))?', re.M),
+    (r'^"(?P<n>[^"\n]{2,60})"[ \t]*[,;:][ \t]*"?', re.M),
+    (r'^[ \t]*(?P<n>[A-Za-z][\w /&()-]{2,40}?)'
+     r'(?:[ \t]{2,}(?=\w)(?![^\n]{0,40}:)|(?<=[a-z]{5}) (?=[A-Z][a-z]+(?: [a-z]|\.))'
+     r'(?![^\n]{0,50}[:|\t]))',
+     re.M),
+    (r'^[ \t]*(?P<n>[A-Za-z][^\n:;|=>→—-]{1,60}?)[ \t]*(?:-+>|=+>?|→|⇒|—)[ \t]*', re.M),
+    (r'^[ \t]*(?P<n>[A-Z][A-Z /&]{3,40});', re.M),
+    (r'^[ \t]*(?P<n>(?:[A-Z] ){3,}[A-Z])(?!\w)[ \t]*:?', re.M),
+    (r'(?<=[a-z0-9.,;)"] )(?P<n>[A-Z]{4,}(?: [A-Z]{4,}){0,2})(?= [A-Z][a-z])', 0),
+    (r'(?<=[.)a-z])(?P<n>[A-Z][A-Za-z ]{3,30}):', 0))]
+
+def _set_off(text, known):
+    "A text whose known names are headings with a colon, however they are set off"
+    def named(m):
+        name = re.sub(r' (?=\w\b)', '', m['n']) if re.match(r'(?:\w )+\w$', m['n']) else m['n']
+        section = _section(name, known)
+        organ = section == 'organ' and not m[0].lstrip().startswith(('<', '*', '_'))
+        return m[0] if section is None or organ else f'\n{name}: '
+    for rule in _SET_OFF:
+        text = rule.sub(named, text)
+    return text
+
+def _fields(x):
+    "(name, text) of what a JSON object holds, whatever it is wrapped in"
+    if isinstance(x, list):
+        for row in x:
+            values = [*row.values()] if isinstance(row, dict) else []
+            yield from [tuple(map(str, values))] if len(values) == 2 else _fields(row)
+    elif isinstance(x, dict):
+        for k, v in x.items():
+            inner = any(isinstance(y, dict) for y in (v if isinstance(v, list) else [v]))
+            text = ' '.join(map(str, v)) if isinstance(v, list) else str(v)
+            yield from _fields(v) if inner else [(k, '' if v is None else text)]
+
+def _table(text, known):
+    "The two lines of a table, or the fields of a JSON object, as lines with headings"
+    if text[:1] + text[-1:] in ('{}', '[]'):
+        for read in (json.loads, ast.literal_eval):
+            try: rows = [*_fields(read(text))]
+            except (ValueError, SyntaxError): continue
+            if rows and any(_section(str(k), known) for k, _ in rows):
+                return '\n'.join(f'{k}: {v}' for k, v in rows)
+    lines = [x.strip(' |') for x in text.split('\n', 4) if x.strip(' |:-') or '\t' in x]
+    for sign in '\t|;' * (len(lines) == 2):
+        names, cells = (x.split(sign) for x in lines)
+        if len(names) == len(cells) > 1 and all(_section(n, known) for n in names):
+            return '\n'.join(f'{n.strip()}: {cell.strip()}' for n, cell in zip(names, cells))
+    return text
+
+def _plain(text, known):
+    "A report with ordinary characters, line breaks and headings, whatever layout it came in"
+    text = text if text.isascii() else text.translate(_LETTERS)
+    if '&' in text: text = html.unescape(text).replace('\xa0', ' ')
+    if re.search(r'\\(?:rtf|pard?\b|line\b|b0\b)', text): text = _RTF.sub(_of_rtf, text)
+    if re.search(r'(?:^|[\r\n])OBX\|', text): text = _of_hl7(text)
+    text = _BREAKS.sub('\n', re.sub(r'\\[HN]\\', '', text))
+    text = _TAGS.sub(' ', re.sub(r'</[\w ]+>', '\n', _set_off(_table(text.strip(), known), known)))
     return text
 
 # %% ../../nbs/cohort/01_report.ipynb #d1f4885f
@@ -125,7 +219,7 @@ def _at_start(name, mark, section, alone):
     if mark[:1] == '.' or not mark: return section not in (None, 'organ')
     if mark[:1] in '!?;': return False
     if mark[:1] == '\n': return alone and section is not None
-    title = len(name.split()) < 5 and all(w[0].isupper() for w in name.split())
+    title = len(name.split()) < 5 and name[0].isupper()
     return section is not None or mark[0] == ':' and alone and title and not re.search(r'\d', name)
 
 def _in_line(before, known):
@@ -145,6 +239,8 @@ def _capitals(line, known):
         if section not in (None, 'organ') and n < len(line.split()): return name, section
 
 # %% ../../nbs/cohort/01_report.ipynb #edb21eb6
+_LONG = [p for p in _COLUMNS if len(p) > 7]
+
 def _heading(text, known, line, begin, mark, sentence):
     "The heading that ends at a mark, or None; `line` and `begin`: start of its line and sentence"
     end = mark.start()
@@ -156,6 +252,9 @@ def _heading(text, known, line, begin, mark, sentence):
     if name and (alone or sentence) and len(name) < 70:
         section = _section(name, known)
         if _at_start(name, sign, section, alone):
+            if section is None:    # perhaps misspelt
+                near = get_close_matches(name.lower(), _LONG, 1, .87)
+                section = known[near[0]] if near else None
             return _Heading(line if alone else begin, mark.end(), name, section)
     if sign[:1] == ':' and (inner := _in_line(text[begin:end], known)):
         return _Heading(begin + inner[0], mark.end(), *inner[1:])
@@ -170,7 +269,10 @@ def _headings(text, known):
         sign = m[0] or ('\n' if m.start() == len(text) else '')
         begin, sentence = m.end(), sign[:1] in '.!?;\n'
         line = m.end() if sign[:1] == '\n' else line
-    return [h for h in out if h]
+    out = [h for h in out if h]
+    first = next((k for k, h in enumerate(out) if h.section == 'findings'), len(out))
+    again = lambda k, h: k > first and h.name.lower() in ('result', 'results')    # then the end
+    return [replace(h, section='impression') if again(k, h) else h for k, h in enumerate(out)]
 
 # %% ../../nbs/cohort/01_report.ipynb #cbe74aed
 @dataclass(frozen=True)
@@ -191,7 +293,7 @@ class Report:
 
 # %% ../../nbs/cohort/01_report.ipynb #52332b66
 _POINTS = re.compile(r'(?<=[.!?)])\s*(?:"+(?![^"]{1,40}"[\s,]*[a-z])|[•·])\s*(?=[A-Z0-9(])')
-_CLOSING = {'impression', 'differential', 'recommendation', 'signature'}
+_CLOSING = {'impression', 'differential', 'recommendation', 'signature', 'addendum'}
 
 def _add(sections, name, text):
     "Put present text into a section; two headings of one section are joined"
@@ -237,6 +339,17 @@ def _short_comparison(found):
     end = body.find(first) + len(first)
     return [*before, (name, body[:end]), *_pointed(body[end:]).items()]
 
+def _paragraph(found):
+    "Sections whose history or technique ends at a paragraph that states or denies findings"
+    out = []
+    for name, body in found:
+        cuts = [m.end() for m in re.finditer(r'\n[ \t]*\n', body)] if name in (
+            'clinical_information', 'technique', 'comparison', 'order') else []
+        sure = lambda c: {*mentions(body[c:]).values()} & {'present', 'absent'}
+        cut = next(filter(sure, cuts), None)
+        out += [(name, body[:cut])] + ([('findings', body[cut:])] if cut else [])
+    return out
+
 def _organs(headings, inside, text):
     "Text below the headings of organs within the findings"
     organs = {}
@@ -248,13 +361,16 @@ def _organs(headings, inside, text):
 def _from_text(text, known):
     "Sections, organs and unknown headings of one text"
     headings = _headings(text, known)
-    if not any(h.section for h in headings): return _pointed(text), {}, ()
+    if not any(h.section for h in headings):
+        return _pointed(text), {}, tuple(h.name for h in headings)
     pieces = _placed(headings, len(text))
     found, names = [(name, text[a:b]) for name, a, b in pieces], [name for name, *_ in pieces]
     if 'findings' not in names and present_text(found[0][1]):
         found[0] = ('findings', found[0][1])
     elif 'findings' not in names and names[-1] in ('comparison', 'technique'):
         found = _short_comparison(found)
+    elif 'findings' not in names:
+        found = _paragraph(found)
     inside = lambda h: next((name for name, a, b in pieces if a <= h.start < b), '')
     unknown = tuple(h.name for h in headings if h.section is None and inside(h) == 'unplaced')
     return found, _organs(headings, inside, text), unknown
@@ -271,7 +387,7 @@ def split_sections(
     if not isinstance(text, str):
         got = type(text).__name__
         raise InputError(f"report {case_id!r}: expected text or a row of columns, got {got}")
-    found, organs, unknown = _from_text(_plain(text), _KNOWN | extra)
+    found, organs, unknown = _from_text(_plain(text, _KNOWN | extra), _KNOWN | extra)
     sections = {}
     for name, body in found.items() if isinstance(found, dict) else found:
         _add(sections, name, body)
