@@ -180,7 +180,8 @@ def _table(text, known):
     "The two lines of a table, or the fields of a JSON object, as lines with headings"
     if text[:1] + text[-1:] in ('{}', '[]'):
         for read in (json.loads, ast.literal_eval):
-            try: rows = [*_fields(read(text))]
+            try:
+                rows = [*_fields(read(text))]
             except (ValueError, SyntaxError): continue
             if rows and any(_section(str(k), known) for k, _ in rows):
                 return '\n'.join(f'{k}: {v}' for k, v in rows)
@@ -194,9 +195,10 @@ def _table(text, known):
 def _plain(text, known):
     "A report with ordinary characters, line breaks and headings, whatever layout it came in"
     text = text if text.isascii() else text.translate(_LETTERS)
-    if '&' in text: text = html.unescape(text).replace('\xa0', ' ')
-    if re.search(r'\\(?:rtf|pard?\b|line\b|b0\b)', text): text = _RTF.sub(_of_rtf, text)
-    if re.search(r'(?:^|[\r\n])OBX\|', text): text = _of_hl7(text)
+    text = html.unescape(text).replace('\xa0', ' ') if '&' in text else text
+    rtf = re.search(r'\\(?:rtf|pard?\b|line\b|b0\b)', text)
+    text = _RTF.sub(_of_rtf, text) if rtf else text
+    text = _of_hl7(text) if re.search(r'(?:^|[\r\n])OBX\|', text) else text
     text = _BREAKS.sub('\n', re.sub(r'\\[HN]\\', '', text))
     text = _TAGS.sub(' ', re.sub(r'</[\w ]+>', '\n', _set_off(_table(text.strip(), known), known)))
     return text
