@@ -100,7 +100,8 @@ MISSING = frozenset('''nan|na|n/a|n.a|nat|none|null|nil|undefined|missing|#n/a|#
 |not documented|not entered|not done|no report|no report available|no text|no data|no information
 |no value|report not available|report missing|no report given|data not available|unavailable
 |pending|tbd|unknown|unk|not known|n / a|n\\a|see note|see notes|see above|see below|see report
-|see pdf|see attached|see addendum|as above|report to follow|empty|blank|xxx'''.replace('\n', '').split('|'))
+|see pdf|see attached|see addendum|as above|report to follow|empty|blank
+|xxx'''.replace('\n', '').split('|'))
 
 def cell_text(
     value: object,    # cell of a table: text, number, None, NaN, pandas' NA

@@ -59,6 +59,9 @@ class Augment:
         for k in ('flip', 'shuffle', 'drop', 'one_section'):
             if not 0 <= getattr(self, k) <= 1:
                 raise InputError(f"Augment: {k} is a probability, 0..1, not {getattr(self, k)}")
+        for k in ('shift', 'rotate', 'scale', 'offset', 'noise'):
+            if not 0 <= getattr(self, k) < float('inf'):
+                raise InputError(f"Augment: {k} is a size from 0 on, not {getattr(self, k)}")
         if not 0 <= self.zoom < 1:
             raise InputError(
                 f"Augment: zoom {self.zoom} multiplies sizes by 1 +- zoom; give 0..1, such as 0.05")
