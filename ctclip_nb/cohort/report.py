@@ -164,6 +164,7 @@ def _set_off(text, known):
         text = rule.sub(named, text)
     return text
 
+# %% ../../nbs/cohort/01_report.ipynb #8dc49018
 def _fields(x):
     "(name, text) of what a JSON object holds, whatever it is wrapped in"
     if isinstance(x, list):
