@@ -71,6 +71,7 @@ TAGS = (*FACTS, *IDENTITY, 'SOPClassUID', 'SOPInstanceUID', 'ImageType', 'Rows',
         'PixelSpacing', 'RescaleSlope', 'RescaleIntercept', 'RescaleType', 'PixelRepresentation',
         'PhotometricInterpretation', 'PixelPaddingValue', 'PixelPaddingRangeLimit',
         'SharedFunctionalGroupsSequence', 'PerFrameFunctionalGroupsSequence')
+_identity_tags = [pydicom.tag.Tag(k) for k in IDENTITY]    # names are looked up once
 _groups = ('PixelMeasuresSequence', 'PlaneOrientationSequence', 'PlanePositionSequence',
     'PixelValueTransformationSequence')
 
@@ -152,7 +153,7 @@ def _slice(header, groups, file, frame):
         number('PixelSpacing', 2), slope, inter, unit.strip().upper(), _padding(header),
         header.get('PhotometricInterpretation') == 'MONOCHROME1',
         str(header.get('SOPInstanceUID', '')), _aside(header),
-        tuple(str(header.get(k) or '') for k in IDENTITY))
+        tuple(str(header[t].value or '') if t in header else '' for t in _identity_tags))
 
 SECONDARY_CAPTURE = '1.2.840.10008.5.1.4.1.1.7'    # SOP class; its multi-frame kinds begin with it
 

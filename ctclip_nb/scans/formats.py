@@ -75,7 +75,9 @@ def unpacked(
         return None
     stream = isal_zlib.decompressobj(15 if 'compresseddata' in fields else 31)
     try:
-        data = stream.decompress(raw.read_bytes()[start:])
+        with open(raw, 'rb') as f:
+            f.seek(start)    # a slice of the bytes would copy them
+            data = stream.decompress(f.read())
     except isal_zlib.error as e:
         raise InputError(
             f"{raw}: compressed voxels are damaged ({why(e)}); get the file again") from None

@@ -96,11 +96,12 @@ class _Asking:
         self.said.value = _about(heat)
         self._show_peaks(heat)
 
-# %% ../../nbs/viewers/06_similarity.ipynb #dc12ee7d
+# %% ../../nbs/viewers/06_similarity.ipynb #a9r0w5e2
 def _row(*parts):
     "Widgets side by side, in several lines where the page is narrow"
     return W.HBox(parts, layout={'flex_flow': 'row wrap'})
 
+# %% ../../nbs/viewers/06_similarity.ipynb #dc12ee7d
 class _Buttons:
     "Peaks and sentences to click, and what can be kept"
     def _show_peaks(self, heat):
