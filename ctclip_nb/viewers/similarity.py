@@ -31,7 +31,7 @@ def token_volume(
     tokens = np.asarray(heat.meta['tokens'], np.float32)
     return Volume(tokens, affine, heat.meta['text'], heat.source, dict(unit=heat.meta['unit']))
 
-# %% ../../nbs/viewers/06_similarity.ipynb #5d76ff26
+# %% ../../nbs/viewers/06_similarity.ipynb #a9b0u5t2
 def _about(heat: Volume) -> str:
     "A line of HTML on what is shown"
     m = heat.meta
@@ -41,6 +41,7 @@ def _about(heat: Volume) -> str:
             f"colours: {m['unit']}, "
             f"method {m['method']}</p>")
 
+# %% ../../nbs/viewers/06_similarity.ipynb #5d76ff26
 FIRST_METHODS = 'contribution', 'attention', 'gradient', 'occlusion'    # tried in this order
 
 class _Asking:
