@@ -9,6 +9,7 @@ __all__ = ['FACTS', 'IDENTITY', 'TAGS', 'SECONDARY_CAPTURE', 'write_slice', 'Sli
 # %% ../../nbs/scans/02_dicom.ipynb #ede53b7b
 import math, tempfile
 from collections import Counter
+from collections.abc import MutableSequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -71,7 +72,8 @@ TAGS = (*FACTS, *IDENTITY, 'SOPClassUID', 'SOPInstanceUID', 'ImageType', 'Rows',
         'PixelSpacing', 'RescaleSlope', 'RescaleIntercept', 'RescaleType', 'PixelRepresentation',
         'PhotometricInterpretation', 'PixelPaddingValue', 'PixelPaddingRangeLimit',
         'SharedFunctionalGroupsSequence', 'PerFrameFunctionalGroupsSequence')
-_identity_tags = [pydicom.tag.Tag(k) for k in IDENTITY]    # names are looked up once
+_tags = {k: pydicom.tag.Tag(k) for k in TAGS}    # names are looked up once
+_identity_tags = [_tags[k] for k in IDENTITY]
 _groups = ('PixelMeasuresSequence', 'PlaneOrientationSequence', 'PlanePositionSequence',
     'PixelValueTransformationSequence')
 
@@ -152,17 +154,24 @@ def _slice(header, groups, file, frame):
         number('ImagePositionPatient', 3), number('ImageOrientationPatient', 6),
         number('PixelSpacing', 2), slope, inter, unit.strip().upper(), _padding(header),
         header.get('PhotometricInterpretation') == 'MONOCHROME1',
-        str(header.get('SOPInstanceUID', '')), _aside(header),
-        tuple(str(header[t].value or '') if t in header else '' for t in _identity_tags))
+        _as_written(header, _tags['SOPInstanceUID']), _aside(header),
+        tuple(_as_written(header, t) for t in _identity_tags))
+
+def _as_written(header, tag):
+    "A value as text, as it stands in the file, which spares its conversion; '' where it is missing"
+    value = header.get_item(tag).value if tag in header else ''
+    if isinstance(value, bytes): return value.decode('latin-1').strip(' \0')
+    return '\\'.join(map(str, value)) if isinstance(value, MutableSequence) else str(value or '')
 
 SECONDARY_CAPTURE = '1.2.840.10008.5.1.4.1.1.7'    # SOP class; its multi-frame kinds begin with it
 
 def _aside(header):
     "'localizer', 'projection' or 'screenshot' for an image beside the slices, '' for a slice"
-    kinds = {str(k).upper() for k in header.get('ImageType') or []}
+    kinds = set(_as_written(header, _tags['ImageType']).upper().split('\\'))
     if 'LOCALIZER' in kinds: return 'localizer'
     if kinds & {'MIP', 'MINIP', 'PROJECTION IMAGE'}: return 'projection'
-    if str(header.get('SOPClassUID', '')).startswith(SECONDARY_CAPTURE): return 'screenshot'
+    sop_class = _as_written(header, _tags['SOPClassUID'])
+    if sop_class.startswith(SECONDARY_CAPTURE): return 'screenshot'
     return 'screenshot' if kinds & {'SCREEN SAVE', 'DOSE_INFO'} else ''
 
 def slices_of(
