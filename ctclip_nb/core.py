@@ -172,7 +172,8 @@ def _nothing(v, _):
 
 def _tuple(v, args):
     if isinstance(v, str) and v.strip()[:1] in tuple('[('):
-        v = _literal(v.strip())
+        text, v = v.strip(), _literal(v.strip())
+        v = v if isinstance(v, (list, tuple)) or v == text else (v, )    # '(0.5)' is one number
     elif isinstance(v, str):
         words = [w.strip() for w in v.split(',') if w.strip()]
         v = words if args else [_literal(w) for w in words]
