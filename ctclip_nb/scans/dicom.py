@@ -124,10 +124,14 @@ def read_header(
             from None
 
 # %% ../../nbs/scans/02_dicom.ipynb #cd5940bb
+def _held(header, name):
+    "A value by its tag, which is quicker than by its name; None where it is missing"
+    return header[_tags[name]].value if _tags[name] in header else None
+
 def _numbers(groups, name, n):
     "`n` finite numbers of the first group that has the element, or (); a decimal comma is accepted"
     for g in groups:
-        v = g.get(name)
+        v = _held(g, name)
         if v is None or v == '': continue
         v = tuple(float(str(x).replace(',', '.')) for x in (v if n > 1 else [v]))
         if len(v) == n and all(map(math.isfinite, v)): return v
@@ -135,10 +139,10 @@ def _numbers(groups, name, n):
 
 def _padding(header):
     "(lowest, highest) stored value of padding, in the representation of the pixels; or ()"
-    ends = [header.get(k) for k in ('PixelPaddingValue', 'PixelPaddingRangeLimit')]
+    ends = [_held(header, k) for k in ('PixelPaddingValue', 'PixelPaddingRangeLimit')]
     ends = [int.from_bytes(v, 'little') if isinstance(v, bytes) else v for v in ends]
     ends = [int(v) for v in ends if v not in (None, '')]
-    if header.get('PixelRepresentation') == 1:
+    if _held(header, 'PixelRepresentation') == 1:
         ends = [v - 65536 if v > 32767 else v for v in ends]
     else:
         ends = [v + 65536 if v < 0 else v for v in ends]
@@ -149,11 +153,11 @@ def _slice(header, groups, file, frame):
     "One image; `groups` are searched in order for its geometry and its scale"
     number = lambda name, n, missing=(): _numbers(groups, name, n) or missing
     (slope,), (inter,) = (number(k, 1, (math.nan,)) for k in ('RescaleSlope', 'RescaleIntercept'))
-    unit = next((str(g.RescaleType) for g in groups if g.get('RescaleType')), '')
-    return Slice(file, frame, (int(header.get('Rows') or 0), int(header.get('Columns') or 0)),
+    unit = next((str(u) for u in (_held(g, 'RescaleType') for g in groups) if u), '')
+    return Slice(file, frame, (int(_held(header, 'Rows') or 0), int(_held(header, 'Columns') or 0)),
         number('ImagePositionPatient', 3), number('ImageOrientationPatient', 6),
         number('PixelSpacing', 2), slope, inter, unit.strip().upper(), _padding(header),
-        header.get('PhotometricInterpretation') == 'MONOCHROME1',
+        _held(header, 'PhotometricInterpretation') == 'MONOCHROME1',
         _as_written(header, _tags['SOPInstanceUID']), _aside(header),
         tuple(_as_written(header, t) for t in _identity_tags))
 
