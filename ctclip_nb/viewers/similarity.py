@@ -41,22 +41,23 @@ def _about(heat: Volume) -> str:
             f"colours: {m['unit']}, "
             f"method {m['method']}</p>")
 
-# %% ../../nbs/viewers/06_similarity.ipynb #5d76ff26
+# %% ../../nbs/viewers/06_similarity.ipynb #firstmap1
 FIRST_METHODS = 'contribution', 'attention', 'gradient', 'occlusion'    # tried in this order
 
+def _first_map(checkpoint, encoded, text, method=None):
+    "The map of the first sentence, by `method` or the first one that this model allows"
+    for name in [method] if method else FIRST_METHODS:
+        try:
+            return similarity_map(checkpoint, encoded, text, None, name)
+        except InputError as e:
+            refused = e
+    raise refused
+
+# %% ../../nbs/viewers/06_similarity.ipynb #5d76ff26
 class _Asking:
     "How the similarity viewer answers"
     def _map(self, text, negative, method):
         return similarity_map(self.checkpoint, self.encoded, text, negative or None, method)
-
-    def _first(self, text, method):
-        "The map of the first sentence, by the first method that this model allows"
-        for name in [method] if method else FIRST_METHODS:
-            try:
-                return self._map(text, '', name)
-            except InputError as e:
-                refused = e
-        raise refused
 
     def _keep(self, heat):
         self.history.append(heat)
@@ -160,7 +161,7 @@ class SimilarityViewer(Pictured, _Asking, _Buttons, W.VBox):
             layout={'width': '26em'})
         self.negative = W.Text('', description='minus', continuous_update=False,
             layout={'width': '22em'})
-        first = self._first(ask, method)
+        first = _first_map(self.checkpoint, self.encoded, ask, method)
         self.method = W.Dropdown(options=list(similarity_methods), value=first.meta['method'],
             layout={'width': '9em'})
         self.one_scale = W.Checkbox(False, description='one scale for all', indent=False)
