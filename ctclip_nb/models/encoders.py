@@ -16,7 +16,7 @@ from functools import partial
 import numpy as np
 import torch
 from torch import nn
-from ..core import InputError, Registry
+from ..core import InputError, Registry, refuse_unknown
 from .kernels.recompute import products_kept
 
 # %% ../../nbs/models/00_encoders.ipynb #fb8705cb
@@ -75,13 +75,7 @@ def encoder_settings(
     return list(inspect.signature(make).parameters)
 
 def _create(registry, name, cfg):
-    known = encoder_settings(registry[name])
-    for k in cfg:
-        if k in known: continue
-        near = difflib.get_close_matches(k, known, n=2, cutoff=0.5)
-        hint = f" (did you mean {' or '.join(near)}?)" if near else ''
-        raise InputError(
-            f"{registry.kind} {name!r} has no setting {k!r}{hint}; it has {', '.join(known)}")
+    refuse_unknown(cfg, encoder_settings(registry[name]), f"{registry.kind} {name!r}")
     return registry[name](**cfg)
 
 # %% ../../nbs/models/00_encoders.ipynb #132ed1a8

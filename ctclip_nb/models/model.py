@@ -7,7 +7,7 @@ __all__ = ['CTCLIPConfig', 'CTCLIPOutput', 'make_config', 'CTCLIP', 'create_mode
            'fits_size', 'check_image', 'load_weights']
 
 # %% ../../nbs/models/11_model.ipynb #4b136d97
-import copy, difflib
+import copy
 from contextlib import contextmanager
 from pathlib import Path
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from torch.nn.modules.batchnorm import _BatchNorm
 from transformers import AutoConfig, AutoModel, PretrainedConfig, PreTrainedModel
 from transformers.initialization import no_init_weights
 from transformers.utils import ModelOutput, cached_file
-from ..core import InputError, check_exists, to_dict
+from ..core import InputError, check_exists, refuse_unknown, to_dict
 from .encoders import EncoderOut, create_image_encoder, create_text_encoder
 from .encoders import freeze as freeze_module, unfreeze as unfreeze_module
 from .heads import LocalHead, LogitScale, make_projection
@@ -69,12 +69,7 @@ def make_config(
 ) -> CTCLIPConfig:
     "A checked config; unknown fields and towers without a name are an `InputError`"
     if isinstance(cfg, CTCLIPConfig): return cfg
-    known = list(CTCLIPConfig.__annotations__)
-    for k in cfg:
-        if k in known: continue
-        near = difflib.get_close_matches(k, known, n=2, cutoff=0.5)
-        hint = f" (did you mean {' or '.join(near)}?)" if near else ''
-        raise InputError(f"model has no setting {k!r}{hint}; it has {', '.join(known)}")
+    refuse_unknown(cfg, CTCLIPConfig.__annotations__, 'model')
     for part in 'image', 'text':
         if 'name' in (cfg.get(part) or {}): continue
         raise InputError(

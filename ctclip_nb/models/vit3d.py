@@ -48,8 +48,7 @@ def set_patch_dropout(
     check_share(share)
     if not hasattr(encoder, 'patch_dropout'):
         raise InputError(f"patch_dropout {share}: {type(encoder).__name__} needs all of its "
-            "patches; "
-            "take vit3d, or flat2d with a ViT, or set 0")
+            "patches; take vit3d, or flat2d with a ViT, or set 0")
     encoder.patch_dropout = share
 
 # %% ../../nbs/models/02_vit3d.ipynb #fe637843

@@ -73,7 +73,7 @@ TAGS = (*FACTS, *IDENTITY, 'SOPClassUID', 'SOPInstanceUID', 'ImageType', 'Rows',
         'PhotometricInterpretation', 'PixelPaddingValue', 'PixelPaddingRangeLimit',
         'SharedFunctionalGroupsSequence', 'PerFrameFunctionalGroupsSequence')
 _tags = {k: pydicom.tag.Tag(k) for k in TAGS}    # names are looked up once
-_identity_tags = [_tags[k] for k in IDENTITY]
+_wanted, _identity_tags = list(_tags.values()), [_tags[k] for k in IDENTITY]
 _groups = ('PixelMeasuresSequence', 'PlaneOrientationSequence', 'PlanePositionSequence',
     'PixelValueTransformationSequence')
 
@@ -118,7 +118,7 @@ def read_header(
         with open(path, 'rb') as f:
             bare = _bare(f.read(4))
             f.seek(0)
-            return pydicom.dcmread(f, stop_before_pixels=True, specific_tags=list(TAGS), force=bare)
+            return pydicom.dcmread(f, stop_before_pixels=True, specific_tags=_wanted, force=bare)
     except errors as e:
         raise InputError(f"{path}: not a readable DICOM file ({e}); get it again from its source") \
             from None
@@ -126,7 +126,10 @@ def read_header(
 # %% ../../nbs/scans/02_dicom.ipynb #cd5940bb
 def _held(header, name):
     "A value by its tag, which is quicker than by its name; None where it is missing"
-    return header[_tags[name]].value if _tags[name] in header else None
+    try:
+        return header[_tags[name]].value
+    except KeyError:
+        return None
 
 def _numbers(groups, name, n):
     "`n` finite numbers of the first group that has the element, or (); a decimal comma is accepted"
@@ -163,7 +166,8 @@ def _slice(header, groups, file, frame):
 
 def _as_written(header, tag):
     "A value as text, as it stands in the file, which spares its conversion; '' where it is missing"
-    value = header.get_item(tag).value if tag in header else ''
+    found = header.get_item(tag)
+    value = '' if found is None else found.value
     if isinstance(value, bytes): return value.decode('latin-1').strip(' \0')
     return '\\'.join(map(str, value)) if isinstance(value, MutableSequence) else str(value or '')
 
@@ -195,8 +199,7 @@ def _check_axes(axes, where):
     r, c = axes.reshape(2, 3)
     if abs(r @ c) > 1e-3 or abs(r @ r - 1) > 1e-2 or abs(c @ c - 1) > 1e-2:
         raise InputError(f"{where}: row and column directions {axes} are not perpendicular unit "
-            "vectors; the "
-            "header is damaged, get the series again from its source")
+            "vectors; the header is damaged, get the series again from its source")
 
 def _same(slices, where):
     "Refuse slices of several sizes, directions or pixel spacings"

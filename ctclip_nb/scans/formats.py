@@ -7,12 +7,12 @@ __all__ = ['PIXEL', 'BROKEN', 'why', 'header_of', 'data_file', 'unpacked', 'read
            'read_nifti', 'sidecar', 'load_arrays', 'read_array']
 
 # %% ../../nbs/scans/04_formats.ipynb #b0c9ff49
-import json, re, zipfile, zlib
+import json, os, re, zipfile, zlib
 from pathlib import Path
 import nibabel as nib
 import numpy as np
 import SimpleITK as sitk
-from isal import isal_zlib
+from isal import igzip, isal_zlib
 from ..core import InputError, atomic_path, read_json
 from ctclip_nb.scans.geometry import (Volume, check_affine, orient, orientation_of, shear_of,
     spacing_of, to_patient)
@@ -175,30 +175,43 @@ def _open_nifti(path):
             "beside it")
     return header, head, next(p for p in images if p.is_file())
 
+# %% ../../nbs/scans/04_formats.ipynb #gunzip01
+def _members(f, buf):
+    "(bytes filled, whether something else follows) of gzip members in sequence, checked one by one"
+    rest, k = f.read(), 0
+    while rest[:2] == b'\x1f\x8b':
+        stream = isal_zlib.decompressobj(31)
+        data = stream.decompress(rest)[:len(buf) - k]
+        buf[k:k + len(data)] = data
+        k, rest = k + len(data), stream.unused_data
+        if not stream.eof: raise EOFError(f"{k} of {len(buf)} bytes")
+    return k, bool(rest)
+
+def _gunzip(f, buf):
+    "As `_members`, quicker for a file that is as it should be"
+    k = 0
+    try:
+        with igzip.GzipFile(fileobj=f) as g:
+            while n := g.readinto(buf[k:k + (1 << 20)] or bytearray(1 << 20)):
+                k += n
+        f.seek(-4, os.SEEK_END)    # a file of one member ends in its length
+        if int.from_bytes(f.read(), 'little') == k % 2**32: return min(k, len(buf)), False
+    except BROKEN:
+        pass
+    f.seek(0)
+    return _members(f, buf)    # slowly, to tell what is damaged or follows
+
+# %% ../../nbs/scans/04_formats.ipynb #niftivox
 def _nifti_voxels(path, header, start):
     "(stored voxels (k, j, i), whether bytes follow them that are not part of the image)"
     dtype, shape = header.get_data_dtype(), header.get_data_shape()
-    need, k, extra = start + dtype.itemsize*int(np.prod(shape)), 0, False
+    need = start + dtype.itemsize*int(np.prod(shape))
     buf = memoryview(np.empty(need, np.uint8))
-    stream = None
     with open(path, 'rb') as f:
         packed = f.read(2) == b'\x1f\x8b'
         f.seek(0)
-        if not packed:
-            k = f.readinto(buf)
-        while packed and (chunk := f.read(1 << 18)):
-            while chunk:                                          # gzip members in sequence
-                if stream is None and chunk[:2] != b'\x1f\x8b'[:len(chunk)]:
-                    extra, chunk = True, b''
-                    continue
-                stream = stream or isal_zlib.decompressobj(31)
-                data = stream.decompress(chunk)
-                n = min(len(data), need - k)
-                buf[k:k + n] = data[:n]
-                k += n
-                chunk = stream.unused_data
-                stream = None if stream.eof else stream
-    if k < need or stream is not None: raise EOFError(f"{k} of {need} bytes")
+        k, extra = _gunzip(f, buf) if packed else (f.readinto(buf), False)
+    if k < need: raise EOFError(f"{k} of {need} bytes")
     array = np.frombuffer(buf, dtype, offset=start).reshape(shape[2::-1])
     return array if dtype.isnative else array.astype(dtype.newbyteorder('=')), extra
 

@@ -88,10 +88,9 @@ def _shift(case_id, fault, dark, bright, repair):
     if repair and usual: return usual[0]
     advice = "or repair=True to undo it; " if usual else ""
     raise InputError(
-        f"{case_id}: not HU, {HU_FAULTS[fault]}: dark voxels are at about {dark:.4g} "
-        "and bright ones at "
-        f"about {bright:.4g}, expected are -1000 and 40; use another of hu='header', 'stored' and "
-        f"'table' (with a table), {advice}hu='as_is' if these values are HU")
+        f"{case_id}: not HU, {HU_FAULTS[fault]}: dark voxels are at about {dark:.4g} and bright "
+        f"ones at about {bright:.4g}, expected are -1000 and 40; use another of hu='header', "
+        f"'stored' and 'table' (with a table), {advice}hu='as_is' if these values are HU")
 
 # %% ../../nbs/scans/01_hu.ipynb #56dd7678
 def _undo_fault(a, case_id, repair, warned):

@@ -243,8 +243,7 @@ def series_warnings(
     spacing = step or float(np.median(np.diff(t)))
     if thick and spacing > 1.5*thick:
         yield (f"slices are {spacing:.3g} mm apart and {thick:.3g} mm thick: some are "
-               "missing, or the "
-               "scan has gaps")
+               "missing, or the scan has gaps")
     if tilt > .5:
         yield f"tilted gantry: slices are oblique by {tilt:.1f} degrees, the voxel grid is sheared"
     if step and np.ptp(np.diff(t)) > max(.1*step, .04):

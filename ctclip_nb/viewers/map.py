@@ -209,8 +209,7 @@ class MapViewer(Pictured, _Drawing, W.VBox):
     ):
         if np.ndim(xy) != 2 or np.shape(xy)[1] != 2 or not np.isfinite(xy).all():
             raise InputError("a map needs two finite coordinates for each case, got "
-                f"{np.shape(xy)}; "
-                "project makes them")
+                f"{np.shape(xy)}; project makes them")
         if len(xy) != len(df):
             raise InputError(
                 f"{len(xy)} dots for {len(df)} cases; bring the index into the order of "

@@ -38,8 +38,7 @@ def _about(heat: Volume) -> str:
     minus = f" minus “{html.escape(m['negative'])}”" if m['negative'] else ''
     rest = '' if np.isnan(m['constant']) else f", of which no token owns {m['constant']:.3f}"
     return (f"<p>“{html.escape(m['text'])}”{minus}: score <b>{m['score']:.3f}</b>{rest}; "
-            f"colours: {m['unit']}, "
-            f"method {m['method']}</p>")
+            f"colours: {m['unit']}, method {m['method']}</p>")
 
 # %% ../../nbs/viewers/06_similarity.ipynb #firstmap1
 FIRST_METHODS = 'contribution', 'attention', 'gradient', 'occlusion'    # tried in this order
