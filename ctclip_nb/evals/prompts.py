@@ -11,17 +11,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 import numpy as np, torch
-from ..core import InputError, Registry, read_json
+from ..core import InputError, Registry, read_json, refuse_unknown
 from ..phantom.findings import FINDINGS
 
 # %% ../../nbs/evals/00_prompts.ipynb #4ad810cf
-def _sentences(value, name):
-    "A tuple of sentences; whatever else is refused by name"
-    if not isinstance(value, (list, tuple)) or not all(
-            isinstance(t, str) and t.strip() for t in value):
-        raise InputError(f"{name} is {value!r}; it is a list of sentences, such as ['{{}} is "
-            "present.']")
-    return tuple(value)
+def _check_sides(sides, name):
+    "Refuse what are not two lists of sentences, and a sentence in both"
+    for side, value in zip(('positive', 'negative'), sides):
+        if not isinstance(value, (list, tuple)) or not all(
+                isinstance(t, str) and t.strip() for t in value):
+            raise InputError(f"{name}: {side} is {value!r}; it is a list of sentences, such as "
+                "['{} is present.']")
+    if both := set(sides[0]) & set(sides[1]):
+        raise InputError(f"{name}: {min(both)!r} is both positive and negative")
 
 # %% ../../nbs/evals/00_prompts.ipynb #e2ca5646
 @dataclass(frozen=True)
@@ -33,11 +35,14 @@ class PromptSet:
     own: dict = field(default_factory=dict)    # finding: (positive, negative) sentences of its own
 
     def __post_init__(self):
-        for side in ('positive', 'negative'):
-            for t in _sentences(getattr(self, side), f"prompt set: {side}"):
-                if t.count('{}') != 1 or set(t.replace('{}', '')) & set('{}'):
-                    raise InputError(f"prompt template {t!r}: it needs {{}} once, where the "
-                        "finding's name goes")
+        _check_sides((self.positive, self.negative), 'prompt set')
+        for t in (*self.positive, *self.negative):
+            if t.count('{}') != 1 or set(t.replace('{}', '')) & set('{}'):
+                raise InputError(f"prompt template {t!r}: it needs {{}} once, where the finding's "
+                    "name goes")
+        if not isinstance(self.own, dict) or not all(isinstance(f, str) for f in self.own):
+            raise InputError(f"prompt set: own is {self.own!r}; it is a dictionary, finding: "
+                "(positive sentences, negative sentences)")
         if not self.positive and not self.own:
             raise InputError("a prompt set needs a positive template, or sentences for each "
                 "finding in `own`")
@@ -45,8 +50,7 @@ class PromptSet:
             if not isinstance(sides, (list, tuple)) or len(sides) != 2 or not sides[0]:
                 raise InputError(f"prompt set: sentences of {f!r} are {sides!r}; they are two "
                     "lists, (positive sentences, negative sentences)")
-            for name, side in zip(('positive', 'negative'), sides):
-                _sentences(side, f"prompt set: {name} sentences of {f!r}")
+            _check_sides(sides, f"prompt set: sentences of {f!r}")
 
     def texts(self,
         finding: str,    # name, as in FINDINGS, or any other words
@@ -83,14 +87,13 @@ def get_prompts(
 ) -> PromptSet:                  # checked
     "A prompt set by name, from a file, or itself"
     if isinstance(which, PromptSet): return which
-    if not str(which).endswith('.json'): return prompts[which]
+    if not str(which).lower().endswith('.json'): return prompts[which]
     d = read_json(which)
     known = ('positive', 'negative', 'source', 'findings')
     if not isinstance(d, dict) or not isinstance(d.get('findings', {}), dict):
         raise InputError(f"{which}: a prompt set is an object with {', '.join(known)}; `findings` "
             "holds an object for each finding")
-    if lost := [k for k in d if k not in known]:
-        raise InputError(f"{which}: prompt set has no entry {lost[0]!r}; it has {', '.join(known)}")
+    refuse_unknown(d, known, f"{which}: prompt set")
     own = {}
     for f, v in d.get('findings', {}).items():
         if not isinstance(v, dict) or set(v) - {'positive', 'negative'}:
@@ -153,6 +156,8 @@ def prompt_vectors(
 ) -> np.ndarray:                                 # (F, 2, P) float32 unit vectors, or (F, 1, P)
     "One vector for each finding's presence and one for its absence, each the mean of its sentences"
     which = get_prompts(prompt_set)
+    if unused := [f for f in which.own if f not in findings]:
+        print(f"prompt set: sentences of {', '.join(unused)} are not used, as no such finding is asked")
     sides = [side for f in findings for side in which.texts(f) if side]
     if len(sides) not in (len(findings), 2*len(findings)):
         raise InputError("some findings have negative prompts and some have none; give all of them "

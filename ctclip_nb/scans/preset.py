@@ -6,18 +6,17 @@
 __all__ = ['presets', 'GREY', 'LUNG', 'MEDIASTINUM', 'BONE', 'Preset', 'get_preset']
 
 # %% ../../nbs/scans/07_preset.ipynb #633f1fda
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from functools import cached_property
 from pathlib import Path
 import numpy as np
-from ..core import InputError, Registry, content_hash, read_json
+from ..core import InputError, Registry, content_hash, parse_value, read_json
 from .geometry import orient
 
 # %% ../../nbs/scans/07_preset.ipynb #b72df9ef
-def _tuples(v, kind):
-    "Lists as tuples, numbers as `kind`: 400 and 400., list and tuple get one hash"
-    if isinstance(v, (tuple, list)): return tuple(_tuples(x, kind) for x in v)
-    return v if v is None else kind(v)
+def _floats(v):
+    "Numbers as floats, at any depth: 400 and 400. get one hash"
+    return tuple(map(_floats, v)) if isinstance(v, tuple) else float(v) if type(v) is int else v
 
 _choices = dict(fit=('crop_pad', 'resize'), lattice=('extent', 'first'), arrays=('dhw', 'xyz'),
     mode=('faithful', 'geometric'))
@@ -28,13 +27,13 @@ class Preset:
     "How a scan becomes the array an encoder expects"
     name: str                        # short, for people
     orientation: str = 'SPL'         # sides towards which the output axes D, H, W increase
-    spacing: tuple | None = None     # mm along D, H, W; None: the scan's own
-    size: tuple = (48, 64, 64)       # output voxels D, H, W
-    windows: tuple = ((-1000., 1000.),)    # HU limits, one per channel
-    out_range: tuple = (-1., 1.)     # values that the limits are mapped to
+    spacing: tuple[float, float, float] | None = None    # mm along D, H, W; None: the scan's own
+    size: tuple[int, int, int] = (48, 64, 64)    # output voxels D, H, W
+    windows: tuple[tuple[float, float], ...] = ((-1000., 1000.),)    # HU limits, one per channel
+    out_range: tuple[float, float] = (-1., 1.)    # values that the limits are mapped to
     fit: str = 'crop_pad'            # 'crop_pad' about the centre, or 'resize' the scan to the size
     pad_hu: float = -1000.           # HU outside the scan
-    clip_hu: tuple = ()              # HU limits before the windows; () for none
+    clip_hu: tuple[float, ...] = ()    # HU limits before the windows; () for none
     clip_first: bool = False         # apply clip_hu before resampling
     lattice: str = 'extent'          # 'extent' aligns outer edges, 'first' the first voxel centre
     foreground: float | None = None  # keep the box of voxels above this HU; None: the whole scan
@@ -46,8 +45,9 @@ class Preset:
     note: str = ''                   # its source and deviations from it; not hashed
 
     def __post_init__(self):
-        for k in ('spacing', 'windows', 'out_range', 'clip_hu', 'size'):
-            object.__setattr__(self, k, _tuples(getattr(self, k), int if k == 'size' else float))
+        for f in fields(self):
+            v = parse_value(getattr(self, f.name), f.type, f"preset {self.name!r}: {f.name}")
+            object.__setattr__(self, f.name, v if f.name in ('size', 'margin') else _floats(v))
         orient(None, np.eye(4), self.orientation, (1, 1, 1))
         self._check_numbers()
         for k, known in _choices.items():
@@ -56,12 +56,14 @@ class Preset:
 
     def _check_numbers(self):
         where = f"preset {self.name!r}"
-        if len(self.size) != 3 or min(self.size) < 1:
-            raise InputError(f"{where}: size {self.size}; give three positive numbers (D, H, W)")
-        if self.spacing is not None and (len(self.spacing) != 3 or min(self.spacing) <= 0):
+        if min(self.size) < 1 or self.margin < 0 or abs(self.pad_hu) == np.inf:
+            raise InputError(f"{where}: size {self.size}, margin {self.margin}, pad_hu {self.pad_hu}; "
+                "give three positive numbers (D, H, W), 0 or more, and a finite value")
+        if not all(0 < mm < np.inf for mm in self.spacing or ()):
             raise InputError(f"{where}: spacing {self.spacing}; give three positive mm, or None")
         limits = [*self.windows, self.out_range, *([self.clip_hu] if self.clip_hu else [])]
-        if not self.windows or any(len(w) != 2 or w[0] >= w[1] for w in limits):
+        if not self.windows or not all(
+                len(w) == 2 and -np.inf < w[0] < w[1] < np.inf for w in limits):
             raise InputError(f"{where}: {limits}; windows, out_range and clip_hu are (low, high)")
         if self.clip_first and not self.clip_hu:
             raise InputError(f"{where}: clip_first needs clip_hu")
@@ -130,5 +132,6 @@ def get_preset(
 ) -> Preset:
     "A preset by name, from a JSON file, or as it is"
     if isinstance(preset, Preset): return preset
-    if isinstance(preset, Path) or str(preset).endswith('.json'): return read_json(preset, Preset)
+    if isinstance(preset, Path) or str(preset).lower().endswith('.json'):
+        return read_json(preset, Preset)
     return presets[preset]
