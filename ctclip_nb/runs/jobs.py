@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Callable, Iterator
 import psutil
-from ctclip_nb.core import (InputError, Registry, check_exists, distinct, parse_value, read_json, utc,
+from ctclip_nb.core import (InputError, Registry, check_exists, parse_value, read_json, utc,
     write_json)
 from .launch import try_lock
 from ctclip_nb.runs.process import (BEAT, age, explain_exit, is_alive, oom_kills, run_fate,
@@ -48,30 +48,19 @@ def _literal(path):
     "A path whose braces stay: papermill formats paths with the parameters"
     return str(path).replace('{', '{{').replace('}', '}}')
 
-def _declared(source):
-    "The assignments of a parameters cell: name -> dict(default, type, help)"
-    found, lines = {}, source.encode().splitlines()
-    for s in ast.parse(source).body:
-        if not isinstance(s, (ast.Assign, ast.AnnAssign)) or s.value is None: continue
-        own = [*getattr(s, 'targets', ()), getattr(s, 'target', None)][0]
-        comment = lines[s.end_lineno - 1][s.end_col_offset:].decode().partition('#')[2]
-        kind = ast.unparse(s.annotation).strip('\'"') if hasattr(s, 'annotation') else 'None'
-        found[ast.unparse(own)] = dict(default=ast.get_source_segment(source, s.value), type=kind,
-            help=comment.strip())
-    return found
-
 def job_parameters(
     job: str | Path,  # short name or path
 ) -> dict:            # name -> dict(default, type, help)
     "What the parameters cell of a job notebook offers"
     path = find_job(job)
-    if not (book := read_json(path))['metadata'].get('kernelspec'):
+    if not read_json(path)['metadata'].get('kernelspec'):
         raise InputError(f"{path}: names no kernel; open it in JupyterLab, choose Python, and "
             "save it")
-    found = _declared(next((''.join(c['source']) for c in book['cells']
-        if 'parameters' in c['metadata'].get('tags', ())), ''))
+    import papermill    # takes seconds to import, and most commands run no notebook
+    found = papermill.inspect_notebook(_literal(path))
     if not found: raise InputError(f"{path}: no cell tagged 'parameters' with assignments; add one")
-    return found
+    return {k: dict(default=v['default'], type=v['inferred_type_name'], help=v['help']) for k,
+            v in found.items()}
 
 def assignments(
     words: list | tuple,    # ["lr=1e-4", "name=a=b"]
@@ -79,7 +68,7 @@ def assignments(
     "name=value words as a dictionary"
     if bad := [w for w in words if '=' not in w]:
         raise InputError(f"{bad[0]!r}: parameters are given as name=value")
-    return distinct(w.split('=', 1) for w in words)
+    return dict(w.split('=', 1) for w in words)
 
 def check_params(
     job: str | Path,  # short name or path

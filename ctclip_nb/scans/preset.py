@@ -57,16 +57,13 @@ class Preset:
     def _check_numbers(self):
         where = f"preset {self.name!r}"
         if min(self.size) < 1 or self.margin < 0 or abs(self.pad_hu) == np.inf:
-            raise InputError(f"{where}: size {self.size}, margin {self.margin}, pad_hu {self.pad_hu}; "
-                "give three positive numbers (D, H, W), 0 or more, and a finite value")
+            raise InputError(f"{where}: size {self.size}, margin {self.margin}, pad {self.pad_hu}?")
         if not all(0 < mm < np.inf for mm in self.spacing or ()):
             raise InputError(f"{where}: spacing {self.spacing}; give three positive mm, or None")
         limits = [*self.windows, self.out_range, *([self.clip_hu] if self.clip_hu else [])]
-        if not self.windows or not all(
-                len(w) == 2 and -np.inf < w[0] < w[1] < np.inf for w in limits):
+        if not self.windows or any(len(w) != 2 or not 0 < w[1] - w[0] < np.inf for w in limits):
             raise InputError(f"{where}: {limits}; windows, out_range and clip_hu are (low, high)")
-        if self.clip_first and not self.clip_hu:
-            raise InputError(f"{where}: clip_first needs clip_hu")
+        if self.clip_first and not self.clip_hu: raise InputError(f"{where}: give clip_hu")
 
     @cached_property
     def hash(self) -> str:    # 12 hexadecimal digits
@@ -132,6 +129,5 @@ def get_preset(
 ) -> Preset:
     "A preset by name, from a JSON file, or as it is"
     if isinstance(preset, Preset): return preset
-    if isinstance(preset, Path) or str(preset).lower().endswith('.json'):
-        return read_json(preset, Preset)
+    if isinstance(preset, Path) or str(preset).endswith('.json'): return read_json(preset, Preset)
     return presets[preset]
