@@ -156,15 +156,14 @@ class _Drawing:
         codes, names = pd.factorize(np.array(self.colours))
         self._scatter.color(by=codes.tolist(), map=names.tolist(), norm=None)
         self.legend.value = ''.join(_DOT.format(c, html.escape(str(n))) for n, c in legend)
-        self._still = self._webgl.answer != 'yes' and Html(value=self.still_html())
         self._draw()
 
     def _draw(self, _=None):
-        "The scatter plot where the browser can draw it, else the still figure"
+        "The scatter plot where the browser can draw it, the still figure where it cannot"
         if self._webgl.answer == 'yes':
             self._place.children = (self._scatter.show(),)
-        else:
-            self._place.children = (self._still,)
+        elif self._webgl.answer == 'no':
+            self._place.children = (Html(value=self.still_html()),)
         no = (
             'This browser has no WebGL: a still figure instead, without lasso; use the filters of '
             'the table.')
@@ -235,7 +234,6 @@ class MapViewer(Pictured, _Drawing, W.VBox):
         self._scatter.widget.observe(self._on_selection, 'selection')
         self.observe(self._on_selected, 'selected')
         self._recolour()
-        self._draw()
 
 # %% ../../nbs/viewers/10_map.ipynb #35ccd359
 def browse_map(
