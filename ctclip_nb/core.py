@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['InputError', 'check_exists', 'Registry', 'atomic_path', 'to_dict', 'parse_value', 'refuse_unknown', 'from_dict',
-           'write_json', 'read_json', 'with_fields', 'content_hash', 'file_hash', 'rng_for', 'set_seed', 'progress',
-           'utc']
+           'write_json', 'distinct', 'read_json', 'with_fields', 'content_hash', 'file_hash', 'rng_for', 'set_seed',
+           'progress', 'utc']
 
 # %% ../nbs/00_core.ipynb #6c295539
 import ast, difflib, hashlib, json, os, random, sys, tempfile
@@ -255,6 +255,8 @@ def from_dict(
     "An instance of `cls`; a key that is no field, or a value of another kind, is an `InputError`"
     known = {f.name: f for f in fields(cls)}
     refuse_unknown(d := parse_value(d, dict, cls.__name__), known, cls.__name__)
+    lacking = [k for k, f in known.items() if f.default is f.default_factory and k not in d]
+    if lacking: raise InputError(f"{cls.__name__} lacks {', '.join(lacking)}")
     return cls(**{k: parse_value(v, known[k].type, f"{cls.__name__}.{k}") for k, v in d.items()})
 
 # %% ../nbs/00_core.ipynb #1a8d90b2
@@ -267,6 +269,16 @@ def write_json(
         p.write_text(json.dumps(to_dict(obj), indent=2, sort_keys=True) + '\n', encoding='utf-8')
     return Path(path)
 
+def distinct(
+    pairs: Iterable,    # (name, value) pairs
+) -> dict:              # name -> value
+    "Pairs as a dictionary; a name that comes twice is refused"
+    d = {}
+    for k, v in pairs:
+        if k in d: raise InputError(f"{k!r} comes twice; leave one out")
+        d[k] = v
+    return d
+
 def read_json(
     path: str | Path,            # JSON file
     cls: type | None = None,     # dataclass to build from it
@@ -274,10 +286,12 @@ def read_json(
     "Plain data, or a `cls`, from a JSON file"
     path = check_exists(path, 'JSON file')
     try:
-        d = json.loads(path.read_text(encoding='utf-8-sig'))
+        d = json.loads(path.read_text(encoding='utf-8-sig'), object_pairs_hook=distinct)
+        return from_dict(cls, d) if cls else d
     except (json.JSONDecodeError, UnicodeDecodeError, IsADirectoryError) as e:
         raise InputError(f"{path} is not JSON: {e}") from None
-    return from_dict(cls, d) if cls else d
+    except InputError as e:
+        raise InputError(f"{path}: {e}") from None
 
 # %% ../nbs/00_core.ipynb #c0fe1d02
 def with_fields(

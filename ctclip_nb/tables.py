@@ -95,13 +95,15 @@ def _cells(path, text):
 
 # %% ../nbs/03_tables.ipynb #c94f638f
 MISSING = frozenset('''nan|na|n/a|n.a|nat|none|null|nil|undefined|missing|#n/a|#na|#n/a n/a|#null!
-|#value!|#ref!|#name?|#div/0!|#num!|-nan|-1.#ind|1.#qnan|\\n|-|--|---|–|—|.|..|...|?|_|not given
+|#value!|#ref!|#name?|#div/0!|#num!|-nan|-1.#ind|1.#qnan|\\n|not given|nicht verfügbar|k.a|n.v
+|keine angabe|unbekannt|non disponible|no disponible|unspecified|not found|anonymous|anonymized
 |not available|not applicable|not provided|not recorded|not specified|not stated|not reported
 |not documented|not entered|not done|no report|no report available|no text|no data|no information
 |no value|report not available|report missing|no report given|data not available|unavailable
 |pending|tbd|unknown|unk|not known|n / a|n\\a|see note|see notes|see above|see below|see report
 |see pdf|see attached|see addendum|as above|report to follow|empty|blank
 |xxx'''.replace('\n', '').split('|'))
+_DASHES = dict.fromkeys(map(ord, '-_‐‑–—―−'), ' ')
 
 def cell_text(
     value: object,    # cell of a table: text, number, None, NaN, pandas' NA
@@ -109,7 +111,9 @@ def cell_text(
     "What a cell says, '' where that is nothing, in any spelling"
     if value is None or value is pd.NA or value != value: return ''
     text = unicodedata.normalize('NFC', str(value).translate(_INVISIBLE)).strip()
-    bare = ' '.join(text.casefold().strip('.<>()[]{}"\' ').split()) if len(text) < 40 else text
+    if len(text) >= 40: return text
+    bare = unicodedata.normalize('NFKC', text).casefold().translate(_DASHES)
+    bare = ' '.join(bare.strip('.·,;:?*<>()[]{}"\' ').split())
     return '' if not bare or bare in MISSING or text.casefold() in MISSING else text
 
 def cell_number(

@@ -18,7 +18,7 @@ from scipy.stats import rankdata
 from ..core import InputError
 from ..phantom.findings import FINDINGS
 from ..metrics.bootstrap import wilson_interval
-from .prompts import PromptSet
+from .prompts import PromptSet, get_prompts
 from ctclip_nb.evals.zeroshot import (TextBank, labels_of, load_text_bank, make_text_bank,
     save_text_bank)
 
@@ -34,7 +34,16 @@ def paraphrase_texts(
     templates: PromptSet = PARAPHRASES,      # several templates on each side
 ) -> list[str]:                              # sentences, each once
     "Every sentence that the prompt lab asks for"
-    return list(dict.fromkeys(t for f in findings for side in templates.texts(f) for t in side))
+    of = get_prompts(templates).texts
+    return list(dict.fromkeys(t for f in findings for side in of(f) for t in side))
+
+def _both(templates, findings):
+    "Positive and negative sentences of each finding; the prompt lab needs both"
+    sides = [get_prompts(templates).texts(f) for f in findings]
+    if lost := [f for f, s in zip(findings, sides) if not all(s)]:
+        raise InputError(f"prompt set has no pair for {lost[0]!r}; the prompt lab needs positive "
+            "and negative templates")
+    return sides
 
 def keep_prompts(
     encode: Callable,           # list of sentences to (n, P) unit vectors
@@ -73,11 +82,8 @@ def eval_paraphrases(
     y, texts, out = labels_of(rows, findings), paraphrase_texts(findings, templates), []
     at = {t: i for i, t in enumerate(texts)}
     similarity = np.asarray(image, np.float32) @ np.asarray(encode(texts), np.float32).T
-    for j, f in enumerate(findings):
-        pairs = list(product(*templates.texts(f)))
-        if not pairs:
-            raise InputError(f"prompt set has no pair for {f!r}; the prompt lab needs positive "
-                "and negative templates")
+    for j, (f, sides) in enumerate(zip(findings, _both(templates, findings))):
+        pairs = list(product(*sides))
         a, b = (similarity[:, [at[p[k]] for p in pairs]] for k in (0, 1))
         out += [dict(finding=f, positive=p, negative=q, auroc=v)
                 for (p, q), v in zip(pairs, auroc_columns(y[:, j], a - b))]
@@ -110,7 +116,7 @@ def negation_test(
     templates: PromptSet = PARAPHRASES,    # templates on both sides
 ) -> pd.DataFrame:     # finding, affirmed, denied, same_finding, other_finding, negation_understood
     "AUROC of affirmation and of denial alone, and cosines between the sentences"
-    y, sides, out = labels_of(rows, findings), [templates.texts(f) for f in findings], []
+    y, sides, out = labels_of(rows, findings), _both(templates, findings), []
     mean = [np.stack([np.asarray(encode(s[k]), float).mean(0) for s in sides]) for k in (0, 1)]
     yes, no = (m/np.linalg.norm(m, axis=1, keepdims=True) for m in mean)
     between = yes @ yes.T

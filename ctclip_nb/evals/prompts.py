@@ -20,7 +20,8 @@ def _check_sides(sides, name):
     for side, value in zip(('positive', 'negative'), sides):
         if not isinstance(value, (list, tuple)) or not all(
                 isinstance(t, str) and t.strip() for t in value):
-            raise InputError(f"{name}: {side} is {value!r}; it is a list of sentences")
+            raise InputError(f"{name}: {side} is {value!r}; it is a list of sentences, such as "
+                "['{} is present.']")
     if both := set(sides[0]) & set(sides[1]):
         raise InputError(f"{name}: {min(both)!r} is both positive and negative")
 
@@ -37,9 +38,11 @@ class PromptSet:
         _check_sides((self.positive, self.negative), 'prompt set')
         for t in (*self.positive, *self.negative):
             if t.count('{}') != 1 or set(t.replace('{}', '')) & set('{}'):
-                raise InputError(f"prompt template {t!r}: it needs {{}} once, for the finding")
+                raise InputError(f"prompt template {t!r}: it needs {{}} once, where the finding's "
+                    "name goes")
         if not isinstance(self.own, dict) or not all(isinstance(f, str) for f in self.own):
-            raise InputError(f"prompt set: own is {self.own!r}, not {{finding: two lists}}")
+            raise InputError(f"prompt set: own is {self.own!r}; it is a dictionary, finding: "
+                "(positive sentences, negative sentences)")
         if not self.positive and not self.own:
             raise InputError("a prompt set needs a positive template, or sentences for each "
                 "finding in `own`")
@@ -153,6 +156,8 @@ def prompt_vectors(
 ) -> np.ndarray:                                 # (F, 2, P) float32 unit vectors, or (F, 1, P)
     "One vector for each finding's presence and one for its absence, each the mean of its sentences"
     which = get_prompts(prompt_set)
+    if unused := [f for f in which.own if f not in findings]:
+        print(f"prompt set: sentences of {', '.join(unused)} are not used, as nobody asks for them")
     sides = [side for f in findings for side in which.texts(f) if side]
     if len(sides) not in (len(findings), 2*len(findings)):
         raise InputError("some findings have negative prompts and some have none; give all of them "

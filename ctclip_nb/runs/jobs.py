@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Callable, Iterator
 import psutil
-from ctclip_nb.core import (InputError, Registry, check_exists, parse_value, read_json, utc,
-    write_json)
+from ..core import (InputError, Registry, check_exists, distinct, parse_value, read_json,
+    utc, write_json)
 from .launch import try_lock
 from ctclip_nb.runs.process import (BEAT, age, explain_exit, is_alive, oom_kills, run_fate,
     this_place)
@@ -68,7 +68,7 @@ def assignments(
     "name=value words as a dictionary"
     if bad := [w for w in words if '=' not in w]:
         raise InputError(f"{bad[0]!r}: parameters are given as name=value")
-    return dict(w.split('=', 1) for w in words)
+    return distinct(w.split('=', 1) for w in words)
 
 def check_params(
     job: str | Path,  # short name or path

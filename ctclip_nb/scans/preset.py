@@ -49,21 +49,21 @@ class Preset:
             v = parse_value(getattr(self, f.name), f.type, f"preset {self.name!r}: {f.name}")
             object.__setattr__(self, f.name, v if f.name in ('size', 'margin') else _floats(v))
         orient(None, np.eye(4), self.orientation, (1, 1, 1))
-        self._check_numbers()
+        self._check_numbers(f"preset {self.name!r}")
         for k, known in _choices.items():
             if (value := getattr(self, k)) not in known:
                 raise InputError(f"preset {self.name!r}: {k} {value!r}; give {' or '.join(known)}")
 
-    def _check_numbers(self):
-        where = f"preset {self.name!r}"
+    def _check_numbers(self, of):
         if min(self.size) < 1 or self.margin < 0 or abs(self.pad_hu) == np.inf:
-            raise InputError(f"{where}: size {self.size}, margin {self.margin}, pad {self.pad_hu}?")
+            raise InputError(f"{of}: size {self.size} (above 0), margin {self.margin} (0 or "
+                f"more) or pad_hu {self.pad_hu} (finite) is out of range")
         if not all(0 < mm < np.inf for mm in self.spacing or ()):
-            raise InputError(f"{where}: spacing {self.spacing}; give three positive mm, or None")
+            raise InputError(f"{of}: spacing {self.spacing}; give three positive mm, or None")
         limits = [*self.windows, self.out_range, *([self.clip_hu] if self.clip_hu else [])]
-        if not self.windows or any(len(w) != 2 or not 0 < w[1] - w[0] < np.inf for w in limits):
-            raise InputError(f"{where}: {limits}; windows, out_range and clip_hu are (low, high)")
-        if self.clip_first and not self.clip_hu: raise InputError(f"{where}: give clip_hu")
+        if not (self.windows and all(len(w) == 2 and 0 < w[1] - w[0] < np.inf for w in limits)):
+            raise InputError(f"{of}: {limits}; windows, out_range and clip_hu are (low, high)")
+        if self.clip_first and not self.clip_hu: raise InputError(f"{of}: clip_first needs clip_hu")
 
     @cached_property
     def hash(self) -> str:    # 12 hexadecimal digits
@@ -129,5 +129,6 @@ def get_preset(
 ) -> Preset:
     "A preset by name, from a JSON file, or as it is"
     if isinstance(preset, Preset): return preset
-    if isinstance(preset, Path) or str(preset).endswith('.json'): return read_json(preset, Preset)
+    if isinstance(preset, Path) or str(preset).lower().endswith('.json'):
+        return read_json(preset, Preset)
     return presets[preset]
