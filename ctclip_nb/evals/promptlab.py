@@ -31,7 +31,7 @@ PARAPHRASES = PromptSet(
 
 def paraphrase_texts(
     findings: Sequence[str] = FINDINGS,      # names that fill the templates
-    templates: PromptSet = PARAPHRASES,      # several templates on each side
+    templates: 'str | PromptSet' = PARAPHRASES,    # set or its name: several on each side
 ) -> list[str]:                              # sentences, each once
     "Every sentence that the prompt lab asks for"
     of = get_prompts(templates).texts
@@ -39,7 +39,7 @@ def paraphrase_texts(
 
 def _both(templates, findings):
     "Positive and negative sentences of each finding; the prompt lab needs both"
-    sides = [get_prompts(templates).texts(f) for f in findings]
+    sides = [*map(get_prompts(templates).texts, findings)]
     if lost := [f for f, s in zip(findings, sides) if not all(s)]:
         raise InputError(f"prompt set has no pair for {lost[0]!r}; the prompt lab needs positive "
             "and negative templates")
@@ -76,7 +76,7 @@ def eval_paraphrases(
     encode: Callable,                      # list of sentences to (n, P) unit vectors
     rows: pd.DataFrame,                    # index rows in the order of `image`
     findings: Sequence[str] = FINDINGS,    # label columns and names that fill the templates
-    templates: PromptSet = PARAPHRASES,    # several templates on each side
+    templates: 'str | PromptSet' = PARAPHRASES,    # set or its name: several on each side
 ) -> pd.DataFrame:                         # finding, positive, negative, auroc: a row per pair
     "AUROC of every pair of a positive and a negative wording"
     y, texts, out = labels_of(rows, findings), paraphrase_texts(findings, templates), []
@@ -113,7 +113,7 @@ def negation_test(
     encode: Callable,                      # list of sentences to (n, P) unit vectors
     rows: pd.DataFrame,                    # index rows in the order of `image`
     findings: Sequence[str] = FINDINGS,    # label columns and names that fill the templates
-    templates: PromptSet = PARAPHRASES,    # templates on both sides
+    templates: 'str | PromptSet' = PARAPHRASES,    # set or its name: both sides
 ) -> pd.DataFrame:     # finding, affirmed, denied, same_finding, other_finding, negation_understood
     "AUROC of affirmation and of denial alone, and cosines between the sentences"
     y, sides, out = labels_of(rows, findings), _both(templates, findings), []

@@ -20,8 +20,7 @@ def _check_sides(sides, name):
     for side, value in zip(('positive', 'negative'), sides):
         if not isinstance(value, (list, tuple)) or not all(
                 isinstance(t, str) and t.strip() for t in value):
-            raise InputError(f"{name}: {side} is {value!r}; it is a list of sentences, such as "
-                "['{} is present.']")
+            raise InputError(f"{name}: {side} is {value!r}; give a list of sentences")
     if both := set(sides[0]) & set(sides[1]):
         raise InputError(f"{name}: {min(both)!r} is both positive and negative")
 
@@ -157,7 +156,7 @@ def prompt_vectors(
     "One vector for each finding's presence and one for its absence, each the mean of its sentences"
     which = get_prompts(prompt_set)
     if unused := [f for f in which.own if f not in findings]:
-        print(f"prompt set: sentences of {', '.join(unused)} are not used, as nobody asks for them")
+        print(f"prompt set: sentences of {', '.join(unused)} are not used: nobody asks for them")
     sides = [side for f in findings for side in which.texts(f) if side]
     if len(sides) not in (len(findings), 2*len(findings)):
         raise InputError("some findings have negative prompts and some have none; give all of them "

@@ -192,7 +192,8 @@ def _gunzip(f, buf):
     k = 0
     try:
         with igzip.GzipFile(fileobj=f) as g:
-            while n := g.readinto(buf[k:k + (1 << 20)] or bytearray(1 << 20)):
+            spare = bytearray(1 << 20)    # for what comes after a full buffer
+            while n := g.readinto(buf[k:k + (1 << 20)] or spare):
                 k += n
         f.seek(-4, os.SEEK_END)    # a file of one member ends in its length
         if int.from_bytes(f.read(), 'little') == k % 2**32: return min(k, len(buf)), False
