@@ -158,6 +158,7 @@ def prompt_vectors(
     if unused := [f for f in which.own if f not in findings]:
         print(f"prompt set: sentences of {', '.join(unused)} are not used: nobody asks for them")
     sides = [side for f in findings for side in which.texts(f) if side]
+    if not sides: raise InputError(f"findings is {findings!r}; name at least one finding")
     if len(sides) not in (len(findings), 2*len(findings)):
         raise InputError("some findings have negative prompts and some have none; give all of them "
             "both, or none")
