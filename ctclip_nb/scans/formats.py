@@ -8,6 +8,7 @@ __all__ = ['PIXEL', 'BROKEN', 'why', 'header_of', 'data_file', 'unpacked', 'read
 
 # %% ../../nbs/scans/04_formats.ipynb #b0c9ff49
 import json, os, re, zipfile, zlib
+from contextlib import suppress
 from pathlib import Path
 import nibabel as nib
 import numpy as np
@@ -189,16 +190,12 @@ def _members(f, buf):
 
 def _gunzip(f, buf):
     "As `_members`, quicker for a file that is as it should be"
-    k = 0
-    try:
-        with igzip.GzipFile(fileobj=f) as g:
-            spare = bytearray(1 << 20)    # for what comes after a full buffer
-            while n := g.readinto(buf[k:k + (1 << 20)] or spare):
-                k += n
+    k, spare = 0, bytearray(1 << 20)    # for what comes after a full buffer
+    with suppress(*BROKEN), igzip.GzipFile(fileobj=f) as g:
+        while n := g.readinto(buf[k:k + (1 << 20)] or spare):
+            k += n
         f.seek(-4, os.SEEK_END)    # a file of one member ends in its length
         if int.from_bytes(f.read(), 'little') == k % 2**32: return min(k, len(buf)), False
-    except BROKEN:
-        pass
     f.seek(0)
     return _members(f, buf)    # slowly, to tell what is damaged or follows
 
