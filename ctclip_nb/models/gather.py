@@ -43,7 +43,7 @@ def agree(
 
 # %% ../../nbs/models/08_gather.ipynb #f2120704
 _CHILD = """
-import datetime, sys, torch, torch.distributed as dist
+import datetime, os, sys, torch, torch.distributed as dist
 rank, size, home = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
 torch.set_num_threads(1)
 dist.init_process_group('gloo', init_method=f'file://{home}/meet', rank=rank, world_size=size,
@@ -53,6 +53,8 @@ names = dict(torch.load(f'{home}/given.pt', weights_only=True), rank=rank, size=
 exec(compile(open(f'{home}/code.py', encoding='utf-8').read(), 'code.py', 'exec'), names)
 torch.save(names['result'], f'{home}/result{rank}.pt')
 dist.barrier(); dist.destroy_process_group()
+sys.stdout.flush(); sys.stderr.flush()
+os._exit(0)    # threads of a group that is still held somewhere abort an orderly exit now and then
 """
 
 def _start(home, rank, size):

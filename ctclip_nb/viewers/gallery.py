@@ -97,9 +97,8 @@ class CaseTable(StreamingDataGrid):
     @T.observe('_transforms')
     def _on_transforms_changed(self, _=None):
         self.arranged = self._apply_frontend_transforms(self._transforms, self._rows)
+        self._send_rows()    # before their number, which paints the table a second time
         self._row_count = len(self.arranged)
-        self._send_rows()
-        self.tick()
 
     def _send_rows(self):
         first = max(0, min(self._view[0], len(self.arranged) - 1) - AROUND)

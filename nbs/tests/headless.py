@@ -30,8 +30,8 @@ KNOWN_ERRORS = {    # page errors that are not ours and do no harm
         'anywidget allows two seconds, which a busy machine exceeds; a widget that stays empty fails its own check',
 }
 FLAGS = ['--no-sandbox', '--disable-quic', '--disable-background-networking', '--disable-component-update',
-         '--disable-sync', '--js-flags=--expose-gc', '--enable-precise-memory-info']
-WEBGL = ['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist']
+         '--disable-sync', '--js-flags=--expose-gc', '--enable-precise-memory-info',
+         '--disable-gpu', '--enable-unsafe-swiftshader']    # WebGL by the processor, all else without it
 READY = 'name => window.jupyterapp?.shell.currentWidget?.context?.path === name'
 RUN = """async () => {
   const app = window.jupyterapp, panel = app.shell.currentWidget;
@@ -85,7 +85,7 @@ class Seen:
 
 
 @asynccontextmanager
-async def browser_page(width=1400, height=1000, webgl=False):
+async def browser_page(width=1400, height=1000):
     "A page in Chromium, and what is seen of it"
     names = ('chromium', 'chromium-browser', 'google-chrome')
     chromium, seen = next(filter(None, map(shutil.which, names))), Seen()
@@ -95,8 +95,7 @@ async def browser_page(width=1400, height=1000, webgl=False):
         await route.abort()
 
     async with async_playwright() as p:
-        browser = await p.chromium.launch(executable_path=chromium,
-                                          args=FLAGS + (WEBGL if webgl else ['--disable-gpu']))
+        browser = await p.chromium.launch(executable_path=chromium, args=FLAGS)
         context = await browser.new_context(viewport=dict(width=width, height=height))
         context.set_default_timeout(240_000)    # a busy machine, not a slow page, is the rule
         await context.route(OUTSIDE, block)
