@@ -78,10 +78,10 @@ def chunks_of(
 # %% ../../nbs/viewers/03_layers.ipynb #252e543f
 def reduced(
     vol: Volume,    # any order
-    factor: int,    # voxels along each axis that become one
+    factor: int | tuple[int, ...],    # voxels along each axis that become one
 ) -> Volume:        # array of means; a remainder at the end of an axis is dropped
     "A smaller volume in the same place"
-    steps = [min(factor, n) for n in vol.shape]
+    steps = np.minimum(factor, vol.shape)
     sizes = [n//s for n, s in zip(vol.shape, steps)]
     cut = vol.array[tuple(slice(0, n*s) for n, s in zip(sizes, steps))]
     array = cut.reshape([x for pair in zip(sizes, steps) for x in pair]).mean((1, 3, 5), np.float32)

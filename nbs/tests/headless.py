@@ -26,6 +26,8 @@ ALLOWED = {     # what is asked from outside, is blocked and does no harm
 KNOWN_ERRORS = {    # page errors that are not ours and do no harm
     r"Cannot read properties of undefined \(reading 'Queue'\)":
         'the widget manager of voila asks MathJax, which voila loads from outside, to set labels as formulas',
+    r"Cannot read properties of null \(reading 'forEach'\)":
+        'itkwidgets behind its bridge, once, without visible effect',
     r'\[anywidget\] Failed to initialize model':
         'anywidget allows two seconds, which a busy machine exceeds; a widget that stays empty fails its own check',
 }
