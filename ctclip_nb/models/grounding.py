@@ -57,9 +57,8 @@ def pair_targets(
     unsure = (status == STATUS['uncertain']) | stated & (
         (side > 0) & (sides == 0) | same_side & (lobe > 0) & (lobes > 0) & ((lobe & lobes) == 0))
     true = stated & same_side & ~unsure
-    match = (true | ~asked).all(-1).long()
-    match[(unsure & asked).any(-1)] = -1
-    match[(asked & ~true & ~unsure).any(-1)] = 0
+    match = (true | ~asked).all(-1).long().masked_fill((unsure & asked).any(-1), -1)
+    match = match.masked_fill((asked & ~true & ~unsure).any(-1), 0)
     absent, present = ((how == STATUS[k]).any(-1) for k in ('absent', 'present'))
     denied = torch.where((stated & asked).any(-1), 0, -1)
     return torch.where(present, match, torch.where(absent, denied, -1))
@@ -102,13 +101,14 @@ def local_loss(
     **_: object,                      # the rest of the model's output
 ) -> torch.Tensor:                    # scalar, float32: the loss of the whole batch
     "Sigmoid loss over all pairs of sentences and volumes; those that match count half"
+    said, reports = (t.to(image_tokens.device, non_blocking=True) for t in (said, reports))
     texts, facts = gather_rows(sentence_embeds)[0], gather_rows(said)[0]
-    targets = pair_targets(facts, reports.to(facts.device))
+    targets = pair_targets(facts, reports)
     with torch.autocast(image_tokens.device.type, enabled=False):
         scores = sentence_scores(image_tokens.float(), texts.float())
         logits = token_scale.float()*scores + token_bias.float()
     pairs, loss = -F.logsigmoid((2*targets - 1)*logits), 0.
     for kind in (1, 0):
-        mine = (targets == kind).to(pairs.device)
+        mine = targets == kind
         loss = loss + (pairs*mine).sum()/whole_sum(mine.sum().float()).clamp(min=1)/2
     return whole_sum(loss)

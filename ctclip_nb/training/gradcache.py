@@ -157,12 +157,12 @@ def cached_step(
     names, device = [k for k in TEXT_INPUTS if k in batch], next(model.parameters()).device
     encode_text = lambda *t: model.encode_text(**dict(zip(names, t))).pooled
     image = batch['image'].to(device, non_blocking=True)
-    said = [batch[k].to(device) for k in ('sentence_ids', 'sentence_mask') if k in batch]
+    said = [batch[k] for k in ('sentence_ids', 'sentence_mask') if k in batch]
     encode_image = _WithTokens(model) if said else lambda x: model.encode_image(x).pooled
     towers = [TwoPasses(encode_image, [image], chunk),
         TwoPasses(encode_text, [batch[k] for k in names], chunk, device)]
     if said:
-        towers.append(TwoPasses(lambda *t: model.encode_text(*t).pooled, said, 4*chunk))
+        towers.append(TwoPasses(lambda *t: model.encode_text(*t).pooled, said, 4*chunk, device))
     with codebooks_wait(model) as seen:
         image, text, *sentence = (t.first() for t in towers)
         same_rows(seen)

@@ -27,7 +27,7 @@ def forward_batch(
 ) -> dict:                         # the model's output
     "Images and texts through both towers"
     n, names = len(batch['image']), ('input_ids', 'attention_mask')    # the model brings them over
-    said = {k: batch[k].to(device) for k in ('sentence_ids', 'sentence_mask') if k in batch}
+    said = {k: batch[k] for k in ('sentence_ids', 'sentence_mask') if k in batch}
     parts = [model(batch['image'][i:i + (chunk or n)].to(device, non_blocking=True), **said,
         **{k: batch[k][i:i + (chunk or n)] for k in names}) for i in range(0, n, chunk or n)]
     if len(parts) == 1: return parts[0]
