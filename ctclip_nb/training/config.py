@@ -67,7 +67,7 @@ class RunConfig:
     log_every: int = 1          # steps whose figures are read together; 1 checks each at once
     save_every: int = 100       # steps between saved states
     keep_last: int = 2          # saved states that are kept
-    trackers: tuple[str, ...] = ('tensorboard',)   # beside log.jsonl: tensorboard, wandb
+    trackers: tuple[str, ...] = ('tensorboard',)   # also wandb, mlflow, trackio
     prompts: str = 'ct_clip'    # prompt set that scores labelled findings: name or JSON; '' none
     best: str = ''    # figure that selects best/: valid_accuracy, -valid_loss (less is better)
 
@@ -75,7 +75,7 @@ class RunConfig:
 FREE = ('index', 'out', 'device', 'threads', 'workers', 'validate_every', 'log_every', 'save_every',
         'keep_last', 'trackers')
 FIGURES = ('valid_loss', 'valid_accuracy', 'valid_recall_5', 'valid_auroc')
-TRACKERS = ('tensorboard', 'wandb')
+TRACKERS = ('tensorboard', 'wandb', 'mlflow', 'trackio')
 # unknown to earlier runs
 ADDED = ('patch_dropout', 'patch_finish', 'log_every', 'grounding', 'frozen_views')
 LEAST = dict(batch_size=2, accumulate=1, gradcache_chunk=0, epochs=0, max_steps=0, vocab_size=20,

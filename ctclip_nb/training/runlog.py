@@ -8,6 +8,7 @@ __all__ = ['cut_log', 'open_trackers', 'RunLog', 'read_log', 'StepClock', 'rss_m
 # %% ../../nbs/training/09_runlog.ipynb #bb315859
 import ctypes, json, os, resource, sys, time
 from collections.abc import Iterable, Iterator
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 import pandas as pd, psutil
@@ -32,23 +33,28 @@ def cut_log(
 
 # %% ../../nbs/training/09_runlog.ipynb #691fe5d2
 def open_trackers(
-    names: tuple[str, ...] | list[str],   # of 'tensorboard', 'wandb'
-    folder: str | Path,            # run folder; both write into it
+    names: tuple[str, ...] | list[str],   # of 'tensorboard', 'wandb', 'mlflow', 'trackio'
+    folder: str | Path,            # run folder; all but trackio write into it
     last_step: int = 0,            # the step the run resumes from
-    settings: dict | None = None,  # of the run, kept with a wandb run
+    settings: dict | None = None,  # of the run, kept by wandb and trackio
 ) -> list:                         # accelerate's trackers, started
-    "Where curves go beside `log.jsonl`; `WANDB_MODE=offline` keeps those of wandb here"
+    "Where curves go beside `log.jsonl`; `WANDB_MODE=offline` keeps those of wandb here, and \
+    `MLFLOW_TRACKING_URI` sends those of MLflow elsewhere"
     folder, made = Path(folder).resolve(), []
     wandb = dict(name=folder.name, id=content_hash(str(folder)), resume='allow', dir=str(folder),
         config=settings or {})
     board = dict(logging_dir=str(folder), purge_step=last_step + 1)
     known = dict(tensorboard=('tensorboard', board),
-        wandb=(os.environ.get('WANDB_PROJECT', 'ctclip_nb'), wandb))
+        wandb=(os.environ.get('WANDB_PROJECT', 'ctclip_nb'), wandb),
+        mlflow=('ctclip_nb', dict(run_name=folder.name, logging_dir=str(folder))),
+        trackio=('ctclip_nb', dict(name=folder.name, config=settings or {}, embed=False)))
     for name in names:
         if name not in known: raise InputError(f"tracker {name!r}: there are {', '.join(known)}")
-        if name == 'wandb' and not find_spec('wandb'):
-            raise InputError("tracker 'wandb': not installed; 'pip install wandb', or take "
+        if not find_spec(name):
+            raise InputError(f"tracker {name!r}: not installed; 'pip install {name}', or take "
                 "'tensorboard'")
+        if name == 'mlflow' and 'MLFLOW_TRACKING_URI' not in os.environ:
+            import_module('mlflow').set_tracking_uri(f'sqlite:///{folder}/mlflow.db')
         project, options = known[name]
         made.append(LOGGER_TYPE_TO_CLASS[name](project, **options))
         made[-1].start()
@@ -60,7 +66,7 @@ class RunLog:
     def __init__(self,
         folder: str | Path,            # run folder
         last_step: int = 0,            # the step the run resumes from; 0 begins a new log
-        trackers: tuple[str, ...] | list[str] = ('tensorboard',),   # of 'tensorboard', 'wandb'
+        trackers: tuple[str, ...] | list[str] = ('tensorboard',),   # as for `open_trackers`
         settings: dict | None = None,  # of the run, for wandb
     ):
         self.path = Path(folder)/'log.jsonl'
