@@ -30,9 +30,9 @@ from .picture import PLANES, Style, as_shown, like_volume, map_limits, plane_rgb
 
 # %% ../../nbs/viewers/05_render3d.ipynb #5fa77564
 presets_3d = Registry('3D preset')
-for _name, *_preset in (('bone', 200, 1200, 'ct_bones', ''),
-        ('vessels', 100, 500, 'ct_vessels', ''), ('lung', -900, -300, 'gray', 'inside of the body'),
-        ('airways', -1024, -930, 'gray', 'inside of the body, values turned over')):
+for _name, *_preset in (('bone', 200, 1200, 'ct_bones', False, False),
+        ('vessels', 100, 500, 'ct_vessels', False, False),
+        ('lung', -900, -300, 'gray', True, False), ('airways', -1024, -930, 'gray', True, True)):
     presets_3d.register(_name, tuple(_preset))
 
 def inside_body(
@@ -51,11 +51,11 @@ def as_preset(
     preset: str,      # name in presets_3d
 ) -> Volume:          # below the range of the preset where it shows nothing
     "What a preset shows of a scan"
-    low, high, _, part = presets_3d[preset]
-    if not part: return vol
+    low, high, _, inside, inverted = presets_3d[preset]
+    if not inside: return vol
     seen = inside_body(vol) & (vol.array >= low) & (vol.array <= high)
     hu = vol.array.astype(np.float32)
-    hu = np.where(seen, low + high - hu if 'turned' in part else hu, low - 100)
+    hu = np.where(seen, low + high - hu if inverted else hu, low - 100)
     return Volume(hu, vol.affine, vol.case_id)
 
 # %% ../../nbs/viewers/05_render3d.ipynb #423e6839
@@ -158,7 +158,7 @@ def choose_backend(
 # %% ../../nbs/viewers/05_render3d.ipynb #ceabd8f5
 def _niivue(vol, overlay, preset, height):
     from ipyniivue import NiiVue, SliceType, Volume as Layer
-    low, high, colours, _ = presets_3d[preset]
+    low, high, colours, *_ = presets_3d[preset]
     layers = [Layer(name=f'{vol.case_id}.nii', data=nifti_bytes(vol), colormap=colours, cal_min=low,
         cal_max=high)]
     if overlay is not None:
@@ -248,7 +248,8 @@ def render3d(
     height: int = 420,           # pixels
 ) -> Rendering:
     "A scan in 3D with an overlay in it, by the viewer that can draw"
-    shown, (backend, why), _ = as_shown(vol), choose_backend(backend), presets_3d[preset]
+    *_, inside, inverted = presets_3d[preset]
+    shown, (backend, why) = as_shown(vol), choose_backend(backend)
     if not np.isfinite(shown.array).all():
         raise InputError(
             f"{shown.case_id}: NaN or infinite voxels; read the scan again from its source")
@@ -262,8 +263,7 @@ def render3d(
             over = reduced(over, n)
     what = ('full resolution' if max(steps) == 1
         else f'means of {" x ".join(map(str, steps))} voxels')
-    if presets_3d[preset][3]:
-        what += f', {presets_3d[preset][3]}'
+    what += ', inside the body alone'*inside + ', inverted'*inverted
     size = ' x '.join(map(str, small.shape))
     note = f'{shown.case_id}: {what} ({size}), {preset}, drawn by {backend}.' + (f' {why}.' if why
         else '')
