@@ -194,8 +194,9 @@ class _Table:
 
     def _table(self, rows):
         excluded = {c: f'excluded: {words}' for c, words in self.excluded.words.items()}
-        marks = rows.case_id.map(self.tags.words | excluded).fillna('')
-        return self._cells.loc[rows.index].assign(decision=marks.astype(object))
+        words = self.tags.words | excluded
+        marks = rows.case_id.map(words).fillna('').astype(object) if words else ''
+        return self._cells.loc[rows.index].assign(decision=marks)
 
     def refresh(self) -> None:
         "Filter, sort and fill the table again"
@@ -205,10 +206,11 @@ class _Table:
         except InputError as e:
             self.message.value = html.escape(str(e))
             return
-        self.rows, self.note.value = rows, summary_html(rows, len(self._df))
-        self.table = table = self._table(rows)
-        self.grid.clear_selection()
-        self.grid.data = table
+        self.rows, self.table = rows, self._table(rows)
+        if self.grid.selections:
+            self.grid.clear_selection()
+        self.grid.data = table = self.table    # first of all: drawing it takes the browser longest
+        self.note.value = summary_html(rows, len(self._df))
         self.gallery.items = [dict(id=c, title=c, text=shorten(w, 60, placeholder=' ...'))
             for c, w in zip(table.case_id[:24], table.labels[:24])]
 

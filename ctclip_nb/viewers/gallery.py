@@ -71,7 +71,7 @@ class Gallery(anywidget.AnyWidget):
         self.send(dict(kind='picture', id=case, note=note[:120]), buffers=picture)
 
 # %% ../../nbs/viewers/08_gallery.ipynb #8f1c2d02
-AROUND = 250    # rows sent above and below those in view
+AROUND = 100    # rows sent above and below those in view
 
 class CaseTable(StreamingDataGrid):
     "Rows sent as they come into view; `arranged` is what the column menus make of `data`"

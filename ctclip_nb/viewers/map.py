@@ -171,12 +171,12 @@ class _Drawing:
 
     def _on_selection(self, change):
         ids = self._df.case_id.iloc[np.asarray(change['new'], int)].astype(str).tolist()
-        total = f'{len(self._df):,} cases'
-        self.note.value = f'{len(ids):,} of {total} chosen' if ids else total
         if len(ids) == 1:
             self.selected = ids[0]
         else:
             self.chosen = ids
+        total = f'{len(self._df):,} cases'
+        self.note.value = f'{len(ids):,} of {total} chosen' if ids else total
 
     def _on_selected(self, change):
         row = self._rows.get(change['new'])
@@ -227,6 +227,9 @@ class MapViewer(Pictured, _Drawing, W.VBox):
         self.legend, self.note, self._webgl = Html(), Html(), WebGL()
         self._scatter = Scatter(data=pd.DataFrame(self.xy, columns=['x', 'y']), x='x', y='y',
             height=height, axes=False, aspect_ratio=1)
+        if len(df) > LAID_OUT:    # broad rims make one patch of many dots, and take long to draw
+            self._scatter.options(regl_scatterplot_options=dict(pointSizeSelected=0,
+                pointOutlineWidth=1))
         self._place = W.VBox([])
         super().__init__([W.HBox([self.by, self.legend]), self._webgl, self._place, self.note])
         self.by.observe(self._recolour, 'value')
