@@ -63,13 +63,16 @@ def text_direction(
     ck: Checkpoint,                  # model and tokenizer
     text: str,                       # a sentence
     negative: str | None = None,    # its opposite; the map then explains the margin between the two
+    method: str = 'contribution',    # name in `similarity_methods`; 'token' compares places
 ) -> torch.Tensor:                   # (P,) float32: the text's unit vector, minus the negative's
     "What is asked, as a direction in the shared space"
     for name, t in (('text', text), ('negative', negative)):
         if t is not None and not str(t).strip():
             raise InputError(
                 f"{name} is empty; write the sentence to look for, such as 'Pleural effusion.'")
-    vectors = embed_texts(ck.model, ck.tokenizer, [t for t in (text, negative) if t is not None])
+    places = method == 'token' and ck.model.config.token_head
+    vectors = embed_texts(ck.model, ck.tokenizer, [t for t in (text, negative) if t is not None],
+        encode=ck.model.get_sentence_features if places else None)
     both = vectors[0] - vectors[1] if negative is not None else vectors[0]
     return torch.from_numpy(both).to(ck.model.device)
 
@@ -86,7 +89,7 @@ def similarity_map(
     ck = open_checkpoint(checkpoint)
     make = similarity_methods[method]
     enc = vol if isinstance(vol, EncodedScan) else encode_scan(ck, vol)
-    found = make(ck, enc, text_direction(ck, text, negative), **options)
+    found = make(ck, enc, text_direction(ck, text, negative, method), **options)
     if not np.isfinite(found.values).all():
         raise InputError(f"{enc.vol.case_id}: the map of {text!r} holds NaN or infinity; check the "
             f"weights of {ck.folder}")

@@ -105,8 +105,8 @@ def pointing_maps(
     negative: str = '{} is not present.',
 ) -> pd.DataFrame:                        # case_id, finding, values (d, h, w), share (d, h, w)
     "A map and the truth of every finding that a case has"
-    ask = {f: text_direction(ck, positive.format(f), negative.format(f) if negative else None)
-        for f in findings}
+    ask = {f: text_direction(ck, positive.format(f), negative.format(f) if negative else None,
+        method) for f in findings}
     if not (isinstance(cases, list) and isinstance(cases[0][0], EncodedScan)):
         cases = encode_cases(ck, cases, findings)
     return pd.DataFrame([dict(case_id=enc.vol.case_id, finding=f, share=share,
@@ -217,8 +217,9 @@ def laterality_table(
     places: bool = False,          # by a grounded model's places, in place of the pooled vector
 ) -> pd.DataFrame:                 # test, right, low, high, cases, knows_sides
     "Own side against other side, for each scan and its mirror image"
-    said, other = (embed_texts(ck.model, ck.tokenizer, list(t)) for t in (texts, swapped))
     vectors, model = [], ck.model.eval()
+    said, other = (embed_texts(model, ck.tokenizer, list(t),
+        encode=model.get_sentence_features if places else None) for t in (texts, swapped))
     for enc, *asked in zip(encoded, said, other):
         across = 2 + int(np.abs(enc.grid.affine[0, :3]).argmax())
         both = torch.cat([enc.image, enc.image.flip(across)])

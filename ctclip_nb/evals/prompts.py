@@ -128,8 +128,11 @@ def embed_texts(
     tokenizer: Callable,       # transformers tokenizer
     texts: Sequence[str],      # sentences
     batch_size: int = 256,     # sentences at a time
-) -> np.ndarray:               # (len(texts), P) float32, unit length
+    # token ids and mask to (n, P); None: the model's get_text_features
+    encode: Callable | None = None,
+) -> np.ndarray:               # (len(texts), P) float32, unit length where `encode` gives it
     "Unit vectors of sentences"
+    encode = encode or model.get_text_features
     texts, home, out = list(texts), text_home(model), []
     longest, was_training = text_limit(model, tokenizer, 10**9), model.training
     model.eval()
@@ -141,7 +144,7 @@ def embed_texts(
                 text = texts[i + int(mask.sum(1).argmax())]
                 raise InputError(f"text {text[:60]!r} is {n} tokens long, the model takes "
                     f"{longest}; shorten it, it is not cut silently")
-            features = model.get_text_features(ids.to(home), mask.to(home))
+            features = encode(ids.to(home), mask.to(home))
             out.append(features.float().cpu().numpy())
     finally:
         model.train(was_training)

@@ -4,10 +4,11 @@
 
 # %% auto #0
 __all__ = ['STATUS', 'SIDE_BITS', 'LOBE_BITS', 'SHARPNESS', 'statements', 'known_statements', 'pair_targets', 'pick_sentences',
-           'sentence_scores', 'local_loss']
+           'place_seeds', 'hidden_places', 'sentence_scores', 'local_loss']
 
 # %% ../../nbs/models/15_grounding.ipynb #dc42db0f
 import math
+from functools import lru_cache
 import torch
 from torch.nn import functional as F
 from ..cohort.mentions import find_mentions, sentences
@@ -20,20 +21,23 @@ STATUS = dict(absent=1, uncertain=2, present=3)
 SIDE_BITS = dict(left=1, right=2, bilateral=3)
 LOBE_BITS = dict(upper=1, middle=2, lower=4)
 
+@lru_cache(50_000)    # a sentence is met many times
+def _stated(text):
+    "Status, sides and lobes of each finding, in tuples"
+    rows = [(0, 0, 0)]*len(FINDINGS)
+    for m in find_mentions(text):
+        k, status = FINDINGS.index(m.finding), STATUS[m.status]
+        if status < rows[k][0]: continue
+        _, side, lobe = rows[k] if status == rows[k][0] else (0, 0, 0)
+        rows[k] = (status, side | SIDE_BITS.get(m.side, 0),
+            lobe | sum(LOBE_BITS[l] for l in m.lobe.split('+') if l))
+    return tuple(rows)
+
 def statements(
     text: str,         # a report, or one sentence
 ) -> torch.Tensor:     # (18, 3) int64: status (0: not mentioned), sides, lobes (0: not said)
     "What a text states of each finding, as numbers"
-    out = torch.zeros(len(FINDINGS), 3, dtype=torch.int64)
-    for m in find_mentions(text):
-        row, status = out[FINDINGS.index(m.finding)], STATUS[m.status]
-        if status < row[0]: continue
-        if status > row[0]:
-            row.zero_()
-        row[0] = status
-        row[1] |= SIDE_BITS.get(m.side, 0)
-        row[2] |= sum(LOBE_BITS[l] for l in m.lobe.split('+') if l)
-    return out
+    return torch.tensor(_stated(text))
 
 # %% ../../nbs/models/15_grounding.ipynb #bfd6ced0
 def known_statements(
@@ -72,25 +76,48 @@ def pick_sentences(
     "Sentences of a report that state, or deny, findings"
     usable = {}
     for s in sentences(text):
-        how = set(statements(s)[:, 0].tolist()) - {0}
+        how = {status for status, *_ in _stated(s)} - {0}
         if how in ({STATUS['present']}, {STATUS['absent']}):
             usable[s] = max(how)
     order = rng_for(*key, 'sentences').permutation(len(usable))
     return sorted([list(usable)[i] for i in order], key=lambda s: -usable[s])[:n]
 
+def place_seeds(
+    key: tuple,          # seed, step
+    cases: list[str],    # case ids of a batch
+) -> torch.Tensor:       # (B,) int64 for `hidden_places`
+    "What decides which places are hidden: seed, step and case, and nothing else"
+    return torch.tensor([int(rng_for(*key, c, 'places').integers(2**31)) for c in cases])
+
+# %% ../../nbs/models/15_grounding.ipynb #808e617b
+def hidden_places(
+    seeds: torch.Tensor,    # (B,) int64, 0 to 2**31 - 1: one for each volume and step
+    n: int,                 # places of a volume
+) -> torch.Tensor:          # (B, N) bool: about half of each volume's places, never all
+    "Tosses a coin for each place, the same in any process and on any device (MurmurHash3's mixing)"
+    h = seeds[:, None] + torch.arange(n, device=seeds.device)*0x9E3779B1
+    for shift, factor in (16, 0x85EBCA6B), (13, 0xC2B2AE35):
+        h = h & 0xFFFFFFFF
+        h = (h ^ (h >> shift))*factor
+    hidden = (h >> 16) & 1 == 1
+    return hidden & ~hidden.all(1, keepdim=True)
+
 # %% ../../nbs/models/15_grounding.ipynb #abda8c25
-SHARPNESS = (5., 20., 60.)    # of the soft maxima
+SHARPNESS = (2., 10., 40.)    # of the soft maxima
 
 def sentence_scores(
     image_tokens: torch.Tensor,       # (B, N, P) unit vectors
     sentence_embeds: torch.Tensor,    # (S, P) unit vectors
     sharpness: tuple = SHARPNESS,     # infinite: the highest cosine; 0: the mean of all
+    hidden: torch.Tensor | None = None,    # (B, N, S) bool: places that do not count
 ) -> torch.Tensor:                    # (B, S) cosines
     "How near a sentence comes to the places of a volume: the mean of soft maxima of the cosines"
-    near = image_tokens @ sentence_embeds.T                              # (B, N, S)
-    soft = [((t*near).logsumexp(1) - math.log(near.shape[1]))/t for t in sharpness]
-    return torch.stack(soft).mean(0)
+    near, n = image_tokens @ sentence_embeds.T, math.log(image_tokens.shape[1])    # (B, N, S)
+    if hidden is not None:
+        near, n = near.masked_fill(hidden, -math.inf), (~hidden).sum(1).log()
+    return torch.stack([((t*near).logsumexp(1) - n)/t for t in sharpness]).mean(0)
 
+# %% ../../nbs/models/15_grounding.ipynb #0dd7f79e
 def local_loss(
     image_tokens: torch.Tensor,       # (b, N, P) unit vectors of this process
     sentence_embeds: torch.Tensor,    # (s, P) unit vectors of this process
@@ -98,14 +125,19 @@ def local_loss(
     reports: torch.Tensor,            # (b, 18, 3), of this process's volumes
     token_scale: torch.Tensor,        # scalar
     token_bias: torch.Tensor,         # scalar
+    seeds: torch.Tensor | None = None,    # (b,) of `hidden_places`; None: no place is hidden
     **_: object,                      # the rest of the model's output
 ) -> torch.Tensor:                    # scalar, float32: the loss of the whole batch
     "Sigmoid loss over all pairs of sentences and volumes; those that match count half"
     said, reports = (t.to(image_tokens.device, non_blocking=True) for t in (said, reports))
     texts, facts = gather_rows(sentence_embeds)[0], gather_rows(said)[0]
     targets = pair_targets(facts, reports)
+    hidden = None
+    if seeds is not None:
+        seeds = seeds.to(image_tokens.device, non_blocking=True)
+        hidden = hidden_places(seeds, image_tokens.shape[1])[..., None] & (targets == 1)[:, None]
     with torch.autocast(image_tokens.device.type, enabled=False):
-        scores = sentence_scores(image_tokens.float(), texts.float())
+        scores = sentence_scores(image_tokens.float(), texts.float(), hidden=hidden)
         logits = token_scale.float()*scores + token_bias.float()
     pairs, loss = -F.logsigmoid((2*targets - 1)*logits), 0.
     for kind in (1, 0):

@@ -25,7 +25,7 @@ from transformers.utils import ModelOutput, cached_file
 from ..core import InputError, check_exists, refuse_unknown, to_dict
 from .encoders import EncoderOut, create_image_encoder, create_text_encoder
 from .encoders import freeze as freeze_module, unfreeze as unfreeze_module
-from .heads import LocalHead, LogitScale, make_projection
+from .heads import LOCAL_VOLUMES, LocalHead, LogitScale, make_projection
 from .losses import losses, pair_logits
 # importing a notebook of encoders registers them
 import ctclip_nb.models.ctvit, ctclip_nb.models.vit3d, ctclip_nb.models.inflated    # noqa: F401
@@ -47,6 +47,7 @@ class CTCLIPConfig(PretrainedConfig):
     max_scale: float | None = 100.       # ceiling of the factor
     loss: str = 'clip'                   # name in `losses`, for `return_loss=True`
     token_head: bool = False             # places have vectors too, for grounded training
+    token_text: bool = False             # ... and sentences others than reports, to meet them
 
 @dataclass
 class CTCLIPOutput(ModelOutput):
@@ -100,13 +101,17 @@ class CTCLIP(PreTrainedModel):
             self.text_encoder.dim, c.projection_dim)
         self.scale = LogitScale(c.scale_rule, c.init_scale, c.init_bias, c.max_scale)
         if c.token_head:
-            self.add_token_head()
+            self.add_token_head(c.token_text)
         self.post_init()
 
-    def add_token_head(self) -> None:
+    def add_token_head(self,
+        own_text: bool = True,    # sentences get vectors of their own, not those of reports
+    ) -> None:
         "Give a model without one a head for places, with random weights"
-        self.token_head = LocalHead(image_shape(self)[0] or 1, self.config.projection_dim)
-        self.config.token_head = True
+        small = max(self.config.image.get('patch') or [8]) <= 4
+        self.token_head = LocalHead(image_shape(self)[0] or 1, self.config.projection_dim,
+            self.text_encoder.dim if own_text else 0, parts=2 if small else 4)
+        self.config.token_head, self.config.token_text = True, own_text
 
     def init_weights(self) -> None:
         "The encoders have set their own weights, perhaps from a file: nothing is drawn anew"
@@ -231,7 +236,9 @@ def project_tokens(self:CTCLIP,
 def project_sentences(self:CTCLIP,
     pooled: torch.Tensor,   # (S, dim) of the text encoder
 ) -> torch.Tensor:          # (S, P) float32 unit vectors
-    "Each sentence by itself: as `project_text`, with the batch statistics as they are"
+    "What places are compared with: vectors of their own, or those of `project_text`"
+    if self.config.token_text:
+        return F.normalize(self.token_head.say(pooled).float(), dim=-1)
     with _statistics_fixed(self.text_projection):
         return self.project_text(pooled)
 
@@ -242,6 +249,14 @@ def get_image_features(self:CTCLIP,
 ) -> torch.Tensor:     # (B, P) float32 unit vectors
     "One vector per volume in the shared space"
     return self.project_image(self.encode_image(x).pooled)
+
+@patch
+def get_sentence_features(self:CTCLIP,
+    input_ids: torch.Tensor,        # (S, L) token ids
+    attention_mask: torch.Tensor,   # (S, L), 1 for text, 0 for padding
+) -> torch.Tensor:                  # (S, P) float32 unit vectors
+    "One vector per sentence, to be compared with places"
+    return self.project_sentences(self.encode_text(input_ids, attention_mask).pooled)
 
 @patch
 def get_text_features(self:CTCLIP,
@@ -273,7 +288,7 @@ def forward(self:CTCLIP,
         local = dict(sentence_embeds=self.project_sentences(sentences))
     enc = self.encode_image(image)
     if local:
-        local['image_tokens'] = self.project_tokens(enc, image)
+        local['image_tokens'] = self.project_tokens(enc, image[:LOCAL_VOLUMES])
         local['token_scale'], local['token_bias'] = self.token_head.scale()
     out = CTCLIPOutput(image_embeds=self.project_image(enc.pooled), text_embeds=text,
         logit_scale=scale, logit_bias=bias, **local)

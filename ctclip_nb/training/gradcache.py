@@ -14,6 +14,7 @@ from torch.nn.modules.batchnorm import _BatchNorm
 from ..core import InputError
 from ..models.gather import average_gradients, gather_rows
 from ..models.ctvit import CosineVQ
+from ..models.heads import LOCAL_VOLUMES
 from ..models.losses import losses
 
 # %% ../../nbs/training/05_gradcache.ipynb #a3bd9b9c
@@ -135,7 +136,8 @@ class _WithTokens:
 
     def local(self, rows, sentences):
         "The vectors of the rows, and what the loss of sentences takes"
-        tokens = rows[:, self.dim:].unflatten(1, (-1, self.model.config.projection_dim))
+        tokens = rows[:LOCAL_VOLUMES, self.dim:]
+        tokens = tokens.unflatten(1, (-1, self.model.config.projection_dim))
         scale, bias = self.model.token_head.scale()
         return rows[:, :self.dim], dict(image_tokens=tokens, token_scale=scale, token_bias=bias,
             sentence_embeds=self.model.project_sentences(sentences))

@@ -16,7 +16,9 @@ from ..core import InputError, content_hash, file_hash, read_json, set_seed, wri
 from ..cohort.index import read_index
 from ..cohort.report import report_text
 from ..scans.preset import Preset, get_preset
-from ..models.grounding import known_statements, local_loss, pick_sentences, statements
+from ..models.grounding import known_statements, local_loss, pick_sentences
+from ..models.grounding import place_seeds, statements
+from ..models.heads import LOCAL_VOLUMES
 from ..models.losses import losses
 from ..models.model import create_model
 from ..models.checkpoint import load_checkpoint, save_checkpoint
@@ -76,22 +78,24 @@ def add_sentences(
     key: tuple,           # seed and step
     max_length: int,      # tokens of a sentence; longer ones are cut
     whole: list[str],     # the reports before sentences were dropped
-) -> dict:                # the same with sentence_ids, sentence_mask, said, reports
+    hide: bool = False,   # places are hidden from the sentences that match
+) -> dict:                # the same with sentence_ids, sentence_mask, said, reports, perhaps seeds
     "Some sentences of each report of a batch, and what they and the reports state"
-    picked = [s for text, case in zip(batch['text'], batch['case_id'])
-        for s in pick_sentences(text, (*key, case))]
+    texts, cases = (batch[k][:LOCAL_VOLUMES] for k in ('text', 'case_id'))
+    picked = [s for text, case in zip(texts, cases) for s in pick_sentences(text, (*key, case))]
     picked = picked or ['']    # nothing stated: a row that the loss leaves out
     t = tokenizer(picked, padding='longest', truncation=True, max_length=max_length,
         return_tensors='pt')
-    return dict(batch, sentence_ids=t['input_ids'], sentence_mask=t['attention_mask'],
+    seeds = dict(seeds=place_seeds(key, cases)) if hide else {}
+    return dict(batch, **seeds, sentence_ids=t['input_ids'], sentence_mask=t['attention_mask'],
         said=torch.stack([statements(s) for s in picked]),
-        reports=torch.stack([known_statements(*texts) for texts in zip(batch['text'], whole)]))
+        reports=torch.stack([known_statements(*both) for both in zip(texts, whole)]))
 
 def _local(cfg, out, batch):
     "The weighted loss between sentences and tokens, kept in the output for the log; or 0"
     if not cfg.grounding: return 0.
     given = out if isinstance(out, dict) else vars(out)
-    loss = local_loss(**given, said=batch['said'], reports=batch['reports'])
+    loss = local_loss(**given, **{k: batch[k] for k in ('said', 'reports', 'seeds') if k in batch})
     out.local_loss = loss.detach()
     return cfg.grounding*loss
 
@@ -108,7 +112,8 @@ def backward(
     if cfg.grounding:
         rows = {r['case_id']: r for r in p.train.dataset.rows}
         whole = [report_text(rows[c], cfg.text_use) for c in batch['case_id']]
-        batch = add_sentences(batch, p.tokenizer, (cfg.seed, p.step), cfg.max_length, whole)
+        batch = add_sentences(batch, p.tokenizer, (cfg.seed, p.step), cfg.max_length, whole,
+            hide=3*p.step >= p.total)
     if not cfg.gradcache_chunk:
         with codebooks_wait(p.core) if p.accelerator.num_processes > 1 else nullcontext(
             {}) as books:

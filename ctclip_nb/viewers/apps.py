@@ -24,7 +24,7 @@ from ..core import InputError, check_exists
 from .assets import Html
 
 # %% ../../nbs/viewers/14_apps.ipynb #2773a7af
-DEMO = dict(index='runs/demo/prepare/index_raw.csv', model='runs/demo/train/model',
+DEMO = dict(index='runs/demo/prepare/index_raw.csv', model='runs/demo/ground/model',
     embeddings='runs/demo/evaluate/embeddings', run='runs/demo/train')
 
 def app_folder() -> Path:    # absolute

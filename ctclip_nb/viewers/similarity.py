@@ -41,11 +41,13 @@ def _about(heat: Volume) -> str:
             f"colours: {m['unit']}, method {m['method']}</p>")
 
 # %% ../../nbs/viewers/06_similarity.ipynb #firstmap1
-FIRST_METHODS = 'contribution', 'attention', 'gradient', 'occlusion'    # tried in this order
+# tried in this order, after 'token' where places were learnt
+FIRST_METHODS = 'contribution', 'attention', 'gradient', 'occlusion'
 
 def _first_map(checkpoint, encoded, text, method=None):
     "The map of the first sentence, by `method` or the first one that this model allows"
-    for name in [method] if method else FIRST_METHODS:
+    places = checkpoint.model.config.token_head
+    for name in [method] if method else ('token',)*places + FIRST_METHODS:
         try:
             return similarity_map(checkpoint, encoded, text, None, name)
         except InputError as e:
