@@ -199,8 +199,8 @@ def embed_dataset(
             "resumed")
     cases, size = case_table(loader), getattr(sampler, 'batch_size', 1)
     keys = {**run_keys(model, loader, cases, keys), 'precision': precision}
-    if isinstance(tokens, TokenPolicy) and tokens.coarser > 1:
-        keys['tokens'] = f'means of {tokens.coarser}'
+    if isinstance(tokens, TokenPolicy) and tokens.key():
+        keys['tokens'] = tokens.key()
     if out and (out/'embeddings.json').exists(): return load_embeddings(out, **keys)
     parts = EmbeddedParts(out and out/'parts', keys, size)
     if parts.done:

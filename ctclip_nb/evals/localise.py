@@ -20,7 +20,7 @@ from ..scans.preprocess import plan_grid
 import ctclip_nb.evals.gradients  # noqa: F401 (registers methods)
 from .attribution import (EncodedScan, encode_scan, linear_poolings,
     open_checkpoint, similarity_methods)
-from .embed import Embeddings, check_keys
+from .embed import Embeddings, check_keys, unpack_tokens
 from .prompts import embed_texts
 
 # %% ../../nbs/evals/12_localise.ipynb #58cee1cc
@@ -113,8 +113,8 @@ def scan_from_bank(
         raise InputError(f"{case_id} is not in the bank; it has {len(emb)} cases, such as "
             f"{emb.case_id[0]}")
     i, grid = list(emb.case_id).index(case_id), tuple(emb.facts['grid'])
-    tokens, own = (torch.from_numpy(np.array(a[i:i+1], np.float32)).to(ck.model.device)
-        for a in (emb.tokens, emb.image))
+    tokens, own = (torch.from_numpy(np.array(unpack_tokens(a[i:i+1]), np.float32)).to(
+        ck.model.device) for a in (emb.tokens, emb.image))
     for pool in linear_poolings.values():
         pooled = pool(tokens, grid)
         if pooled.shape[-1] != ck.model.image_encoder.dim: continue

@@ -17,7 +17,7 @@ from safetensors.torch import load_file
 from torch import nn
 from torch.nn import functional as F
 from ..core import InputError, check_exists, from_dict, progress, read_json, rng_for
-from ..evals.embed import Embeddings
+from ..evals.embed import Embeddings, unpack_tokens
 from ..models.heads import LogitScale, vector_head
 from ..models.losses import losses, siglip_bias
 from ctclip_nb.training.joint import (Alignment, alignments, check_vectors, held_out_recall,
@@ -33,8 +33,8 @@ def read_vectors(
     path = check_exists(path, 'vectors')
     if path.is_dir():
         cases = pd.read_parquet(check_exists(path/'cases.parquet', 'cases of the embeddings'))
-        return np.load(check_exists(path/f'{side}.npy', 'embeddings'),
-            mmap_mode='r'), list(cases.case_id.astype(str))
+        kept = np.load(check_exists(path/f'{side}.npy', 'embeddings'), mmap_mode='r')
+        return unpack_tokens(kept), list(cases.case_id.astype(str))
     if path.suffix == '.npy': return np.load(path, mmap_mode='r', allow_pickle=False), None
     if path.suffix == '.npz':
         file = np.load(path, allow_pickle=False)
@@ -74,7 +74,7 @@ def _side(given, side):
     "Vectors and ids of one side"
     if isinstance(given, Embeddings):
         if getattr(given, side) is None: raise InputError(f"{side}: these embeddings hold none")
-        return getattr(given, side), list(given.case_id)
+        return unpack_tokens(getattr(given, side)), list(given.case_id)
     return read_vectors(given, side) if isinstance(given, (str, Path)) else (given, None)
 
 def vectors_key(
