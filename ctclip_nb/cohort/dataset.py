@@ -23,7 +23,7 @@ from ..core import InputError, from_dict, progress, rng_for
 from .adapters import SECTIONS
 from .augment import Augment, apply_transform, augment_finished, augment_image
 from .augment import augment_text, check_transform, crop_box, swap_sides
-from .batches import EpochBatches, one_ahead
+from .batches import EpochBatches, one_ahead, token_batch
 from .finished import read_finished
 from .index import check_index, included, label_columns
 from .pictures import PICTURES, read_picture
@@ -92,6 +92,7 @@ class CTDataset(Dataset):
         self.seed, self.augment, self.crop = seed, augment or Augment(), tuple(crop)
         self.on_error, self.transform = on_error, None
         self.vectors: dict[str, dict] = {}    # 'image', 'text': vectors by case
+        self.token_ids: dict[str, np.ndarray] = {}    # of texts that are the same in each epoch
         plain = {k: list(v) if isinstance(v, tuple) else v for k, v in text.items()}
         use = from_dict(TextUse, plain)
         self.text_use, self.style, self.max_length = use.text_use, use.style, use.max_length
@@ -175,10 +176,9 @@ def collate(self: CTDataset,
         rows = torch.stack([self.vectors['text'][c] for c in batch['case_id']])
         return dict(batch, input_ids=rows, attention_mask=rows.new_ones(len(rows), 1))
     if self.tokenizer is None: return batch
-    t = self.tokenizer(batch['text'], padding='longest', truncation=True,
-        max_length=self.max_length)    # lists; its own tensors take three times as long
-    return dict(batch, **{k: torch.from_numpy(np.array(t[k], np.int64))
-        for k in ('input_ids', 'attention_mask')})
+    aug = self.augment
+    kept = None if aug.shuffle or aug.drop or aug.flip else self.token_ids
+    return dict(batch, **token_batch(self.tokenizer, batch['text'], self.max_length, kept))
 
 @patch
 def count_cut(self: CTDataset) -> int:    # number of cases

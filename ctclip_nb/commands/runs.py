@@ -227,7 +227,7 @@ def demo_command(
     shuffle_reports: bool = False, # the control: reports of other patients; AUROC must fall to 0.5
     small: bool = False,    # a few patients and a card, in two minutes; no measure of a model
 ) -> None:
-    "The whole line on synthetic patients: cohort, prepare, train, evaluate, ground"
+    "The whole line on synthetic patients: cohort, prepare, train, ground, evaluate"
     from ctclip_nb.runs.demo import DEMO_SMALL, run_demo
     run_demo(out, seed, shuffle_reports, **(DEMO_SMALL if small else {}))
 

@@ -52,11 +52,11 @@ def demo_steps(
         ('prepare',
          lambda r: dict(root=r['cohort']['root'], preset=train['preset'], workers=workers)),
         ('train', lambda r: dict(train, index=r['prepare']['index'], seed=seed)),
-        ('evaluate', lambda r: dict(index=r['prepare']['index'], model=r['train']['model'],
-                                    findings=cohort['findings'],
-                                    card=card)),
         ('ground', lambda r: dict(index=r['prepare']['index'], model=r['train']['model'],
-            epochs=changes.get('place_epochs', PLACE_EPOCHS), seed=seed))]
+            epochs=changes.get('place_epochs', PLACE_EPOCHS), seed=seed)),
+        ('evaluate', lambda r: dict(index=r['prepare']['index'], model=r['ground']['model'],
+                                    findings=cohort['findings'],
+                                    card=card))]
 
 # %% ../../nbs/runs/10_demo.ipynb #4301d236
 def set_aside(
@@ -245,7 +245,7 @@ def run_demo(
     show: bool = True,                # pass the jobs' output on
     **changes: object,                # settings of the cohort or the training to change
 ) -> dict:                            # what it wrote to result.json
-    "The whole line on phantoms: cohort, prepare, train, evaluate, ground, look"
+    "The whole line on phantoms: cohort, prepare, train, ground, evaluate, look"
     out = Path(out)
     previous = set_aside(out)
     results = run_chain(demo_steps(seed, shuffle_reports, workers, **changes), out, show)
