@@ -106,30 +106,31 @@ class Explorer(W.VBox):
 # %% ../../nbs/viewers/14_apps.ipynb #1dca976d
 APPS = ('explorer', 'cohort', 'retrieval', 'runs')
 
-def _explorer():
-    "Cases, with a model where one can be read"
+def _model():
+    "The model of an app, or None and why there is none"
     from ctclip_nb.models.checkpoint import load_checkpoint
     try:
-        return Explorer(app_index(), load_checkpoint(app_input('model'))), ''
+        return load_checkpoint(app_input('model')), ''
     except InputError as e:
-        if os.environ.get('CTCLIP_MODEL'): raise
-        return Explorer(app_index(), None), f'No model to ask: {e}'
+        return None, str(e)
+
+def _explorer():
+    "Cases, with a model where one can be read; one that was named and cannot be is an error"
+    checkpoint, why = _model()
+    if why and os.environ.get('CTCLIP_MODEL'): raise InputError(why)
+    return Explorer(app_index(), checkpoint), f'No model to ask: {why}' if why else ''
 
 def _retrieval():
     "The desk; without a model that can be read there are no questions by sentence, and it says why"
     from ctclip_nb.evals.embed import load_embeddings
     from ctclip_nb.evals.prompts import embed_texts
-    from ctclip_nb.models.checkpoint import load_checkpoint
     from ctclip_nb.viewers.retrieval import RetrievalDesk
-    encode, why = None, ''
-    try:
-        checkpoint = load_checkpoint(app_input('model'))
-        encode = lambda text: embed_texts(checkpoint.model, checkpoint.tokenizer, [text])[0]
-    except InputError as e:
-        why = f'No questions by sentence: {e}'
+    checkpoint, why = _model()
+    encode = None if why else lambda text: embed_texts(checkpoint.model, checkpoint.tokenizer,
+        [text])[0]
     desk = RetrievalDesk(load_embeddings(app_input('embeddings')), app_index(), encode,
         app_folder()/'pairs.csv')
-    return desk, why
+    return desk, f'No questions by sentence: {why}' if why else ''
 
 def _runs(folder):
     "One run, or the runs in a folder side by side"
