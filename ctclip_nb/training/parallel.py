@@ -6,7 +6,7 @@
 __all__ = ['parallel_kinds', 'FIXED', 'parallel_config', 'read_parallel', 'write_parallel', 'launched_kind']
 
 # %% ../../nbs/training/06_parallel.ipynb #65e2d5e4
-import os
+import copy, os
 from pathlib import Path
 import yaml
 from accelerate.commands.config.config_args import load_config_from_file
@@ -15,32 +15,17 @@ from ..core import InputError, Registry, atomic_path, check_exists
 
 # %% ../../nbs/training/06_parallel.ipynb #d6653ad9
 parallel_kinds = Registry('parallel kind')
-
-@parallel_kinds.register('cpu')
-def _cpu(processes):
-    return dict(distributed_type='MULTI_GPU' if processes > 1 else 'NO', use_cpu=True)
-
-@parallel_kinds.register('gpu')
-def _gpu(processes):
-    return dict(distributed_type='NO')
-
-@parallel_kinds.register('ddp')
-def _ddp(processes):
-    return dict(distributed_type='MULTI_GPU' if processes > 1 else 'NO')
-
-@parallel_kinds.register('deepspeed1')
-def _deepspeed1(processes):
-    return dict(distributed_type='DEEPSPEED',
-        deepspeed_config=dict(zero_stage=1, gradient_accumulation_steps=1, gradient_clipping='auto',
-        deepspeed_multinode_launcher='standard', offload_optimizer_device='none',
-        offload_param_device='none', zero3_init_flag=False))
-
-@parallel_kinds.register('fsdp2')
-def _fsdp2(processes):
-    return dict(distributed_type='FSDP', fsdp_config=dict(fsdp_version=2,
-        fsdp_reshard_after_forward=True, fsdp_auto_wrap_policy='NO_WRAP',
-        fsdp_state_dict_type='FULL_STATE_DICT', fsdp_offload_params=False,
-        fsdp_activation_checkpointing=False, fsdp_cpu_ram_efficient_loading=False))
+for kind in 'gpu', 'ddp':
+    parallel_kinds.register(kind, {})
+parallel_kinds.register('cpu', dict(use_cpu=True))
+parallel_kinds.register('deepspeed1', dict(distributed_type='DEEPSPEED',
+    deepspeed_config=dict(zero_stage=1, gradient_accumulation_steps=1, gradient_clipping='auto',
+    deepspeed_multinode_launcher='standard', offload_optimizer_device='none',
+    offload_param_device='none', zero3_init_flag=False)))
+parallel_kinds.register('fsdp2', dict(distributed_type='FSDP', fsdp_config=dict(fsdp_version=2,
+    fsdp_reshard_after_forward=True, fsdp_auto_wrap_policy='NO_WRAP',
+    fsdp_state_dict_type='FULL_STATE_DICT', fsdp_offload_params=False,
+    fsdp_activation_checkpointing=False, fsdp_cpu_ram_efficient_loading=False)))
 
 # %% ../../nbs/training/06_parallel.ipynb #e1993efc
 def _check_processes(kind, processes, machines, precision):
@@ -64,11 +49,12 @@ def parallel_config(
     precision: str = 'bf16',   # 'bf16' or 'no' (float32), as in the run's settings
 ) -> dict:                     # for YAML
     "What the launcher must know"
-    own = parallel_kinds[kind]
+    own = copy.deepcopy(parallel_kinds[kind])
     _check_processes(kind, processes, machines, precision)
     several = dict(same_network=True, rdzv_backend='static')
+    usual = dict(use_cpu=False, distributed_type='MULTI_GPU' if processes > 1 else 'NO')
     return dict(compute_environment='LOCAL_MACHINE', num_processes=processes, num_machines=machines,
-        machine_rank=0, mixed_precision=precision, **{'use_cpu': False, **own(processes)},
+        machine_rank=0, mixed_precision=precision, **{**usual, **own},
         **(several if machines > 1 else dict(main_process_port=0)))
 
 # %% ../../nbs/training/06_parallel.ipynb #a670e181

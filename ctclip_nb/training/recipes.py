@@ -6,7 +6,7 @@
 __all__ = ['recipes', 'Recipe', 'DataFrom', 'recipe_index', 'recipe_config', 'begin_with', 'train_from']
 
 # %% ../../nbs/training/18_recipes.ipynb #1d713ce1
-import copy, math
+import copy
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from ctclip_nb.core import (InputError, Registry, check_exists, read_json, set_seed, to_dict,
@@ -17,6 +17,7 @@ from ctclip_nb.cohort.index import (attach_store, check_index, make_index, read_
     write_index)
 from ..scans.preset import GREY, get_preset
 from ..models.model import create_model, load_weights
+from ..models.named import find_model, named_models
 from ..weights.published import describe_part, read_model
 from .config import RunConfig, check_config, model_settings
 from .rundata import run_tokenizer, split_rows
@@ -34,51 +35,39 @@ class Recipe:
 
 recipes = Registry('recipe')
 
-# %% ../../nbs/training/18_recipes.ipynb #93e29357
-_inflated, _llm = dict(name='inflated_resnet', depth=152), dict(name='llm2vec', pooling='mean')
+def _register(name, title, adapter, model, words='', picture='', **settings):
+    "A recipe that trains a named model; its text network comes with `words`, where there are any"
+    config = find_model(model)
+    config.pop('loss', None)    # one of the settings
+    if words:
+        del config['text']['config']
+    settings = dict(settings, preset=named_models[model].preset, model=config)
+    recipes.register(name, Recipe(title, adapter, settings, words, picture))
 
-for name, r in dict(m3d=Recipe('M3D-CLIP', 'dataset_json', words='bert-base-uncased',
-        settings=dict(preset='m3d', loss='clip', batch_size=256, epochs=100, lr=1e-4, warmup=.03,
-        weight_decay=.1, betas=(.9, .999), grad_clip=1., precision='bf16', workers=8,
-        save_every=1000, keep_last=1, augment=dict(scale=.1, offset=.1*GREY),
-        model=dict(image=dict(name='vit3d'), text=dict(name='hf', pooling='cls'),
-        projection='linear_bias', projection_dim=768, scale_rule='raw',
-        init_scale=math.log(1/.07)))), siglip=Recipe('SigLIP chest-CT trainer', 'csv',
-        words='LLM2CLIP-Llama-3.2-1B', picture='Merlin',
-        settings=dict(preset='siglip_2ch', loss='siglip', batch_size=4, max_steps=100000, lr=1e-4,
-        warmup=1000, weight_decay=1e-4, betas=(.9, .999), grad_clip=0., precision='bf16', workers=8,
-        save_every=5000, model=dict(image=_inflated, text=_llm, projection='mlp',
-        text_projection='linear_bias', projection_dim=512, scale_rule='exp', init_scale=10.))),
-        ct_data=Recipe('CT-Data', 'csv', words='LLM2Vec4CXR', picture='Merlin',
-        settings=dict(preset='ct_data', loss='siglip', batch_size=72, epochs=30, lr=1e-4,
-        warmup=1000, weight_decay=.05, betas=(.9, .999), grad_clip=5., precision='bf16', seed=4096,
-        workers=8, lora=dict(rank=32, alpha=32., dropout=.1),
-        augment=dict(rotate=5., zoom=.05, offset=200., noise=37.5, shuffle=.4),
-        model=dict(image=dict(_inflated, grad_checkpointing=True),
-        text=dict(_llm, pooling='latent_attention', grad_checkpointing=True),
-        projection='layernorm_linear', projection_dim=1280, scale_rule='linear', init_scale=10.,
-        init_bias=-10.)))).items():
-    recipes.register(name, r)
+# %% ../../nbs/training/18_recipes.ipynb #93e29357
+_register('m3d', 'M3D-CLIP', 'dataset_json', 'm3d', words='bert-base-uncased', loss='clip',
+    batch_size=256, epochs=100, lr=1e-4, warmup=.03, weight_decay=.1, betas=(.9, .999),
+    grad_clip=1., precision='bf16', workers=8, save_every=1000, keep_last=1,
+    augment=dict(scale=.1, offset=.1*GREY))
+_register('siglip', 'SigLIP chest-CT trainer', 'csv', 'merlin_siglip',
+    words='LLM2CLIP-Llama-3.2-1B', picture='Merlin', loss='siglip', batch_size=4, max_steps=100000,
+    lr=1e-4, warmup=1000, weight_decay=1e-4, betas=(.9, .999), grad_clip=0., precision='bf16',
+    workers=8, save_every=5000)
+_register('ct_data', 'CT-Data', 'csv', 'ct_data', words='LLM2Vec4CXR', picture='Merlin',
+    loss='siglip', batch_size=72, epochs=30, lr=1e-4, warmup=1000, weight_decay=.05,
+    betas=(.9, .999), grad_clip=5., precision='bf16', seed=4096, workers=8,
+    lora=dict(rank=32, alpha=32., dropout=.1),
+    augment=dict(rotate=5., zoom=.05, offset=200., noise=37.5, shuffle=.4))
 
 # %% ../../nbs/training/18_recipes.ipynb #ad30db9c
-for name, r in dict(rocov2=Recipe('ROCOv2 caption CLIP', 'rocov2', picture='ResNet50 of ImageNet',
-        settings=dict(preset='picture_2d', loss='clip', batch_size=128, epochs=30, lr=5e-4,
-        warmup=2000, weight_decay=.01, betas=(.9, .999), grad_clip=0., precision='bf16', workers=4,
-        vocab_size=30000, max_length=77, best='-valid_loss',
-        model=dict(image=dict(name='flat2d', config=dict(model_type='resnet'),
-        mean=[.485, .456, .406], std=[.229, .224, .225]),
-        text=dict(name='hf', pooling='mean', config=dict(model_type='bert', hidden_size=512,
-        num_hidden_layers=6, num_attention_heads=8, intermediate_size=2048,
-        max_position_embeddings=77)), projection='mlp', text_projection='linear_bias',
-        projection_dim=512))), ct_clip=Recipe('CT-CLIP', 'ct_rate',
-        words='BiomedVLP-CXR-BERT-specialized',
-        settings=dict(preset='ct_clip', loss='clip', batch_size=8, max_steps=100001, lr=1.25e-6,
-        warmup=0, weight_decay=0., betas=(.9, .99), grad_clip=.5, workers=4, save_every=1000,
-        text_use=('findings', ), text_style='ct_clip',
-        model=dict(image=dict(name='ctvit'), text=dict(name='hf', pooling='cls'),
-        projection='linear', projection_dim=512, scale_rule='exp', init_scale=math.e,
-        max_scale=None)))).items():
-    recipes.register(name, r)
+_register('rocov2', 'ROCOv2 caption CLIP', 'rocov2', 'roco2d', picture='ResNet50 of ImageNet',
+    loss='clip', batch_size=128, epochs=30, lr=5e-4, warmup=2000, weight_decay=.01,
+    betas=(.9, .999), grad_clip=0., precision='bf16', workers=4, vocab_size=30000, max_length=77,
+    best='-valid_loss')
+_register('ct_clip', 'CT-CLIP', 'ct_rate', 'ct_clip', words='BiomedVLP-CXR-BERT-specialized',
+    loss='clip', batch_size=8, max_steps=100001, lr=1.25e-6, warmup=0, weight_decay=0.,
+    betas=(.9, .99), grad_clip=.5, workers=4, save_every=1000, text_use=('findings',),
+    text_style='ct_clip')
 
 # %% ../../nbs/training/18_recipes.ipynb #6f2e9cd0
 @dataclass
@@ -115,8 +104,8 @@ def recipe_index(
         df = attach_store(df, source.store)
     arrays = check_arrays(check_index(df), preset or recipe.settings['preset'])
     table = write_index(df, Path(out)/'index.csv')
-    counts = ', '.join(f"{n} {s or 'without a split'}" for s,
-        n in df.split.value_counts(sort=False).items())
+    counts = ', '.join(f"{n} {s or 'without a split'}"
+        for s, n in df.split.value_counts(sort=False).items())
     print(f"{len(df)} cases ({counts}), {arrays} of them finished arrays")
     return table
 
@@ -196,9 +185,8 @@ def train_from(
     cfg = recipe_config(like, Path(out)/'index.csv', out, changes, text_model)
     changed = settings_diff(to_dict(RunConfig(**recipes[like].settings)), to_dict(cfg),
         free=('index', 'out'))
-    print(f'like {recipes[like].title}; changed:',
-          *(c.replace('None -> ', '') for c in changed),
-          sep='\n  ')
+    print(f'like {recipes[like].title}; changed:', *(c.replace('None -> ', '') for c in changed),
+        sep='\n  ')
     recipe_index(like, source, out, cfg.preset)
     towers = {
         k: f for k, f in dict(image=image_model, text=text_model).items()
