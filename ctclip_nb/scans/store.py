@@ -4,10 +4,10 @@
 
 # %% auto #0
 __all__ = ['CHUNK_SHAPE', 'BLOCK_SHAPE', 'to_int16', 'write_store', 'read_meta', 'read_store', 'check_store', 'export_npz',
-           'import_npz', 'import_m3d', 'export_m3d', 'export_nifti', 'import_nifti']
+           'import_m3d']
 
 # %% ../../nbs/scans/10_store.ipynb #6d8980a3
-import json, math, os, shutil, zlib
+import json, os, shutil, zlib
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Callable
@@ -15,21 +15,10 @@ import blosc2
 import numpy as np
 from ..core import InputError, atomic_path, check_exists, file_hash, to_dict
 from .formats import load_arrays
+from .hu import check_int16
 from .preset import GREY, presets
-from .formats import write_volume
-from .volume import read_volume
 
 # %% ../../nbs/scans/10_store.ipynb #c661f2ae
-def _check_int16(hu, case_id):
-    lo, hi = float(hu.min()), float(hu.max())     # a NaN anywhere makes both NaN
-    if not (math.isfinite(lo) and math.isfinite(hi)):
-        n = int((~np.isfinite(hu)).sum())
-        raise InputError(
-            f"{case_id}: {n} voxels are NaN or infinite; read the scan again from its source")
-    if lo < -32768 or hi > 32767:
-        raise InputError(f"{case_id}: {lo:g}..{hi:g} HU does not fit int16; check whether slope or "
-            "intercept was applied twice")
-
 def to_int16(
     hu: np.ndarray,            # (D, H, W), HU, any real type
     case_id: str = 'volume',   # named in messages
@@ -41,7 +30,7 @@ def to_int16(
     if hu.dtype.kind not in 'iufb':
         raise InputError(f"{case_id}: voxels of type {hu.dtype} are not HU; give real numbers")
     if hu.dtype == np.int16: return np.ascontiguousarray(hu)
-    _check_int16(hu, case_id)
+    check_int16(hu, case_id)
     return np.rint(hu).astype(np.int16)
 
 # %% ../../nbs/scans/10_store.ipynb #480462fc
@@ -185,33 +174,6 @@ def export_npz(
         np.savez_compressed(tmp, **arrays)
     return Path(dst)
 
-# %% ../../nbs/scans/10_store.ipynb #67365d23
-def _one_channel(src, image):
-    "(D, H, W) of an array; anything but HU in one channel is refused"
-    one = image[0] if image.ndim == 4 and len(image) == 1 else image
-    if one.ndim != 3:
-        raise InputError(f"{src}: image {image.shape}; a store holds HU in one channel")
-    if one.dtype.kind not in 'iuf' or not one.size or np.ptp(one.astype(float)) <= 2:
-        raise InputError(f"{src}: values within a range of 2 or less are not HU; store HU, windows "
-            "are applied on reading")
-    return one
-
-def import_npz(
-    src: str | Path,             # .npz with image (D, H, W) or (1, D, H, W) in HU
-    dst: str | Path,             # .b2nd file to write
-    meta: dict | None = None,    # metadata; None: those in the file, as written by export_npz
-) -> Path:                       # dst
-    "Store the HU of an .npz; windowed values and several channels are refused"
-    src = check_exists(src, '.npz file')
-    d = load_arrays(src)
-    if 'image' not in d:
-        raise InputError(f"{src}: no array named 'image'; name it so, with axes (C, D, H, W)")
-    image = _one_channel(src, d['image'])
-    if not meta:
-        meta = json.loads(str(d['meta'])) if 'meta' in d else dict(
-            case_id=src.stem, source=src.name, source_hash=file_hash(src))
-    return write_store(dst, image, meta)
-
 # %% ../../nbs/scans/10_store.ipynb #7c891cd5
 def _m3d_array(src, size):
     x = load_arrays(src).get('image', np.empty(0))
@@ -235,36 +197,3 @@ def import_m3d(
     facts = dict(case_id=src.stem, source=src.name, source_hash=file_hash(src), preset=preset.name,
         preset_hash=preset.hash, units='grey', affine=None)
     return write_store(dst, np.rint(x*GREY).astype(np.int16), {**facts, **(meta or {})})
-
-def export_m3d(
-    path: str | Path,     # .b2nd file
-    dst: str | Path,      # .npy file to write
-    windows: Callable,    # function from HU (D, H, W) to (1, D, H, W)
-) -> Path:                # dst
-    "Write a stored volume in the format of M3D: one float32 array (1, D, H, W)"
-    image = np.asarray(windows(read_store(path)), np.float32)
-    if image.ndim != 4 or len(image) != 1:
-        raise InputError(f"{path}: windows returned shape {image.shape}; M3D needs (1, D, H, W)")
-    with atomic_path(dst) as tmp, open(tmp, 'wb') as f:
-        np.save(f, image)
-    return Path(dst)
-
-# %% ../../nbs/scans/10_store.ipynb #5370e532
-def export_nifti(
-    path: str | Path,    # .b2nd file
-    dst: str | Path,     # .nii or .nii.gz file to write
-) -> Path:               # dst
-    "Write a stored volume as NIfTI"
-    return write_volume(read_volume(path), dst)
-
-def import_nifti(
-    src: str | Path,             # NIfTI, or any other format of read_volume
-    dst: str | Path,             # .b2nd file to write
-    meta: dict | None = None,    # further metadata
-) -> Path:                       # dst
-    "Store a scan on its own grid, without resampling"
-    vol = read_volume(src)
-    digest = file_hash(src) if Path(src).is_file() else ''
-    facts = dict(case_id=vol.case_id, affine=vol.affine, source=Path(src).name, source_hash=digest,
-        hu=vol.meta['hu'])
-    return write_store(dst, vol.array, {**facts, **(meta or {})})
