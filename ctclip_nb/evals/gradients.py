@@ -19,7 +19,7 @@ from ctclip_nb.evals.attribution import (EncodedScan, TokenMap, linear_pooling, 
 
 # %% ../../nbs/evals/11_gradients.ipynb #c170c072
 def _block_input(ck: Checkpoint, image: torch.Tensor, n: int) -> tuple[EncoderOut, torch.Tensor]:
-    "One pass, and what went into the last transformer block: (B, at least n, dim)"
+    "One pass, and its tokens if the vector comes from them, or else what went into the last block"
     name = type(ck.model.image_encoder).__name__
     stacks = [m for m in ck.model.image_encoder.modules() if isinstance(m, nn.ModuleList)
         and len(m)]
@@ -28,6 +28,9 @@ def _block_input(ck: Checkpoint, image: torch.Tensor, n: int) -> tuple[EncoderOu
     out = ck.model.encode_image(image)
     if hook:
         hook.remove()
+    of_tokens, = torch.autograd.grad(out.pooled.sum(), out.tokens, retain_graph=True,
+        allow_unused=True)
+    if of_tokens is not None: return out, out.tokens
     if not seen or seen[-1].ndim != 3 or not n <= seen[-1].shape[1] < n + 16:
         raise InputError(f"{name}: its tokens do not reach the score, and no last layer was found "
             "that reads them; take method='occlusion'")

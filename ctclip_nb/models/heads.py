@@ -4,14 +4,16 @@
 
 # %% auto #0
 __all__ = ['projections', 'LOCAL_VOLUMES', 'linear_projection', 'linear_bias', 'layernorm_linear', 'mlp', 'batchnorm_linear',
-           'LogitScale', 'tile_tokens', 'positions', 'LocalHead', 'vector_head', 'make_projection', 'UnitLength',
-           'chained']
+           'LogitScale', 'tile_tokens', 'positions', 'LocalHead', 'vector_head', 'make_projection', 'AttentionPool',
+           'AttentionHead', 'AttendedConfig', 'Attended', 'UnitLength', 'chained']
 
 # %% ../../nbs/models/10_heads.ipynb #2b81ab83
 import math
+from dataclasses import dataclass, replace
 import torch
 from torch import nn
-from ..core import InputError, Registry
+from ..core import InputError, Registry, from_dict, to_dict, with_fields
+from .encoders import EncoderOut, create_image_encoder, image_encoders
 
 # %% ../../nbs/models/10_heads.ipynb #e53d2592
 projections = Registry('projection')
@@ -200,6 +202,82 @@ def make_projection(
     "A projection as a model's config names it"
     settings = dict(name=how) if isinstance(how, str) else dict(how)
     return projections[settings.pop('name', '')](dim, out, **settings)
+
+# %% ../../nbs/models/10_heads.ipynb #57cd1c86
+class AttentionPool(nn.Module):
+    "Tokens to one vector: learned weighted means, one after the other"
+    def __init__(self,
+        dim: int,           # numbers of a token
+        queries: int = 4,   # weighted means that are taken
+    ):
+        super().__init__()
+        self.norm, self.queries = nn.LayerNorm(dim), nn.Parameter(torch.zeros(queries, dim))
+
+    def weights(self,
+        x: torch.Tensor,    # (B, T, dim)
+    ) -> torch.Tensor:      # (B, queries, T) that sum to 1
+        "Which tokens count"
+        return (self.queries @ self.norm(x).transpose(1, 2)).softmax(-1)
+
+    def means(self,
+        x: torch.Tensor,    # (B, T, dim)
+    ) -> torch.Tensor:      # (B, queries*dim)
+        "The weighted means of the tokens"
+        return (self.weights(x) @ self.norm(x)).flatten(1)
+
+class AttentionHead(AttentionPool):
+    "Tokens to the shared space, by learned weighted means"
+    def __init__(self,
+        dim: int,           # numbers of a token
+        out: int,           # numbers of the joint space
+        queries: int = 4,   # weighted means that are taken
+    ):
+        super().__init__(dim, queries)
+        self.layer = nn.Linear(queries*dim, out)
+        nn.init.normal_(self.queries, std=1e-3)    # so that they grow apart
+
+    def forward(self,
+        x: torch.Tensor,    # (B, T, dim)
+    ) -> torch.Tensor:      # (B, out)
+        return self.layer(self.means(x))
+
+# %% ../../nbs/models/10_heads.ipynb #c0949f7d
+@dataclass
+class AttendedConfig:
+    "Settings of a tower with another pooling"
+    tower: dict         # name and settings of the image encoder
+    queries: int = 4    # weighted means of its tokens
+
+@image_encoders.register('attended')
+class Attended(AttentionPool):
+    "An image encoder whose vector is learned weighted means of its tokens"
+    config_class = AttendedConfig
+
+    @with_fields(AttendedConfig)
+    def __init__(self,
+        **kwargs: object,   # fields of `AttendedConfig`
+    ):
+        c = from_dict(AttendedConfig, kwargs)
+        tower = create_image_encoder(**{k: tuple(v) if isinstance(v, list) else v
+            for k, v in c.tower.items()})
+        super().__init__(tower.token_dim, c.queries)
+        self.tower, self.token_dim, self.dim = tower, tower.token_dim, c.queries*tower.token_dim
+        self.cfg = AttendedConfig(dict(to_dict(tower.cfg), name=c.tower['name']), c.queries)
+        for k in 'channels', 'size':    # what it was built for
+            setattr(self, k, getattr(tower, k, getattr(tower.cfg, k, None)))
+
+    def forward(self,
+        x: torch.Tensor,    # (B, C, D, H, W)
+    ) -> EncoderOut:        # pooled (B, queries*token_dim); tokens, grid, place of the tower
+        out = self.tower(x)
+        return replace(out, pooled=self.means(out.tokens))
+
+    @classmethod
+    def example(cls) -> tuple:    # the encoder; its batch
+        "A tiny encoder and a batch for it"
+        vit = dict(name='vit3d', size=(8, 16, 12), patch=(2, 4, 4), dim=16, heads=2, depth=1,
+            mlp=32)
+        return cls(tower=vit, queries=2), (torch.randn(2, 1, 8, 16, 12),)
 
 # %% ../../nbs/models/10_heads.ipynb #b01b820f
 class UnitLength(nn.Module):

@@ -13,6 +13,7 @@ from torch import nn
 from transformers import PreTrainedTokenizerBase
 from ..core import InputError
 from .checkpoint import Checkpoint, load_checkpoint, save_checkpoint
+from .heads import AttentionHead
 from .model import create_model
 from .named import complete_config, find_model
 
@@ -42,13 +43,12 @@ def fresh_text_checkpoint(
         text_tower='random weights'))
 
 # %% ../../nbs/models/16_join.ipynb #4424e2a8
-def _head_shape(head, side):
-    "(settings as a projection, numbers that go in, numbers that come out) of a head"
+def _head_shape(head):
+    "(settings as a projection, numbers that go in, numbers that come out) of a head; None: tokens"
     if isinstance(head, nn.Linear):
         return dict(name='linear_bias'), head.in_features, head.out_features
-    if not isinstance(head, nn.Sequential):
-        raise InputError(f"{side}s: a head over tokens has no place behind a tower's vector; it "
-            "works on banks. Take a method that aligns pooled vectors")
+    if isinstance(head, AttentionHead):
+        return dict(name='linear_bias'), None, head.layer.out_features
     hidden = head[1].out_features if len(head) > 2 else 0
     return dict(name='vector_head', hidden=hidden), head[0].num_features, head[-1].out_features
 
@@ -62,16 +62,38 @@ def _in_space(ck, side, dim, vectors):
     raise InputError(f"{side}s: vectors of {dim} numbers; {ck.folder.name} has a tower of "
         f"{lengths['tower']} and a shared space of {lengths['space']}; {problem}")
 
+# %% ../../nbs/models/16_join.ipynb #01dbb3c2
+def _token_count(ck):
+    "Tokens of a volume of the model's preset"
+    x = torch.zeros(1, len(ck.preset.windows), *ck.preset.size)
+    with torch.inference_mode():
+        return ck.model.encode_image(x).tokens.shape[1]
+
+def _tower(space, ck, side):
+    "(settings, weights) of the tower that a joined model needs on one side"
+    head, config = getattr(space, side), getattr(ck.model.config, side)
+    weights = getattr(ck.model, f'{side}_encoder').state_dict()
+    if not isinstance(head, AttentionHead): return config, weights
+    made, dim = (_token_count(ck), ck.model.image_encoder.token_dim), head.queries.shape[1]
+    if made != (n := space.facts.get('tokens', made[0]), dim):
+        raise InputError(f"images: {n} tokens of {dim} numbers were aligned, and the tower of "
+            f"{ck.folder.name} makes {made[0]} of {made[1]}; keep all of its tokens, or use the "
+            "alignment on banks")
+    own = {k: v for k, v in head.state_dict().items() if not k.startswith('layer.')}
+    return (dict(name='attended', tower=config, queries=len(head.queries)),
+        {**own, **{f'tower.{k}': v for k, v in weights.items()}})
+
 # %% ../../nbs/models/16_join.ipynb #59ba4e18
 def _projection(space, ck, side, vectors):
     "(settings of the projection, its weights) that a joined model needs on one side"
     head = getattr(space, side)
-    how, dim, _ = _head_shape(head, side)
+    how, dim, _ = _head_shape(head)
     made_by = space.facts.get(f'{side}_model')
     vectors = 'space' if made_by and vectors == 'auto' else vectors    # as embed_dataset keeps them
     if made_by and made_by != ck.hash:
         raise InputError(f"{side}s: the vectors were made by another model ({made_by}) than "
             f"{ck.folder.name} ({ck.hash})")
+    if dim is None: return how, head.layer.state_dict()
     if not _in_space(ck, side, dim, vectors): return how, head.state_dict()
     c, old = ck.model.config, getattr(ck.model, f'{side}_projection').state_dict()
     first = c.text_projection or c.projection if side == 'text' else c.projection
@@ -89,13 +111,13 @@ def aligned_checkpoint(
     "Both frozen towers with the heads between them, as one model"
     sides = dict(image=_opened(image), text=_opened(text))
     made = {side: _projection(space, ck, side, vectors) for side, ck in sides.items()}
-    model = create_model(dict(image=sides['image'].model.config.image,
-        text=sides['text'].model.config.text, projection=made['image'][0],
-        text_projection=made['text'][0], projection_dim=_head_shape(space.image, 'image')[2],
+    towers = {side: _tower(space, ck, side) for side, ck in sides.items()}
+    model = create_model(dict(image=towers['image'][0], text=towers['text'][0],
+        projection=made['image'][0], text_projection=made['text'][0],
+        projection_dim=_head_shape(space.image)[2],
         init_scale=space.facts.get('scale', 1/.07))).eval()
-    for side, ck in sides.items():
-        tower = getattr(ck.model, f'{side}_encoder')
-        getattr(model, f'{side}_encoder').load_state_dict(tower.state_dict())
+    for side in sides:
+        getattr(model, f'{side}_encoder').load_state_dict(towers[side][1])
         getattr(model, f'{side}_projection').load_state_dict(made[side][1])
     card = {f'{side}_tower': f'frozen, of checkpoint {ck.hash}' for side, ck in sides.items()}
     facts = {k: space.facts[k] for k in ('method', 'cases', 'recall') if k in space.facts}

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['Vectors', 'Groups', 'CHUNK', 'HEADS', 'read_vectors', 'match_cases', 'vectors_key', 'pair_up', 'HeadSettings',
-           'AttentionHead', 'align_heads', 'align_vectors', 'load_alignment']
+           'align_heads', 'align_vectors', 'load_alignment']
 
 # %% ../../nbs/training/17_align.ipynb #84e258b4
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from torch import nn
 from torch.nn import functional as F
 from ..core import InputError, check_exists, from_dict, progress, read_json, rng_for
 from ..evals.embed import Embeddings, unpack_tokens
-from ..models.heads import LogitScale, vector_head
+from ..models.heads import AttentionHead, LogitScale, vector_head
 from ..models.losses import losses, siglip_bias
 from ctclip_nb.training.joint import (Alignment, alignments, check_vectors, held_out_recall,
     split_groups)
@@ -179,30 +179,6 @@ def _step(a, scale, optimizer, images, texts, groups, rows, s) -> None:
     loss.backward()
     optimizer.step()
 
-# %% ../../nbs/training/17_align.ipynb #c86a33b3
-class AttentionHead(nn.Module):
-    "Tokens to one vector, by learned weighted means"
-    def __init__(self,
-        dim: int,           # numbers of a token
-        out: int,           # numbers of the joint space
-        queries: int = 4,   # weighted means that are taken
-    ):
-        super().__init__()
-        self.norm, self.queries = nn.LayerNorm(dim), nn.Parameter(torch.zeros(queries, dim))
-        self.layer = nn.Linear(queries*dim, out)
-        nn.init.normal_(self.queries, std=1e-3)    # so that they grow apart
-
-    def weights(self,
-        x: torch.Tensor,    # (B, T, dim)
-    ) -> torch.Tensor:      # (B, queries, T) that sum to 1
-        "Which tokens count"
-        return (self.queries @ self.norm(x).transpose(1, 2)).softmax(-1)
-
-    def forward(self,
-        x: torch.Tensor,    # (B, T, dim)
-    ) -> torch.Tensor:      # (B, out)
-        return self.layer((self.weights(x) @ self.norm(x)).flatten(1))
-
 # %% ../../nbs/training/17_align.ipynb #ff23f8cd
 def _make_heads(kind, x_dim, y_dim, s):
     "Heads with random weights"
@@ -253,10 +229,10 @@ def align_vectors(
         text_model=vectors_key(texts))
     images, texts, groups = pair_up(images, texts, groups, method == 'attention')
     train, held = split_groups(len(images), groups, held_out, seed)
-    settings = {}
+    settings = dict(tokens=images.shape[1]) if images.ndim == 3 else {}
     if method in HEADS:
         options = dict(groups=groups, seed=seed, **options)
-        settings = dict(hidden=options.get('hidden', HeadSettings.hidden)*(method == 'mlp'),
+        settings.update(hidden=options.get('hidden', HeadSettings.hidden)*(method == 'mlp'),
             queries=options.get('queries', HeadSettings.queries))
     a = make(images, texts, train, lambda a: held_out_recall(a, images, texts, held), **options)
     n = min(2000, len(held))
