@@ -171,8 +171,8 @@ def save_weights(
 def save_checkpoint(
     folder: str | Path,                   # a checkpoint that is already there is replaced
     model: CTCLIP,                        # a model
-    preset: Preset,                       # the model was trained with
-    tokenizer: PreTrainedTokenizerBase,   # the model was trained with
+    preset: Preset,                       # of its volumes
+    tokenizer: PreTrainedTokenizerBase,   # of its texts
     card: dict | None = None,             # facts of the training for the card; 'title' heads it
 ) -> Path:                                # the folder
     "Write a checkpoint folder, whole or not at all"

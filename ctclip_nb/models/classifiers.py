@@ -42,8 +42,7 @@ class ClassFine(nn.Module):
     def cfg(self) -> dict:   # arguments of this class
         "Settings that build it again"
         c = self.clip.config
-        return dict(
-            clip={k: getattr(c, k) for k in type(c).__annotations__ if k not in ('model_type',)},
+        return dict(clip={k: getattr(c, k) for k in type(c).__annotations__},
             labels=list(self.labels), dropout=self.dropout.p)
 
     def encode(self,

@@ -45,7 +45,7 @@ class CTViTConfig:
     def __post_init__(self):
         if self.patch_dropout:
             raise InputError("CT-ViT: patch_dropout leaves holes in the grid that its "
-                "convolutions and its two stages need; use 0, or an encoder such " "as vit3d")
+                "convolutions and its two stages need; use 0, or an encoder such as vit3d")
         if any(s % p for s, p in zip(self.size, self.patch)):
             raise InputError(f"CT-ViT: size {self.size} is no multiple of patch {self.patch}; "
                 "change one of them")

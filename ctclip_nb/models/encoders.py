@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['image_encoders', 'text_encoders', 'encoder_checks', 'EncoderOut', 'token_affine', 'near_names', 'encoder_settings',
-           'create_image_encoder', 'create_text_encoder', 'freeze', 'unfreeze', 'is_frozen', 'weights_hash',
-           'check_encoder', 'check_listing']
+           'create_image_encoder', 'create_text_encoder', 'freeze', 'unfreeze', 'is_frozen', 'PartlyTrained',
+           'weights_hash', 'check_encoder', 'check_listing']
 
 # %% ../../nbs/models/00_encoders.ipynb #57b6aca8
 import copy, difflib, hashlib, inspect, math
@@ -119,6 +119,21 @@ def is_frozen(
 ) -> bool:               # True between `freeze` and `unfreeze`
     "Whether a module is frozen"
     return getattr(module, 'frozen', False)
+
+class PartlyTrained(nn.Module):
+    "An encoder some of whose weights never learn, since no loss reaches them"
+    def _fixed(self, name):
+        "Whether the weight of this name never learns"
+        raise NotImplementedError
+    def requires_grad_(self,
+        requires_grad: bool = True,   # for all weights that may learn
+    ) -> nn.Module:                   # the module itself
+        "Switch gradients, except where they stay off"
+        super().requires_grad_(requires_grad)
+        for n, p in self.named_parameters():
+            if self._fixed(n):
+                p.requires_grad = False
+        return self
 
 def weights_hash(
     module: nn.Module,   # any module

@@ -17,7 +17,7 @@ from fastcore.basics import patch
 from torch import nn
 from torch.utils.checkpoint import checkpoint
 from ..core import InputError, from_dict, with_fields
-from .encoders import EncoderOut, image_encoders
+from .encoders import EncoderOut, PartlyTrained, image_encoders
 
 # %% ../../nbs/models/03_inflated.ipynb #87262bcc
 # blocks of the four layers: He et al., arXiv 1512.03385, table 1
@@ -127,15 +127,15 @@ class Head(nn.Conv3d):
         dim: int,   # numbers in
         out: int,   # numbers out
     ):
-        super().__init__(dim, out, 1)    # dim, out: numbers in and out
+        super().__init__(dim, out, 1)
     def forward(self,
         pooled: torch.Tensor,   # (B, dim)
     ) -> torch.Tensor:          # (B, out)
-        return F.linear(pooled, self.weight.flatten(1), self.bias)    # (B, dim) -> (B, out)
+        return F.linear(pooled, self.weight.flatten(1), self.bias)
 
 # %% ../../nbs/models/03_inflated.ipynb #ddcb6209
 @image_encoders.register('inflated_resnet')
-class InflatedResNet(nn.Module):
+class InflatedResNet(PartlyTrained):
     "A ResNet with a third axis, as in Merlin; settings as in `InflatedConfig`"
     config_class = InflatedConfig
 
@@ -150,9 +150,8 @@ class InflatedResNet(nn.Module):
         for i, (planes, n) in enumerate(zip(c.planes, c.blocks)):
             first = Bottleneck(width, planes, 1 if i == 0 else 2)
             width = 4*planes
-            self.add_module(
-                f'layer{i + 1}',
-                nn.Sequential(first, *(Bottleneck(width, planes) for _ in range(n - 1))))
+            rest = [Bottleneck(width, planes) for _ in range(n - 1)]
+            self.add_module(f'layer{i + 1}', nn.Sequential(first, *rest))
         self.classifier = Head(width, c.classes) if c.classes else None
         self.contrastive_head = Head(width, c.contrastive) if c.contrastive else None
         self.dim = self.token_dim = width
@@ -162,14 +161,8 @@ class InflatedResNet(nn.Module):
                 nn.init.kaiming_normal_(m.weight, mode='fan_out', nonlinearity='relu')
         self.requires_grad_(True)
 
-    def requires_grad_(self,
-        requires_grad: bool = True,   # for all but the heads
-    ) -> nn.Module:                   # the module itself
-        super().requires_grad_(requires_grad)
-        for head in self.classifier, self.contrastive_head:
-            if head is not None:
-                head.requires_grad_(False)    # no contrastive loss reaches them
-        return self
+    def _fixed(self, name):
+        return name.startswith(('classifier.', 'contrastive_head.'))
 
     @classmethod
     def example(cls) -> tuple:    # the encoder; its batch

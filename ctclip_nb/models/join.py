@@ -30,10 +30,7 @@ def fresh_text_checkpoint(
 ) -> Path:                                 # the folder
     "A trained image tower with a text tower and projections that know nothing yet"
     ck = _opened(image)
-    config = complete_config(find_model(model), ck.preset, len(tokenizer))
-    end = config['text'].get('sentence_end')
-    if isinstance(end, str):
-        config['text']['sentence_end'] = tokenizer.convert_tokens_to_ids(end)
+    config = complete_config(find_model(model), ck.preset, tokenizer)
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         made = create_model(dict(config, image=ck.model.config.image)).eval()

@@ -23,6 +23,7 @@ from transformers import AutoConfig, AutoModel, PretrainedConfig, PreTrainedMode
 from transformers.initialization import no_init_weights
 from transformers.utils import ModelOutput, cached_file
 from ..core import InputError, check_exists, refuse_unknown, to_dict
+from ..tables import few
 from .encoders import EncoderOut, create_image_encoder, create_text_encoder
 from .encoders import freeze as freeze_module, unfreeze as unfreeze_module
 from .heads import LOCAL_VOLUMES, LocalHead, LogitScale, make_projection
@@ -225,8 +226,7 @@ def project_tokens(self:CTCLIP,
     "The places of a volume in the shared space, each by its own voxels"
     if out.grid is None:
         raise InputError(f"the image encoder {self.config.image['name']!r} gives no grid of "
-            "tokens, "
-            "so sentences have no place to be compared with; take a tower with a grid, or "
+            "tokens, so sentences have no place to be compared with; take a tower with a grid, or "
             "grounding=0")
     if not self.config.token_head:
         raise InputError("this model has no head for places; train it with grounding")
@@ -284,8 +284,7 @@ def forward(self:CTCLIP,
     text = self.get_text_features(input_ids, attention_mask)
     local = {}
     if sentence_ids is not None:
-        sentences = self.encode_text(sentence_ids, sentence_mask).pooled
-        local = dict(sentence_embeds=self.project_sentences(sentences))
+        local['sentence_embeds'] = self.get_sentence_features(sentence_ids, sentence_mask)
     enc = self.encode_image(image)
     if local:
         local['image_tokens'] = self.project_tokens(enc, image[:LOCAL_VOLUMES])
@@ -328,13 +327,11 @@ def load_weights(
 ) -> None:
     "Copy every tensor to its place; missing, extra and misshapen ones are refused"
     own = model.state_dict()
-    shapes = [f"{k} {tuple(v.shape)} for {tuple(own[k].shape)}" for k,
-        v in weights.items() if k in own and v.shape != own[k].shape]
+    shapes = [f"{k} {tuple(v.shape)} for {tuple(own[k].shape)}" for k, v in weights.items()
+        if k in own and v.shape != own[k].shape]
     wrong = {'missing': [k for k in own if k not in weights],
         'unknown': [k for k in weights if k not in own], 'of another shape': shapes}
-    faults = [f"{len(v)} {what} ({', '.join(v[:3])}{', ...' if len(v) > 3 else ''})" for what,
-        v in wrong.items() if v]
-    if faults:
+    if faults := [f"{len(v)} {what} ({few(v, 3)})" for what, v in wrong.items() if v]:
         raise InputError(f"{source}: the weights do not fit the model: {'; '.join(faults)}; use "
             "the config that belongs to them")
     # keeps the file's dtypes, not its memory map

@@ -27,8 +27,7 @@ def make_monai_net(
     try:
         inspect.signature(make).bind(**settings)
     except TypeError as e:
-        raise InputError(
-            f"monai: {net}: {e}; it takes "
+        raise InputError(f"monai: {net}: {e}; it takes "
             f"{', '.join(inspect.signature(make).parameters)}") from None
     return make(**settings)
 

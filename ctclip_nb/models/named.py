@@ -105,17 +105,20 @@ def find_model(
 def complete_config(
     config: dict,       # fields of `CTCLIPConfig`
     preset: Preset,     # of the volumes
-    vocab_size: int,    # entries of the tokenizer
+    tokenizer: object,  # of the reports, or the number of its entries
 ) -> dict:              # the same with size, channels and vocabulary, a copy
-    "Settings with what the data decides filled in, where it was left out"
+    "Settings, with what was left out taken from the data"
     config = copy.deepcopy(to_dict(config))
     image, text = config.get('image') or {}, config.get('text') or {}
     takes = encoder_settings(image_encoders[image['name']]) if 'name' in image else ()
     for k, v in dict(size=list(preset.size), channels=len(preset.windows)).items():
         if k in takes:
             image.setdefault(k, v)
+    number = isinstance(tokenizer, int)
     if isinstance(text.get('config'), dict):
-        text['config'].setdefault('vocab_size', vocab_size)
+        text['config'].setdefault('vocab_size', tokenizer if number else len(tokenizer))
+    if isinstance(text.get('sentence_end'), str) and not number:
+        text['sentence_end'] = tokenizer.convert_tokens_to_ids(text['sentence_end'])
     return config
 
 # %% ../../nbs/models/14_named.ipynb #5c4b86b2

@@ -21,9 +21,8 @@ def to_float32(
     "A model ready to be trained; NaN or infinite weights are refused"
     tensors = [(n, t) for n, t in model.state_dict().items() if t.is_floating_point()]
     if bad := [n for n, t in tensors if not t.isfinite().all()]:
-        raise InputError(
-            f"{source}: {len(bad)} tensors hold NaN or infinite values, such as {bad[0]}; "
-            "take another checkpoint")
+        raise InputError(f"{source}: {len(bad)} tensors hold NaN or infinite values, such as "
+            f"{bad[0]}; take another checkpoint")
     if half := sorted({str(t.dtype).split('.')[-1] for _, t in tensors if t.dtype.itemsize < 4}):
         print(f"{source}: weights in {', '.join(half)} are trained in float32")
         model.float()

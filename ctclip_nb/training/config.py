@@ -178,10 +178,7 @@ def model_settings(
     tokenizer: object,   # of the reports; its length is the size of the vocabulary
 ) -> dict:               # for create_model
     "The model's settings; volume size, channels and vocabulary come from the data where left out"
-    model = dict(complete_config(find_model(cfg.model), preset, len(tokenizer)), loss=cfg.loss)
-    text = model.get('text') or {}
-    if isinstance(text.get('sentence_end'), str):
-        text['sentence_end'] = tokenizer.convert_tokens_to_ids(text['sentence_end'])
+    model = dict(complete_config(find_model(cfg.model), preset, tokenizer), loss=cfg.loss)
     if cfg.loss == 'siglip' and model.get('init_bias') is None:
         model['init_bias'] = siglip_bias(cfg.batch_size)    # Zhai 2023 with this batch size
     return model

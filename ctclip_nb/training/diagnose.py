@@ -86,10 +86,7 @@ class CollapseWatch:
             equal = spreads[f'{part}_spread'] < self.least and differs[part]
             self.count[part] = self.count[part] + 1 if equal else 0
             if self.count[part] < self.patience: continue
-            raise InputError(
-                f"{where}, cases {', '.join(batch['case_id'])}: the {part} tower has "
-                "given the same vector "
-                f"for every case for {self.patience} steps: it has collapsed; start "
-                "again with a lower lr, a "
-                "longer warm-up or another seed, and check that its input differs from case to case"
-            )
+            raise InputError(f"{where}, cases {', '.join(batch['case_id'])}: the {part} tower has "
+                f"given the same vector for every case for {self.patience} steps: it has "
+                "collapsed; start again with a lower lr, a longer warm-up or another seed, and "
+                "check that its input differs from case to case")

@@ -4,11 +4,11 @@
 
 # %% auto #0
 __all__ = ['TEMPLATES', 'fine_loaders', 'VocabFine', 'make_fine', 'pos_weights', 'label_loss', 'FineConfig', 'prepare',
-           'training_mode', 'EncodedCases', 'encode_all', 'label_objective', 'finetune', 'predict_labels', 'save_fine']
+           'training_mode', 'encode_all', 'label_objective', 'finetune', 'predict_labels', 'save_fine']
 
 # %% ../../nbs/training/15_finetune.ipynb #f6eaf4b4
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -17,7 +17,7 @@ from sklearn.metrics import roc_auc_score
 from torch import nn
 from torch.nn import functional as F
 from torch.nn.modules.batchnorm import _BatchNorm
-from ..core import InputError, content_hash, progress, rng_for, set_seed, to_dict
+from ..core import InputError, content_hash, progress, set_seed, to_dict
 from ..phantom.findings import FINDINGS
 from ..scans.preset import Preset
 from ..cohort.dataset import Loader, make_loader
@@ -117,9 +117,8 @@ def pos_weights(
     yes, no = (labels == 1).sum(0), (labels == 0).sum(0)
     if not (yes.all() and no.all()):
         lost = [i for i, ok in enumerate((yes > 0) & (no > 0)) if not ok]
-        raise InputError(
-            f"labels {lost}: no positive or no negative case among {len(labels)}; leave these "
-            "findings out")
+        raise InputError(f"labels {lost}: no positive or no negative case among {len(labels)}; "
+            "leave these findings out")
     return no/yes
 
 def label_loss(
@@ -183,59 +182,34 @@ def training_mode(
             m.eval()
 
 # %% ../../nbs/training/15_finetune.ipynb #7104d242
-class EncodedCases:
-    "The vectors of all cases in batches, in a new order each epoch"
-    def __init__(self,
-        vectors: torch.Tensor,   # (N, dim)
-        labels: torch.Tensor,    # (N, L) 0, 1 or NaN
-        ids: list[str],          # of the cases
-        batch_size: int = 32,    # cases of a batch
-        seed: int = 0,           # of the order
-    ):
-        self.vectors, self.labels, self.ids, self.seed = vectors, labels, ids, seed
-        self.batch_size, self.epoch, self.start = batch_size, 0, 0
-
-    def set_epoch(self, epoch: int, start_batch: int = 0) -> None:
-        self.epoch, self.start = epoch, start_batch
-
-    def __len__(self) -> int:
-        return -(-len(self.ids)//self.batch_size)
-
-    def __iter__(self) -> Iterator[dict]:
-        order = torch.from_numpy(rng_for(self.seed, self.epoch, 'order').permutation(len(self.ids)))
-        for i in order.split(self.batch_size)[self.start:]:
-            yield dict(image=self.vectors[i], labels=self.labels[i],
-                case_id=[self.ids[j] for j in i])
-
 @torch.no_grad()
 def encode_all(
     model: nn.Module,   # VocabFine or ClassFine
+    run: Callable,      # of the model: `encode` for vectors, the model itself for logits
     loader: Loader,     # of labelled volumes
-) -> tuple[torch.Tensor, torch.Tensor, list[str]]:   # (N, dim) vectors, (N, L) labels, ids; CPU
-    "The vector of each case"
-    device, vectors, labels, ids = next(model.parameters()).device, [], [], []
+) -> tuple[torch.Tensor, torch.Tensor, list[str]]:   # (N, ...) results, (N, L) labels, ids; CPU
+    "What each case gives, the model in evaluation mode"
+    device, results, labels, ids = next(model.parameters()).device, [], [], []
     model.eval()
     for b in progress(loader, 'encoding', unit='batch'):
-        vectors.append(model.encode(b['image'].to(device)).cpu())
+        results.append(run(b['image'].to(device)).float().cpu())
         labels.append(b['labels'])
         ids += b['case_id']
-    return torch.cat(vectors), torch.cat(labels), ids
+    return torch.cat(results), torch.cat(labels), ids
+
+def _over_vectors(model, loader, cfg):
+    "Batches of the vectors of all cases, in a new order each epoch"
+    vectors, _, ids = encode_all(model, model.encode, loader)
+    df = loader.dataset.df.set_index('case_id').loc[ids].reset_index()
+    train = make_loader(df, loader.dataset.preset, batch_size=cfg.batch_size, shuffle=True,
+        seed=cfg.seed, text_use=())
+    train.dataset.vectors['image'] = dict(zip(ids, vectors))
+    return train
 
 # %% ../../nbs/training/15_finetune.ipynb #e76e6262
-@torch.no_grad()
-def _logits(model, loader):
-    "Logits, labels and ids of all cases, model in evaluation mode"
-    device, logits, labels, ids = next(model.parameters()).device, [], [], []
-    model.eval()
-    for b in progress(loader, 'predicting', unit='batch'):
-        logits.append(model(b['image'].to(device)).float().cpu())
-        labels.append(b['labels'])
-        ids += b['case_id']
-    return torch.cat(logits), torch.cat(labels), ids
-
 def _label_figures(p):
     with keep_rng():
-        logits, labels, _ = _logits(p.core, p.valid)
+        logits, labels, _ = encode_all(p.core, p.core, p.valid)
     training_mode(p.core)
     found = [(y[~y.isnan()], z[~y.isnan()]) for y, z in zip(labels.T, logits.T)]
     areas = [roc_auc_score(y, z) for y, z in found if 0 < y.sum() < len(y)]
@@ -252,10 +226,10 @@ def label_objective(
         loss = share*label_loss(forward(image), batch['labels'], weight)
         p.strategy.backward(loss)
         return loss.detach(), None
-
-    return Objective(backward, observe=lambda *_: {}, validate=_label_figures, usable=lambda p,
-        batch: not batch['labels'].isnan().all(), write=lambda p, model, folder,
-        facts: save_fine(folder, model, p.preset, p. tokenizer, facts))
+    def write(p, model, folder, facts):
+        save_fine(folder, model, p.preset, p.tokenizer, facts)
+    return Objective(backward, lambda *_: {}, lambda p, batch: not batch['labels'].isnan().all(),
+        _label_figures, write)
 
 # %% ../../nbs/training/15_finetune.ipynb #76fdd730
 def _check_labels(model, loader):
@@ -270,8 +244,7 @@ def _fine_run(model, loader, cfg, valid, weight):
     device = next(model.parameters()).device
     train, forward = loader, model
     if cfg.learn == 'head':
-        train, forward = EncodedCases(*encode_all(model, loader), cfg.batch_size,
-            cfg.seed), model.classify
+        train, forward = _over_vectors(model, loader, cfg), model.classify
     settings = RunConfig(epochs=cfg.epochs, lr=cfg.lr, warmup=cfg.warmup,
         weight_decay=cfg.weight_decay, betas=(.9, .999), grad_clip=cfg.grad_clip, seed=cfg.seed,
         save_every=cfg.save_every, trackers=(), device=device.type)
@@ -293,8 +266,7 @@ def finetune(
     weight, begun = pos_weights(labels), weights_hash(model)
     set_seed(cfg.seed)
     prepare(model, cfg)
-    cases = content_hash([
-        list(loader.dataset.df.case_id),
+    cases = content_hash([list(loader.dataset.df.case_id),
         np.nan_to_num(labels.numpy(), nan=-1).tolist()])
     settings = dict(to_dict(cfg), weights=begun, cases=cases, kind=type(model).__name__)
     with tempfile.TemporaryDirectory() if not out else nullcontext(out) as folder:
@@ -317,7 +289,7 @@ def predict_labels(
     loader: Loader,      # of volumes
 ) -> pd.DataFrame:       # case_id, and the probability of each finding
     "Probabilities of the findings of each case"
-    logits, _, ids = _logits(model, loader)
+    logits, _, ids = encode_all(model, model, loader)
     table = pd.DataFrame(logits.sigmoid().numpy(), columns=list(model.labels))
     return table.assign(case_id=ids)[['case_id', *model.labels]]
 

@@ -15,6 +15,7 @@ from ..core import InputError
 from ..models.gather import average_gradients, gather_rows
 from ..models.ctvit import CosineVQ
 from ..models.heads import LOCAL_VOLUMES
+from ..tables import few
 from ..models.losses import losses
 
 # %% ../../nbs/training/05_gradcache.ipynb #a3bd9b9c
@@ -74,17 +75,12 @@ def check_chunks(
 ) -> None:
     "Refuse a tower with layers whose result depends on the other cases of the chunk"
     for part in 'image_encoder', 'text_encoder':
-        found = [
-            n for n, m in getattr(model, part).named_modules()
+        found = [n for n, m in getattr(model, part).named_modules()
             if isinstance(m, _BatchNorm) and m.training]
-        if not found: continue
-        more = f' and {len(found) - 1} more' if found[1:] else ''
-        raise InputError(
-            f"{part} has BatchNorm in training mode ({found[0]}{more}): its mean would "
-            "be that of a chunk, not of "
-            "the batch, and the gradient that of another loss; freeze the tower, take "
-            "one without BatchNorm, or "
-            "train without gradcache")
+        if found:
+            raise InputError(f"{part} has BatchNorm in training mode ({few(found, 1)}): its mean "
+                "would be that of a chunk, not of the batch, and the gradient that of another "
+                "loss; freeze the tower, take one without BatchNorm, or train without gradcache")
 
 # %% ../../nbs/training/05_gradcache.ipynb #d04dfc95
 @contextmanager
@@ -143,6 +139,20 @@ class _WithTokens:
             sentence_embeds=self.model.project_sentences(sentences))
 
 # %% ../../nbs/training/05_gradcache.ipynb #bb0c2102
+def _passes(model, batch, chunk):
+    "Those of images, texts and perhaps sentences, each with the modules that it goes through"
+    device, names = next(model.parameters()).device, [k for k in TEXT_INPUTS if k in batch]
+    image = batch['image'].to(device, non_blocking=True)
+    said = [batch[k] for k in ('sentence_ids', 'sentence_mask') if k in batch]
+    encode_image = _WithTokens(model) if said else lambda x: model.encode_image(x).pooled
+    encode_text = lambda *t: model.encode_text(**dict(zip(names, t))).pooled
+    encode_said = lambda *t: model.encode_text(*t).pooled
+    yield TwoPasses(encode_image, [image], chunk), [model.image_encoder,
+        *([model.token_head] if said else [])]
+    yield TwoPasses(encode_text, [batch[k] for k in names], chunk, device), [model.text_encoder]
+    if said:
+        yield TwoPasses(encode_said, said, 4*chunk, device), [model.text_encoder]
+
 def cached_step(
     model: nn.Module,    # CTCLIP, also inside DistributedDataParallel, or sharded by FSDP2
     batch: dict,                   # image, input_ids, attention_mask; sentence_ids for grounding
@@ -156,28 +166,19 @@ def cached_step(
             f"gradcache chunk {chunk}: give the cases that pass a tower together, 1 or more")
     model, f = getattr(model, 'module', model), losses[loss] if isinstance(loss, str) else loss
     check_chunks(model)
-    names, device = [k for k in TEXT_INPUTS if k in batch], next(model.parameters()).device
-    encode_text = lambda *t: model.encode_text(**dict(zip(names, t))).pooled
-    image = batch['image'].to(device, non_blocking=True)
-    said = [batch[k] for k in ('sentence_ids', 'sentence_mask') if k in batch]
-    encode_image = _WithTokens(model) if said else lambda x: model.encode_image(x).pooled
-    towers = [TwoPasses(encode_image, [image], chunk),
-        TwoPasses(encode_text, [batch[k] for k in names], chunk, device)]
-    if said:
-        towers.append(TwoPasses(lambda *t: model.encode_text(*t).pooled, said, 4*chunk, device))
+    towers, parts = zip(*_passes(model, batch, chunk))
     with codebooks_wait(model) as seen:
         image, text, *sentence = (t.first() for t in towers)
         same_rows(seen)
         torch.clear_autocast_cache()
         (scale, bias), texts, local = model.scale(), model.project_text(text), {}
         if sentence:    # after the texts, which move the batch statistics
-            image, local = encode_image.local(image, sentence[0])
+            image, local = towers[0].encode.local(image, sentence[0])
         value = f(image_embeds=model.project_image(image), text_embeds=texts, logit_scale=scale,
             logit_bias=bias, **local, **masks)
         value.backward()
-        image_parts = [model.image_encoder, *([model.token_head] if said else [])]
-        for t, parts in zip(towers, (image_parts, *[[model.text_encoder]]*2)):
-            if any(p.requires_grad for part in parts for p in part.parameters()):
+        for t, modules in zip(towers, parts):
+            if any(p.requires_grad for m in modules for p in m.parameters()):
                 t.second()    # a frozen one learns nothing
     move_codebooks(seen)
     average_gradients(model.parameters())

@@ -30,9 +30,9 @@ def encoded_sentences(
     "The sentences of reports that have to do with findings, by the model's text encoder"
     found = {s for text in reports for s in sentences(text)}
     once = sorted(found | {swap_sides(s) for s in found})
-    stated = [s for s in once if (statements(s)[:, 0] > 0).any()]
     longest = text_limit(ck.model, ck.tokenizer, 10**9)
-    stated = [s for s in stated if len(ck.tokenizer(s)['input_ids']) <= longest]
+    stated = [s for s in once if (statements(s)[:, 0] > 0).any()
+        and len(ck.tokenizer(s)['input_ids']) <= longest]
     if not stated:
         raise InputError(
             "no report states or denies a finding in a sentence that the model can read, "

@@ -42,9 +42,8 @@ def check_vectors(
     for start in range(0, len(x), size):
         bad = ~np.isfinite(x[start:start + size]).reshape(len(x[start:start + size]), -1).all(1)
         if bad.any():
-            raise InputError(
-                f"{name}: row {start + int(bad.argmax())} holds NaN or infinity; leave the case out"
-            )
+            raise InputError(f"{name}: row {start + int(bad.argmax())} holds NaN or infinity; "
+                "leave the case out")
     return x
 
 def split_groups(

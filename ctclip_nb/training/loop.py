@@ -49,10 +49,9 @@ def start_model(
     if cfg.start:
         ck = load_checkpoint(cfg.start)
         if ck.preset.hash != preset.hash:
-            raise InputError(
-                f"{cfg.start}: was trained on preset {ck.preset.name} ({ck.preset.hash}), the run "
-                f"has {preset.name} ({preset.hash}); preprocess with the "
-                "checkpoint's preset.json")
+            raise InputError(f"{cfg.start}: was trained on preset {ck.preset.name} "
+                f"({ck.preset.hash}), the run has {preset.name} ({preset.hash}); preprocess with "
+                "the checkpoint's preset.json")
         model, ck.model.config.loss = to_float32(ck.model, cfg.start), cfg.loss
     else:
         model = create_model(model_settings(cfg, preset, tokenizer))
@@ -152,9 +151,8 @@ contrastive = Objective(lambda p, batch, share: backward(p, batch, share), _obse
 def _steps_per_epoch(cfg, train):
     steps = len(train)//cfg.accumulate
     if not steps:
-        raise InputError(
-            f"{cfg.index}: an epoch has {len(train)} batches of {cfg.batch_size}, a step takes "
-            f"{cfg.accumulate}; lower accumulate or batch_size")
+        raise InputError(f"{cfg.index}: an epoch has {len(train)} batches of {cfg.batch_size}, a "
+            f"step takes {cfg.accumulate}; lower accumulate or batch_size")
     return steps
 
 def _compile(model, backend):
@@ -190,9 +188,8 @@ def build(
         tokenizer = run_tokenizer(cfg, split_rows(df)[0], new=state is None and acc.is_main_process)
     train, valid = make_loaders(cfg, df, preset, tokenizer, acc.process_index, acc.num_processes)
     if cfg.best and not valid:
-        raise InputError(
-            f"{cfg.index}: best={cfg.best!r} needs held-out cases; add a split 'valid', or "
-            "leave best empty")
+        raise InputError(f"{cfg.index}: best={cfg.best!r} needs held-out cases; add a split "
+            "'valid', or leave best empty")
     per_epoch = _steps_per_epoch(cfg, train)
     p = Training(cfg, contrastive, acc, strategy, train, valid, per_epoch,
         cfg.max_steps or cfg.epochs*per_epoch, preset, tokenizer)
@@ -237,7 +234,7 @@ def _finish(p, out, settings, run_hash):
         print(f"{out}: {n} batches held one and the same report and were stepped over")
     card = {k: v for k, v in settings.items() if k not in FREE}    # no paths in what is passed on
     with averaged(p):
-        keep_model(p, out/'model', dict(card, **figures), last=True)
+        keep_model(p, out/'model', dict(card, **figures))
     if main:
         write_json(out/'result.json', dict(figures, run_hash=run_hash))
     p.accelerator.wait_for_everyone()

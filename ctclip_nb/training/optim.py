@@ -37,10 +37,10 @@ def _decays(name, p):
 
 def param_groups(
     model: nn.Module,            # frozen parameters are left out
-    weight_decay: float = 0.1,   # of the matrices, per unit of learning rate
+    weight_decay: float = 0.1,   # of the matrices
     # parameter: factor on the learning rate; None: 1 for all
     factors: dict[str, float] | None = None,
-) -> list[dict]:    # groups for torch's optimizers, with lr_factor; two for each factor
+) -> list[dict]:    # for torch's optimizers, with lr_factor; two for each
     "Matrices with weight decay; norms, biases and the temperature without"
     pars = [(n, p) for n, p in model.named_parameters() if p.requires_grad]
     if not pars:

@@ -33,9 +33,8 @@ def _check_processes(kind, processes, machines, precision):
         if not isinstance(n, int) or n < 1:
             raise InputError(f"parallel run: {name} {n!r}: must be 1 or more")
     if processes%machines:
-        raise InputError(
-            f"parallel run: {processes} processes cannot be divided evenly among {machines} "
-            f"machines; take a multiple of {machines}")
+        raise InputError(f"parallel run: {processes} processes cannot be divided evenly among "
+            f"{machines} machines; take a multiple of {machines}")
     if kind == 'gpu' and processes > 1:
         raise InputError(f"parallel run: kind 'gpu' is one process, not {processes}; use 'ddp', "
             "'deepspeed1' or 'fsdp2'")
@@ -90,9 +89,8 @@ def read_parallel(
     for part in 'fsdp_config', 'deepspeed_config':
         for k, v in (read.get(part) or {}).items():
             if k not in known:
-                raise InputError(
-                    f"{path.name}: {part} has no setting {k!r}, and the launcher would ignore "
-                    "it; leave it out")
+                raise InputError(f"{path.name}: {part} has no setting {k!r}, and the launcher "
+                    "would ignore it; leave it out")
             want, why = FIXED.get(k, (v, ''))
             if v != want: raise InputError(f"{path.name}: {k} {v!r}: {why}; write {want!r}")
     return read

@@ -136,10 +136,9 @@ def recipe_config(
     if there and (there/'tokenizer_config.json').exists():
         settings.setdefault('tokenizer', str(there))
     if text and not there and 'config' not in text:
-        raise InputError(
-            f"recipe {like!r}: {recipe.title} reads texts with {recipe.words}; give its "
-            "folder as text_model, or the settings of a network with random weights as "
-            f"model={{'text': {{'config': ...}}}}")
+        raise InputError(f"recipe {like!r}: {recipe.title} reads texts with {recipe.words}; give "
+            "its folder as text_model, or the settings of a network with random weights as "
+            "model={'text': {'config': ...}}")
     return check_config(dict(settings, index=str(index), out=str(out)))
 
 def _converted(folder):
@@ -192,9 +191,8 @@ def train_from(
         k: f for k, f in dict(image=image_model, text=text_model).items()
         if f and (k == 'image' or _converted(f))}
     if towers and cfg.start:
-        raise InputError(
-            "start takes both towers from one checkpoint; leave image_model and a converted "
-            "text_model out")
+        raise InputError("start takes both towers from one checkpoint; leave image_model and a "
+            "converted text_model out")
     if towers:
         cfg = begin_with(cfg, towers)
     paths = {

@@ -30,16 +30,15 @@ def store_preset(
     image = Path(df.image.iloc[0])
     if image.suffix != '.b2nd':
         raise InputError(f"{image}: no stored volume, so preset must be given; `ctclip preprocess` "
-            "writes a store, " "and `ctclip index --store` points the index to it")
+            "writes a store, and `ctclip index --store` points the index to it")
     wanted = read_meta(image)['preset_hash']
     for name, preset in presets.items():
         if preset.hash == wanted: return name
     for folder in image.absolute().parents[:3]:
         file = folder/'preset.json'
         if file.exists() and get_preset(file).hash == wanted: return str(file)
-    raise InputError(
-        f"{image}: its preset {wanted} is neither registered nor beside it as preset.json; "
-        "give preset")
+    raise InputError(f"{image}: its preset {wanted} is neither registered nor beside it as "
+        "preset.json; give preset")
 
 # %% ../../nbs/training/01_rundata.ipynb #16c14d9e
 def resolve_config(
@@ -87,24 +86,22 @@ def make_loaders(
     "Batches of the train split, in a new order each epoch, and of held-out cases in a fixed one"
     train, valid = split_rows(df)
     if cfg.batch_size%size:
-        raise InputError(
-            f"batch_size {cfg.batch_size} cannot be divided evenly among {size} processes; "
-            f"take a multiple of {size}")
+        raise InputError(f"batch_size {cfg.batch_size} cannot be divided evenly among {size} "
+            f"processes; take a multiple of {size}")
     if len(train) < cfg.batch_size:
-        raise InputError(
-            f"{cfg.index}: {len(train)} cases in split 'train' are less than a batch of "
-            f"{cfg.batch_size}; check the splits, or lower batch_size")
-    if len(valid) < 2:
-        print(f"{cfg.index}: {len(valid)} cases in split 'valid'; there will be no "
-              "validation figures")
+        raise InputError(f"{cfg.index}: {len(train)} cases in split 'train' are less than a batch "
+            f"of {cfg.batch_size}; check the splits, or lower batch_size")
     same = dict(shuffle=True, seed=cfg.seed, workers=cfg.workers, text_use=cfg.text_use,
         style=cfg.text_style, max_length=cfg.max_length)
     augment = from_dict(Augment, cfg.augment) if cfg.augment else None
     loader = make_loader(train, preset, tokenizer, batch_size=cfg.batch_size // size,
         augment=augment, drop_last=True, **same)
-    held_out = make_loader(valid, preset, tokenizer, batch_size=cfg.batch_size,
-        ** same) if len(valid) > 1 else None
-    return loader.shard(rank, size), held_out
+    if len(valid) < 2:
+        print(f"{cfg.index}: {len(valid)} cases in split 'valid'; there will be no "
+              "validation figures")
+        return loader.shard(rank, size), None
+    return loader.shard(rank, size), make_loader(valid, preset, tokenizer,
+        batch_size=cfg.batch_size, **same)
 
 # %% ../../nbs/training/01_rundata.ipynb #e1244823
 def batch_keys(
@@ -115,9 +112,8 @@ def batch_keys(
     "The values that two cases must have in common to match"
     if name in batch: return [str(v.tolist()) if torch.is_tensor(v) else v for v in batch[name]]
     if table is None or name not in table:
-        raise InputError(
-            f"positives or ignore: {name!r} is neither in a batch ({', '.join(batch)}) nor a "
-            "column of the index; take scan_id, patient_id or text")
+        raise InputError(f"positives or ignore: {name!r} is neither in a batch "
+            f"({', '.join(batch)}) nor a column of the index; take scan_id, patient_id or text")
     return table.set_index('case_id')[name].loc[batch['case_id']].tolist()
 
 def pair_masks(

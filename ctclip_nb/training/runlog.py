@@ -116,9 +116,8 @@ def read_log(
         try:
             rows.append(json.loads(line))
         except json.JSONDecodeError as e:
-            raise InputError(
-                f"{path}: line {i} is no JSON ({e}); the file was changed by hand or the disk "
-                "is damaged") from None
+            raise InputError(f"{path}: line {i} is no JSON ({e}); the file was changed by hand or "
+                "the disk is damaged") from None
     return pd.DataFrame(rows, columns=None if rows else ['step']).set_index('step')
 
 # %% ../../nbs/training/09_runlog.ipynb #5ded4002

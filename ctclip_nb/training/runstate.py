@@ -134,9 +134,8 @@ def save_state(
             _remove(final)
         tmp.rename(final)
     except OSError as e:
-        raise InputError(
-            f"{final}: cannot be written ({e.strerror or e}); earlier states are whole: free "
-            "the disk and start again") from e
+        raise InputError(f"{final}: cannot be written ({e.strerror or e}); earlier states are "
+            "whole: free the disk and start again") from e
     finally:
         shutil.rmtree(tmp, ignore_errors=True)
     for old in list_states(folder)[:-max(1, keep_last)]:
@@ -220,9 +219,8 @@ def check_settings(
     known = Path(out)/'state'/'config.json'
     if not (known.exists() and run_content(out)): return
     if diff := settings_diff(read_json(known), settings, free):
-        raise InputError(
-            f"{out}: was begun with other settings ({'; '.join(diff)}); give another folder, "
-            "or the old settings")
+        raise InputError(f"{out}: was begun with other settings ({'; '.join(diff)}); give another "
+            "folder, or the old settings")
 
 # %% ../../nbs/training/10_runstate.ipynb #fc83b71c
 @contextmanager
@@ -249,9 +247,8 @@ def _lock(out):
         (out/'state').mkdir(parents=True, exist_ok=True)
         file = open(out/'state'/'lock', 'w')
     except OSError as e:
-        raise InputError(
-            f"{out}: cannot be written ({e.strerror}); give a folder that you may write to"
-        ) from None
+        raise InputError(f"{out}: cannot be written ({e.strerror}); give a folder that you may "
+            "write to") from None
     with file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -289,9 +286,8 @@ def disk_errors(
     except (OSError, RuntimeError, SafetensorError) as e:
         if not any(w in str(e) for w in ('No space left', 'Read-only', 'quota', 'File too large')):
             raise
-        raise InputError(
-            f"{out}: cannot be written ({e}); the saved states are whole: free the disk "
-            "and start again") from e
+        raise InputError(f"{out}: cannot be written ({e}); the saved states are whole: free the "
+            "disk and start again") from e
 
 @contextmanager
 def torch_threads(

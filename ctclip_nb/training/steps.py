@@ -197,10 +197,9 @@ def keep_model(
     p: Training,           # a matter of all processes
     folder: str | Path,    # where; a model there is replaced
     facts: dict,           # for the card
-    last: bool = False,    # nothing is trained after this
 ) -> None:
     "Write the model's folder"
-    model = p.strategy.to_keep(last)
+    model = p.strategy.to_keep()
     if p.strategy.main:
         p.objective.write(p, merge_lora(copy.deepcopy(model)) if p.cfg.lora else model, folder,
             facts)
@@ -271,9 +270,9 @@ def train_loop(
             if judge and judges:
                 row.update(validate_now(p, folder))
             row.update(timed)
-            if read and log:
-                _record(log, bar, rows)
             if read:
+                if log:
+                    _record(log, bar, rows)
                 rows = []
             p.seconds = time.perf_counter() - began
             if save:

@@ -50,9 +50,8 @@ def make_accelerator(
                           kwargs_handlers=[ddp])    # see in_precision
     started = int(os.environ.get('WORLD_SIZE', 1))
     if acc.num_processes != started:
-        raise InputError(
-            f"{started} processes were started, but each sees {acc.num_processes}; start them "
-            "with a file of write_parallel")
+        raise InputError(f"{started} processes were started, but each sees {acc.num_processes}; "
+            "start them with a file of write_parallel")
     return acc
 
 # %% ../../nbs/training/07_strategy.ipynb #26caf67b
@@ -181,9 +180,7 @@ class Whole:
     ) -> dict:            # of the first process
         return figures
 
-    def to_keep(self,
-        last: bool = False,         # nothing is trained after this
-    ) -> nn.Module | None:          # None in the other processes
+    def to_keep(self) -> nn.Module | None:    # None in the other processes
         "The model as it is written to a checkpoint"
         return self.core if self.main else None
 
@@ -229,9 +226,7 @@ class FSDP2(Whole):
     ) -> dict:            # of the first process
         return broadcast_object_list([figures])[0]
 
-    def to_keep(self,
-        last: bool = False,     # nothing is trained after this
-    ) -> nn.Module | None:      # None in the other processes
+    def to_keep(self) -> nn.Module | None:    # None in the other processes
         weights = gathered(self.core.state_dict(), self.main)
         if self.main:
             self.whole.load_state_dict(weights)

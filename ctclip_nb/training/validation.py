@@ -55,9 +55,8 @@ def prompt_auroc(
 ) -> float | None:    # mean over the findings that have both kinds of cases; None without any
     "How well prompts rank images, over all findings"
     if labels.shape != (len(image), len(prompt_emb)):
-        raise InputError(
-            f"labels {labels.shape}: {len(image)} images and {len(prompt_emb)} findings need "
-            f"{(len(image), len(prompt_emb))}")
+        raise InputError(f"labels {labels.shape}: {len(image)} images and {len(prompt_emb)} "
+            f"findings need {(len(image), len(prompt_emb))}")
     near = np.einsum('np,fsp->sfn', image, prompt_emb)
     score = near[0] - near[1] if len(near) > 1 else near[0]
     known = [(y[~np.isnan(y)], s[~np.isnan(y)]) for y, s in zip(labels.T, score)]

@@ -46,17 +46,14 @@ class ZeRO1(Whole):
     ):
         super().__init__(acc, cfg)
         if not find_spec('deepspeed'):
-            raise InputError(
-                "kind 'deepspeed1': DeepSpeed is not installed; 'pip install deepspeed', or "
-                "use 'fsdp2' or 'ddp'")
+            raise InputError("kind 'deepspeed1': DeepSpeed is not installed; 'pip install "
+                "deepspeed', or use 'fsdp2' or 'ddp'")
         if cfg.gradcache_chunk:
-            raise InputError(
-                "gradcache_chunk: DeepSpeed steps inside the backward pass, of which GradCache "
-                "makes several; use kind 'ddp' or 'fsdp2'")
+            raise InputError("gradcache_chunk: DeepSpeed steps inside the backward pass, of which "
+                "GradCache makes several; use kind 'ddp' or 'fsdp2'")
         if cfg.frozen:
-            raise InputError(
-                "frozen: DeepSpeed's weight decay would change a frozen tower; use kind 'ddp' "
-                "or 'fsdp2'")
+            raise InputError("frozen: DeepSpeed's weight decay would change a frozen tower; use "
+                "kind 'ddp' or 'fsdp2'")
 
     def prepare(self,
         model: nn.Module,           # in training mode
@@ -93,9 +90,7 @@ class ZeRO1(Whole):
     ) -> None:
         spread_moments(self.optimizer, state)
 
-    def to_keep(self,
-        last: bool = False,     # nothing is trained after this
-    ) -> nn.Module | None:      # None in the other processes
+    def to_keep(self) -> nn.Module | None:    # None in the other processes
         if self.main:
             self.whole.load_state_dict(self.core.state_dict())
         return self.whole

@@ -16,6 +16,7 @@ from fastcore.basics import patch
 from torch import nn
 from ..core import InputError, Registry
 from ..pages import render_page
+from ..tables import few
 
 # %% ../../nbs/weights/01_keymap.ipynb #97b6c0fb
 _HOLE = {'n': r'\d+', 'm': r'\d+', 'rest': r'.+'}
@@ -172,7 +173,9 @@ class Given:
     ) -> object:
         "A size from the shapes; a caller who says otherwise is refused"
         said = self.get(*names, section=section)
-        if said is not None and said != value:
+        if isinstance(value, tuple) and said is not None:
+            said = tuple(said)    # JSON has lists
+        if said not in (None, value):
             raise InputError(f"config: {names[0]} {said}, but the weights have {value}; leave "
                 "it out or give the right file")
         return value
@@ -208,20 +211,17 @@ class KeyReport:
 
     def problems(self) -> str:   # '' where there are none
         "What is wrong, with the names"
-        said = dict(missing=list(self.missing),
-            unexpected=[f'{k} ({why})' for k, why in self.unexpected.items()])
-        said['of another shape'] = [f'{k} {tuple(a)}, needed {tuple(b)}' for k,
-            (a, b) in self.mismatched.items()]
-        return '; '.join(
-            f"{len(v)} {what}: {', '.join(v[:4])}{', ...' if len(v) > 4 else ''}" for what,
-            v in said.items() if v)
+        said = {'missing': self.missing,
+            'unexpected': [f'{k} ({why})' for k, why in self.unexpected.items()],
+            'of another shape': [f'{k} {tuple(a)}, needed {tuple(b)}'
+                for k, (a, b) in self.mismatched.items()]}
+        return '; '.join(f"{len(v)} {what}: {few(v, 4)}" for what, v in said.items() if v)
 
     def check(self) -> 'KeyReport':   # the report itself
         "An `InputError` unless every key is explained; the error has the report as `report`"
         if self.ok: return self
-        e = InputError(f"{self.source}: read as {self.layout}, it does not fit: "
-            f"{self.problems()}; get the whole file, or give the sizes that it "
-            "cannot tell by config")
+        e = InputError(f"{self.source}: read as {self.layout}, it does not fit: {self.problems()}; "
+            "get the whole file, or give the sizes that it cannot tell by config")
         e.report = self
         raise e
 
@@ -252,11 +252,6 @@ def _repr_html_(self:KeyReport):
         every={**self.mapped, **self.ignored})
 
 # %% ../../nbs/weights/01_keymap.ipynb #db32a7bd
-def _published_shape(form, shape, parts):
-    "The shape in the file of one of our tensors"
-    if form == 'three': return (parts*shape[0], *shape[1:])
-    return tuple(forms[form][1](torch.empty(shape, device='meta')).shape)
-
 def _place(report, key, names, form, tensor, own):
     "One mapped tensor under our names, and its entry in the report"
     parts = forms[form][0](tensor)
@@ -264,8 +259,8 @@ def _place(report, key, names, form, tensor, own):
     if lost := [n for n in parts if n not in own]:
         report.unexpected[key] = f'the model has no {lost[0]}'
     elif wrong := [n for n, t in parts.items() if t.shape != own[n].shape]:
-        need = _published_shape(form, tuple(own[wrong[0]].shape), len(parts))
-        report.mismatched[key] = tuple(tensor.shape), need
+        need = forms[form][1](*[torch.empty_like(own[wrong[0]], device='meta')]*len(parts))
+        report.mismatched[key] = tuple(tensor.shape), tuple(need.shape)
     else:
         report.mapped[key] = names[0] if len(names) == 1 else names
     return parts

@@ -6,8 +6,8 @@
 __all__ = ['PRODUCTS', 'products_kept', 'recomputed', 'all_rows', 'in_row_chunks', 'made_again']
 
 # %% ../../../nbs/models/kernels/00_recompute.ipynb #42107d10
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from functools import partial
 import torch
@@ -20,15 +20,18 @@ _kept_as = ContextVar('kept_as', default=None)
 PRODUCTS = (torch.ops.aten.mm.default, torch.ops.aten.addmm.default)
 
 @contextmanager
-def products_kept(
-    dtype: torch.dtype = torch.bfloat16,   # what they are kept in
-) -> Iterator[None]:                       # context
-    "Inside, blocks that are `recomputed` keep the results of their matrix products"
-    before = _kept_as.set(dtype)
+def _inside(variable, value):
+    before = variable.set(value)
     try:
         yield
     finally:
-        _kept_as.reset(before)
+        variable.reset(before)
+
+def products_kept(
+    dtype: torch.dtype = torch.bfloat16,   # what they are kept in
+) -> AbstractContextManager:
+    "Inside, blocks that are `recomputed` keep the results of their matrix products"
+    return _inside(_kept_as, dtype)
 
 class _Keep(TorchDispatchMode):
     "Notes the products of a block"
@@ -72,14 +75,9 @@ def recomputed(
 # %% ../../../nbs/models/kernels/00_recompute.ipynb #e7729e42
 _whole = ContextVar('whole', default=False)
 
-@contextmanager
-def all_rows() -> Iterator[None]:   # context
+def all_rows() -> AbstractContextManager:
     "Inside, `in_row_chunks` takes all rows at once, as on a GPU"
-    before = _whole.set(True)
-    try:
-        yield
-    finally:
-        _whole.reset(before)
+    return _inside(_whole, True)
 
 def in_row_chunks(
     fn: Callable,              # treats each row of its input by itself

@@ -25,7 +25,7 @@ def _tower(sizes, given, section, norm, hidden, act):
     width, heads = read['hidden_size'], given.get('num_attention_heads', 'heads', section=section)
     if heads is None and width % 64:
         raise InputError(f"{sizes.source}: a tower {width} wide, and the number of its heads is "
-            "not known; give " f"config=dict({section[0]}=dict(num_attention_heads=...))")
+            f"not known; give config=dict({section[0]}=dict(num_attention_heads=...))")
     for name, size in read.items():
         given.told(size, name, section=section[1:])
     return dict(read, num_attention_heads=heads or width // 64,
@@ -117,4 +117,4 @@ layouts.register('open_clip', Layout('open_clip', 'CLIP for pictures, open_clip'
     unused=(*((k, 'a number of the configuration')
     for k in ('input_resolution', 'context_length', 'vocab_size')),
     ('attn_mask', 'mask of the text tower, made when needed')),
-    note=f"{_NOTE}; activation GELU, config hidden_act='quick_gelu' for " "files trained with it"))
+    note=f"{_NOTE}; activation GELU, config hidden_act='quick_gelu' for files trained with it"))

@@ -10,7 +10,7 @@ import math
 from ...models.classifiers import ClassFine
 from ...core import InputError
 from ..keymap import Given, Layout, layouts, Sizes
-from .text import text_rules, text_settings, text_unused
+from .text import text_rules, text_settings, text_unused, under
 from ...models.model import create_model
 
 # %% ../../../nbs/weights/layouts/02_ct_clip.ipynb #e6cd832e
@@ -51,7 +51,7 @@ _IMAGE = dict(section=('image', 'vision'))
 def _root(n, what, source):
     if (r := math.isqrt(n))**2 == n: return r
     raise InputError(f"{source}: {n} {what} make no square; give "
-        "config=dict(image=dict(size=(D, H, W), patch=(d, h, w))), or get a whole " "file")
+        "config=dict(image=dict(size=(D, H, W), patch=(d, h, w))), or get a whole file")
 
 def _three(value, first):
     "One number, two or three as (D, H, W)"
@@ -68,7 +68,7 @@ def _patch(sizes, given):
     patch = _three(given.get('patch', 'patch_size', **_IMAGE), deep) or (deep, side, side)
     if math.prod(patch) != voxels:
         raise InputError(f"{sizes.source}: patches of {patch} have {math.prod(patch)} voxels, "
-            f"the weights expect {voxels}; give config=dict(image=dict(patch=(d, " "h, w)))")
+            f"the weights expect {voxels}; give config=dict(image=dict(patch=(d, h, w)))")
     return tuple(patch)
 
 def ctvit_geometry(
@@ -125,16 +125,11 @@ CT_CLIP = Layout('ct_clip', 'CT-CLIP v2 and VocabFine', preset='ct_clip', build=
 layouts.register('ct_clip', CT_CLIP)
 
 # %% ../../../nbs/weights/layouts/02_ct_clip.ipynb #edf2f0f5
-def _under(rules, theirs, ours=None):
-    "The same rules with a prefix before each published name, and before ours"
-    if ours is None: return tuple((theirs + r[0], *r[1:]) for r in rules)
-    return tuple((theirs + r[0], ours + r[1], *r[2:]) for r in rules)
-
 def _classfine(sizes, given):
     labels = given.get('labels', default=sizes.most('classifier.weight', 0))
     return ClassFine(ct_clip_config(sizes.below('trained_model.'), given), labels)
 
 layouts.register('classfine', Layout('classfine', 'CT-LiPro v2 (ClassFine)', preset='ct_clip',
     build=_classfine, rules=(('classifier.{w}', 'head.{w}'),
-    *_under(CT_CLIP.rules, 'trained_model.', 'clip.')),
-    unused=_under(CT_CLIP.unused, 'trained_model.'), note=CT_CLIP.note))
+    *under('trained_model.', CT_CLIP.rules, 'clip.')),
+    unused=under('trained_model.', CT_CLIP.unused), note=CT_CLIP.note))

@@ -10,7 +10,7 @@ import math
 from ...core import InputError
 from ...models.encoders import create_image_encoder
 from ..keymap import Given, Layout, layouts, Sizes
-from .text import text_rules, text_settings, text_unused
+from .text import text_rules, text_settings, text_unused, under
 from ...models.model import create_model
 import ctclip_nb.models.vit3d, ctclip_nb.models.inflated    # noqa: F401 register the encoders
 
@@ -31,9 +31,8 @@ def vit3d_settings(
     tokens = math.prod(s // p for s, p in zip(size, patch))
     if rest or not channels or places != tokens:
         raise InputError(f"{sizes.source}: {places} positions and {numbers} numbers per patch; "
-            f"size {size} in patches {patch} would be {tokens} and "
-            f"{math.prod(patch)} per channel; give config=dict(image=dict(size=(D, "
-            "H, W), patch=(d, h, w)))")
+            f"size {size} in patches {patch} would be {tokens} and {math.prod(patch)} per channel; "
+            "give config=dict(image=dict(size=(D, H, W), patch=(d, h, w)))")
     mlp = sizes.most('blocks.{n}.mlp.linear1.weight', 0)
     return dict(size=size, patch=patch, channels=channels, dim=width,
         depth=given.told(sizes.count('blocks.{n}.norm1.weight'), 'num_layers', **_IMAGE),
@@ -55,9 +54,6 @@ layouts.register('m3d_vit', Layout('m3d_vit', 'M3D-CLIP, image tower alone (pret
     note='an image tower alone; volumes by preset m3d_hu'))
 
 # %% ../../../nbs/weights/layouts/03_volumes.ipynb #a6093e0e
-def _below(prefix, rules, ours=''):
-    return tuple((prefix + r[0], ours + r[1], *r[2:]) for r in rules)
-
 def _m3d(sizes, given):
     image = vit3d_settings(sizes.below('vision_encoder.'), given)
     text = text_settings(sizes, given, 'language_encoder.', heads=given.get('num_heads'))
@@ -68,10 +64,10 @@ def _m3d(sizes, given):
 layouts.register('m3d_clip', Layout('m3d_clip', 'M3D-CLIP', build=_m3d, preset='m3d_hu',
     rules=(('logit_scale', 'scale.logit_scale'), ('mm_vision_proj.{w}', 'image_projection.{w}'),
     ('mm_language_proj.{w}', 'text_projection.{w}'),
-    *_below('vision_encoder.', VIT_RULES, 'image_encoder.'), *text_rules('language_encoder.')),
-    unused=(*((f'vision_encoder.{t}', why) for t, why in VIT_UNUSED),
-    *text_unused('language_encoder.')), note='M3D starts from 8-bit pictures; preset m3d_hu is its '
-    'counterpart for CT in HU. Texts by the tokenizer of ' 'bert-base-uncased'))
+    *under('vision_encoder.', VIT_RULES, 'image_encoder.'), *text_rules('language_encoder.')),
+    unused=(*under('vision_encoder.', VIT_UNUSED), *text_unused('language_encoder.')),
+    note='M3D starts from 8-bit pictures; preset m3d_hu is its counterpart for CT in HU. Texts by '
+    'the tokenizer of bert-base-uncased'))
 
 # %% ../../../nbs/weights/layouts/03_volumes.ipynb #21cc79b5
 def resnet_settings(
@@ -84,11 +80,7 @@ def resnet_settings(
     read = dict(stem=sizes.most('conv1.weight', 0), planes=tuple(sizes.most(c, 0) for c in convs),
         layers=tuple(sizes.count(c) for c in convs))
     for k, v in read.items():
-        wanted = given.get(k, **_IMAGE)
-        if wanted is None: continue
-        if wanted != v and (isinstance(v, int) or tuple(wanted) != v):
-            raise InputError(f"config: {k} {wanted}, but the weights have {v}; leave it out or "
-                "give the right file")
+        given.told(v, k, **_IMAGE)
     classes = sizes.most('classifier.weight', 0, default=0)
     return dict(**read, colours=sizes.most('conv1.weight', 1),
         channels=given.get('channels', default=1, **_IMAGE),
@@ -112,10 +104,10 @@ layouts.register('merlin', Layout('merlin', 'Merlin (contrastive, with phenotype
     (_head + 'weight', 'image_projection.weight', 'conv1'),
     (_head + 'bias', 'image_projection.bias'),
     ('encode_text.linear_layer.{w}', 'text_projection.{w}'),
-    *_below('encode_image.i3_resnet.', RESNET_RULES, 'image_encoder.'),
+    *under('encode_image.i3_resnet.', RESNET_RULES, 'image_encoder.'),
     *text_rules('encode_text.text_encoder.')), unused=text_unused('encode_text.text_encoder.'),
     note='volumes by preset merlin; texts in lower case by the tokenizer '
-    'of yikuan8/Clinical-Longformer; the rule of logit_scale is not ' 'published'))
+    'of yikuan8/Clinical-Longformer; the rule of logit_scale is not published'))
 
 # %% ../../../nbs/weights/layouts/03_volumes.ipynb #e3ec7dfb
 def _merlin_image(sizes, given):
