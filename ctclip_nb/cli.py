@@ -242,7 +242,7 @@ def run_words(
     name = _command_of(words)
     if not name and words and not words[0].startswith('-'):
         near = difflib.get_close_matches(words[0], commands, 2)
-        hint = f"; did you mean {' or '.join(near)}?" if near else ''
+        hint = f"; did you mean {' or '.join(near)}?" if near else '.'
         raise InputError(f"no command {words[0]!r}{hint} Known: {', '.join(commands)}")
     spread = [name, *spread_words(words[1:], commands[name])] if name and words else words
     status = build_app(name)(spread, prog_name='ctclip', standalone_mode=False)

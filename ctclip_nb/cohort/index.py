@@ -268,11 +268,14 @@ def _leave_out(df, gone, why):
     return out
 
 def drop_missing(
-    df: pd.DataFrame,    # index
-) -> pd.DataFrame:       # rows whose image exists; attrs['dropped'] names the others
-    "Leave out cases whose image does not exist, and name them"
+    df: pd.DataFrame,        # index
+    reports: bool = False,   # also those without findings and impression
+) -> pd.DataFrame:           # rows that have all; attrs['dropped'] names the others
+    "Leave out cases whose image, or report, does not exist, and name them"
     gone = [c for c, i in zip(df.case_id, df.image) if not os.path.exists(i or '')]
-    return _leave_out(df, gone, 'their images are not on disk')
+    df = _leave_out(df, gone, 'their images are not on disk')
+    silent = df.case_id[reports & (df.findings == '') & (df.impression == '')]
+    return _leave_out(df, list(silent), 'they have no report')
 
 def attach_store(
     df: pd.DataFrame,            # index

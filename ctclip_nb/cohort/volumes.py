@@ -197,7 +197,7 @@ def _rows_by_case(file, encoding):
 
 @adapters.register('folder')
 def _folder(root, reports=None, text='text', encoding='utf-8-sig'):
-    "Every readable scan below the folder; reports from a table: sections or the column `text`"
+    "Every readable scan below the folder; reports, patients and split from a table"
     found = find_sources(root)
     scans = [s for s in found if not s.reason]
     if len(found) > len(scans):
@@ -205,14 +205,16 @@ def _folder(root, reports=None, text='text', encoding='utf-8-sig'):
     df = pd.DataFrame([dict(case_id=s.case_id, patient_id=s.case_id, scan_id=s.case_id,
         image=str(s.path), series_uid=s.series_uid) for s in scans])
     if reports is None or not len(df): return df
-    rows = _rows_by_case(reports, encoding).reindex(df.case_id).to_dict('records')
-    return df.assign(report=[r[text] if isinstance(r.get(text), str) else r for r in rows])
+    table = _rows_by_case(reports, encoding).reindex(df.case_id)
+    known = {c: table[c].to_numpy() for c in ('patient_id', 'split') if c in table}
+    texts = [r[text] if isinstance(r.get(text), str) else r for r in table.to_dict('records')]
+    return df.assign(report=texts, **known).fillna(dict(patient_id=df.case_id, split=''))
 
 def _folder_example(folder):
     cases, affine = pd.DataFrame(example_cases()), np.eye(4)[[2, 1, 0, 3]]
     for c in cases.case_id:
         write_volume(Volume(np.zeros((4, 4, 4), np.int16), affine, c), folder/'scans'/f'{c}.nii.gz')
-    expected = cases[['case_id', 'findings', 'impression']]
+    expected = cases[['case_id', 'patient_id', 'split', 'findings', 'impression']]
     write_table(expected, folder/'reports.csv')
     return folder/'scans', dict(reports=folder/'reports.csv'), expected
 _folder.example = _folder_example

@@ -40,7 +40,8 @@ def index_command(
     root: str,                  # folder or file of the data set
     out: str,                   # table to write, .csv or .parquet
     store: str = '',    # folder that 'ctclip preprocess' wrote; the table points to its volumes
-    on_missing: str = 'raise',  # a case without its image or stored volume: raise or drop
+    on_missing: str = 'raise',  # a case without its image, report or stored volume: raise or drop
+    valid: float = 0.,          # share of the patients for a new split valid; 0: the data's own
     p: tuple = (),  # options of the adapter as name=value, such as image=path text=report
     unchecked: bool = False,    # write the table as it is, for 'ctclip audit' to list its faults
     exclude: str = '',          # exclusions.csv of an audit: no loader takes these cases
@@ -48,14 +49,16 @@ def index_command(
 ) -> None:
     "Make one checked table of a data set's volumes, reports and labels"
     from ctclip_nb.cohort.index import (attach_store, check_index, describe_index, drop_missing,
-        make_index, write_index)
+        make_index, split_index, write_index)
     from ctclip_nb.runs.jobs import assignments
     df = make_index(adapter, root, uncertain or None, **assignments(p))
+    has_reports = bool(((df.findings != '') | (df.impression != '')).any())
     if on_missing == 'drop':
-        df = drop_missing(df)
+        df = drop_missing(df, has_reports)
     if exclude:
         df = _excluded(df, exclude)
-    has_reports = bool(((df.findings != '') | (df.impression != '')).any())
+    if valid:
+        df = split_index(df, valid)
     if not has_reports:
         print('no reports: an index of images alone')
     if not unchecked:

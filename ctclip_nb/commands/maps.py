@@ -31,8 +31,8 @@ def map_command(
     heat = similarity_map(open_checkpoint(model), vol, text, negative or None, method, smooth)
     write_volume(heat, out)
     score, constant, unit = (heat.meta[k] for k in ('score', 'constant', 'unit'))
-    print(f"{vol.case_id}: score {score:.4f}, of which no token owns {constant:.4f}; a voxel "
-          f"holds: {unit}; written: {out}")
+    rest = f', of which {constant:.4f} belongs to no token' if constant == constant else ''
+    print(f"{vol.case_id}: score {score:.4f}{rest}; a voxel holds: {unit}; written: {out}")
     print(map_peaks(heat, 3)[['value', 'mm']].to_string(index=False))
     if picture:
         draw_map(vol, heat).savefig(picture, dpi=110)

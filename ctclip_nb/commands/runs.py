@@ -215,6 +215,8 @@ def job_command(
     if out and job:
         print(f"{run_job(job, out, assignments(p), True, resume, again)}\nrun folder: {out}")
     elif job:
+        if p:
+            raise InputError(f'{job}: name its run folder too, such as --out runs/{job}')
         for k, v in job_parameters(job).items():
             print(f"{k:18} {v['type']:6} {v['default']:24} {v['help']}")
     else:

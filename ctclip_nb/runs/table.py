@@ -111,7 +111,7 @@ def _fitted(rows, width):
     for name, *cells, figures in rows:
         name = name if len(name) <= widths[0] else '…' + name[1 - widths[0]:]
         while len(figures) > widths[-1]:
-            figures = figures.rpartition(', ')[0]
+            figures = figures.rpartition(', ')[0] or figures.rpartition(' (')[0]
         yield [cell.ljust(n) for cell, n in zip((name, *cells, figures), widths)]
 
 def format_runs(

@@ -199,6 +199,15 @@ def bad_outputs(path):
             yield f"a widget view without a picture beside it, in the cell {c['source'][:60]!r}"
 
 
+def silent_pictures(path):
+    "Pictures of a lesson or the gallery without words for those who cannot see them"
+    if Path(path).parent.name != 'tutorials' and Path(path).stem != 'gallery': return
+    for c in cells(path):
+        drawn = c['cell_type'] == 'code' and any('image/png' in o.get('data', {}) for o in c['outputs'])
+        if drawn and not re.search(r'^#\| fig-alt: \w|\balt=', c['source'], re.M):
+            yield f"a picture without '#| fig-alt: words', in the cell {c['source'][:60]!r}"
+
+
 def code_blocks(path):
     "What a page shows as code: its code cells, and fenced and indented blocks of its prose"
     for c in cells(path):
@@ -236,7 +245,8 @@ def check_text(root=ROOT):
     "Everything that can be said without running a cell: (page, what is wrong)"
     beside = [root/n for n in ('README.md', 'CONTRIBUTING.md', 'CHANGELOG.md') if (root/n).exists()]
     for path in (*notebooks(root), *beside):
-        checks = (broken_links,) if path in beside else (bad_front, broken_links, bad_outputs, wide_lines)
+        checks = (broken_links,) if path in beside else (
+            bad_front, broken_links, bad_outputs, silent_pictures, wide_lines)
         yield from ((path.relative_to(root), why) for check in checks for why in check(path))
     yield from ((Path('_quarto.yml'), why) for why in bad_sidebar(root))
 
