@@ -237,6 +237,14 @@ class Attended(AttentionPool):
         for k in 'channels', 'size':    # what it was built for
             setattr(self, k, getattr(tower, k, getattr(tower.cfg, k, None)))
 
+    def requires_grad_(self,
+        requires_grad: bool = True,   # for all weights that may learn
+    ) -> nn.Module:                   # the module itself
+        "Switch gradients, except where the tower keeps them off"
+        super().requires_grad_(requires_grad)
+        self.tower.requires_grad_(requires_grad)
+        return self
+
     def forward(self,
         x: torch.Tensor,    # (B, C, D, H, W)
     ) -> EncoderOut:        # pooled (B, queries*token_dim); tokens, grid, place of the tower
