@@ -103,8 +103,7 @@ class StepHooks:
 
     def __enter__(self):
         core = self.p.core
-        optimizer = getattr(self.p.optimizer, 'optimizer',
-                            self.p.optimizer)    # inside accelerate's
+        optimizer = getattr(self.p.optimizer, 'optimizer', self.p.optimizer)    # or accelerate's
         self.handles = [optimizer.register_step_pre_hook(self._update)]
         for m in (core, core.image_encoder, core.text_encoder):
             self.handles += [m.register_forward_pre_hook(self._enter),
@@ -169,7 +168,7 @@ def _computing(name, cfg):
     image, gpu, tips = cfg.model.get('image') or {}, run_device(cfg) == 'cuda', []
     if cfg.gradcache_chunk:
         tips.append(f'gradcache_chunk={cfg.gradcache_chunk} passes every volume twice: a larger '
-            f'chunk ' 'or none, if it fits (ctclip plan)')
+            'chunk or none, if it fits (ctclip plan)')
     if name == 'backward' and image.get('grad_checkpointing'):
         tips.append('grad_checkpointing computes activations twice: off, if that fits (ctclip '
             'plan)')

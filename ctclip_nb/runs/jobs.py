@@ -7,7 +7,7 @@ __all__ = ['job_folder', 'find_job', 'list_jobs', 'job_parameters', 'assignments
            'claim_folder', 'job_values', 'run_job']
 
 # %% ../../nbs/runs/07_jobs.ipynb #246103e2
-import ast, os, re, sys, tempfile, threading, time
+import os, re, sys, tempfile, threading, time
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Callable, Iterator
@@ -15,8 +15,8 @@ import psutil
 from ..core import (InputError, Registry, check_exists, distinct, parse_value, read_json,
     utc, write_json)
 from .launch import try_lock
-from ctclip_nb.runs.process import (BEAT, age, explain_exit, is_alive, oom_kills, run_fate,
-    this_place)
+from .process import (BEAT, age, explain_exit, is_alive, oom_kills, run_fate,
+    read_record, this_place)
 
 # %% ../../nbs/runs/07_jobs.ipynb #39a4959c
 def job_folder() -> Path:    # the folder of the project's job notebooks
@@ -59,8 +59,8 @@ def job_parameters(
     import papermill    # takes seconds to import, and most commands run no notebook
     found = papermill.inspect_notebook(_literal(path))
     if not found: raise InputError(f"{path}: no cell tagged 'parameters' with assignments; add one")
-    return {k: dict(default=v['default'], type=v['inferred_type_name'], help=v['help']) for k,
-            v in found.items()}
+    return {k: dict(default=v['default'], type=v['inferred_type_name'], help=v['help'])
+            for k, v in found.items()}
 
 def assignments(
     words: list | tuple,    # ["lr=1e-4", "name=a=b"]
@@ -199,12 +199,9 @@ class RunLives(InputError):
 
 def _left_kernel(out):
     "Whether a kernel still runs whose job is gone"
-    job = _record(out)
+    job = read_record(out, 'job.json')
     here = job.get('status') == 'running' and job.get('place') == this_place()
     return here and 'kernel' in job and is_alive(job['kernel'], job['kernel_born'])
-
-def _record(out):
-    return read_json(out/'job.json') if (out/'job.json').exists() else {}
 
 @contextmanager
 def claim_folder(
@@ -227,16 +224,12 @@ def job_values(
     params: dict,     # those that were given
 ) -> dict:            # all, with the notebook's own values where none was given
     "The values that a job runs with"
-    def value(text):
-        try:
-            return ast.literal_eval(text)
-        except (ValueError, SyntaxError):
-            return text
-    return {k: params.get(k, value(v['default'])) for k, v in job_parameters(job).items()}
+    return {k: params[k] if k in params else parse_value(v['default'], None)
+            for k, v in job_parameters(job).items()}
 
 def _earlier_result(job, path, out, params, resume, again):
     "The result of the same run, if it is finished; None: it is to be run"
-    old = _record(out)
+    old = read_record(out, 'job.json')
     if resume not in ('auto', 'never', 'must'):
         raise InputError(f"resume {resume!r}: use 'auto', 'never' or 'must'")
     if resume == 'never' and old:
@@ -258,7 +251,8 @@ def _run_notebook(path, out, params, show):
     "Execute a job into its folder and keep the record; (status, reason)"
     result, executed, start, seen = out/'result.json', out/path.name, time.time(), {}
     written = lambda: result.stat().st_mtime_ns if result.exists() else None
-    before, kills, cells = written(), oom_kills(), _code_cells(path) + 1    # and the injected one
+    before, kills = written(), oom_kills()
+    cells = 1 + sum(c['cell_type'] == 'code' for c in read_json(path)['cells'])    # 1: parameters
     record = _JobRecord(out/'job.json', job=path.stem, notebook=str(path), params=params)
     status, reason, done = 'failed', 'a fault of the program; see its traceback', []
 
@@ -287,8 +281,7 @@ def _run_notebook(path, out, params, show):
             seconds=round(time.time() - start, 1), peak_rss_mb=round(peak.mb))
     return status, reason
 
-def _code_cells(path):
-    return sum(c['cell_type'] == 'code' for c in read_json(path)['cells'])
+
 
 # %% ../../nbs/runs/07_jobs.ipynb #45197d48
 def run_job(

@@ -14,7 +14,7 @@ from typing import TextIO
 import psutil
 from ..core import InputError, check_exists, read_json, to_dict, utc, write_json
 from .process import (BEAT, RunProcess, RunStatus, explain_exit, is_alive, last_error,
-    log_tail, oom_kills, process_lives, read_process, resume_command, run_fate, run_status,
+    log_tail, oom_kills, process_lives, read_process, read_record, resume_command, run_fate, run_status,
     this_place, wait_for_end)
 
 # %% ../../nbs/runs/01_launch.ipynb #f48aceee
@@ -157,10 +157,10 @@ def check_launch(
 
 def _environment(bars):
     "That of this process, without a notebook's way to draw, with text in place of widgets"
-    env = {k: v for k,
-           v in os.environ.items() if k != 'MPLBACKEND' or not v.startswith('module://')}
-    return dict(env, PYTHONUNBUFFERED='1', CTCLIP_TEXT_PROGRESS='1',
-        **({} if bars else dict(TQDM_DISABLE='1')))
+    env = dict(os.environ, PYTHONUNBUFFERED='1', CTCLIP_TEXT_PROGRESS='1')
+    if env.get('MPLBACKEND', '').startswith('module://'):
+        del env['MPLBACKEND']
+    return env if bars else dict(env, TQDM_DISABLE='1')
 
 def _begin(command, out, cwd, lock, bars):
     "Write the record and start the supervisor, which keeps the lock"
@@ -221,8 +221,8 @@ def lock_holder(
     for p in psutil.process_iter(['pid', 'ppid', 'open_files']):
         if any(f.path == path for f in p.info['open_files'] or ()):
             found[p.info['pid']] = p.info['ppid']
-    return next((pid for pid, parent in found.items() if parent not in found),
-                0)  # loader workers inherit the file
+    # loader workers inherit the file
+    return next((pid for pid, parent in found.items() if parent not in found), 0)
 
 def ask_to_stop(
     out: str | Path,    # run folder
@@ -257,8 +257,8 @@ def run_settings(
 ) -> dict:              # fields of RunConfig; empty where the run was started by a command
     "The settings a run folder was started with"
     out, rec = check_exists(out, 'run folder'), read_process(out)
-    path = out/('launch.json' if rec else 'params.json')
-    return {**read_json(path), 'out': str(out.resolve())} if path.exists() else {}
+    settings = read_record(out, 'launch.json' if rec else 'params.json')
+    return {**settings, 'out': str(out.resolve())} if settings else {}
 
 def run_again(
     out: str | Path,                # run folder
@@ -269,10 +269,10 @@ def run_again(
     if settings: return {**settings, **(changes or {})}, rec.cwd if rec else ''
     if rec is None:
         raise InputError(f"{out}: no settings and no command to go on with; a run folder has a "
-            f"params.json " "or a process.json")
+            "params.json or a process.json")
     if changes:
         raise InputError(f"{out}: was started by a command, which has no settings to change; start "
-            f"the " "changed command in another folder")
+            "the changed command in another folder")
     return rec.command, rec.cwd
 
 def resume_detached(

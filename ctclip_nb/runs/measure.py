@@ -176,8 +176,7 @@ def measure_footprint(
     got = in_fresh_process('measure_peaks', f'a step with {sizes[-1]} cases', cfgs=cfgs)
     points = list(zip(sizes, got['peaks']))
     per_case = line_through(*points)[1] if len(points) == 2 else counted.per_case
-    per_case = max(per_case,
-                   counted.case)  # a volume at least, where a tiny model is lost in the noise
+    per_case = max(per_case, counted.case)    # where a tiny model is lost in the noise
     return replace(counted, fixed=points[-1][1] - per_case*sizes[-1], per_case=per_case,
         program=got['program'], how=f"measured at {' and '.join(map(str, sizes))} cases")
 

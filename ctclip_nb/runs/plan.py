@@ -31,6 +31,11 @@ ROOM = 0.9    # share of the memory that may be planned with
 def _gb(n):
     return f'{n/1e9:.3g} GB' if n >= 1e9 else f'{n/1e6:.0f} MB'
 
+def _size(cfg, chunk=None):
+    "The arguments of `Footprint.peak`; chunk None: that of the settings"
+    chunk = cfg.gradcache_chunk if chunk is None else chunk
+    return cfg.batch_size, chunk, cfg.workers, cfg.accumulate
+
 def largest_chunk(
     foot: Footprint,   # of a step
     cfg: RunConfig,    # batch_size, workers, accumulate
@@ -38,33 +43,32 @@ def largest_chunk(
 ) -> int:              # cases at a time, 1..batch_size - 1; 0 if not even one fits
     "The GradCache chunk that fits, no larger than the number of passes needs"
     size = cfg.batch_size
-    fit = [c for c in range(1, size) if foot.peak(size, c, cfg.workers, cfg.accumulate) <= room]
+    fit = [c for c in range(1, size) if foot.peak(*_size(cfg, c)) <= room]
     return math.ceil(size/math.ceil(size/max(fit))) if fit else 0
 
 def _refuse(feet, cfg, budget, whole) -> NoReturn:
     "The message where nothing fits: what is needed, and what would help"
     best, size = min(feet.values(), key=lambda f: f.per_case), cfg.batch_size
     chunk, way = (0, f'all at once, since {whole}') if whole else (1, 'one case at a time')
-    phase, most = max(best.phases(size, chunk, cfg.workers, cfg.accumulate).items(),
-        key=lambda kv: kv[1])
+    phase, most = max(best.phases(*_size(cfg, chunk)).items(), key=lambda kv: kv[1])
     what = (f"a batch of {size}, {way}, takes {_gb(most)} ({phase}); there are {_gb(budget)}, "
             f"of which {ROOM:.0%} may be planned with")
     if fits := [b for b in range(2, size) if best.peak(b, chunk, cfg.workers, 1) <= ROOM*budget]:
         raise InputError(f"run does not fit: {what}; batch_size {max(fits)} would fit, or a "
-            f"smaller preset, " "a smaller model, a larger device")
+            "smaller preset, a smaller model, a larger device")
     always = _gb(sum(best.state.values()) + best.program)
     raise InputError(f"not even {'two cases fit' if whole else 'one case fits'}: {what}; program, "
-        f"weights, " f"gradients and optimizer alone take {always}; use a smaller preset, a "
-        f"smaller model, " "precision='bf16' or a larger device")
+        f"weights, gradients and optimizer alone take {always}; use a smaller preset, a smaller "
+        "model, precision='bf16' or a larger device")
 
 # %% ../../nbs/runs/04_plan.ipynb #464b4a84
 def _reason(feet, cfg, on, chunk, given, budget):
     "Why this way: what it takes, and what the plain one would"
-    size, more = cfg.batch_size, (cfg.workers, cfg.accumulate)
+    size = cfg.batch_size
     way = f'{chunk} of {size} cases at a time' if chunk else f'the batch of {size} at once'
     way += ', activation checkpointing'*on
-    reason = f"{way}: {_gb(feet[on].peak(size, chunk, *more))} of {_gb(budget)}"
-    if on or chunk: return f"{reason}; without it {_gb(feet[min(feet)].peak(size, 0, *more))}"
+    reason = f"{way}: {_gb(feet[on].peak(*_size(cfg, chunk)))} of {_gb(budget)}"
+    if on or chunk: return f"{reason}; without it {_gb(feet[min(feet)].peak(*_size(cfg, 0)))}"
     return reason + '; nothing needs to be computed twice'*bool(given or cfg.gradcache_chunk)
 
 def fit_memory(
@@ -77,7 +81,7 @@ def fit_memory(
     "The quickest way that fits"
     room = ROOM*budget
     for on in sorted(feet):
-        if feet[on].peak(cfg.batch_size, 0, cfg.workers, cfg.accumulate) <= room:
+        if feet[on].peak(*_size(cfg, 0)) <= room:
             return on, 0, _reason(feet, cfg, on, 0, given, budget)
     for on in [] if whole else sorted(feet):
         if chunk := largest_chunk(feet[on], cfg, room):
@@ -105,8 +109,8 @@ def enough_workers(
     if load/(load + step) < 0.05: return workers, f'{about}: workers={workers} will do'
     if max(1, workers) >= need: return workers, f'{about}: workers={workers} keeps up'
     if cores >= need: return need, f'{about}: workers={need} keeps up'
-    return max(workers,
-        cores), f'{about}: workers={need} would keep up, but there are cores for {cores}'
+    why = f'{about}: workers={need} would keep up, but there are cores for {cores}'
+    return max(workers, cores), why
 
 # %% ../../nbs/runs/04_plan.ipynb #0a6e8a37
 @dataclass(frozen=True, repr=False)
@@ -158,9 +162,6 @@ class Plan:
     def _repr_html_(self):
         return self.table().to_html(index=False)
 
-def _size(cfg):
-    return cfg.batch_size, cfg.gradcache_chunk, cfg.workers, cfg.accumulate
-
 # %% ../../nbs/runs/04_plan.ipynb #a4540bdb
 def _words(settings, cfg):
     "A proposal as name=value words"
@@ -173,8 +174,8 @@ def _words(settings, cfg):
 def _memory_rows(p):
     m, (count, learnt), keep = p.memory, p.parts.loc['total'], p.cfg.keep_last
     saved = _gb(sum(m.state[k] for k in ('weights', 'adamw', 'ema')))
-    parts = ', '.join(f'{n} {r["all"]/1e6:.3g}' for n,
-        r in p.parts.drop('total').iterrows() if r['all'] >= 1e4)
+    parts = ', '.join(f'{name} {n/1e6:.3g}' for name, n in p.parts['all'].drop('total').items()
+        if n >= 1e4)
     return [
         ('device', p.device, f'{_gb(p.budget)} of memory to plan with'),
         ('parameters', f'{count/1e6:.4g} M', f'trained {learnt/1e6:.4g} M; in millions: {parts}'),
@@ -231,8 +232,7 @@ def _ask(cfg, folder, measure, memory_gb):
     train, step = split_rows(df)[0], cfg.batch_size*cfg.accumulate
     if len(train) < step:
         raise InputError(f"{cfg.index}: {len(train)} cases in split 'train' are less than a step "
-            f"of " f"{cfg.accumulate} x {cfg.batch_size}; check the splits, or lower "
-            f"batch_size")
+            f"of {cfg.accumulate} x {cfg.batch_size}; check the splits, or lower batch_size")
     tok, device = run_tokenizer(replace(cfg, out=str(folder)), train), run_device(cfg)
     longest = some_cases(train, min(8, len(train)), cfg.text_use).to_dict('records')
     lengths = [len(tok(report_text(r, cfg.text_use), verbose=False)['input_ids']) for r in longest]
@@ -274,8 +274,7 @@ def _memory(q):
     cfg, given = q.cfg, bool(getattr(q.model.image_encoder, 'grad_checkpointing', False))
     foot, counted = _footprint(q)
     feet, other = {given: foot}, with_checkpointing(cfg, q.model, not given) if cfg.model else cfg
-    enough = not given and foot.peak(cfg.batch_size, 0, cfg.workers,
-        cfg.accumulate) <= ROOM*q.budget
+    enough = not given and foot.peak(*_size(cfg, 0)) <= ROOM*q.budget
     if counted and other != cfg and not enough:
         per_case = foot.per_case*_count(q, other).per_case/counted.per_case
         feet[not given] = replace(foot, per_case=per_case,

@@ -6,8 +6,7 @@
 __all__ = ['sweep_points', 'point_name', 'read_sweep', 'add_points', 'run_point', 'array_task', 'sweep_table', 'sweep']
 
 # %% ../../nbs/runs/11_sweeps.ipynb #17b1c0a3
-import fcntl, itertools, re, sys
-from contextlib import contextmanager
+import itertools, re, sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from ..core import InputError, content_hash, read_json, write_json
 from .jobs import RunLives, check_params, find_job, run_job
 from .process import run_status
 from .table import list_runs
+from ..scans.ledger import one_writer
 
 # %% ../../nbs/runs/11_sweeps.ipynb #15f0f550
 def sweep_points(
@@ -37,13 +37,6 @@ def point_name(
     return f"{re.sub(r'[^0-9A-Za-z_.=,+-]+', '_', name)[:60]}-{content_hash(params)}"
 
 # %% ../../nbs/runs/11_sweeps.ipynb #dd7e874f
-@contextmanager
-def _locked(out):
-    out.mkdir(parents=True, exist_ok=True)
-    with open(out/'sweep.lock', 'a') as f:
-        fcntl.flock(f, fcntl.LOCK_EX)
-        yield
-
 def read_sweep(
     out: str | Path,    # folder of a sweep
 ) -> dict:              # job, params, points: a list of dict(name, params)
@@ -63,7 +56,8 @@ def add_points(
     for both in (set(p) & (set(params) | {'out'}) for p in new):
         if both: raise InputError(f"{both.pop()}: is a parameter of all points and of one; give "
                 "it once")
-    with _locked(out):
+    out.mkdir(parents=True, exist_ok=True)
+    with one_writer(out/'sweep.lock', wait=True):
         old = read_sweep(out) if (out/'sweep.json').exists() else plan
         for k in ('job', 'params'):
             if old[k] != plan[k]:

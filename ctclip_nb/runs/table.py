@@ -10,9 +10,9 @@ __all__ = ['RECORDS', 'INSIDE', 'MAIN', 'INTERVALS', 'is_run', 'find_run_folders
 import os, shutil
 from pathlib import Path
 import pandas as pd
-from ..core import InputError, check_exists, read_json
+from ..core import InputError, check_exists
 from .launch import run_settings
-from .process import age, duration, run_status
+from .process import age, duration, read_record, run_status
 
 # %% ../../nbs/runs/08_table.ipynb #f809f061
 RECORDS = ('process.json', 'log.jsonl', 'job.json')
@@ -58,11 +58,9 @@ def main_figures(
     return [_figure(k, v, result) for k, v in numbers.items()][:most]
 
 # %% ../../nbs/runs/08_table.ipynb #a8e056b3
-def _read(out, name):
-    return read_json(out/name) if (out/name).exists() else {}
-
 def _run_row(out, name):
-    status, job, result = run_status(out), _read(out, 'job.json'), _read(out, 'result.json')
+    status = run_status(out)
+    job, result = read_record(out, 'job.json'), read_record(out, 'result.json')
     command = (out/'process.json').exists() and not run_settings(out)
     live = status.status == 'running'
     row = dict(run=name, folder=str(out),
@@ -73,8 +71,8 @@ def _run_row(out, name):
         seconds=age(job['started']) if live and job else job.get('seconds'),
         peak_rss_mb=job.get('peak_rss_mb'), reason=status.reason,
         figures=', '.join(main_figures({**status.figures, 'final_loss': status.loss, **result})))
-    more = {k: v for k,
-            v in result.items() if isinstance(v, (int, float)) and k not in (*row, 'steps')}
+    more = {k: v for k, v in result.items()
+        if isinstance(v, (int, float)) and k not in (*row, 'steps')}
     return {**row, **more}
 
 def list_runs(
@@ -131,14 +129,15 @@ def run_parameters(
 ) -> dict:              # name -> value, as they were given
     "What a run was started with"
     out = check_exists(out, 'run folder')
-    return _read(out, 'job.json').get('params') or _read(out, 'params.json') or run_settings(out)
+    given = read_record(out, 'job.json').get('params') or read_record(out, 'params.json')
+    return given or run_settings(out)
 
 def describe_run(
     out: str | Path,    # run folder
 ) -> str:               # lines
     "State, parameters, figures with intervals, time and memory of a run"
     out = check_exists(out, 'run folder')
-    row, result = _run_row(out, str(out)), _read(out, 'result.json')
+    row, result = _run_row(out, str(out)), read_record(out, 'result.json')
     spent = [f"{duration(row['seconds'])}" if row['seconds'] else '',
         f"{row['peak_rss_mb']:,.0f} MB" if row['peak_rss_mb'] else '']
     lines = [str(run_status(out)),
