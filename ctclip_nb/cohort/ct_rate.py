@@ -11,8 +11,9 @@ import re
 from pathlib import Path
 import pandas as pd
 from ..core import InputError, check_exists
-from .adapters import adapters, example_cases, file_stem, split_name
-from ..tables import cell_text, few, read_table, write_table
+from ctclip_nb.cohort.adapters import (adapters, example_cases, file_stem, split_name,
+    tables_by_case)
+from ..tables import few, write_table
 
 # %% ../../nbs/cohort/04_ct_rate.ipynb #1dedd76f
 _NAME = re.compile(r'(?P<split>[A-Za-z]+)_(?P<patient>\d+)_(?P<scan>[a-z]+)_(?P<recon>\d+)')
@@ -44,19 +45,6 @@ def _volumes(files, root='/'):
     return out
 
 # %% ../../nbs/cohort/04_ct_rate.ipynb #2e9e45c1
-def _tables(paths, encoding):
-    "CT-RATE tables below each other, indexed by case id"
-    if not paths: return pd.DataFrame(index=pd.Index([], dtype=str))
-    df = pd.concat([read_table(p, ['VolumeName'], encoding) for p in paths])
-    df.index = df.pop('VolumeName').map(cell_text).map(file_stem)
-    df = df[~df.reset_index().duplicated().values]
-    twice = df.index[df.index.duplicated()].unique()
-    if len(twice):
-        raise InputError(
-            f"{', '.join(map(str, paths))}: different rows for one volume: {few(twice)}; "
-            "keep one of each")
-    return df
-
 def _of_scan(table, ids):
     "Rows of `table` for `ids`; an id without a row takes that of its scan"
     scan = lambda i: i.rsplit('_', 1)[0]
@@ -91,7 +79,8 @@ def _ct_rate(root, volumes=None, reports=None, labels=None, metadata=None, encod
     files = _walk(root)
     given = dict(reports=reports, _labels=labels, metadata=metadata)
     texts, labels, facts = (
-        _tables(_named(t, files, end, root), encoding) for end, t in given.items())
+        tables_by_case(_named(t, files, end, root), 'VolumeName', encoding)
+        for end, t in given.items())
     top = check_exists(os.path.abspath(volumes), 'folder of volumes') if volumes else root
     found = _volumes(_walk(top) if volumes else files, top)
     images = found.pop('image')

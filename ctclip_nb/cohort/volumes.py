@@ -14,7 +14,8 @@ import numpy as np
 import pandas as pd
 from ..core import InputError, check_exists, read_json
 from .adapters import SECTIONS, adapters, as_text, case_ids
-from .adapters import example_cases, file_stem, located, split_name
+from ctclip_nb.cohort.adapters import (example_cases, file_stem, located, split_name,
+    tables_by_case)
 from ..scans.geometry import Volume
 from ..scans.cases import find_sources
 from ..scans.formats import write_volume
@@ -186,15 +187,6 @@ def _npz_json_example(folder):
 _npz_json.example = _npz_json_example
 
 # %% ../../nbs/cohort/03_volumes.ipynb #619dba18
-def _rows_by_case(file, encoding):
-    "Rows of a table by case; different rows for one case are refused"
-    table = read_table(file, ['case_id'], encoding).drop_duplicates()
-    table = table.set_index(table.pop('case_id').str.strip())
-    twice = table.index[table.index.duplicated()].unique()
-    if len(twice):
-        raise InputError(f"{file}: different rows for one case: {few(twice)}; keep one of each")
-    return table
-
 @adapters.register('folder')
 def _folder(root, reports=None, text='text', encoding='utf-8-sig'):
     "Every readable scan below the folder; reports, patients and split from a table"
@@ -205,7 +197,7 @@ def _folder(root, reports=None, text='text', encoding='utf-8-sig'):
     df = pd.DataFrame([dict(case_id=s.case_id, patient_id=s.case_id, scan_id=s.case_id,
         image=str(s.path), series_uid=s.series_uid) for s in scans])
     if reports is None or not len(df): return df
-    table = _rows_by_case(reports, encoding).reindex(df.case_id)
+    table = tables_by_case([reports], 'case_id', encoding).reindex(df.case_id)
     known = {c: table[c].to_numpy() for c in ('patient_id', 'split') if c in table}
     texts = [r[text] if isinstance(r.get(text), str) else r for r in table.to_dict('records')]
     return df.assign(report=texts, **known).fillna(dict(patient_id=df.case_id, split=''))

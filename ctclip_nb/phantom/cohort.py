@@ -7,12 +7,13 @@ __all__ = ['SAMPLES', 'ABOUT_SAMPLES', 'CaseSpec', 'Case', 'make_case', 'plan_co
            'swap_reports', 'write_tables', 'write_samples']
 
 # %% ../../nbs/phantom/07_cohort.ipynb #f64a9be1
-import csv, json, multiprocessing, os, sys
+import json, multiprocessing, os, sys
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 import numpy as np
+import pandas as pd
 from ..core import InputError, atomic_path, progress, rng_for
 from .body import make_body
 from .canvas import Frame
@@ -164,10 +165,8 @@ def write_case(
 
 # %% ../../nbs/phantom/07_cohort.ipynb #ea5ea57d
 def _table(path, rows, columns=None):
-    with atomic_path(path) as tmp, open(tmp, 'w', newline='', encoding='utf-8') as f:
-        w = csv.DictWriter(f, columns or list(rows[0]), lineterminator='\n')
-        w.writeheader()
-        w.writerows(rows)
+    with atomic_path(path) as tmp:
+        pd.DataFrame(rows, columns=columns).to_csv(tmp, index=False, lineterminator='\n')
 
 def _metadata(spec, person):
     p = spec.protocol

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['FINDINGS', 'SIDES', 'LOBES', 'HABITS', 'painters', 'Lesion', 'draw_lesions', 'sides_of', 'regions_of', 'lung_box',
-           'between', 'lung_points', 'texture', 'paint_ball']
+           'between', 'size_of', 'lung_points', 'texture', 'paint_ball']
 
 # %% ../../nbs/phantom/03_findings.ipynb #c8068a49
 from dataclasses import dataclass
@@ -122,6 +122,12 @@ def between(
     "Linear interpolation by severity"
     return float(low + (high - low)*severity)
 
+def size_of(
+    lesion: Lesion,    # its size, or else its finding and severity, are used
+) -> float:            # mm
+    "The size of a lesion; where none is given, one that grows with the severity"
+    return lesion.size_mm or between(*HABITS[lesion.finding][2], lesion.severity)
+
 def _outside_region(c, lesion, p):
     "Signed distance of points to the lung regions of a lesion, mm"
     out = np.maximum(lung_distance(c.body, *p.T), -heart_distance(c.body, c.heart_scale, *p.T))
@@ -188,8 +194,7 @@ def _cardiomegaly(c, l, r, mask):
 
 @painters.register('Pericardial effusion')
 def _pericardial(c, l, r, mask):
-    t = l.size_mm or between(5, 24, l.severity)
-    b, hu = c.body, r.uniform(5, 20)
+    b, t, hu = c.body, size_of(l), r.uniform(5, 20)
     def shell(z, y, x):
         d = heart_distance(b, c.heart_scale, z, y, x)
         depth = t*np.clip(0.8 - z/(200*b.scale[0]) + y/200, 0.4, 1.3)
@@ -217,7 +222,5 @@ def _coronary(c, l, r, mask):
         i, t = r.integers(1, len(path)), r.uniform(0, 0.7)
         v = path[i] - path[i - 1]
         end = min(1, t + r.uniform(.15, .35)*(0.5 + l.severity))
-        c.tube([path[i - 1] + v*t, path[i - 1] + v*end],
-               between(1.0, 2.2, l.severity),
-               r.uniform(400, 900),
-               mask=mask)
+        radius, hu = between(1.0, 2.2, l.severity), r.uniform(400, 900)
+        c.tube([path[i - 1] + v*t, path[i - 1] + v*end], radius, hu, mask=mask)

@@ -12,12 +12,12 @@ from .body import (cavity_distance, diaphragm_height, grow_tree, lobe_at,
     lung_distance, wall_distance)
 from .canvas import Canvas, airway, ellipsoid
 from .findings import (FINDINGS, LOBES, Lesion, between, lung_box, lung_points,
-    paint_ball, painters, regions_of, sides_of, texture)
+    paint_ball, painters, regions_of, sides_of, size_of, texture)
 
 # %% ../../nbs/phantom/04_lesions.ipynb #32976638
 @painters.register('Hiatal hernia')
 def _hernia(c, l, r, mask):
-    b, k = c.body, (l.size_mm or between(32, 78, l.severity))/2
+    b, k = c.body, size_of(l)/2
     centre = b.place((-68, 26, 10)) + (0.3*k, -0.1*k, r.normal(0, 2))
     sac, box = ellipsoid(centre, (1.15*k, 0.7*k, k))
     only = ('lung', 'mediastinum', 'oesophagus', 'heart', 'abdomen', 'liver')
@@ -30,7 +30,7 @@ def _hernia(c, l, r, mask):
 def _nodes(c, l, r, mask):
     stations = np.array([(50, 8, -20), (18, 26, -4), (38, -2, 24), (62, -2, -18), (10, 10, -38),
         (12, 14, 40), (72, -24, 4), (30, -38, 2), (58, 20, 18)])
-    size = l.size_mm or between(11, 30, l.severity)
+    size = size_of(l)
     for at in r.permutation(stations)[:max(l.count, 2)]:
         k = size/2*r.uniform(0.75, 1.05)
         shape, box = ellipsoid(c.body.place(at) + r.normal(0, 2, 3), k*np.array([1.3, 1, 1.1]))
@@ -39,7 +39,7 @@ def _nodes(c, l, r, mask):
 
 @painters.register('Pleural effusion')
 def _effusion(c, l, r, mask):
-    b, t, hu = c.body, l.size_mm or between(10, 75, l.severity), r.uniform(0, 20)
+    b, t, hu = c.body, size_of(l), r.uniform(0, 20)
     sz, sy, sx = b.scale
     def effusion(z, y, x):
         level = 88*sy - t*np.clip(0.75 - z/(150*sz), 0.1, 1.25)     # deeper towards the base
@@ -110,7 +110,7 @@ def _mosaic(c, l, r, mask):
 @painters.register('Lung opacity')
 def _opacity(c, l, r, mask):
     rough, strength = texture(r, 16.), between(.15, .38, l.severity)
-    size = l.size_mm or between(30, 85, l.severity)
+    size = size_of(l)
     for one in _by_side(l):
         for p in lung_points(c, one, r, max(1, one.count), 6):
             radius = size/2*r.uniform(0.55, 1)
@@ -118,7 +118,7 @@ def _opacity(c, l, r, mask):
 
 @painters.register('Consolidation')
 def _consolidation(c, l, r, mask):
-    rough, size = texture(r, 18.), l.size_mm or between(35, 95, l.severity)
+    rough, size = texture(r, 18.), size_of(l)
     p = lung_points(c, l, r, 1, 14)[0]
     paint_ball(c, p, size/2, r.uniform(25, 45), mask, rough, only=regions_of(l))
     for s in grow_tree(c.body):
@@ -128,7 +128,7 @@ def _consolidation(c, l, r, mask):
 
 @painters.register('Lung nodule')
 def _nodule(c, l, r, mask):
-    size, rough = l.size_mm or between(4, 30, l.severity), texture(r, 5.)
+    size, rough = size_of(l), texture(r, 5.)
     for k, p in enumerate(lung_points(c, l, r, l.count, 9)):
         d = size if k == 0 else size*r.uniform(0.45, 0.85)
         surface = rough if d > 9 else None
@@ -145,7 +145,7 @@ def _plate(p, n, width, far):
 
 @painters.register('Atelectasis')
 def _atelectasis(c, l, r, mask):
-    hu, t = r.uniform(15, 45), l.size_mm or between(4, 30, l.severity)
+    hu, t = r.uniform(15, 45), size_of(l)
     p = lung_points(c, l, r, 1, 12)[0].tolist()
     n = r.normal(size=3)*(0.25, 0.25, 0.2) + (0.9, 0.35, 0)
     n = (n/np.linalg.norm(n)).tolist()
@@ -158,7 +158,7 @@ def _atelectasis(c, l, r, mask):
 
 @painters.register('Pulmonary fibrotic sequela')
 def _sequela(c, l, r, mask):
-    width = l.size_mm or between(2, 6, l.severity)
+    width = size_of(l)
     for one in _by_side(l):
         hilum = c.body.place((20, 10, 40*sides_of(one)[0]))
         for p in lung_points(c, one, r, max(2, one.count), 4):
@@ -171,7 +171,7 @@ def _sequela(c, l, r, mask):
 
 @painters.register('Interlobular septal thickening')
 def _septa(c, l, r, mask):
-    fields, t = [texture(r, 19.), texture(r, 24.)], l.size_mm or between(1, 2.5, l.severity)
+    fields, t = [texture(r, 19.), texture(r, 24.)], size_of(l)
     e = max(t, c.edge*0.8)
     def net(z, y, x):
         lung = lung_distance(c.body, z, y, x)
@@ -192,7 +192,7 @@ def _bronchi(c, l, low, high):
 
 @painters.register('Peribronchial thickening')
 def _peribronchial(c, l, r, mask):
-    wall = l.size_mm or between(1.5, 4, l.severity)
+    wall = size_of(l)
     pieces = r.permutation(_bronchi(c, l, 0, 2))
     for s in pieces[:round(len(pieces)*between(0.2, 0.6, l.severity))]:
         line, hu = s[:6].reshape(2, 3) + (1., s[6] + 1.5, 0), between(-100, 40, l.severity)
@@ -200,7 +200,7 @@ def _peribronchial(c, l, r, mask):
 
 @painters.register('Bronchiectasis')
 def _bronchiectasis(c, l, r, mask):
-    size = l.size_mm or between(6, 14, l.severity)
+    size = size_of(l)
     pieces = r.permutation(_bronchi(c, l, 2, 4))
     for s in pieces[:3*max(l.count, 3)]:
         line, radius = s[:6].reshape(2, 3) + (0.5, s[6] + 2, 0), size/2*r.uniform(0.7, 1.1)

@@ -7,10 +7,9 @@ __all__ = ['TERMS', 'MATERIAL', 'PLAIN', 'PATTERNS', 'NORMAL', 'CLINICAL', 'TECH
            'Statement', 'state_finding', 'select_findings', 'make_statements', 'write_report']
 
 # %% ../../nbs/phantom/06_wording.ipynb #04bf8aba
-import difflib
 from dataclasses import dataclass, replace
 import numpy as np
-from ..core import InputError, rng_for
+from ..core import InputError, Registry, rng_for
 from .findings import FINDINGS, Lesion
 
 # %% ../../nbs/phantom/06_wording.ipynb #c5496662
@@ -72,7 +71,9 @@ _terms = (
            'bronchial dilatation', 'Bronchial calibre is normal.'),
     _names('lung', 'interlobular septal thickening | *thickened interlobular septa | '
            'septal thickening | thickening of the interlobular septa'))
-TERMS = dict(zip(FINDINGS, _terms))
+TERMS = Registry('finding')
+for _finding, _term in zip(FINDINGS, _terms):
+    TERMS.register(_finding, _term)
 
 # %% ../../nbs/phantom/06_wording.ipynb #ef7fb646
 MATERIAL = tuple(map(_options, (    # the device that is drawn, in order of severity
@@ -229,19 +230,12 @@ CLEAR = ('No acute finding in the chest.', 'Chest CT within normal limits.',
 REGIONS = ('mediastinum', 'heart', 'lung', 'pleura', 'abdomen', 'bones')
 
 # %% ../../nbs/phantom/06_wording.ipynb #ce63e80f
-def _unknown(finding):
-    near = difflib.get_close_matches(str(finding), TERMS, n=3, cutoff=.4)
-    hint = f"did you mean {' or '.join(near)}?" if near else f"known are {', '.join(TERMS)}"
-    return InputError(f"unknown finding {finding!r}: {hint}")
-
 def select_findings(
     findings: tuple | list | None,    # names of findings; None: all 18
     lesions: tuple = (),              # their findings must be among the names
 ) -> tuple:                           # names in the published order
     "Validate names of findings; for an unknown one the error lists similar names"
-    findings = FINDINGS if findings is None else tuple(findings)
-    for f in findings:
-        if f not in TERMS: raise _unknown(f)
+    findings = {f: TERMS[f] for f in (FINDINGS if findings is None else findings)}
     if not findings: raise InputError('no finding named; leave `findings` out for all 18')
     for l in lesions:
         if l.finding not in findings:

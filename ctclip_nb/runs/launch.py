@@ -14,8 +14,8 @@ from typing import TextIO
 import psutil
 from ..core import InputError, check_exists, read_json, to_dict, utc, write_json
 from .process import (BEAT, RunProcess, RunStatus, explain_exit, is_alive, last_error,
-    log_tail, oom_kills, process_lives, read_process, read_record, resume_command, run_fate, run_status,
-    this_place, wait_for_end)
+    log_tail, oom_kills, process_lives, read_process, read_record, resume_command, run_fate,
+    run_status, this_place, wait_for_end)
 
 # %% ../../nbs/runs/01_launch.ipynb #f48aceee
 def _note(out, rec, tries=1):

@@ -33,10 +33,9 @@ class Ledger:
         columns: dict,              # column to default value; the types follow
         key: tuple = ('source',),   # columns that identify a case
         name: str = 'ledger',       # stem of the file names
-        every_s: float = 30,        # between two writes of the table
     ):
         self.path, self.columns, self.key = Path(folder)/name, dict(columns), tuple(key)
-        self.every_s, self.rows, self.written = every_s, {}, time.monotonic()
+        self.rows, self.written = {}, time.monotonic()
         table, self.journal = Path(folder)/f'{name}.parquet', Path(folder)/f'{name}.jsonl'
         old = pd.read_parquet(table).to_dict('records') if table.exists() else []
         for row in old + self._journal_rows():
@@ -76,7 +75,7 @@ def add(self: Ledger,
     self.file.write(json.dumps(self._put(row)) + '\n')
     self.file.flush()
     os.fsync(self.file.fileno())
-    if time.monotonic() - self.written > self.every_s:
+    if time.monotonic() - self.written > 30:    # seconds between two writes of the table
         self.write()
 
 @patch
@@ -120,25 +119,23 @@ def one_writer(
 # %% ../../nbs/scans/09_ledger.ipynb #4e3b0810
 def read_ledger(
     folder: str | Path,     # folder of a run, or the ledger file
-    name: str = 'ledger',   # stem of the file name
 ) -> pd.DataFrame:          # one row per case, exact types
     "The ledger of a run"
     path = Path(folder)
-    path = path/f'{name}.parquet' if path.is_dir() else path.with_suffix('.parquet')
+    path = path/'ledger.parquet' if path.is_dir() else path.with_suffix('.parquet')
     return pd.read_parquet(check_exists(path, 'ledger'))
 
 def merge_ledgers(
-    folder: str | Path,         # holds NAME-*.parquet
+    folder: str | Path,         # holds ledger-*.parquet
     key: tuple = ('source',),   # columns that identify a case
-    name: str = 'ledger',       # stem of the file names
     parts: str = '*',           # pattern of the parts, such as '*of4'
 ) -> pd.DataFrame:              # all rows, sorted by key
     "Merge the ledgers of all parts"
     folder, key = Path(folder), list(key)
-    with one_writer(folder/f'.{name}.merge', wait=True):
-        tables = [pd.read_parquet(p) for p in sorted(folder.glob(f'{name}-{parts}.parquet'))]
-        if not tables: raise InputError(f"{folder}: no {name}-{parts}.parquet; nothing to merge")
+    with one_writer(folder/'.ledger.merge', wait=True):
+        tables = [pd.read_parquet(p) for p in sorted(folder.glob(f'ledger-{parts}.parquet'))]
+        if not tables: raise InputError(f"{folder}: no ledger-{parts}.parquet; nothing to merge")
         df = pd.concat(tables, ignore_index=True).drop_duplicates(key, keep='last')
         df = df.sort_values(key, ignore_index=True)
-        _write(df, folder/name)
+        _write(df, folder/'ledger')
     return df

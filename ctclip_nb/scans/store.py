@@ -97,13 +97,13 @@ def write_store(
     return path
 
 # %% ../../nbs/scans/10_store.ipynb #de656044
-def _open(path, threads=1):
+def _open(path):
     "The blosc2 array and its metadata"
     path = check_exists(path, 'store file')
     if path.is_dir(): raise InputError(f"{path}: a folder; give one .b2nd file")
     _check_frame(path)
     try:
-        z = blosc2.open(str(path), mode='r', dparams=blosc2.DParams(nthreads=threads))
+        z = blosc2.open(str(path), mode='r', dparams=blosc2.DParams(nthreads=1))
         meta = json.loads(z.schunk.vlmeta['meta'])
         ok = isinstance(z, blosc2.NDArray) and (z.dtype, [*z.shape]) == (np.int16, meta['shape'])
     except (RuntimeError, ValueError, KeyError, AttributeError, TypeError) as e:
@@ -131,11 +131,10 @@ def _box_slices(box, shape, case_id):
 def read_store(
     path: str | Path,           # .b2nd file
     box: tuple | None = None,   # ((d0, d1), (h0, h1), (w0, w1)), stop excluded; None: everything
-    threads: int = 1,           # threads that decompress
     preset_hash: str = '',      # refuse a volume of another preset; '': accept any
 ) -> np.ndarray:                # (D, H, W) int16, HU
     "The voxels of a stored volume, or of a box of it"
-    z, meta = _open(path, threads)
+    z, meta = _open(path)
     if preset_hash and (made := meta.get('preset_hash')) != preset_hash:
         raise InputError(f"{path}: preset {made}, but {preset_hash} is needed; preprocess it again")
     whole = [(0, n) for n in z.shape]
