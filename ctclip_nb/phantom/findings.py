@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['FINDINGS', 'SIDES', 'LOBES', 'HABITS', 'painters', 'Lesion', 'draw_lesions', 'sides_of', 'regions_of', 'lung_box',
-           'between', 'size_of', 'lung_points', 'texture', 'paint_ball']
+           'between', 'lung_points', 'size_of', 'texture', 'paint_ball']
 
 # %% ../../nbs/phantom/03_findings.ipynb #c8068a49
 from dataclasses import dataclass
@@ -122,12 +122,6 @@ def between(
     "Linear interpolation by severity"
     return float(low + (high - low)*severity)
 
-def size_of(
-    lesion: Lesion,    # its size, or else its finding and severity, are used
-) -> float:            # mm
-    "The size of a lesion; where none is given, one that grows with the severity"
-    return lesion.size_mm or between(*HABITS[lesion.finding][2], lesion.severity)
-
 def _outside_region(c, lesion, p):
     "Signed distance of points to the lung regions of a lesion, mm"
     out = np.maximum(lung_distance(c.body, *p.T), -heart_distance(c.body, c.heart_scale, *p.T))
@@ -147,6 +141,13 @@ def lung_points(
     out = _outside_region(c, lesion, p)
     good = p[out < -depth]
     return good[:n] if len(good) >= n else p[np.argsort(out)[:n]]
+
+# %% ../../nbs/phantom/03_findings.ipynb #db9c86b1
+def size_of(
+    lesion: Lesion,    # its size, or else its finding and severity, are used
+) -> float:            # mm
+    "The size of a lesion; where none is given, one that grows with the severity"
+    return lesion.size_mm or between(*HABITS[lesion.finding][2], lesion.severity)
 
 # %% ../../nbs/phantom/03_findings.ipynb #2198ff09
 def texture(

@@ -71,11 +71,12 @@ _terms = (
            'bronchial dilatation', 'Bronchial calibre is normal.'),
     _names('lung', 'interlobular septal thickening | *thickened interlobular septa | '
            'septal thickening | thickening of the interlobular septa'))
+
+# %% ../../nbs/phantom/06_wording.ipynb #ef7fb646
 TERMS = Registry('finding')
 for _finding, _term in zip(FINDINGS, _terms):
     TERMS.register(_finding, _term)
 
-# %% ../../nbs/phantom/06_wording.ipynb #ef7fb646
 MATERIAL = tuple(map(_options, (    # the device that is drawn, in order of severity
     'a central venous catheter | a venous catheter', 'a port catheter | an implanted port',
     '*sternal wires | *wires in the sternum', 'a pacemaker | a pacemaker with leads')))
@@ -183,12 +184,13 @@ def _sentence(template, name, count, term, lesion, rng):
 def state_finding(
     finding: str,                   # name of the finding
     status: str,                    # present, absent or uncertain
-    rng: np.random.Generator,       # determines the wording, never the fact
-    lesion: Lesion | None = None,   # for location and size; None where absent
+    rng: np.random.Generator,       # of the wording, never the fact
+    lesion: Lesion | None = None,   # for place and size; None: absent
     plain: float = .3,              # probability of the plainest pattern, 0..1
 ) -> Statement:
     "One statement about one finding"
-    term, names = TERMS[finding], TERMS[finding].names
+    term = TERMS[finding]
+    names = term.names
     if lesion and finding == 'Medical material':
         names, lesion = _device(lesion)
     if rng.random() < plain:

@@ -59,18 +59,18 @@ def main_figures(
 
 # %% ../../nbs/runs/08_table.ipynb #a8e056b3
 def _run_row(out, name):
-    status = run_status(out)
+    s = run_status(out)
     job, result = read_record(out, 'job.json'), read_record(out, 'result.json')
     command = (out/'process.json').exists() and not run_settings(out)
-    live = status.status == 'running'
+    live = s.status == 'running'
     row = dict(run=name, folder=str(out),
-        job=job.get('job') or ('command' if command else 'training'), status=status.status,
-        step=status.step or job.get('cell', 0), total=status.total or job.get('cells', 0),
-        loss=status.loss, rate=status.rate, seconds_left=status.seconds_left if live else None,
-        started=job.get('started') or status.started or status.heartbeat,
+        job=job.get('job') or ('command' if command else 'training'), status=s.status,
+        step=s.step or job.get('cell', 0), total=s.total or job.get('cells', 0),
+        loss=s.loss, rate=s.rate, seconds_left=s.seconds_left if live else None,
+        started=job.get('started') or s.started or s.heartbeat,
         seconds=age(job['started']) if live and job else job.get('seconds'),
-        peak_rss_mb=job.get('peak_rss_mb'), reason=status.reason,
-        figures=', '.join(main_figures({**status.figures, 'final_loss': status.loss, **result})))
+        peak_rss_mb=job.get('peak_rss_mb'), reason=s.reason,
+        figures=', '.join(main_figures({**s.figures, 'final_loss': s.loss, **result})))
     more = {k: v for k, v in result.items()
         if isinstance(v, (int, float)) and k not in (*row, 'steps')}
     return {**row, **more}
