@@ -224,11 +224,10 @@ SHADES = dict(zip((*LOADER, *STEP), ('#9a6324', '#c9924e', '#e8c89a', '#bcd4e6',
 
 def show_breakdown(
     df: pd.DataFrame,    # from `step_breakdown`
-    ax: object = None,   # matplotlib axes; None: a new figure
-):                       # the axes
+):                       # matplotlib axes
     "One horizontal bar, a piece for each part"
     import matplotlib.pyplot as plt
-    ax, at, name = ax or plt.subplots(figsize=(8, 1.5), dpi=70)[1], 0., df.attrs['bottleneck']
+    ax, at, name = plt.subplots(figsize=(8, 1.5), dpi=70)[1], 0., df.attrs['bottleneck']
     for part, r in df.iterrows():
         edge = 'red' if part == name else 'white'
         ax.barh(0, r.seconds, left=at, color=SHADES[part], label=f'{part} {r.share:.0%}',

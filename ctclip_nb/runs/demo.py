@@ -168,32 +168,24 @@ def demo_result(
             'volumes': results['cohort']['volumes'], 'seconds': results['seconds'],
             'peak_rss_mb': results['peak_rss_mb'], **about}
 
-def _pointing_rows(r):
-    "Rows of the table on where the model looks"
-    if 'pointing' not in r: return []
-    span = lambda k: '{:.3f} to {:.3f}'.format(*r[k])
-    rows = [('map points at the finding', f"{r['pointing']:.3f}", span('pointing_ci'),
-             f"{r['pointing_chance']:.3f}"),
-            ('   with random weights', f"{r['pointing_randomised']:.3f}", '', ''),
-            ('   by place alone', f"{r['pointing_place']:.3f}", '', ''),
-            ("   by shares of the score", f"{r['pointing_shares']:.3f}", '', '')]
-    if 'laterality' in r:
-        rows.append(('left and right, also mirrored', f"{r['laterality']:.3f}",
-            span('laterality_ci'), '0.250'))
-    return rows
+_figures = (    # what it is, the names of figure and interval, chance level or its name
+    ('zero-shot AUROC, mean over findings', 'zeroshot_macro_auroc', 'zeroshot_ci', '0.500'),
+    ('report to volume, recall at 5', 'recall_at_5', 'recall_at_5_ci', 'chance_recall_at_5'),
+    ('map points at the finding', 'pointing', 'pointing_ci', 'pointing_chance'),
+    ('   with random weights', 'pointing_randomised', '', ''),
+    ('   by place alone', 'pointing_place', '', ''),
+    ('   by shares of the score', 'pointing_shares', '', ''),
+    ('left and right, also mirrored', 'laterality', 'laterality_ci', '0.250'))
 
 def demo_table(
     r: dict,            # from demo_result
 ) -> pd.DataFrame:
     "The outcome beside chance level"
-    ci = lambda k: '{:.3f} to {:.3f}'.format(*r[k])
-    rows = [
-        ('zero-shot AUROC, mean over findings', f"{r['zeroshot_macro_auroc']:.3f}",
-         ci('zeroshot_ci'), '0.500'),
-        ('report to volume, recall at 5', f"{r['recall_at_5']:.3f}", ci('recall_at_5_ci'),
-         f"{r['chance_recall_at_5']:.3f}"),
-        *_pointing_rows(r), ('held-out cases (patients)', f"{r['cases']} ({r['patients']})", '',
-        ''),
+    text = lambda v: '{:.3f} to {:.3f}'.format(*v) if isinstance(v, list) else f'{v:.3f}'
+    rows = [(what, *(text(r[k]) if k in r else k for k in names))
+            for what, *names in _figures if names[0] in r]
+    rows += [
+        ('held-out cases (patients)', f"{r['cases']} ({r['patients']})", '', ''),
         ('findings in the mean', r['findings_in_mean'], '', ''),
         ('minutes', f"{r['seconds']/60:.1f}", '', ''),
         ('peak memory, MB', r['peak_rss_mb'], '', '')]

@@ -27,13 +27,11 @@ def version_of(
     except metadata.PackageNotFoundError:
         return None
 
-def tested_versions(
-    path: str | Path | None = None,    # constraints file; None: that of the checkout or wheel
-) -> dict:                             # package in lower case -> version
+def tested_versions() -> dict:    # package in lower case -> version
     "The pins that were tested together; empty where the package was installed without them"
     from packaging.requirements import Requirement
     package = Path(sys.modules['ctclip_nb'].__file__).resolve().parent
-    places = [Path(path)] if path else [package.parent/'constraints.txt', package/'constraints.txt']
+    places = package.parent/'constraints.txt', package/'constraints.txt'    # checkout, wheel
     lines = next((p.read_text().splitlines() for p in places if p.exists()), [])
     pins = [Requirement(line) for line in lines if '==' in line and not line.startswith('#')]
     here_too = [p for p in pins if p.marker is None or p.marker.evaluate()]

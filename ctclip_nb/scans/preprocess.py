@@ -232,7 +232,7 @@ def _show_plane(ax, plane, limits, mm, sides):
     ax.set_ylabel(f"to {sides[0]}", fontsize=7)
     ax.tick_params(labelsize=6)
 
-def _show_axis(column, k, up, x, grid, preset, channel):
+def _show_axis(column, k, up, x, grid, preset):
     "One plane of the scan with the field of view, and of the array below it"
     import matplotlib.pyplot as plt
     scale, offset, size = np.array(grid.scale), np.array(grid.offset), np.array(grid.shape)
@@ -240,7 +240,7 @@ def _show_axis(column, k, up, x, grid, preset, channel):
     rows = [a for a in range(3) if a != k]
     sides, mm = [preset.orientation[a] for a in rows], np.array(up.spacing)
     top, low = column
-    _show_plane(top, np.take(up.array, middle[k], k), preset.windows[channel], mm[rows], sides)
+    _show_plane(top, np.take(up.array, middle[k], k), preset.windows[0], mm[rows], sides)
     _show_plane(low, np.take(x, size[k]//2, k), preset.out_range, (mm*scale)[rows], sides)
     corner, extent = (offset - scale/2)[rows[::-1]], (scale*size)[rows[::-1]]
     top.add_patch(plt.Rectangle(corner, *extent, fill=False, color='orange'))
@@ -249,18 +249,16 @@ def _show_axis(column, k, up, x, grid, preset, channel):
 def show_what_model_sees(
     vol: Volume,                    # the scan
     preset: str | Path | Preset,    # name, JSON file, or Preset
-    channel: int = 0,               # index of the window
-    width: float = 9.,              # inches
 ) -> object:                        # matplotlib Figure
-    "Three planes through the centre of the grid: the scan with the field of view, and the array"
+    "Three planes through the centre of the grid: scan with field of view, and first channel"
     import matplotlib.pyplot as plt    # here, so that ingest on a cluster needs no matplotlib
     preset = get_preset(preset)
     up = unsheared(vol).reoriented(preset.orientation)
     hu, grid = resample_hu(up, preset)
-    x = apply_windows(hu, preset)[channel]
-    fig, axes = plt.subplots(2, 3, figsize=(width, width*.6), dpi=70)
+    x = apply_windows(hu, preset)[0]
+    fig, axes = plt.subplots(2, 3, figsize=(9, 5.4), dpi=70)
     for k, column in enumerate(axes.T):
-        _show_axis(column, k, up, x, grid, preset, channel)
+        _show_axis(column, k, up, x, grid, preset)
     spacing = ' x '.join(f'{s:.2g}' for s in up.spacing)
     axes[0, 0].set_title(f"{vol.case_id}: {spacing} mm", fontsize=8)
     axes[1, 0].set_title(f"{preset.name}: {x.shape}, {x.min():.2g}..{x.max():.2g}", fontsize=8)
