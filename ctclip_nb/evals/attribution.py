@@ -102,7 +102,7 @@ def check_tokens(
     if out.grid is None:
         raise InputError(
             f"{ck.folder.name}: the image tower {name!r} gives no grid of tokens; a map "
-            "needs a tower with one, or method='occlusion' on another score")
+            "needs a tower with one")
     if not bool(out.tokens.isfinite().all()):
         raise InputError(f"{vol.case_id}: the tower's tokens hold NaN or infinity; the weights of "
             f"{ck.folder} or the voxels of the scan are damaged")
@@ -205,8 +205,7 @@ def contribution(
     constant = (head(mean).detach() @ direction).item()
     if abs(shares.sum() + constant - along) > 1e-3*max(abs(along), length):
         raise InputError(f"{ck.folder.name}: the projection {ck.model.config.projection!r} is not "
-            "linear, so shares "
-            "of the score are not defined; take method='gradient' or 'occlusion'")
+            "linear, so shares of the score are not defined; take method='gradient' or 'occlusion'")
     constant = along - shares.sum()    # to the last digit
     return TokenMap(
         shares.reshape(enc.out.grid)/length, along/length, constant/length, 'share of the score')
@@ -246,19 +245,16 @@ def _blocks(shape: tuple, block: tuple) -> list[tuple]:
 @similarity_methods.register('occlusion')
 @torch.no_grad()
 def occlusion(
-    ck: Checkpoint,                    # model, preset, tokenizer
-    enc: EncodedScan,                  # the scan after the tower
-    # (P,) text vector, or positive minus negative; None with a score of one's own
-    direction: torch.Tensor | None,
+    ck: Checkpoint,             # model, preset, tokenizer
+    enc: EncodedScan,           # the scan after the tower
+    direction: torch.Tensor,    # (P,) text vector, or positive minus negative
     *,
-    # images (B, C, D, H, W) to scores (B,); None: similarity with `direction`
-    score: Callable | None = None,
-    parts: tuple = (4, 8),             # blocks along the longest axis, one entry per size
-    batch_size: int = 8,               # hidden copies that pass the model together
-    fill_hu: float = -850.,            # HU of what hides: healthy lung
+    parts: tuple = (4, 8),      # blocks along the longest axis, one entry per size
+    batch_size: int = 8,        # hidden copies that pass the model together
+    fill_hu: float = -850.,     # HU of what hides: healthy lung
 ) -> TokenMap:
     "How much the score falls when a block is hidden"
-    score = score or (lambda x: score_along(ck, ck.model.encode_image(x).pooled, direction))
+    score = lambda x: score_along(ck, ck.model.encode_image(x).pooled, direction)
     (low, high), (a, b) = np.array(ck.preset.windows).T, ck.preset.out_range
     fill = a + (np.clip(fill_hu, low, high) - low)/(high-low)*(b-a)    # what the preset makes of it
     fill = torch.tensor(fill, dtype=enc.image.dtype, device=enc.image.device)[:, None, None, None]

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['Embeddings', 'check_keys', 'volume_hash', 'case_table', 'run_keys', 'pack_tokens', 'unpack_tokens', 'TokenPolicy',
-           'token_bytes', 'write_embeddings', 'save_embeddings', 'load_embeddings', 'align', 'check_fresh']
+           'write_embeddings', 'save_embeddings', 'load_embeddings', 'align', 'check_fresh']
 
 # %% ../../nbs/evals/01_embed.ipynb #1aec012a
 from collections.abc import Iterable
@@ -23,7 +23,7 @@ def _refuse_length(name, vectors, ids):
     bad = ~(np.abs(norm - 1) < 1e-3)     # true for NaN as well
     if bad.any():
         raise InputError(f"{name} embedding of {ids[int(np.argmax(bad))]} has length "
-            f"{norm[bad][0]:.3g}, not 1; the model diverged or the array is another " "one")
+            f"{norm[bad][0]:.3g}, not 1; the model diverged or the array is another one")
 
 @dataclass
 class Embeddings:
@@ -171,15 +171,6 @@ class TokenPolicy:
         "What tells banks of different policies apart"
         means = f'means of {self.coarser}' if self.coarser > 1 else ''
         return ', '.join(filter(None, (means, 'int8' if self.int8 else '')))
-
-def token_bytes(
-    cases: int,              # of the bank
-    grid: tuple,             # (d, h, w) of the tower's tokens
-    dim: int,                # numbers of a token
-    policy: TokenPolicy = TokenPolicy(),    # noqa: B008 (frozen)
-) -> int:                    # bytes on disk
-    "What the tokens of a bank take, said before they are made"
-    return int(cases*np.prod(policy.grid(grid))*(dim + 2 if policy.int8 else dim*2))
 
 # %% ../../nbs/evals/01_embed.ipynb #364489b5
 def _write_array(path, chunks, n):

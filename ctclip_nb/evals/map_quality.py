@@ -15,7 +15,6 @@ from scipy.ndimage import affine_transform
 from scipy.stats import spearmanr
 from ..core import InputError, progress, rng_for
 from ..cohort.augment import swap_sides
-from ..cohort.masks import cases_with_masks, finding_masks
 from ..cohort.mentions import find_mentions
 from ..cohort.report import report_text
 from ..metrics.bootstrap import bootstrap_ci
@@ -24,8 +23,8 @@ from ..scans.preprocess import apply_windows, resample_hu
 from .attribution import EncodedScan, encode_scan, score_along, similarity_methods
 from .faithfulness import curve_area, deletion_insertion, eval_erasure
 from .localise import text_direction
-from ctclip_nb.evals.pointing import (laterality_table, pointing_maps, pointing_table, random_maps,
-    token_share)
+from .pointing import (laterality_table, masked_cases, pointing_maps, pointing_table,
+    random_maps, token_share)
 
 # %% ../../nbs/evals/18_map_quality.ipynb #cb7a11f3
 def grid_mask(
@@ -222,8 +221,7 @@ def map_tables(
 ) -> dict[str, pd.DataFrame]:        # maps, erasure, laterality
     "What can be said of a model's maps, as tables"
     if cases is None:
-        masked = df[df['mask'] != ''] if 'mask' in df else df[:0]
-        cases = cases_with_masks(masked, lambda row, vol: finding_masks(row['mask'], vol, findings))
+        cases = masked_cases(df[df['mask'] != ''] if 'mask' in df else df, findings)
     known, tables = judged_cases(ck, cases, findings, most), []
     how = dict(seed=seed, groups=groups, **texts)
     for method in methods or [m for m in similarity_methods if m != 'occlusion']:

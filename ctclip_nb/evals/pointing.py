@@ -13,13 +13,12 @@ import numpy as np
 import pandas as pd
 import torch
 from ..core import InputError, progress
+from ..cohort.masks import cases_with_masks, finding_masks
 from ..metrics.binary import auroc
 from ..metrics.bootstrap import bootstrap_ci, share_ci
 from ..models.checkpoint import Checkpoint
 from ..models.encoders import EncoderOut
 from ..models.grounding import sentence_scores
-from ..phantom.findings import FINDINGS
-from ..scans.volume import read_mask, read_volume
 from .attribution import EncodedScan, encode_scan, similarity_methods
 from .faithfulness import eval_laterality, randomised
 from .localise import lay_on_scan, text_direction
@@ -33,7 +32,7 @@ def token_share(
     "A mask on the token grid"
     if mask.shape != enc.vol.shape:
         raise InputError(f"{enc.vol.case_id}: the mask has shape {mask.shape}, the scan "
-            f"{enc.vol.shape}; " "take the mask that belongs to this scan")
+            f"{enc.vol.shape}; take the mask that belongs to this scan")
     n = int(np.prod(enc.out.grid))
     number = lay_on_scan(np.arange(n).reshape(enc.out.grid), enc)
     seen = ~np.isnan(number)
@@ -72,10 +71,7 @@ def masked_cases(
     if 'mask' not in df:
         raise InputError("the index has no column mask; make it from a cohort with masks "
             "(phantoms have them)")
-    for row in df.to_dict('records'):
-        vol = replace(read_volume(row['image']), case_id=row['case_id'])
-        bits = read_mask(row['mask'], vol)
-        yield vol, {f: bits >> FINDINGS.index(f) & 1 == 1 for f in findings}
+    yield from cases_with_masks(df, lambda row, vol: finding_masks(row['mask'], vol, findings))
 
 def encode_cases(
     ck: Checkpoint,          # model, preset, tokenizer
