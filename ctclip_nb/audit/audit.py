@@ -103,9 +103,8 @@ class Audit:
     @property
     def exclusions(self) -> pd.DataFrame:    # case_id, reason
         "The cases with an error for which there is nothing better than to leave them out"
-        p = self.problems
-        out = p[
-            (p.action == 'exclude') & (p.severity == 'error') & p.case_id.isin(self.cases.case_id)]
+        out = self.problems.query("action == 'exclude' and severity == 'error'")
+        out = out[out.case_id.isin(self.cases.case_id)]
         out = out.assign(reason=out.kind + ': ' + out.evidence)
         return out.groupby('case_id', sort=False).reason.agg('; '.join).reset_index()
 
@@ -118,9 +117,8 @@ class Audit:
     def __repr__(self):
         n = self.problems.kind.value_counts()
         kinds = ', '.join(f'{k} {v}' for k, v in n.items()) or 'nothing found'
-        return (
-            f"Audit of {len(self.cases)} cases: {self.problems.case_id.nunique()} with a problem, "
-            f"{len(self.exclusions)} to leave out ({kinds})")
+        return (f"Audit of {len(self.cases)} cases: {self.problems.case_id.nunique()} with a "
+            f"problem, {len(self.exclusions)} to leave out ({kinds})")
 
 # %% ../../nbs/audit/08_audit.ipynb #2df54a2c
 def _audited(todo, stamps, workers, journal):
@@ -186,16 +184,14 @@ def audit_cohort(
 # %% ../../nbs/audit/08_audit.ipynb #e18727ed
 def _about(cases):
     "Case id -> the line under its name: patient and split"
-    words = lambda c: (
-        f'patient {c.patient_id}' if c.patient_id not in ('', c.case_id) else '',
+    words = lambda c: (f'patient {c.patient_id}' if c.patient_id not in ('', c.case_id) else '',
         c.split)
     return {c.case_id: ' · '.join(filter(None, words(c))) for c in cases.itertuples()}
 
 def _figures(a):
     "The numbers at the top of the page"
     ill = a.problems[(a.problems.severity != 'note') & a.problems.case_id.isin(a.cases.case_id)]
-    return {
-        'cases': len(a.cases), 'patients': a.cases.patient_id.nunique(),
+    return {'cases': len(a.cases), 'patients': a.cases.patient_id.nunique(),
         'with a problem': ill.case_id.nunique(), 'to leave out': len(a.exclusions),
         f'of {len(checks)} kinds found': a.problems.kind.nunique()}
 
@@ -289,8 +285,8 @@ def repair(
     kinds, folder, df = list(kinds), Path(folder), df.copy()
     unknown = [k for k in kinds if k not in (*REPAIRS, 'label_conflict')]
     if unknown:
-        raise InputError(
-            f"no repair for {', '.join(unknown)}; there is one for {', '.join(REPAIRS)}")
+        raise InputError(f"no repair for {', '.join(unknown)}; there is one for "
+            f"{', '.join(REPAIRS)}")
     found = a.problems[a.problems.kind.isin(kinds) & a.problems.case_id.isin(df.case_id)]
     conflict = found.kind == 'label_conflict'
     done = list(_repaired(df, found[~conflict], folder))

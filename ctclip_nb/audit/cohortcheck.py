@@ -47,21 +47,14 @@ def cohort_problems(
 def _duplicate_volume(df, kept):
     "The same voxels stand under two names"
     digest = pd.Series([k.get('digest', '') for k in kept], index=df.index)
-    for _, same in digest[digest != ''].groupby(digest):
-        ids = df.loc[same.index, 'case_id'].tolist()
-        splits = df.loc[same.index, 'split'].tolist()
+    for _, same in df[digest != ''].groupby(digest):
+        ids, splits = same.case_id.tolist(), same.split.tolist()
         for n, i in enumerate(ids if len(ids) > 1 else []):
             k = 0 if n else 1
-            across = (
-                f', in split {splits[k]!r} against {splits[n]!r} here'
-                if splits[n] != splits[k]
-                else '')
-            evidence = f"the same voxels as {ids[k]}{across}"
-            yield (
-                i,
-                evidence
-                if n
-                else Found(evidence, f"keep this one, exclude {', '.join(ids[1:4])}", 'review'))
+            across = f', in split {splits[k]!r} against {splits[n]!r} here'
+            evidence = f"the same voxels as {ids[k]}{across if splits[n] != splits[k] else ''}"
+            keep = f"keep this one, exclude {', '.join(ids[1:4])}"
+            yield i, evidence if n else Found(evidence, keep, 'review')
 
 def _alike(df, kept):
     "Scans of two patients with one fingerprint, no copies: index -> (index, correlation)"
@@ -144,16 +137,15 @@ def conflicts(
             if f in row and (row[f], s) in ((1, 'absent'), (0, 'present'))]
 
 @check('label_conflict', 'suspect', 'review',
-    'look at it, then correct the label or make it unknown',
-       about='cohort')
+    'look at it, then correct the label or make it unknown', about='cohort')
 def _label_conflict(df, kept):
     "Report and labels contradict each other"
     labels = label_columns(df)
     if not labels: return
     for row in df[['case_id', 'findings', 'impression', *labels]].to_dict('records'):
         if wrong := conflicts(row):
-            words = [f"{f} is labelled {y:g}, the report: {_quote(report_text(row), f, s)}" for f,
-                y, s in wrong[:3]]
+            words = [f"{f} is labelled {y:g}, the report: {_quote(report_text(row), f, s)}"
+                for f, y, s in wrong[:3]]
             more = f"; and {len(wrong) - 3} more" if len(wrong) > 3 else ''
             severity = 'warning' if len(wrong) > 2 else ''
             yield row['case_id'], Found('; '.join(words) + more, severity=severity)
@@ -169,8 +161,7 @@ def _odd_id(df, kept):
             yield i, (f"patient {patient} may be {few(others)}" if others
                 else f"patient {patient} looks like a number that a spreadsheet has rounded")
 
-@check('split_leak', 'error', 'exclude', 'exclude, or move the patient into one split',
-    about='cohort')
+@check('split_leak', 'error', 'exclude', 'exclude, or move the patient into one split', 'cohort')
 def _split_leak(df, kept):
     "One patient has cases in two splits"
     known = df[(df.patient_id != '') & (df.split != '')]
@@ -184,8 +175,7 @@ def _split_leak(df, kept):
             yield i, keep if s == stay else evidence
 
 @check('shortcut', 'warning', 'review',
-       'match or balance the cohort on this column, report results within its groups',
-       about='cohort')
+    'match or balance the cohort on this column, report results within its groups', about='cohort')
 def _shortcut(df, kept):
     "A label can be predicted from kernel, spacing or scanner alone"
     labels = label_columns(df)

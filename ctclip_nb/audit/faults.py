@@ -59,12 +59,10 @@ def _constant(row, rng, others):
         a[int(rng.integers(2, len(a)//2)):][:len(a)//6] = 0
     return _with(row, replace(v, array=a))
 
-faults.register(
-    'hu_twice',
-    lambda row, rng, others: _with(row, replace(v := _scan(row), array=v.array - np.int16(1024))))
-faults.register(
-    'hu_never', lambda row, rng, others: _with(
-        row, replace(v := _scan(row), array=v.array + np.int16(rng.choice([1024, 8192])))))
+faults.register('hu_twice', lambda row, rng, others: _with(row,
+    replace(v := _scan(row), array=v.array - np.int16(1024))))
+faults.register('hu_never', lambda row, rng, others: _with(row,
+    replace(v := _scan(row), array=v.array + np.int16(rng.choice([1024, 8192])))))
 
 # %% ../../nbs/audit/00_faults.ipynb #cb4b67e5
 @faults.register('not_hu')
@@ -93,7 +91,7 @@ def _cut(row, vol, index):
     "A part of a scan, as a converter that knows of no gap would write it"
     start = [s.start or 0 if isinstance(s, slice) else 0 for s in index]
     affine = vol.affine.copy()
-    affine[:3, 3] += affine[:3, :3] @ start
+    affine[:3, 3] += affine[:3, :len(start)] @ start
     affine[:3, 0] *= index[0].step or 1 if isinstance(index[0], slice) else 1
     v = Volume(np.ascontiguousarray(vol.array[tuple(index)]), affine, vol.case_id)
     return _with(row, v, NumberofSlices=v.shape[0], ZSpacing=v.spacing[0])
@@ -115,10 +113,8 @@ def _few(row, rng, others):
     v = _scan(row)
     n = len(v.array)
     k = int(rng.integers(n//4, n//2))
-    return _cut(row, v, [
-        slice(k, k + int(rng.integers(4, 16))) if rng.random() < .5 else slice(0, None, n // 8),
-        slice(None),
-        slice(None)])
+    few = slice(k, k + int(rng.integers(4, 16))) if rng.random() < .5 else slice(0, None, n//8)
+    return _cut(row, v, [few])
 
 @faults.register('gap')
 def _gap(row, rng, others):
@@ -126,7 +122,7 @@ def _gap(row, rng, others):
     n = len(v.array)
     lost = int(n*rng.uniform(.22, .3))
     k = int(rng.integers(n//3, n*4//5 - lost))
-    return _cut(row, v, [np.r_[:k, k + lost:n], slice(None), slice(None)])
+    return _cut(row, v, [np.r_[:k, k + lost:n]])
 
 @faults.register('clipped')
 def _clipped(row, rng, others):
@@ -134,9 +130,9 @@ def _clipped(row, rng, others):
     d, h, w = v.shape
     way = rng.integers(3)
     part = rng.uniform(.5, .58)
-    index = [[slice(int(d*(1-part)), None)], [slice(0, int(d*part))],
-        [slice(0, None), *(slice(int(n*(1-part)/2), int(n*(1+part)/2)) for n in (h, w))]][way]
-    return _cut(row, v, [*index, slice(None), slice(None)][:3])
+    middle = [slice(int(n*(1 - part)/2), int(n*(1 + part)/2)) for n in (h, w)]
+    return _cut(row, v, ([slice(int(d*(1 - part)), None)], [slice(0, int(d*part))],
+        [slice(None), *middle])[way])
 
 @faults.register('orientation')
 def _orientation(row, rng, others):
@@ -144,9 +140,8 @@ def _orientation(row, rng, others):
     return _with(row, replace(v, array=np.rot90(v.array, 1 + 2*rng.integers(2), (1, 2)) if way == 3
         else np.flip(v.array, ((0, ), (1, ), (1, 2))[way])))
 
-faults.register(
-    'mirrored',
-    lambda row, rng, others: _with(row, replace(v := _scan(row), array=np.flip(v.array, 2))))
+faults.register('mirrored', lambda row, rng, others: _with(row,
+    replace(v := _scan(row), array=np.flip(v.array, 2))))
 
 # %% ../../nbs/audit/00_faults.ipynb #0cec834e
 def _ball(shape, centre, radii):
@@ -158,10 +153,9 @@ def _drawn(row, parts, mm, rng, shape=(48, 64, 64)):
     a = np.full(shape, -1000.)
     for inside, hu in parts:
         a[np.broadcast_to(inside, shape)] = hu
-    v = Volume(
-        np.rint(ndi.gaussian_filter(a, .5) + rng.normal(0, 12, shape)).astype(np.int16),
-        np.array([[0, 0, -mm, 100], [0, -mm, 0, 100], [mm, 0, 0, 0], [0, 0, 0, 1.]]),
-        row['case_id'])
+    hu = np.rint(ndi.gaussian_filter(a, .5) + rng.normal(0, 12, shape)).astype(np.int16)
+    affine = np.array([[0, 0, -mm, 100], [0, -mm, 0, 100], [mm, 0, 0, 0], [0, 0, 0, 1.]])
+    v = Volume(hu, affine, row['case_id'])
     return _with(row, v, NumberofSlices=shape[0], ZSpacing=mm, XYSpacing=f'[{mm}, {mm}]')
 
 @faults.register('head')
@@ -185,20 +179,14 @@ def _not_chest(row, rng, others):
         return _drawn(row, [(_ball((48, 64, 64), (24, 32, 32), (1e3, r := rng.uniform(20, 28), r))
             < 1, 0)], 5., rng)
     leg = lambda x, r: _ball((48, 64, 64), (24, 32, x), (1e3, r, r)) < 1
-    return _drawn(
-        row,
-        [p for x in (18, 46) for p in ((leg(x, 12), -100), (leg(x, 10), 55), (leg(x, 2.2), 700))],
-        6., rng)
+    parts = [(leg(x, r), hu) for x in (18, 46) for r, hu in ((12, -100), (10, 55), (2.2, 700))]
+    return _drawn(row, parts, 6., rng)
 
 # %% ../../nbs/audit/00_faults.ipynb #8a717d6f
 def _twin(row, vol):
-    return [
-        row,
-        dict(row,
-             image=vol,
-             NumberofSlices=vol.shape[0],
-             **{c: f"twin_{row['case_id']}"
-                for c in ('case_id', 'patient_id', 'scan_id')})], [row['case_id']]
+    names = dict.fromkeys(('case_id', 'patient_id', 'scan_id'), f"twin_{row['case_id']}")
+    twin = dict(row, image=vol, NumberofSlices=vol.shape[0], **names)
+    return [row, twin], [row['case_id']]
 
 @faults.register('duplicate_volume')
 def _duplicate(row, rng, others):
@@ -223,12 +211,11 @@ def _copied(row, rng, others):
 
 @faults.register('label_conflict')
 def _mislabelled(row, rng, others):
-    said = {
-        f: s for f, s in mentions(report_text(row)).items()
+    said = {f: s for f, s in mentions(report_text(row)).items()
         if s in ('present', 'absent') and f in row}
-    return [dict(row, **{str(f): float(said[f] == 'absent')
-        for f in rng.choice(sorted(said), min(len(said), int(rng.integers(1, 3))),
-        replace=False)})], []
+    n = min(len(said), int(rng.integers(1, 3)))
+    wrong = rng.choice(sorted(said), n, replace=False)
+    return [dict(row, **{str(f): float(said[f] == 'absent') for f in wrong})], []
 
 @faults.register('odd_id')
 def _odd_id(row, rng, others):

@@ -31,8 +31,7 @@ def picks(
     return np.r_[half, (n - 1 - half)[::-1]]
 
 # %% ../../nbs/audit/01_preview.ipynb #716df719
-MOST, MOST_SLICES = (1024, 64,
-                     64), 48    # voxels kept along S-I, A-P, R-L; slices of a DICOM series
+MOST, MOST_SLICES = (1024, 64, 64), 48    # voxels kept along S-I, A-P, R-L; slices of a series
 
 @dataclass(eq=False, repr=False)
 class Glance:
@@ -55,9 +54,9 @@ class Glance:
     @property
     def step(self) -> tuple | None:    # mm
         "Distance between kept voxels"
-        return None if self.affine is None else tuple(
-            s if n == m else s*(n-1)/(m-1)
-            for s, n, m in zip(self.spacing, self.shape, self.thin.shape))
+        if self.affine is None: return None
+        kept = zip(self.spacing, self.shape, self.thin.shape)
+        return tuple(s if n == m else s*(n - 1)/(m - 1) for s, n, m in kept)
 
     @property
     def pad(self) -> float | None:    # HU
@@ -92,8 +91,8 @@ def _fill(f, view):
 def _thin_stream(path, shape, dtype, offset, at):
     "The voxels of `at` (file axes i, j, k) out of a stream: array (k, j, i), number of NaN"
     out, slab = np.empty([len(a) for a in at[::-1]], dtype), np.empty(shape[1::-1], dtype)
-    view, keep, broken = slab.view(np.uint8).reshape(-1).data, {k: n
-                                                                for n, k in enumerate(at[2])}, 0
+    view, broken = slab.view(np.uint8).reshape(-1).data, 0
+    keep = {k: n for n, k in enumerate(at[2])}
     try:
         with open(path, 'rb') as raw:
             packed = raw.read(2) == b'\x1f\x8b'
@@ -163,8 +162,7 @@ def _dicom(path, uid=''):
     slices, affine = _placed(s, path, facts)
     size = slices[0].size
     packed = getattr(s.header.file_meta.get('TransferSyntaxUID'), 'is_compressed', True)
-    short = [
-        x.file.name for x in slices
+    short = [x.file.name for x in slices
         if not packed and x.frame < 0 and os.path.getsize(x.file) < size[0]*size[1]]
     if short:
         raise InputError(
@@ -173,8 +171,8 @@ def _dicom(path, uid=''):
         raise InputError(
             f"{path}: no usable RescaleSlope and RescaleIntercept in the header, so HU are "
             "unknown; get the series again")
-    return read_slices([slices[i] for i in picks(len(slices), MOST_SLICES)]), affine, (len(slices),
-                                                                                       *size), facts
+    thin = read_slices([slices[i] for i in picks(len(slices), MOST_SLICES)])
+    return thin, affine, (len(slices), *size), facts
 
 # %% ../../nbs/audit/01_preview.ipynb #8c5c0c3c
 def _whole(path, kind):
@@ -199,6 +197,19 @@ def _whole(path, kind):
     return a, affine, tuple(scale), facts
 
 # %% ../../nbs/audit/01_preview.ipynb #4cc3cf15
+def _read(path, kind, series):
+    "Kept voxels in the file's axes; affine or None; scale; whole shape; number of NaN; facts"
+    if kind == 'nifti': return _nifti(path)
+    if kind == 'dicom':
+        (a, affine, shape, facts), scale = _dicom(path, series), (1., 0.)
+    else:
+        a, affine, scale, facts = _whole(path, kind)
+        shape = a.shape
+    broken = a.size - int(np.isfinite(a).sum()) if a.dtype.kind == 'f' else 0
+    most = [64]*3 if affine is None else [MOST[2 - p] for p in axes_of(affine)]
+    a = a[np.ix_(*[picks(n, m) for n, m in zip(a.shape, most)])]
+    return a, affine, scale, shape, broken, facts
+
 def glance(
     path: str | Path,     # file, or folder of a DICOM series
     case_id: str = '',    # name; '': from the path
@@ -206,27 +217,14 @@ def glance(
 ) -> Glance:
     "A preview of a scan: its header and some of its voxels"
     path = check_exists(path, 'scan')
-    broken, facts = 0, {}
     kind, reason = ('dicom', '') if path.is_dir() else kind_of(path)
     if kind == 'unknown': raise InputError(f"{path}: {reason}")
-    if kind == 'nifti':
-        a, affine, scale, shape, broken, facts = _nifti(path)
-    elif kind == 'dicom':
-        (a, affine, shape, facts), scale = _dicom(path, series), (1., 0.)
-    else:
-        a, affine, scale, facts = _whole(path, kind)
-        shape = a.shape
+    a, affine, scale, shape, broken, facts = _read(path, kind, series)
     if min(shape) < 1: raise InputError(f"{path}: no voxels, shape {shape}")
-    if kind != 'nifti':
-        if a.dtype.kind == 'f':
-            broken = a.size - int(np.isfinite(a).sum())
-        most = [64]*3 if affine is None else [MOST[2 - p] for p in axes_of(affine)]
-        a = a[np.ix_(*[picks(n, m) for n, m in zip(a.shape, most)])]
-    a = rescale(a, *scale).astype(np.float32)
-    stored = '' if affine is None else orientation_of(affine)
+    a, stored = rescale(a, *scale).astype(np.float32), ''
     if affine is not None:
+        stored, a = orientation_of(affine), orient(a, affine, 'SPL')[0]
         order = [next(i for i, c in enumerate(stored) if c in pair) for pair in ('SI', 'AP', 'RL')]
-        a, affine, shape = orient(a, affine, 'SPL')[0], orient(None, affine, 'SPL',
-                                                               shape)[1], [shape[i] for i in order]
+        affine, shape = orient(None, affine, 'SPL', shape)[1], [shape[i] for i in order]
     return Glance(case_id or SUFFIX.sub('', path.name), kind, a, tuple(shape), affine, stored,
         tuple(scale), broken, facts)

@@ -245,9 +245,8 @@ def _jump(look):
     jump = slice_jumps(g.thin)
     if jump.size and jump.max() > JUMP:
         k = jump.argmax()
-        return (
-            f"between slices {k} and {k + 1} the picture changes {jump.max():.1f} times as much "
-            "as around them")
+        return (f"between slices {k} and {k + 1} the picture changes {jump.max():.1f} times as "
+            "much as around them")
 
 @check('gap', 'error', 'exclude', 'exclude, or get the missing slices')
 def _gap(look):
