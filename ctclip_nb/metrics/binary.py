@@ -13,6 +13,15 @@ from scipy.stats import rankdata
 from ..core import InputError
 
 # %% ../../nbs/metrics/00_binary.ipynb #8f96fd33
+def _zero_one(name, values, advice):
+    "Values as bool; anything but 0 and 1 is refused"
+    a = np.asarray(values, float)
+    odd = a[(a != 0) & (a != 1)]    # true for NaN as well
+    if len(odd):
+        raise InputError(f"{name} must be 0 or 1, found {sorted(set(odd.tolist()), key=str)[:3]}; "
+            f"{advice} first")
+    return a.astype(bool)
+
 def check_binary(
     y: np.ndarray,                     # (N,) labels 0/1, bool or float
     score: np.ndarray,                 # (N,) finite scores
@@ -27,11 +36,7 @@ def check_binary(
     if broken:
         raise InputError(f"{broken} of {len(score)} scores are NaN or infinite; the model or the "
             "embeddings are broken")
-    odd = y[(y != 0) & (y != 1)]    # true for NaN as well
-    if len(odd):
-        raise InputError(f"labels must be 0 or 1, found {sorted(set(odd.tolist()), key=str)[:3]}; "
-            "leave unknown cases out first")
-    return y.astype(bool), score
+    return _zero_one('labels', y, 'leave unknown cases out'), score
 
 # %% ../../nbs/metrics/00_binary.ipynb #d36a978a
 def auroc(
@@ -47,15 +52,15 @@ def auroc(
 
 # %% ../../nbs/metrics/00_binary.ipynb #cad64695
 def aurocs(
-    y: np.ndarray,        # (N, F) labels 0/1
+    y: np.ndarray,        # (N, F) labels 0/1, or (N,) for all columns
     score: np.ndarray,    # (N, F) scores
 ) -> np.ndarray:         # (F,), NaN where a finding has one class only
     "AUROC of each column"
     y, score = np.asarray(y), np.asarray(score)
-    if y.ndim != 2 or y.shape != score.shape:
+    if score.ndim != 2 or y.shape not in (score.shape, score.shape[:1]):
         raise InputError(f"labels {y.shape} and scores {score.shape} must both be (cases, "
             "findings)")
-    return np.array([auroc(y[:, j], score[:, j]) for j in range(y.shape[1])])
+    return np.array([auroc(*c) for c in zip(np.broadcast_to(y.T, score.T.shape), score.T)])
 
 # %% ../../nbs/metrics/00_binary.ipynb #323b7358
 def _steps(y, score):
@@ -75,15 +80,6 @@ def average_precision(
     return float(np.sum(np.diff(np.r_[0, hits])*hits/seen)/y.sum())
 
 # %% ../../nbs/metrics/00_binary.ipynb #36061c86
-def _zero_one(name, values, advice):
-    "Values as bool; anything but 0 and 1 is refused"
-    a = np.asarray(values, float)
-    odd = a[(a != 0) & (a != 1)]
-    if len(odd):
-        raise InputError(f"{name} must be 0 or 1, found {sorted(set(odd.tolist()), key=str)[:3]}; "
-            f"{advice} first")
-    return a.astype(bool)
-
 def confusion(
     y: np.ndarray,            # (N,) or (N, F) labels 0/1
     predicted: np.ndarray,    # same shape, 0/1

@@ -153,15 +153,11 @@ def _rows(findings, metric, y, used, *columns):
 
 # %% ../../nbs/metrics/04_table.ipynb #ce267dcf
 def _samples(y, score, at, groups, n, seed):
-    "Per finding: every metric on the cases themselves (1,), and on the resamples (n,)"
-    findings = range(y.shape[1])
-    def on(w):
-        return [metric_samples(y[:, j], score[:, j], w, at[j]) for j in findings]
-    value = on(np.ones((1, len(y))))
-    blocks = [on(w) for w in bootstrap_weights(len(y), groups, n, seed)]
-    draws = [{name: np.concatenate([b[j][name] for b in blocks] or [[]]) for name in value[j]}
-             for j in findings]
-    return value, draws
+    "Per finding: every metric, (1 + n,): of the cases themselves, then of the resamples"
+    weights = [np.ones((1, len(y))), *bootstrap_weights(len(y), groups, n, seed)]
+    for truth, s, threshold in zip(y.T, score.T, at):
+        blocks = [metric_samples(truth, s, w, threshold) for w in weights]
+        yield {name: np.concatenate([b[name] for b in blocks]) for name in blocks[0]}
 
 def score_table(
     y: np.ndarray,         # (N, F) labels 0/1
@@ -176,13 +172,12 @@ def score_table(
     "Every metric of every finding with interval and chance level; finding 'macro' is the mean"
     y, score, used = check_findings(y, score, findings, min_cases)
     at = [None]*len(findings) if thresholds is None else thresholds
-    value, draws = _samples(y, score, at, groups, n, seed)
+    draws, rows = list(_samples(y, score, at, groups, n, seed)), []
     chance = [chance_levels(*c) for c in zip(y.T, score.T, at)]
-    rows = []
-    for name in (k for k in value[0] if all(k in f for f in value)):
-        v = np.array([f[name][0] for f in value])
-        level = np.array([c.get(name, np.nan) for c in chance])
-        low, high = _intervals(name, np.stack([d[name] for d in draws], axis=1), v, y, groups, used)
-        rows += _rows(findings, name, y, used, _with_mean(v, used), low, high,
+    for name in (k for k in draws[0] if all(k in d for d in draws)):
+        each = np.stack([d[name] for d in draws], axis=1)
+        value, level = each[0], np.array([c.get(name, np.nan) for c in chance])
+        low, high = _intervals(name, each[1:], value, y, groups, used)
+        rows += _rows(findings, name, y, used, _with_mean(value, used), low, high,
             _with_mean(level, used))
     return rows
