@@ -81,9 +81,6 @@ def _reconstructions(df, kept):
 # %% ../../nbs/audit/06_cohortcheck.ipynb #ed231826
 _BOTH = 'use both sections in training'
 
-def _texts(df):
-    return [report_text(r) for r in df[['findings', 'impression']].to_dict('records')]
-
 def _missing_part(findings, impression, usual):
     "What a report lacks that most of this data set have, or None"
     if not findings and not impression: return 'neither findings nor impression are given'
@@ -114,7 +111,8 @@ def _duplicate_report(df, kept):
     "Two patients have nearly the same report"
     first = df.drop_duplicates('scan_id') if (df.scan_id != '').all() else df
     ids = first.case_id.tolist()
-    texts = [t if len(t.split()) >= 12 else '' for t in _texts(first)]
+    texts = map(report_text, first[['findings', 'impression']].to_dict('records'))
+    texts = [t if len(t.split()) >= 12 else '' for t in texts]
     for a, (b, share) in similar_texts(texts, first.patient_id.tolist()).items():
         normal = 'present' not in mentions(texts[a]).values()
         how = 'word for word' if share == 1 else f"to {share:.0%}"

@@ -9,6 +9,7 @@ __all__ = ['similarity_methods', 'linear_poolings', 'MetalBlocks', 'transparent_
 
 # %% ../../nbs/evals/10_attribution.ipynb #d49d8daf
 from dataclasses import dataclass, replace
+from itertools import product
 from pathlib import Path
 from typing import Callable
 import numpy as np
@@ -240,7 +241,7 @@ def token_cosine(
 def _blocks(shape: tuple, block: tuple) -> list[tuple]:
     "Slices that tile a shape"
     cuts = [[slice(a, min(a + b, n)) for a in range(0, n, b)] for n, b in zip(shape, block)]
-    return [(d, h, w) for d in cuts[0] for h in cuts[1] for w in cuts[2]]
+    return list(product(*cuts))
 
 @similarity_methods.register('occlusion')
 @torch.no_grad()

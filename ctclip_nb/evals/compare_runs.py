@@ -39,7 +39,7 @@ def same_cases(
         x, y = (set((r['ranks'] if r['scores'] is None else r['scores']).case_id) for r in (a, b))
         if x != y:
             raise InputError(f"{first} and {name} were evaluated on different cases ({len(x - y)} "
-                f"only in {first}, {len(y - x)} only in {name}); evaluate both on one " "cohort")
+                f"only in {first}, {len(y - x)} only in {name}); evaluate both on one cohort")
         if a['findings'] != b['findings']:
             raise InputError(f"{first} and {name} were evaluated on different findings; evaluate "
                 "both with the same list")

@@ -219,14 +219,12 @@ def laterality_table(
     for enc, *asked in zip(encoded, said, other):
         across = 2 + int(np.abs(enc.grid.affine[0, :3]).argmax())
         both = torch.cat([enc.image, enc.image.flip(across)])
-        vectors.append((_place_scores if places else _vectors)(model, both, asked).cpu().numpy())
+        found = _place_scores(model, both, asked) if places else model.get_image_features(both)
+        vectors.append(found.cpu().numpy())
     own, mirrored = np.stack(vectors, 1)
     if places:    # what is compared are the scores themselves
         said, other = (np.tile(row, (len(own), 1)) for row in np.eye(2))
     return eval_laterality(own, mirrored, said, other)
-
-def _vectors(model, images, asked):
-    return model.get_image_features(images)
 
 def _place_scores(model, images, asked):
     "(scans, sentences) scores of the places"

@@ -56,7 +56,7 @@ def check_texts(
     empty = [n for n, t in zip(names, texts) if not re.search(r'[^\W\d_]', t)]
     if empty:
         raise InputError(f"{len(empty)} of {len(texts)} reports have no text: "
-            f"{', '.join(map(str, empty[:5]))}; leave them out, they cannot be " "labelled")
+            f"{', '.join(map(str, empty[:5]))}; leave them out, they cannot be labelled")
     return texts
 
 def check_labelled(

@@ -146,9 +146,8 @@ def curve_points(
     keep = last[np.unique(np.linspace(0, len(last) - 1, min(most, len(last))).round().astype(int))]
     tp, seen = np.cumsum(hit)[keep], keep + 1
     fpr, tpr = (seen - tp)/max(1, (1 - hit).sum()), tp/max(1, hit.sum())
-    t = pd.DataFrame(dict(threshold=s[keep], fpr=fpr, tpr=tpr, precision=tp/seen))
-    start = pd.DataFrame([dict(threshold=np.inf, fpr=0., tpr=0., precision=t.precision.iloc[0])])
-    return pd.concat([start, t], ignore_index=True)
+    return pd.DataFrame(dict(threshold=np.r_[np.inf, s[keep]], fpr=np.r_[0, fpr],
+        tpr=np.r_[0, tpr], precision=np.r_[tp[0]/seen[0], tp/seen]))
 
 # %% ../../nbs/evals/03_zeroshot.ipynb #03f6460d
 def show_zeroshot(
