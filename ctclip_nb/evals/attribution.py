@@ -246,16 +246,19 @@ def _blocks(shape: tuple, block: tuple) -> list[tuple]:
 @similarity_methods.register('occlusion')
 @torch.no_grad()
 def occlusion(
-    ck: Checkpoint,             # model, preset, tokenizer
-    enc: EncodedScan,           # the scan after the tower
-    direction: torch.Tensor,    # (P,) text vector, or positive minus negative
+    ck: Checkpoint,                    # model, preset, tokenizer
+    enc: EncodedScan,                  # the scan after the tower
+    # (P,) text vector, or positive minus negative; None with a score of one's own
+    direction: torch.Tensor | None,
     *,
-    parts: tuple = (4, 8),      # blocks along the longest axis, one entry per size
-    batch_size: int = 8,        # hidden copies that pass the model together
-    fill_hu: float = -850.,     # HU of what hides: healthy lung
+    # images (B, C, D, H, W) to scores (B,); None: similarity with `direction`
+    score: Callable | None = None,
+    parts: tuple = (4, 8),             # blocks along the longest axis, one entry per size
+    batch_size: int = 8,               # hidden copies that pass the model together
+    fill_hu: float = -850.,            # HU of what hides: healthy lung
 ) -> TokenMap:
     "How much the score falls when a block is hidden"
-    score = lambda x: score_along(ck, ck.model.encode_image(x).pooled, direction)
+    score = score or (lambda x: score_along(ck, ck.model.encode_image(x).pooled, direction))
     (low, high), (a, b) = np.array(ck.preset.windows).T, ck.preset.out_range
     fill = a + (np.clip(fill_hu, low, high) - low)/(high-low)*(b-a)    # what the preset makes of it
     fill = torch.tensor(fill, dtype=enc.image.dtype, device=enc.image.device)[:, None, None, None]
