@@ -75,9 +75,15 @@ def transparent_checkpoint(
 class EncodedScan:
     "A scan after the image tower: what every map of it starts from"
     vol: Volume             # the scan, HU
-    image: torch.Tensor     # (1, C, D, H, W) float32, what the tower was given
+    image: torch.Tensor | None    # (1, C, D, H, W) float32, what the tower was given
     grid: Grid              # the voxels of `image` in the scan and in the patient
     out: EncoderOut         # pooled (1, dim), tokens (1, N, token_dim), grid (d, h, w)
+
+    def input(self) -> torch.Tensor:    # (1, C, D, H, W) float32
+        "What the tower was given; a scan from a bank has lost it"
+        if self.image is not None: return self.image
+        raise InputError(f"{self.vol.case_id}: this map reads the voxels, and a bank keeps none; "
+            "encode_scan starts from the scan")
 
     @property
     def affine(self) -> np.ndarray:
@@ -115,6 +121,8 @@ def encode_scan(
 ) -> EncodedScan:
     "Preprocess a scan by the checkpoint's preset and run the image tower once"
     ck = open_checkpoint(checkpoint)
+    if not isinstance(vol, Volume):
+        raise InputError(f"a scan is a Volume, not {type(vol).__name__}; read_volume reads a file")
     array, grid = preprocess(vol, ck.preset, with_grid=True)
     image = torch.from_numpy(array)[None].to(ck.model.device)
     out = ck.model.eval().encode_image(image)
@@ -222,10 +230,7 @@ def token_cosine(
     "Cosine of each projected token with the sentence"
     tokens, score = enc.out.tokens[0], score_along(ck, enc.out.pooled, direction).item()
     if ck.model.config.token_head:
-        if enc.image is None:
-            raise InputError(f"{ck.folder.name}: the map compares voxels with the sentence, and a "
-                "bank keeps none; encode_scan starts from the scan")
-        places = ck.model.project_tokens(enc.out, enc.image)
+        places = ck.model.project_tokens(enc.out, enc.input())
         near, score = places[0] @ direction, sentence_scores(places, direction[None]).item()
     elif tokens.shape[-1] == enc.out.pooled.shape[-1]:
         near = score_along(ck, tokens, direction)
@@ -258,15 +263,19 @@ def occlusion(
     fill_hu: float = -850.,            # HU of what hides: healthy lung
 ) -> TokenMap:
     "How much the score falls when a block is hidden"
+    if min(parts, default=0) < 1 or batch_size < 1 or not np.isfinite(fill_hu):
+        raise InputError(f"occlusion: parts {parts}, batch_size {batch_size}, fill_hu {fill_hu}; "
+            "give whole numbers of 1 or more, and HU")
+    image = enc.input()
     score = score or (lambda x: score_along(ck, ck.model.encode_image(x).pooled, direction))
     (low, high), (a, b) = np.array(ck.preset.windows).T, ck.preset.out_range
     fill = a + (np.clip(fill_hu, low, high) - low)/(high-low)*(b-a)    # what the preset makes of it
-    fill = torch.tensor(fill, dtype=enc.image.dtype, device=enc.image.device)[:, None, None, None]
-    shape, base = tuple(enc.image.shape[2:]), score(enc.image).item()
+    fill = torch.tensor(fill, dtype=image.dtype, device=image.device)[:, None, None, None]
+    shape, base = tuple(image.shape[2:]), score(image).item()
     total = np.zeros(shape)
     for n in parts:
         edge = tuple(max(1, -(-s//n)) for s in shape)
-        total += _falls(score, enc.image[0], base, _blocks(shape, edge), fill, batch_size)
+        total += _falls(score, image[0], base, _blocks(shape, edge), fill, batch_size)
     return TokenMap(total/len(parts), base, float('nan'), 'fall of the score when hidden')
 
 def _falls(score: Callable, image: torch.Tensor, base: float, blocks: list, fill: torch.Tensor,

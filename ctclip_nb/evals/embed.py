@@ -4,18 +4,22 @@
 
 # %% auto #0
 __all__ = ['Embeddings', 'check_keys', 'volume_hash', 'case_table', 'run_keys', 'pack_tokens', 'unpack_tokens', 'TokenPolicy',
-           'write_embeddings', 'save_embeddings', 'load_embeddings', 'align', 'check_fresh']
+           'token_bytes', 'write_embeddings', 'save_embeddings', 'array_file', 'load_embeddings', 'align',
+           'check_fresh']
 
 # %% ../../nbs/evals/01_embed.ipynb #1aec012a
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from zipfile import BadZipFile
 import numpy as np, pandas as pd, torch
 from ..core import (InputError, atomic_path, check_exists, content_hash, file_hash,
     progress, read_json, write_json)
 from ..cohort.report import clean_text, report_text
 from ..scans.store import read_meta
 from ..models.encoders import weights_hash
+from ..tables import read_table
 
 # %% ../../nbs/evals/01_embed.ipynb #7d3cfc11
 def _refuse_length(name, vectors, ids):
@@ -23,7 +27,7 @@ def _refuse_length(name, vectors, ids):
     bad = ~(np.abs(norm - 1) < 1e-3)     # true for NaN as well
     if bad.any():
         raise InputError(f"{name} embedding of {ids[int(np.argmax(bad))]} has length "
-            f"{norm[bad][0]:.3g}, not 1; the model diverged or the array is another one")
+            f"{norm[bad][0]:.3g}, not 1; the model diverged or the array is another " "one")
 
 @dataclass
 class Embeddings:
@@ -147,6 +151,10 @@ class TokenPolicy:
     coarser: int = 1         # tokens along each axis that become one, their mean
     int8: bool = False       # a byte for each number, and a scale for each token
 
+    def __post_init__(self):
+        if not isinstance(self.coarser, int) or self.coarser < 1:
+            raise InputError(f"coarser {self.coarser!r}: give a whole number, 1 or more")
+
     def grid(self,
         full: tuple,         # (d, h, w) of the tower
     ) -> tuple:              # (d, h, w) that is kept
@@ -157,6 +165,14 @@ class TokenPolicy:
                 "divisor")
         return tuple(n//self.coarser for n in full)
 
+    def place(self,
+        full: tuple | None,  # `EncoderOut.place`: (first, step) in voxels, or None
+    ) -> np.ndarray | None:  # (2, 3) of the tokens that are kept
+        "Where tokens that do not tile the volume lie once they are kept"
+        if full is None: return None
+        first, step = np.array(full, float)
+        return np.array([first + step*(self.coarser - 1)/2, step*self.coarser])
+
     def keep(self,
         tokens: np.ndarray,  # (B, N, dim)
         full: tuple,         # (d, h, w) with d*h*w = N
@@ -165,12 +181,24 @@ class TokenPolicy:
         (d, h, w), c = self.grid(full), self.coarser
         parts = tokens.reshape(len(tokens), d, c, h, c, w, c, -1).mean((2, 4, 6), np.float32)
         parts = parts.reshape(len(tokens), d*h*w, -1)
+        if not np.abs(parts).max() < 65504:    # true for NaN as well
+            raise InputError("tokens hold NaN, or numbers beyond 65,504, which float16 cannot keep; "
+                "check the weights of the model and the volumes")
         return pack_tokens(parts) if self.int8 else parts.astype(np.float16)
 
     def key(self) -> str:    # '' for all tokens in float16
         "What tells banks of different policies apart"
         means = f'means of {self.coarser}' if self.coarser > 1 else ''
         return ', '.join(filter(None, (means, 'int8' if self.int8 else '')))
+
+def token_bytes(
+    cases: int,              # of the bank
+    grid: tuple,             # (d, h, w) of the tower's tokens
+    dim: int,                # numbers of a token
+    policy: TokenPolicy = TokenPolicy(),    # noqa: B008 (frozen)
+) -> int:                    # bytes on disk
+    "What the tokens of a bank take, said before they are made"
+    return int(cases*np.prod(policy.grid(grid))*(dim + 2 if policy.int8 else dim*2))
 
 # %% ../../nbs/evals/01_embed.ipynb #364489b5
 def _write_array(path, chunks, n):
@@ -212,6 +240,23 @@ def save_embeddings(
     write_embeddings(Path(folder), arrays, cases, emb.keys, emb.facts)
     return Path(folder)
 
+@contextmanager
+def array_file(
+    path: str | Path,    # that is read inside
+) -> Iterator[Path]:     # the path
+    "An `InputError` in place of whatever a damaged array file raises"
+    try:
+        yield Path(path)
+    except (OSError, ValueError, EOFError, KeyError, BadZipFile) as e:
+        if isinstance(e, InputError): raise
+        raise InputError(f"{path}: cut short, or not an array of numbers; copy or make it "
+            "again") from None
+
+def _opened(path):
+    "An array mapped from disk"
+    with array_file(check_exists(path, 'embeddings')):
+        return np.load(path, mmap_mode='r', allow_pickle=False)
+
 def load_embeddings(
     folder: str | Path,      # as `save_embeddings` or `embed_dataset` wrote it
     **expected: str,         # keys that must agree, such as model='8f3a...'
@@ -219,10 +264,12 @@ def load_embeddings(
     "Read embeddings; a key that differs from what is expected is refused"
     folder = Path(folder)
     about = read_json(check_exists(folder/'embeddings.json', 'embeddings'))
+    if not {'keys', 'facts', 'arrays'} <= set(about) or 'image' not in about['arrays']:
+        raise InputError(f"{folder}/embeddings.json tells no keys, facts or image vectors; embed "
+            "again")
     check_keys(about['keys'], expected, folder)
-    files = {n: check_exists(folder/f'{n}.npy', 'embeddings') for n in about['arrays']}
-    arrays = {n: np.load(f, mmap_mode='r', allow_pickle=False) for n, f in files.items()}
-    cases = pd.read_parquet(check_exists(folder/'cases.parquet', 'cases of the embeddings'))
+    arrays = {n: _opened(folder/f'{n}.npy') for n in about['arrays']}
+    cases = read_table(folder/'cases.parquet', ['case_id'])
     return Embeddings(**{'text': None, **arrays}, case_id=list(cases.case_id), keys=about['keys'],
         facts=about['facts'], cases=cases)
 

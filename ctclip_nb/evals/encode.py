@@ -47,9 +47,9 @@ class EmbeddedParts:
         batches: list[dict],    # as `encode_batches` yields them
     ) -> None:
         "Keep the next cases as one part"
-        arrays = {k: np.concatenate([b[k] for b in batches]) for k in batches[0] if k != 'grid'}
-        if 'grid' in batches[0]:
-            arrays['grid'] = batches[0]['grid']
+        same = {k: v for k, v in batches[0].items() if k in ('grid', 'place')}
+        arrays = {k: np.concatenate([b[k] for b in batches]) for k in batches[0] if k not in same}
+        arrays.update(same)
         stop = self.done + len(arrays['case_id'])
         if self.folder is None:
             self.parts.append(arrays)
@@ -83,10 +83,12 @@ def _encode(model, batch, device):
     return out
 
 def _kept(policy, out):
-    "Tokens and grid of an encoder's output as a bank keeps them"
-    if out.grid is None: return out.tokens.half().cpu().numpy(), np.array([])
+    "Tokens of an encoder's output, their grid and place, as a bank keeps them"
+    if out.grid is None: return dict(tokens=out.tokens.half().cpu().numpy(), grid=np.array([]))
     policy = policy if isinstance(policy, TokenPolicy) else TokenPolicy()
-    return policy.keep(out.tokens.float().cpu().numpy(), out.grid), np.array(policy.grid(out.grid))
+    kept = dict(tokens=policy.keep(out.tokens.float().cpu().numpy(), out.grid),
+        grid=np.array(policy.grid(out.grid)), place=policy.place(getattr(out, 'place', None)))
+    return {k: v for k, v in kept.items() if v is not None}
 
 @torch.inference_mode()
 def encode_batches(
@@ -109,8 +111,7 @@ def encode_batches(
             with torch.autocast(on.type, torch.bfloat16, enabled=precision == 'bf16'):
                 out = _encode(model, b, on)
             if tokens:
-                o = caught.pop()
-                out['tokens'], out['grid'] = _kept(tokens, o)
+                out.update(_kept(tokens, caught.pop()))
             yield out
     finally:
         model.train(was_training)
@@ -201,8 +202,11 @@ def embed_dataset(
     keys = {**run_keys(model, loader, cases, keys), 'precision': precision}
     if isinstance(tokens, TokenPolicy) and tokens.key():
         keys['tokens'] = tokens.key()
-    if out and (out/'embeddings.json').exists(): return load_embeddings(out, **keys)
-    parts = EmbeddedParts(out and out/'parts', keys, size)
+    if out and (out/'embeddings.json').exists():
+        done = load_embeddings(out, **keys)
+        if not tokens or done.tokens is not None: return done
+        raise InputError(f"{out}: embedded without tokens; embed into another folder")
+    parts = EmbeddedParts(out and out/'parts', {**keys, 'kept tokens': str(tokens)}, size)
     if parts.done:
         print(f"{out}: {parts.done} cases are there already")
     if cases is None or parts.done < len(cases):
@@ -216,6 +220,6 @@ def embed_dataset(
         raise InputError(f"{out}: its parts are of other cases or in another order; delete "
             f"{out and out/'parts'} and embed again")
     facts = embedding_facts(model, loader)
-    if tokens:
-        facts['grid'] = next(parts.chunks('grid')).tolist()
+    for name in {'grid', 'place'} & set(parts.names()):
+        facts[name] = next(parts.chunks(name)).tolist()
     return _finish(parts, cases, keys, facts, out)

@@ -48,7 +48,7 @@ def tokens_and_slope(
             at = enc.out.tokens.detach().clone().requires_grad_()
             pooled = pool(at, enc.out.grid)
         else:
-            out, at = _block_input(ck, enc.image.clone().requires_grad_(), n)
+            out, at = _block_input(ck, enc.input().clone().requires_grad_(), n)
             pooled = out.pooled
         score = score_along(ck, pooled, direction).sum()
         slope, = torch.autograd.grad(score, at)
@@ -111,11 +111,11 @@ def weighted_attention(
 ) -> TokenMap:
     "Attention weights times their gradients, passed up through the layers"
     with torch.enable_grad(), kept_attention(ck.model.image_encoder) as layers:
-        out = ck.model.encode_image(enc.image.clone().requires_grad_())
+        out = ck.model.encode_image(enc.input().clone().requires_grad_())
         score = score_along(ck, out.pooled, direction).sum()
         slopes = torch.autograd.grad(score, layers)
     size = layers[0].shape[-1]
-    relevance = torch.eye(size, dtype=torch.float64, device=enc.image.device)
+    relevance = torch.eye(size, dtype=torch.float64, device=slopes[0].device)
     for weights, slope in zip(layers, slopes):
         step = (weights*slope).detach().double().clamp_min(0).mean(1)[0]
         relevance = relevance + step @ relevance

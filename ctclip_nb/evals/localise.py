@@ -8,6 +8,7 @@ __all__ = ['lay_on_scan', 'text_direction', 'similarity_map', 'scan_from_bank', 
 
 # %% ../../nbs/evals/12_localise.ipynb #ff3b29ff
 from pathlib import Path
+from textwrap import shorten
 import numpy as np
 import pandas as pd
 import torch
@@ -18,7 +19,7 @@ from ..models.encoders import EncoderOut
 from ..scans.geometry import Volume
 from ..scans.preprocess import plan_grid
 import ctclip_nb.evals.gradients  # noqa: F401 (registers methods)
-from .attribution import (EncodedScan, encode_scan, linear_poolings,
+from .attribution import (EncodedScan, check_tokens, encode_scan, linear_poolings,
     open_checkpoint, similarity_methods)
 from .embed import Embeddings, check_keys, unpack_tokens
 from .prompts import embed_texts
@@ -66,15 +67,19 @@ def text_direction(
     method: str = 'contribution',    # name in `similarity_methods`; 'token' compares places
 ) -> torch.Tensor:                   # (P,) float32: the text's unit vector, minus the negative's
     "What is asked, as a direction in the shared space"
-    for name, t in (('text', text), ('negative', negative)):
-        if t is not None and not str(t).strip():
-            raise InputError(
-                f"{name} is empty; write the sentence to look for, such as 'Pleural effusion.'")
+    asked = dict(text=text) if negative is None else dict(text=text, negative=negative)
+    for name, t in asked.items():
+        if not isinstance(t, str) or not t.strip():
+            raise InputError(f"{name} is {'empty' if isinstance(t, str) else repr(t)}; write the "
+                "sentence to look for, such as 'Pleural effusion.'")
     places = method == 'token' and ck.model.config.token_head
-    vectors = embed_texts(ck.model, ck.tokenizer, [t for t in (text, negative) if t is not None],
+    vectors = embed_texts(ck.model, ck.tokenizer, list(asked.values()),
         encode=ck.model.get_sentence_features if places else None)
-    both = vectors[0] - vectors[1] if negative is not None else vectors[0]
-    return torch.from_numpy(both).to(ck.model.device)
+    direction = vectors[0] if negative is None else vectors[0] - vectors[1]
+    if np.abs(direction).max() < 1e-6:
+        raise InputError(f"text {text!r} and negative {negative!r} are one to the model; the map "
+            "between them would be empty")
+    return torch.from_numpy(direction).to(ck.model.device)
 
 def similarity_map(
     checkpoint: Checkpoint | str | Path,    # a loaded checkpoint, or its folder
@@ -107,21 +112,23 @@ def scan_from_bank(
 ) -> EncodedScan:         # without the tower's input
     "A scan after the tower, from kept tokens"
     check_keys(emb.keys, dict(model=ck.hash, preset=ck.preset.hash), 'bank of tokens')
-    if emb.tokens is None or not emb.facts.get('grid'):
+    grid = tuple(emb.facts.get('grid', ()))
+    if emb.tokens is None or emb.tokens.shape[1] != np.prod(grid):
         raise InputError("this bank keeps no tokens with a grid; embed with tokens=True")
     if case_id not in emb.case_id:
         raise InputError(f"{case_id} is not in the bank; it has {len(emb)} cases, such as "
             f"{emb.case_id[0]}")
-    i, grid = list(emb.case_id).index(case_id), tuple(emb.facts['grid'])
+    i = list(emb.case_id).index(case_id)
     tokens, own = (torch.from_numpy(np.array(unpack_tokens(a[i:i+1]), np.float32)).to(
         ck.model.device) for a in (emb.tokens, emb.image))
+    check_tokens(ck, vol, EncoderOut(own, tokens, grid))
     for pool in linear_poolings.values():
         pooled = pool(tokens, grid)
         if pooled.shape[-1] != ck.model.image_encoder.dim: continue
         with torch.no_grad():
             near = (ck.model.project_image(pooled)*own).sum().item()
         if near > .999:
-            out = EncoderOut(pooled, tokens, grid)
+            out = EncoderOut(pooled, tokens, grid, emb.facts.get('place'))
             return EncodedScan(vol, None, plan_grid(vol, ck.preset), out)
     raise InputError(f"{case_id}: the kept vector is no mean of the kept tokens (a class token, or "
         "a flattened grid that was made coarser); encode_scan makes the map from the scan")
@@ -151,6 +158,13 @@ def check_method(
     return f"{tokens.shape}, {heat.meta['unit']}"
 
 # %% ../../nbs/evals/12_localise.ipynb #b0999066
+def _in_region(heat, name, mask):
+    "A mask of the map's shape"
+    mask = np.asarray(mask, bool)
+    if mask.shape == heat.shape: return mask
+    raise InputError(f"{heat.case_id}: mask {name!r} has shape {mask.shape}, the map "
+        f"{heat.shape}; resample the mask onto the scan")
+
 def map_peaks(
     heat: Volume,                             # of `similarity_map`
     n: int = 5,                               # at most so many
@@ -162,7 +176,7 @@ def map_peaks(
     for value in np.unique(values[np.isfinite(values)])[::-1][:n]:
         at = np.argwhere(values == value)
         index = at[np.linalg.norm(at - at.mean(0), axis=1).argmin()]
-        inside = [name for name, mask in (regions or {}).items() if mask[tuple(index)]]
+        inside = [n for n, m in (regions or {}).items() if _in_region(heat, n, m)[tuple(index)]]
         rows.append(dict(value=float(value), index=tuple(int(i) for i in index),
             mm=tuple(float(x) for x in np.round(heat.to_patient(index), 1)),
             region=', '.join(inside)))
@@ -175,14 +189,13 @@ def region_means(
     "A map summed up by organ"
     rows = []
     for name, mask in regions.items():
-        if mask.shape != heat.shape:
-            raise InputError(f"{heat.case_id}: mask {name!r} has shape {mask.shape}, the map "
-                f"{heat.shape}; resample the mask onto the scan")
-        v = heat.array[np.asarray(mask, bool)]
+        mask = _in_region(heat, name, mask)
+        v = heat.array[mask]
         v = v[~np.isnan(v)]
         rows.append(dict(region=name, mean=v.mean() if len(v) else np.nan,
             highest=v.max() if len(v) else np.nan, seen=len(v)/max(1, int(mask.sum()))))
-    return pd.DataFrame(rows).sort_values('mean', ascending=False, ignore_index=True)
+    table = pd.DataFrame(rows, columns=['region', 'mean', 'highest', 'seen'])
+    return table.sort_values('mean', ascending=False, ignore_index=True)
 
 # %% ../../nbs/evals/12_localise.ipynb #d884c5d6
 def draw_map(
@@ -213,6 +226,7 @@ def draw_map(
         ax.set_title(name, fontsize=8)
         ax.axis('off')
     fig.colorbar(drawn, ax=axes, shrink=.7, label=heat.meta.get('unit', ''))
-    fig.suptitle(f"{vol.case_id}: {heat.meta.get('text', '')}   score "
-        f"{heat.meta.get('score', np.nan):.3f}", fontsize=9)
+    text = shorten(heat.meta.get('text', ''), 90, placeholder=' ...')
+    fig.suptitle(f"{vol.case_id}: {text}   score {heat.meta.get('score', np.nan):.3f}",
+        fontsize=9, parse_math=False)    # a $ in a sentence is a $
     return fig

@@ -132,6 +132,18 @@ def text_home(
     host = getattr(getattr(model, 'text_encoder', None), 'host_ids', False)
     return torch.device('cpu') if host else next(model.parameters()).device
 
+def _check_read(texts, ids, mask, longest, tokenizer):
+    "Refuse a text that is longer than the model takes, and one of which the tokenizer knows nothing"
+    if (n := int(mask.sum(1).max())) > longest:
+        text = texts[int(mask.sum(1).argmax())]
+        raise InputError(f"text {text[:60]!r} is {n} tokens long, the model takes "
+            f"{longest}; shorten it, it is not cut silently")
+    special = torch.tensor(getattr(tokenizer, 'all_special_ids', []), dtype=ids.dtype)
+    known = (mask.bool() & ~torch.isin(ids, special)).any(1)    # a word that is unknown is special
+    if not known.all():
+        raise InputError(f"text {texts[int(known.int().argmin())][:60]!r}: the tokenizer knows none "
+            "of its words; write it in the language of the reports")
+
 @torch.inference_mode()
 def embed_texts(
     model: torch.nn.Module,    # has get_text_features
@@ -150,10 +162,7 @@ def embed_texts(
         for i in range(0, len(texts), batch_size):
             batch = tokenizer(texts[i:i + batch_size], padding=True, return_tensors='pt')
             ids, mask = batch['input_ids'], batch['attention_mask']
-            if (n := int(mask.sum(1).max())) > longest:
-                text = texts[i + int(mask.sum(1).argmax())]
-                raise InputError(f"text {text[:60]!r} is {n} tokens long, the model takes "
-                    f"{longest}; shorten it, it is not cut silently")
+            _check_read(texts[i:i + batch_size], ids, mask, longest, tokenizer)
             features = encode(ids.to(home), mask.to(home))
             out.append(features.float().cpu().numpy())
     finally:
