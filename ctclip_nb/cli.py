@@ -262,6 +262,8 @@ def _exit_status(words, debug):
         if debug:
             traceback.print_exc()
         if isinstance(e, InputError): return 1, str(e)
+        if isinstance(e, OSError) and e.filename:
+            return 1, f'{e.filename2 or e.filename}: {e.strerror} (--debug shows where)'
         fault = '(a fault of the program; --debug shows where)'
         return 1, f"unexpected {type(e).__name__}: {e} {fault}"
 

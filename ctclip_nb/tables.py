@@ -195,6 +195,8 @@ def _parquet_table(path):
         df = pd.read_parquet(path)
     except (OSError, ValueError) as e:
         raise InputError(f"{path}: not a parquet file ({str(e).splitlines()[0]})") from None
+    if df.index.name:
+        df = df.reset_index()
     for c in df:
         if pd.api.types.is_string_dtype(df[c]):
             df[c] = df[c].astype('str').fillna('')

@@ -6,7 +6,7 @@
 __all__ = ['map_command', 'align_command']
 
 # %% ../../nbs/commands/04_maps.ipynb #eaa157d8
-from ..core import InputError
+from ..core import InputError, atomic_path
 
 # %% ../../nbs/commands/04_maps.ipynb #f274c6ac
 def map_command(
@@ -27,6 +27,8 @@ def map_command(
     from ctclip_nb.scans.volume import read_volume
     if not out.endswith(('.nii', '.nii.gz')):
         raise InputError(f"--out {out}: the map is written as .nii or .nii.gz")
+    if picture and not picture.endswith('.png'):
+        raise InputError(f"--picture {picture}: the picture is written as .png")
     vol = read_volume(scan)
     heat = similarity_map(open_checkpoint(model), vol, text, negative or None, method, smooth)
     write_volume(heat, out)
@@ -35,7 +37,8 @@ def map_command(
     print(f"{vol.case_id}: score {score:.4f}{rest}; a voxel holds: {unit}; written: {out}")
     print(map_peaks(heat, 3)[['value', 'mm']].to_string(index=False))
     if picture:
-        draw_map(vol, heat).savefig(picture, dpi=110)
+        with atomic_path(picture) as tmp:
+            draw_map(vol, heat).savefig(tmp, dpi=110)
         print(f"picture: {picture}")
 
 # %% ../../nbs/commands/04_maps.ipynb #b03207e0
@@ -69,15 +72,15 @@ def _patients_of(table: str, ids: list | None):
     "(N,) patient of each case, or None"
     if not table: return None
     from ctclip_nb.tables import read_table
-    df = read_table(table)
+    df = read_table(table, ['case_id', 'patient_id'])
     if ids is None:
         raise InputError(
             f"--patients {table}: the vectors have no case ids to look up; give them as .npz "
             "or .parquet with case_id")
-    known = dict(zip(df.case_id.astype(str), df.patient_id.astype(str)))
+    known = {c: p for c, p in zip(df.case_id.astype(str), df.patient_id.astype(str)) if p}
     lost = [c for c in ids if c not in known]
     if lost:
         raise InputError(
-            f"{table}: {len(lost)} cases of the vectors are not in it, such as {lost[0]}; give "
-            "the index they were made from")
+            f"{table}: {len(lost)} cases of the vectors have no patient in it, such as {lost[0]}; "
+            "give the index they were made from")
     return [known[c] for c in ids]

@@ -266,9 +266,8 @@ def occlusion(
     if min(parts, default=0) < 1 or batch_size < 1 or not np.isfinite(fill_hu):
         raise InputError(f"occlusion: parts {parts}, batch_size {batch_size}, fill_hu {fill_hu}; "
             "give whole numbers of 1 or more, and HU")
-    image = enc.input()
     score = score or (lambda x: score_along(ck, ck.model.encode_image(x).pooled, direction))
-    (low, high), (a, b) = np.array(ck.preset.windows).T, ck.preset.out_range
+    image, (low, high), (a, b) = enc.input(), np.array(ck.preset.windows).T, ck.preset.out_range
     fill = a + (np.clip(fill_hu, low, high) - low)/(high-low)*(b-a)    # what the preset makes of it
     fill = torch.tensor(fill, dtype=image.dtype, device=image.device)[:, None, None, None]
     shape, base = tuple(image.shape[2:]), score(image).item()

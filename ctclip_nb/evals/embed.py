@@ -4,12 +4,12 @@
 
 # %% auto #0
 __all__ = ['Embeddings', 'check_keys', 'volume_hash', 'case_table', 'run_keys', 'pack_tokens', 'unpack_tokens', 'TokenPolicy',
-           'token_bytes', 'write_embeddings', 'save_embeddings', 'array_file', 'load_embeddings', 'align',
+           'token_bytes', 'write_embeddings', 'save_embeddings', 'load_array', 'load_embeddings', 'align',
            'check_fresh']
 
 # %% ../../nbs/evals/01_embed.ipynb #1aec012a
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from zipfile import BadZipFile
@@ -169,9 +169,9 @@ class TokenPolicy:
         full: tuple | None,  # `EncoderOut.place`: (first, step) in voxels, or None
     ) -> np.ndarray | None:  # (2, 3) of the tokens that are kept
         "Where tokens that do not tile the volume lie once they are kept"
-        if full is None: return None
-        first, step = np.array(full, float)
-        return np.array([first + step*(self.coarser - 1)/2, step*self.coarser])
+        # the middle of so many tokens in a row
+        return None if full is None else np.array([[1, (self.coarser - 1)/2],
+            [0, self.coarser]]) @ np.array(full, float)
 
     def keep(self,
         tokens: np.ndarray,  # (B, N, dim)
@@ -182,8 +182,8 @@ class TokenPolicy:
         parts = tokens.reshape(len(tokens), d, c, h, c, w, c, -1).mean((2, 4, 6), np.float32)
         parts = parts.reshape(len(tokens), d*h*w, -1)
         if not np.abs(parts).max() < 65504:    # true for NaN as well
-            raise InputError("tokens hold NaN, or numbers beyond 65,504, which float16 cannot keep; "
-                "check the weights of the model and the volumes")
+            raise InputError("tokens hold NaN, or numbers beyond 65,504, which float16 cannot "
+                "keep; check the weights of the model and the volumes")
         return pack_tokens(parts) if self.int8 else parts.astype(np.float16)
 
     def key(self) -> str:    # '' for all tokens in float16
@@ -191,6 +191,7 @@ class TokenPolicy:
         means = f'means of {self.coarser}' if self.coarser > 1 else ''
         return ', '.join(filter(None, (means, 'int8' if self.int8 else '')))
 
+# %% ../../nbs/evals/01_embed.ipynb #1c56164a
 def token_bytes(
     cases: int,              # of the bank
     grid: tuple,             # (d, h, w) of the tower's tokens
@@ -240,23 +241,19 @@ def save_embeddings(
     write_embeddings(Path(folder), arrays, cases, emb.keys, emb.facts)
     return Path(folder)
 
-@contextmanager
-def array_file(
-    path: str | Path,    # that is read inside
-) -> Iterator[Path]:     # the path
-    "An `InputError` in place of whatever a damaged array file raises"
+def load_array(
+    path: str | Path,         # .npy or .npz
+) -> np.ndarray | dict:       # an array mapped from disk; of an .npz its arrays by name
+    "Arrays of numbers or text; a damaged file is refused"
+    path = check_exists(path, 'embeddings')
     try:
-        yield Path(path)
-    except (OSError, ValueError, EOFError, KeyError, BadZipFile) as e:
-        if isinstance(e, InputError): raise
+        found = np.load(path, mmap_mode='r', allow_pickle=False)
+        return found if isinstance(found, np.ndarray) else dict(found)
+    except (OSError, ValueError, EOFError, BadZipFile, zlib.error):
         raise InputError(f"{path}: cut short, or not an array of numbers; copy or make it "
             "again") from None
 
-def _opened(path):
-    "An array mapped from disk"
-    with array_file(check_exists(path, 'embeddings')):
-        return np.load(path, mmap_mode='r', allow_pickle=False)
-
+# %% ../../nbs/evals/01_embed.ipynb #2ae19ad4
 def load_embeddings(
     folder: str | Path,      # as `save_embeddings` or `embed_dataset` wrote it
     **expected: str,         # keys that must agree, such as model='8f3a...'
@@ -268,7 +265,7 @@ def load_embeddings(
         raise InputError(f"{folder}/embeddings.json tells no keys, facts or image vectors; embed "
             "again")
     check_keys(about['keys'], expected, folder)
-    arrays = {n: _opened(folder/f'{n}.npy') for n in about['arrays']}
+    arrays = {n: load_array(folder/f'{n}.npy') for n in about['arrays']}
     cases = read_table(folder/'cases.parquet', ['case_id'])
     return Embeddings(**{'text': None, **arrays}, case_id=list(cases.case_id), keys=about['keys'],
         facts=about['facts'], cases=cases)

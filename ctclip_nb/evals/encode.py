@@ -220,6 +220,5 @@ def embed_dataset(
         raise InputError(f"{out}: its parts are of other cases or in another order; delete "
             f"{out and out/'parts'} and embed again")
     facts = embedding_facts(model, loader)
-    for name in {'grid', 'place'} & set(parts.names()):
-        facts[name] = next(parts.chunks(name)).tolist()
+    facts.update({n: next(parts.chunks(n)).tolist() for n in {'grid', 'place'} & {*parts.names()}})
     return _finish(parts, cases, keys, facts, out)

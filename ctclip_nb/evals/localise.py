@@ -160,9 +160,8 @@ def check_method(
 # %% ../../nbs/evals/12_localise.ipynb #b0999066
 def _in_region(heat, name, mask):
     "A mask of the map's shape"
-    mask = np.asarray(mask, bool)
-    if mask.shape == heat.shape: return mask
-    raise InputError(f"{heat.case_id}: mask {name!r} has shape {mask.shape}, the map "
+    if np.shape(mask) == heat.shape: return np.asarray(mask, bool)
+    raise InputError(f"{heat.case_id}: mask {name!r} has shape {np.shape(mask)}, the map "
         f"{heat.shape}; resample the mask onto the scan")
 
 def map_peaks(
@@ -189,13 +188,12 @@ def region_means(
     "A map summed up by organ"
     rows = []
     for name, mask in regions.items():
-        mask = _in_region(heat, name, mask)
-        v = heat.array[mask]
+        v = heat.array[_in_region(heat, name, mask)]
         v = v[~np.isnan(v)]
         rows.append(dict(region=name, mean=v.mean() if len(v) else np.nan,
             highest=v.max() if len(v) else np.nan, seen=len(v)/max(1, int(mask.sum()))))
-    table = pd.DataFrame(rows, columns=['region', 'mean', 'highest', 'seen'])
-    return table.sort_values('mean', ascending=False, ignore_index=True)
+    return pd.DataFrame(rows, columns=['region', 'mean', 'highest', 'seen']).sort_values('mean',
+        ascending=False, ignore_index=True)
 
 # %% ../../nbs/evals/12_localise.ipynb #d884c5d6
 def draw_map(
@@ -226,7 +224,6 @@ def draw_map(
         ax.set_title(name, fontsize=8)
         ax.axis('off')
     fig.colorbar(drawn, ax=axes, shrink=.7, label=heat.meta.get('unit', ''))
-    text = shorten(heat.meta.get('text', ''), 90, placeholder=' ...')
-    fig.suptitle(f"{vol.case_id}: {text}   score {heat.meta.get('score', np.nan):.3f}",
-        fontsize=9, parse_math=False)    # a $ in a sentence is a $
+    fig.suptitle(f"{vol.case_id}: {shorten(heat.meta.get('text', ''), 90, placeholder=' ...')}   "
+        f"score {heat.meta.get('score', np.nan):.3f}", fontsize=9, parse_math=False)
     return fig

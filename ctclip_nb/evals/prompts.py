@@ -133,7 +133,7 @@ def text_home(
     return torch.device('cpu') if host else next(model.parameters()).device
 
 def _check_read(texts, ids, mask, longest, tokenizer):
-    "Refuse a text that is longer than the model takes, and one of which the tokenizer knows nothing"
+    "Refuse a text that is too long for the model, and one without a word that the tokenizer knows"
     if (n := int(mask.sum(1).max())) > longest:
         text = texts[int(mask.sum(1).argmax())]
         raise InputError(f"text {text[:60]!r} is {n} tokens long, the model takes "
@@ -141,9 +141,10 @@ def _check_read(texts, ids, mask, longest, tokenizer):
     special = torch.tensor(getattr(tokenizer, 'all_special_ids', []), dtype=ids.dtype)
     known = (mask.bool() & ~torch.isin(ids, special)).any(1)    # a word that is unknown is special
     if not known.all():
-        raise InputError(f"text {texts[int(known.int().argmin())][:60]!r}: the tokenizer knows none "
-            "of its words; write it in the language of the reports")
+        raise InputError(f"text {texts[int(known.int().argmin())][:60]!r}: the tokenizer knows "
+            "none of its words; write it in the language of the reports")
 
+# %% ../../nbs/evals/00_prompts.ipynb #8a13d6c4
 @torch.inference_mode()
 def embed_texts(
     model: torch.nn.Module,    # has get_text_features

@@ -11,44 +11,57 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Callable
 import numpy as np
-import pandas as pd
 import torch
+from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import nn
 from torch.nn import functional as F
 from ..core import InputError, check_exists, from_dict, progress, read_json, rng_for
-from ..evals.embed import Embeddings, unpack_tokens
+from ..evals.embed import Embeddings, load_array, load_embeddings, unpack_tokens
 from ..models.heads import AttentionHead, LogitScale, vector_head
 from ..models.losses import losses, siglip_bias
+from ..tables import read_table
 from ctclip_nb.training.joint import (Alignment, alignments, check_vectors, held_out_recall,
     split_groups)
 
 # %% ../../nbs/training/17_align.ipynb #3bea0e01
 def read_vectors(
-    # .npy, .npz (arrays vectors and case_id), .parquet (column case_id), or an embeddings folder
+    # .npy, .npz (arrays vectors and case_id), .parquet (columns case_id, and vectors or one for
+    # each number), or an embeddings folder
     path: str | Path,
     side: str = 'image',      # 'image', 'text' or 'tokens': which array of an embeddings folder
 ) -> tuple[np.ndarray, list | None]:    # (N, dim), and N ids or None
     "Vectors and their case ids from a file"
     path = check_exists(path, 'vectors')
-    if path.is_dir():
-        cases = pd.read_parquet(check_exists(path/'cases.parquet', 'cases of the embeddings'))
-        kept = np.load(check_exists(path/f'{side}.npy', 'embeddings'), mmap_mode='r')
-        return unpack_tokens(kept), list(cases.case_id.astype(str))
-    if path.suffix == '.npy': return np.load(path, mmap_mode='r', allow_pickle=False), None
+    vectors, ids = _of_bank(load_embeddings(path), side) if path.is_dir() else _of_file(path)
+    if ids is None: return vectors, None
+    ids = [str(c) for c in ids if str(c)]
+    if len(ids) == len(vectors): return vectors, ids
+    raise InputError(f"{path}: {len(vectors)} vectors and {len(ids)} case ids; give one for each")
+
+def _of_bank(emb, side):
+    "Vectors of one side of embeddings, and their ids"
+    if getattr(emb, side) is None: raise InputError(f"{side}: these embeddings hold none")
+    return unpack_tokens(getattr(emb, side)), list(emb.case_id)
+
+def _of_file(path):
+    "Vectors and ids, or None, of an array file or a table"
+    if path.suffix == '.npy': return load_array(path), None
     if path.suffix == '.npz':
-        file = np.load(path, allow_pickle=False)
+        file = load_array(path)
         if 'vectors' not in file:
-            raise InputError(f"{path}: holds {', '.join(file.files)}; the array must be named "
+            raise InputError(f"{path}: holds {', '.join(file)}; the array must be named "
                 "'vectors', its ids 'case_id'")
-        return file['vectors'], [str(c) for c in file['case_id']] if 'case_id' in file else None
+        return file['vectors'], file.get('case_id')
     if path.suffix != '.parquet':
         raise InputError(
             f"{path}: vectors are read from .npy, .npz, .parquet or an embeddings folder")
-    table = pd.read_parquet(path)
-    ids = list(table.pop('case_id').astype(str)) if 'case_id' in table else None
+    table = read_table(path)
+    ids = table.pop('case_id') if 'case_id' in table else None
+    if 'vectors' in table: return np.stack(table.vectors), ids
     return table.select_dtypes('number').to_numpy(np.float32), ids
 
+# %% ../../nbs/training/17_align.ipynb #b88eab11
 def match_cases(
     images: tuple,      # vectors and ids, of `read_vectors`
     texts: tuple,       # vectors and ids, of `read_vectors`
@@ -72,9 +85,7 @@ Groups = np.ndarray | list | dict | None             # patients of cases
 
 def _side(given, side):
     "Vectors and ids of one side"
-    if isinstance(given, Embeddings):
-        if getattr(given, side) is None: raise InputError(f"{side}: these embeddings hold none")
-        return unpack_tokens(getattr(given, side)), list(given.case_id)
+    if isinstance(given, Embeddings): return _of_bank(given, side)
     return read_vectors(given, side) if isinstance(given, (str, Path)) else (given, None)
 
 def vectors_key(
@@ -96,6 +107,9 @@ def pair_up(
     rows, named = len(x), a
     x, y, ids = match_cases((x, a), (y, b))
     x, y = check_vectors(x, 'images', tokens), check_vectors(y, 'texts')
+    for name, v in (('images', x), ('texts', y)):
+        if len(v) > 1 and all(np.array_equal(row, v[0]) for row in v):
+            raise InputError(f"{name}: all {len(v)} vectors are the same; they tell nothing apart")
     if tokens and x.ndim == 2:
         raise InputError(f"images: an array of shape {x.shape} holds one vector for a case; "
             "attention needs tokens, (cases, tokens, numbers)")
@@ -129,6 +143,10 @@ class HeadSettings:
 
     def __post_init__(self):
         losses[self.loss]    # an unknown name is refused
+        for name, low in dict(hidden=1, queries=1, dim=1, batch_size=2, epochs=1, patience=1,
+                lr=1e-12).items():
+            if getattr(self, name) < low:
+                raise InputError(f"{name} {getattr(self, name)}: must be at least {low}")
         if self.precision not in ('fp32', 'bf16'):
             raise InputError(f"precision {self.precision!r}: it is 'fp32' or 'bf16'")
 
@@ -241,13 +259,22 @@ def align_vectors(
         dim=int(a.encode_image(images[:1]).shape[1]), **settings, **keys)
     return a
 
+# %% ../../nbs/training/17_align.ipynb #0a18f1a1
 def load_alignment(
     folder: str | Path,     # as `Alignment.save` wrote it
 ) -> Alignment:             # the same vectors as before, bit by bit
     "An alignment from its folder"
     folder = check_exists(folder, 'alignment folder')
     facts = read_json(folder/'alignment.json')
-    weights = load_file(check_exists(folder/'alignment.safetensors', 'weights of the alignment'))
+    file = check_exists(folder/'alignment.safetensors', 'weights of the alignment')
+    try:
+        return _rebuilt(load_file(file), facts)
+    except (SafetensorError, KeyError, RuntimeError, TypeError):
+        raise InputError(f"{file}: cut short, or of another alignment than alignment.json; align "
+            "again") from None
+
+def _rebuilt(weights, facts):
+    "The alignment of these weights"
     def head(side):
         own = {
             k.removeprefix(f'{side}.'): v for k, v in weights.items() if k.startswith(f'{side}.')}

@@ -101,6 +101,9 @@ def _wrong_ranges(c):
         f"grounding {c.grounding}: must be 0 (off) to 100; 1 weighs sentences like reports")
     yield min(c.betas) < 0 or max(c.betas) >= 1, f"betas {c.betas}: must lie from 0 to below 1"
     for name, n in [*((k, getattr(c, k)) for k in ('warmup', 'patch_finish')), *c.frozen.items()]:
+        yield n > 1 and n % 1 or n < 0 and n != -1, (
+            f"{name} {n}: give whole steps, a number below 1 for a fraction of the run"
+            f"{', or -1 for all of it' if name in c.frozen else ''}")
         yield n == 1 and isinstance(n, float), (
             f"{name} 1.0: give 1 for one step, a number below 1 for a fraction of the run"
             f"{', or -1 for all of it' if name in c.frozen else ''}")

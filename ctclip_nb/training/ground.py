@@ -81,6 +81,8 @@ def ground(
     seed: int = 0,               # of weights and order
 ) -> tuple[Checkpoint, list[float]]:    # the model with places; the loss of each epoch
     "Train a head for places beside a model whose towers stay as they are"
+    if epochs < 1 or not 0 < lr < 1e6:
+        raise InputError(f"epochs {epochs}, lr {lr}: give 1 epoch or more and a rate above 0")
     ck = _with_head(ck, seed)
     loader = make_loader(df, ck.preset, None, batch_size, shuffle=True, drop_last=True, seed=seed,
         augment=augment)
@@ -93,9 +95,13 @@ def ground(
         pairs = lambda batch: _pairs(batch, reports, known, (seed, epoch), 3*epoch >= epochs)
         losses.append(_epoch(ck.model, loader, optimizer, pairs,
             lambda i: lr_at(epoch*len(loader) + i, total, lr, 30)))
+        if not losses[-1] > 0:
+            raise InputError(f"places: the loss of epoch {epoch} is {losses[-1]}; either it "
+                "diverged, or no report states a finding as present, and there is nothing to learn")
     ck.model.requires_grad_(True)
     return ck, losses
 
+# %% ../../nbs/training/19_ground.ipynb #57429ab7
 def _epoch(model, loader, optimizer, pairs_of, rate):
     "One pass; its mean loss"
     out, sum_, n = None, 0., 0

@@ -18,7 +18,7 @@ from scipy.linalg import eigh
 from scipy.linalg.blas import ssyrk
 from torch import nn
 from torch.nn import functional as F
-from ..core import InputError, Registry, rng_for, write_json
+from ..core import InputError, Registry, atomic_path, rng_for, write_json
 from ..metrics.ranks import recall_at_k
 from ..models.checkpoint import Checkpoint
 from ..models.join import aligned_checkpoint
@@ -35,7 +35,7 @@ def check_vectors(
 ) -> np.ndarray:          # the same array, finite
     "Vectors that can be aligned, or an `InputError` that names the row"
     x = np.asarray(x) if not isinstance(x, np.memmap) else x
-    if x.ndim not in (2, 2 + tokens) or not len(x) or x.dtype.kind not in 'fiu':
+    if x.ndim not in (2, 2 + tokens) or not x.size or x.dtype.kind not in 'fiu':
         raise InputError(
             f"{name}: an array of shape {x.shape} and type {x.dtype}; give (cases, numbers)")
     size = _block(x)
@@ -46,6 +46,7 @@ def check_vectors(
                 "leave the case out")
     return x
 
+# %% ../../nbs/training/16_joint.ipynb #a2d4f85c
 def split_groups(
     n: int,                         # cases
     # (N,) patient of each case; None: every case is a patient of its own
@@ -55,8 +56,12 @@ def split_groups(
 ) -> tuple[np.ndarray, np.ndarray]: # indices of training cases, of held-out cases
     "Patients are split, not cases"
     groups = np.arange(n) if groups is None else np.asarray(groups)
-    if len(groups) != n:
-        raise InputError(f"groups: {len(groups)} patients for {n} cases; give one per case")
+    if groups.shape != (n,):
+        raise InputError(f"groups: {groups.size} patients for {n} cases; give one per case")
+    if lost := [i for i, g in enumerate(groups) if g is None or g != g]:
+        raise InputError(f"groups: no patient for {len(lost)} cases, such as row {lost[0]}")
+    if not 0 < share <= .5:
+        raise InputError(f"held_out {share}: give a share of the patients above 0, at most 0.5")
     names = np.unique(groups)
     chosen = rng_for('align', seed).permutation(names)[:max(1, round(share*len(names)))]
     out = np.isin(groups, chosen)
@@ -128,13 +133,13 @@ class Alignment:
         x: np.ndarray,      # (N, P) vectors of the image encoder
     ) -> np.ndarray:        # (N, K) float32 unit vectors
         "Image vectors in the joint space"
-        return _encode(self.image, x)
+        return _encode(self, 'image', x)
 
     def encode_text(self,
         x: np.ndarray,      # (N, Q) vectors of the text encoder
     ) -> np.ndarray:        # (N, K) float32 unit vectors
         "Text vectors in the joint space"
-        return _encode(self.text, x)
+        return _encode(self, 'text', x)
 
     def save(self,
         folder: str | Path,    # made if missing
@@ -150,18 +155,24 @@ class Alignment:
         parts = {
             f'{side}.{k}': v.contiguous() for side in ('image', 'text')
             for k, v in getattr(self, side).state_dict().items()}
-        save_file(parts, folder/'alignment.safetensors')
+        (folder/'alignment.json').unlink(missing_ok=True)    # written last
+        with atomic_path(folder/'alignment.safetensors') as tmp:
+            save_file(parts, tmp)
         write_json(folder/'alignment.json', self.facts)
         if image is not None:
             aligned_checkpoint(self, image, text, folder/'model', vectors)
         return folder
 
+# %% ../../nbs/training/16_joint.ipynb #3502162d
 @torch.no_grad()
-def _encode(head: nn.Module, x: np.ndarray) -> np.ndarray:
-    parts = [
-        F.normalize(head(torch.from_numpy(b)), dim=-1).numpy()
-        for b in _rows(x, np.arange(len(x)), _block(x))]
-    return np.concatenate(parts)
+def _encode(space, side, x):
+    "Vectors of one side in the joint space"
+    x, dim = check_vectors(x, f'{side}s', tokens=True), space.facts.get(f'{side}_dim')
+    if dim and x.shape[-1] != dim:
+        raise InputError(f"{side}s: vectors of {x.shape[-1]} numbers; this space was found "
+            f"with {dim}, give those of the same encoder")
+    return np.concatenate([F.normalize(getattr(space, side)(torch.from_numpy(b)), dim=-1).numpy()
+        for b in _rows(x, np.arange(len(x)), _block(x))])
 
 # %% ../../nbs/training/16_joint.ipynb #a9bb7fab
 def held_out_recall(

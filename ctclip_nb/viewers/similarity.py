@@ -12,6 +12,7 @@ import ipywidgets as W
 import numpy as np
 import traitlets as T
 from ..core import InputError
+from ..tables import cell_text
 from ..cohort.mentions import sentences
 from ..evals.attribution import encode_scan, open_checkpoint, similarity_methods
 from ..evals.localise import map_peaks, similarity_map
@@ -171,8 +172,9 @@ class SimilarityViewer(Pictured, _Asking, _Buttons, W.VBox):
         self.slices = SliceViewer(vol, heatmap=token_volume(first, self.encoded.affine),
             height=height)
         self._keep(first)
-        super().__init__([_row(self.text, self.negative, self.method), self._buttons(report),
-            _row(self.past, self.one_scale), self.said, self.slices, self.peaks],
+        super().__init__([_row(self.text, self.negative, self.method),
+            self._buttons(cell_text(report)), _row(self.past, self.one_scale), self.said,
+            self.slices, self.peaks],
             layout={'width': '100%', 'overflow': 'hidden'})
         self.go_to(map_peaks(first, 1)['index'][0])
         for box in (self.text, self.negative, self.method):
@@ -186,7 +188,8 @@ class SimilarityViewer(Pictured, _Asking, _Buttons, W.VBox):
 
     def close(self) -> None:
         "End the widget and free the scan"
-        self.slices.close()
+        if hasattr(self, 'slices'):    # no scan was shown where making the widget failed
+            self.slices.close()
         super().close()
         self.encoded = None
 
