@@ -27,7 +27,7 @@ def _refuse_length(name, vectors, ids):
     bad = ~(np.abs(norm - 1) < 1e-3)     # true for NaN as well
     if bad.any():
         raise InputError(f"{name} embedding of {ids[int(np.argmax(bad))]} has length "
-            f"{norm[bad][0]:.3g}, not 1; the model diverged or the array is another " "one")
+            f"{norm[bad][0]:.3g}, not 1; the model diverged or the array is another one")
 
 @dataclass
 class Embeddings:

@@ -62,7 +62,8 @@ def scores_html(
     vector = checkpoint.model.project_image(encoded.out.pooled).detach().cpu().numpy()
     scores = zeroshot_scores(vector, prompts)[0]
     rows = sorted(zip(scores, FINDINGS), reverse=True)
-    return '<p>' + ' &nbsp; '.join(f'{html.escape(f)} <b>{s:.2f}</b>' for s, f in rows) + '</p>'
+    words = (f'{html.escape(f)} <b>{s:.2f}</b>' for s, f in rows)
+    return f"<p>Zero-shot probabilities: {' &nbsp; '.join(words)}</p>"
 
 # %% ../../nbs/viewers/14_apps.ipynb #8979b831
 class Explorer(W.VBox):
@@ -199,8 +200,8 @@ def app_command(
         return [sys.executable, '-m', 'voila', str(notebook), *own, *quiet, f'--token={token}']
     root = ['--allow-root'] if os.name == 'posix' and os.geteuid() == 0 else []    # in a container
     folder = ['--ServerApp.ip=127.0.0.1', f'--ServerApp.root_dir={notebook.parent}',
-        '--ServerApp.log_level=ERROR',
-        '--ServerApp.port_retries=0', f'--LabApp.default_url=/lab/tree/{notebook.name}']
+        '--ServerApp.log_level=ERROR', '--ServerApp.port_retries=0',
+        f'--LabApp.default_url=/lab/tree/{notebook.name}']
     return [sys.executable, '-m', 'jupyterlab', *own, *root, *folder,
         f'--IdentityProvider.token={token}']
 

@@ -18,7 +18,7 @@ from ..core import InputError
 from ..pages import asset, render_page
 from ..phantom.findings import FINDINGS
 from ..scans.volume import read_mask, read_volume
-from .assets import Html, Pictured, still_png
+from .assets import Html, Pictured, still_png, wrapped
 from .slices import SliceViewer
 from .snapshot import draw_scene
 
@@ -36,13 +36,12 @@ def mask_of(
 
 def mask_layer(
     bits: np.ndarray,              # (D, H, W) integers, bit k is FINDINGS[k]
-    finding: str | None = None,    # name; None: every finding, numbered from 1
-) -> np.ndarray:                   # (D, H, W) uint8, 0 where there is none
+    finding: str | None = None,    # name; None: every finding
+) -> np.ndarray:                   # (D, H, W) uint8, places in FINDINGS from 1; 0: none
     "One finding of a mask, or the first finding of each voxel"
     bits = np.asarray(bits).astype(np.int64)
-    if finding is not None: return (bits >> FINDINGS.index(finding) & 1).astype(np.uint8)
-    out = np.zeros(bits.shape, np.uint8)
-    for k in range(len(FINDINGS)):
+    out, shown = np.zeros(bits.shape, np.uint8), [finding] if finding else FINDINGS
+    for k in map(FINDINGS.index, shown):
         out[(out == 0) & (bits >> k & 1 == 1)] = k + 1
     return out
 
@@ -58,8 +57,7 @@ def marked_parts(
         found, start = mentions(sentence), text.find(sentence, at)
         if not found or start < 0: continue
         strongest = next(h for h in ('present', 'uncertain', 'absent') if h in found.values())
-        parts += [dict(text=text[at:start], how=''),
-            dict(text=sentence, how=strongest,
+        parts += [dict(text=text[at:start], how=''), dict(text=sentence, how=strongest,
             title=', '.join(f'{f}: {how}' for f, how in found.items()))]
         at = start + len(sentence)
     return [p for p in (*parts, dict(text=text[at:], how='')) if p['text']]
@@ -70,8 +68,7 @@ def label_conflicts(
     "Labels that the report contradicts, and stated findings that the labels deny"
     texts = [t for s in ('findings', 'impression') if isinstance(t := row.get(s), str)]
     said = mentions('\n'.join(texts))
-    wrong = {
-        1: ('absent', 'the report says absent'),
+    wrong = {1: ('absent', 'the report says absent'),
         0: ('present', 'labelled absent, the report says present')}
     found = {}
     for f in FINDINGS:
@@ -110,9 +107,10 @@ def cases_with(
     if finding is not None:
         keep &= (df[finding] == 1).to_numpy()
     for column, value in where.items():
-        values = df[column]
-        good = values.between(
-            *value) if isinstance(value, tuple) else values.astype(str) == str(value)
+        values, is_range = df[column], isinstance(value, tuple)
+        if is_range and not pd.api.types.is_numeric_dtype(values):
+            raise InputError(f"column {column!r} holds no numbers; type one of its values")
+        good = values.between(*value) if is_range else values.astype(str) == str(value)
         keep &= good.to_numpy()
     if words and keep.any():
         rows = np.flatnonzero(keep)
@@ -125,14 +123,16 @@ def cases_with(
     return keep
 
 # %% ../../nbs/viewers/07_cases.ipynb #6419aff6
-class CasePanel(W.VBox):
+class CasePanel(W.HBox):
     "Scan and report of one case; `.viewer` is the SliceViewer, None if the scan cannot be read"
     def __init__(self,
-        height: int = 300,    # of the largest plane, pixels
+        height: int = 340,    # of the largest plane, pixels
     ):
         self.viewer, self._height = None, height
-        self.place, self.report = W.Box(), Html()
-        super().__init__([self.place, self.report])
+        self.place, self.report = W.VBox(layout={'flex': '4 1 720px'}), Html(
+            layout={'flex': '1 1 20em'})    # below the scan where the page is narrow
+        super().__init__([self.place, self.report], layout={'flex_flow': 'row wrap',
+            'grid_gap': '0 14px'})
 
     def picture(self) -> Any:    # PIL image, None where no scan is shown
         "The scan as a still picture"
@@ -145,8 +145,8 @@ class CasePanel(W.VBox):
         also: tuple = (),              # functions of the Volume to Volumes that stand beside it
     ) -> None:
         "Show a case in place of the one before"
-        before, self.viewer = self.viewer, None
-        content = ()
+        before, self.viewer, content = self.viewer, None, ()
+        self.report.value = '<i>reading the scan ...</i>'
         try:
             if row is not None:
                 vol = read_volume(row.image)
@@ -154,6 +154,7 @@ class CasePanel(W.VBox):
                 overlay = None if path is None else mask_layer(read_mask(path, vol), finding)
                 beside = tuple(f(vol) for f in also)
                 self.viewer = SliceViewer(vol, overlay, height=self._height, beside=beside)
+                self.viewer.label_names = list(FINDINGS)
                 content = (self.viewer,)
         except InputError as e:
             content = (Html(value=f'<b>{html.escape(str(e))}</b>'),)
@@ -178,7 +179,7 @@ class CaseBrowser(Pictured, W.VBox):
     "A list of cases with filters, the slice viewer and the report; `.viewer` is the SliceViewer"
     def __init__(self,
         df: pd.DataFrame,     # index
-        height: int = 300,    # of the largest plane, pixels
+        height: int = 340,    # of the largest plane, pixels
     ):
         check_cases(df)
         self._df = df
@@ -187,11 +188,11 @@ class CaseBrowser(Pictured, W.VBox):
             layout={'width': '20em'})
         self.words = W.Text(placeholder='words in the report', continuous_update=False,
             layout={'width': '14em'})
-        self.case = W.Dropdown(options=list(df.case_id), layout={'width': '14em'})
+        self.case = W.Dropdown(options=list(df.case_id), layout={'width': '14em'},
+            tooltip='up and down: the case before, the next one')
         self.masks = W.ToggleButton(value=True, description='masks', layout={'width': '6em'})
-        self.note, self.panel = Html(value=f'{len(df)} cases'), CasePanel(height)
-        bar = W.HBox([self.finding, self.words, self.case, self.masks, self.note])
-        bar.layout.flex_flow, bar.layout.align_items = 'row wrap', 'center'
+        self.note, self.panel = Html(value=f'{len(df):,} cases'), CasePanel(height)
+        bar = wrapped(self.finding, self.words, self.case, self.masks, self.note)
         super().__init__([bar, self.panel])
         for w in (self.finding, self.words):
             w.observe(self._filter, 'value')
@@ -209,11 +210,14 @@ class CaseBrowser(Pictured, W.VBox):
         "The slice viewer of the present case"
         return self.panel.viewer
 
-    def _filter(self, _=None):
+    def _filter(self, change):
+        before = self.case.value
         found = self._df[cases_with(self._df, self.finding.value, self.words.value)]
-        none = '<b>no case matches</b>'
-        self.note.value = f'{len(found)} of {len(self._df)} cases' if len(found) else none
+        count = f'{len(found):,} of {len(self._df):,} cases'
+        self.note.value = count if len(found) else '<b>no case matches</b>'
         self.case.options = list(found.case_id)
+        if change['owner'] is self.finding and self.case.value == before:
+            self._show()    # the same case, another mask
 
     def _show(self, _=None):
         rows = self._df[self._df.case_id == self.case.value]

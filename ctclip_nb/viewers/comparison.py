@@ -107,8 +107,7 @@ class RunComparison(Pictured, W.VBox):
         self.runs = {str(k): Path(v) for k, v in runs.items()} if isinstance(runs, dict) else {
             Path(r).resolve().name: Path(r) for r in runs}
         if len(self.runs) < 2 or len(self.runs) < len(runs):
-            raise InputError(
-                "give at least two runs with names of their own: {'first': folder, ...}")
+            raise InputError("give two or more runs with names of their own: {'first': folder}")
         self.evaluations = evaluations or {k: evaluation_of(v) for k, v in self.runs.items()}
         self._logs = {name: LogReader(out) for name, out in self.runs.items()}
         self.page = Html(alone=True)
@@ -133,8 +132,7 @@ class RunComparison(Pictured, W.VBox):
         head, rest, last = (f'<h4>{title}</h4>{_table_html(t)}' for title, t in parts)
         curves = ''.join(curve_svg(*panel) for panel in self._panels())
         self.page.value = (f'<style>{asset("css/run.css")}</style><div class="rv '
-            f'rv-compare">{head}{rest}'
-            f'<div class="rv-curves">{curves}</div>{last}</div>')
+            f'rv-compare">{head}{rest}<div class="rv-curves">{curves}</div>{last}</div>')
 
     def png(self) -> bytes:    # PNG
         "Settings and curves as a still picture"

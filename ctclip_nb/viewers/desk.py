@@ -20,7 +20,7 @@ from ..phantom.findings import FINDINGS
 from ..scans.geometry import Volume
 from ..scans.preprocess import preprocess
 from ..scans.preset import Preset, get_preset, presets
-from .assets import Html, Pictured, still_png
+from .assets import Html, Pictured, still_png, wrapped
 from .cases import CasePanel, cases_with, check_cases
 from .gallery import CaseTable, Gallery
 
@@ -149,12 +149,9 @@ class Filters(_Rows, W.VBox):
         self.order = choose('sort by', 'as in the index', columns)
         self.descending = W.Checkbox(description='descending', indent=False,
             layout={'width': '8em'})
-        parts = [
-            self.finding, self.split, self.problem, self.listed, self.words, self.column,
+        parts = [self.finding, self.split, self.problem, self.listed, self.words, self.column,
             self.value, self.order, self.descending]
-        bar = W.HBox(parts)
-        bar.layout.flex_flow = 'row wrap'
-        super().__init__([bar])
+        super().__init__([wrapped(*(p for p in parts if kinds or p is not self.problem))])
         for part in parts:
             part.observe(lambda _: changed(), 'value')
 
@@ -204,7 +201,7 @@ class _Table:
         try:
             rows = self.filters.rows()
         except InputError as e:
-            self.message.value = html.escape(str(e))
+            self.note.value = f'<b>{html.escape(str(e))}</b>'
             return
         self.rows, self.table = rows, self._table(rows)
         if self.grid.selections:
@@ -264,7 +261,7 @@ class CohortDesk(Pictured, _Table, _Case, W.VBox):
         exclusions: str | Path = 'exclusions.csv',   # list that decisions are written to
         tags: str | Path = 'tags.csv',               # list of tags
         problems: pd.DataFrame | None = None,        # of an audit: case_id, kind
-        height: int = 260,                           # of the largest plane, pixels
+        height: int = 340,                           # of the largest plane, pixels
         thumbnails: str | Path | None = None,        # where they are kept; None: the user's cache
     ):
         check_cases(df)
@@ -274,20 +271,19 @@ class CohortDesk(Pictured, _Table, _Case, W.VBox):
         kinds = {} if problems is None else problems.groupby('kind').case_id.agg(list).to_dict()
         lists = {'excluded': self.excluded, 'tagged': self.tags}
         self.filters = Filters(self._df, kinds, lists, self.refresh)
-        self.note, self.panel = Html(), CasePanel(height)
+        self.note, self.message, self.panel = Html(), Html(), CasePanel(height)
         self.gallery = Gallery(dict(zip(df.case_id, df.image)), thumbnails)
         self.grid = CaseTable(self._cells.head(0), layout={'height': '240px'},
-            column_widths={c: min(150, max(64, 34 + 7*len(c))) for c in self._cells} | {
-            'key': 56, 'case_id': 150, 'labels': 330, 'decision': 170})
-        self.reason = _control(W.Text, 'why', '26em', placeholder='reason or tag',
-            continuous_update=True)
-        self.buttons = [W.Button(description=t, layout={'width': '7em'})
-            for t in ('exclude', 'tag', 'clear')]
+            column_widths={c: min(200, max(64, 34 + 7*len(c))) for c in self._cells} | {
+            'row': 56, 'case_id': 150, 'labels': 250, 'decision': 170})
+        self.reason = _control(W.Text, 'why', '26em', placeholder='reason or tag')
+        self.buttons = [W.Button(description=t, tooltip=does, layout={'width': '7em'})
+            for t, does in (('exclude', f'into {exclusions}'), ('tag', f'into {tags}'),
+            ('clear', 'take the case off both lists'))]
         self.preset = _control(W.Dropdown, 'model sees', '18em', options=[
             ('off', None), *((p, p) for p in presets)])
-        self.message = Html()
-        bar = W.HBox([self.reason, *self.buttons, self.preset, self.message])
-        bar.layout.flex_flow = 'row wrap'
+        bar = wrapped(self.reason, *self.buttons, self.preset, self.message)
+        self.gallery.layout.max_height = '166px'    # one row; the case shown stays in view
         super().__init__([self.filters, self.note, self.grid, self.gallery, bar, self.panel])
         self._listen()
         self.refresh()

@@ -80,7 +80,7 @@ class CaseTable(StreamingDataGrid):
         **options: object,     # of ipydatagrid's DataGrid
     ):
         self._view = 0, 30
-        super().__init__(data, index_name='key', selection_mode='row', debounce_delay=30, **options)
+        super().__init__(data, index_name='row', selection_mode='row', debounce_delay=30, **options)
 
     @property
     def data(self) -> pd.DataFrame:
@@ -89,8 +89,8 @@ class CaseTable(StreamingDataGrid):
 
     @data.setter
     def data(self, rows: pd.DataFrame) -> None:
-        self._rows = rows.rename_axis('key')
-        about = self.generate_data_object(self._rows.head(0).copy(), 'ipydguuid', 'key')
+        self._rows = rows.rename_axis('row')
+        about = self.generate_data_object(self._rows.head(0).copy(), 'ipydguuid', 'row')
         self._data = dict(data={}, schema=about['schema'], fields=about['fields'])
         self._on_transforms_changed()
 
@@ -116,4 +116,3 @@ class CaseTable(StreamingDataGrid):
             name = content['column']
             value, buffers = self._serialize_helper(self._rows[[name]].drop_duplicates())
             self.send(dict(event_type='unique-values-reply', column=name, value=value), buffers)
-

@@ -164,10 +164,10 @@ class _Drawing:
             self._place.children = (self._scatter.show(),)
         elif self._webgl.answer == 'no':
             self._place.children = (Html(value=self.still_html()),)
-        no = (
-            'This browser has no WebGL: a still figure instead, without lasso; use the filters of '
-            'the table.')
-        self.note.value = no if self._webgl.answer == 'no' else f'{len(self._df):,} cases'
+        no = ('This browser has no WebGL: a still figure instead, without lasso; use the filters '
+            'of the table.')
+        some = f'{len(self._df):,} cases; a click chooses one, the lasso several'
+        self.note.value = no if self._webgl.answer == 'no' else some
 
     def _on_selection(self, change):
         ids = self._df.case_id.iloc[np.asarray(change['new'], int)].astype(str).tolist()
@@ -210,9 +210,8 @@ class MapViewer(Pictured, _Drawing, W.VBox):
             raise InputError("a map needs two finite coordinates for each case, got "
                 f"{np.shape(xy)}; project makes them")
         if len(xy) != len(df):
-            raise InputError(
-                f"{len(xy)} dots for {len(df)} cases; bring the index into the order of "
-                "the embeddings with align")
+            raise InputError(f"{len(xy)} dots for {len(df)} cases; bring the index into the "
+                "order of the embeddings with align")
         options = [f for f in FINDINGS if f in df and df[f].nunique() > 1] + table_columns(df)
         if by is not None and by not in df:
             raise InputError(f"index has no column {by!r}; it has {', '.join(options)}")
@@ -226,7 +225,7 @@ class MapViewer(Pictured, _Drawing, W.VBox):
         self.by.value = by or options[0]
         self.legend, self.note, self._webgl = Html(), Html(), WebGL()
         self._scatter = Scatter(data=pd.DataFrame(self.xy, columns=['x', 'y']), x='x', y='y',
-            height=height, axes=False, aspect_ratio=1)
+            height=height, axes=False, aspect_ratio=1, size=7 if len(df) <= LAID_OUT else 3)
         if len(df) > LAID_OUT:    # broad rims make one patch of many dots, and take long to draw
             self._scatter.options(regl_scatterplot_options=dict(pointSizeSelected=0,
                 pointOutlineWidth=1))

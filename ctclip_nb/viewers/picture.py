@@ -81,6 +81,9 @@ def plane_slice(
 # %% ../../nbs/viewers/01_picture.ipynb #906d7972
 PALETTE = [[230, 159, 0], [86, 180, 233], [0, 158, 115], [240, 228, 66], [0, 114, 178],
            [213, 94, 0], [204, 121, 167]]    # Okabe and Ito, told apart with any colour vision
+PALETTE += [[255, 170, 187], [153, 221, 255], [170, 170, 0], [68, 187, 153], [221, 221, 221],
+            [119, 170, 221], [238, 136, 102], [187, 204, 51], [238, 221, 136], [204, 102, 119],
+            [170, 68, 153]]    # Tol's light and muted ones, for more labels than that
 
 @dataclass
 class Overlays:

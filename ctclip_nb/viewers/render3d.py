@@ -24,7 +24,7 @@ from PIL import Image
 from ..core import InputError, Registry
 from ..pages import asset
 from ..scans.geometry import Volume
-from .assets import Html, Pictured, WebGL
+from .assets import Html, Pictured, WebGL, wrapped
 from .layers import reduced
 from .picture import PLANES, Style, as_shown, like_volume, map_limits, plane_rgb
 
@@ -165,7 +165,7 @@ def _niivue(vol, overlay, preset, height):
         lo, hi = map_limits(overlay.array)
         layers.append(Layer(name='overlay.nii', data=nifti_bytes(overlay), colormap='warm',
             opacity=.7, cal_min=lo + (hi-lo)/2, cal_max=hi))
-    view = NiiVue(height=height)
+    view = NiiVue(height=height, is_orient_cube=True)
     view.set_slice_type(SliceType.RENDER)
     view.load_volumes(layers)
     return view
@@ -205,12 +205,13 @@ class Rendering(Pictured, W.VBox):
         self.backend, self.view, self._made = backend, None, (vol, overlay, preset, height)
         self._picture = projection_images(vol, preset)
         data = base64.b64encode(self.png()).decode()
-        still = f'<img alt="projections" src="data:image/png;base64,{data}">'
+        still = (f'<img alt=projections style=max-width:100% src="data:image/png;base64,{data}">'
+            "<br><small>front, side, axial; the patient's right at the left</small>")
         self.place, self.webgl = W.VBox([Html(value=still)]), WebGL()
         self.note = Html(value=html.escape(note, quote=False))
         self.clip = [W.FloatSlider(value=v, min=a, max=b, description=t, continuous_update=True)
-            for t, v, a, b in (('clip depth', 2, -1, 2), ('azimuth', 0, 0, 360),
-            ('elevation', 0, -90, 90))]
+            for t, v, a, b in (('cut, 2: none', 2, -1, 2), ('azimuth, °', 0, 0, 360),
+            ('elevation, °', 0, -90, 90))]
         super().__init__([self.webgl, self.place, self.note])
         self.webgl.observe(self._on_webgl, 'answer')
 
@@ -232,8 +233,7 @@ class Rendering(Pictured, W.VBox):
         vol, overlay, preset, height = self._made
         make = _niivue if self.backend == 'niivue' else _itkwidgets
         self.view = make(as_preset(vol, preset), overlay, preset, height)
-        self.place.children = (self.view, *([W.HBox(self.clip)] if self.backend == 'niivue'
-            else []))
+        self.place.children = (self.view, *[wrapped(*self.clip)]*(self.backend == 'niivue'))
         for slider in self.clip:
             slider.observe(lambda _: self.view.set_clip_plane(*(s.value for s in self.clip)),
                 'value')
@@ -251,8 +251,7 @@ def render3d(
     *_, inside, inverted = presets_3d[preset]
     shown, (backend, why) = as_shown(vol), choose_backend(backend)
     if not np.isfinite(shown.array).all():
-        raise InputError(
-            f"{shown.case_id}: NaN or infinite voxels; read the scan again from its source")
+        raise InputError(f"{shown.case_id}: NaN or infinite voxels; read it again from its source")
     over = None if overlay is None else like_volume(vol, overlay)
     steps = (factor,)*3 if factor else fitting_steps(shown)
     small = reduced(shown, steps) if max(steps) > 1 else shown

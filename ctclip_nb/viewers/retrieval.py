@@ -19,7 +19,7 @@ from ..evals.embed import Embeddings, align
 from ..evals.retrieval import nearest
 from ..pages import render_page
 from ..scans.volume import read_volume
-from .assets import Html, Pictured, still_png
+from .assets import Html, Pictured, still_png, wrapped
 from .cases import CasePanel
 from .desk import label_words
 from .gallery import Gallery
@@ -30,7 +30,7 @@ def report_sentences(
 ) -> list[str]:
     "Sentences of findings and impression"
     texts = [t for s in ('findings', 'impression') if isinstance(t := row.get(s), str)]
-    return [s for t in texts for s in sentences(t)]
+    return [s for t in texts for s in sentences(t) if s.strip('0123456789. )')]
 
 def report_difference(
     first: pd.Series,     # row of an index
@@ -44,7 +44,8 @@ def report_difference(
         only_second=[s for k, s in b.items() if k not in a])
 
 # %% ../../nbs/viewers/11_retrieval.ipynb #7b1b6229
-VERDICTS = ('right', 'wrong', 'false negative')
+VERDICTS = {'right': 'the answer fits what was asked', 'wrong': 'it does not fit',
+    'false negative': 'it fits, yet training would take it for a negative'}
 
 class PairList:
     "Verdicts on pairs in a CSV, written at each change"
@@ -84,7 +85,8 @@ class _Asking:
         else:
             at = np.flatnonzero(ids == question)
             if not len(at):
-                self.note.value = f'<b>no embedded case {html.escape(question)}</b>'
+                how = 'choose sentence to ask in words' if self._encode else 'words need a model'
+                self.note.value = f'<b>no embedded case {html.escape(question)}; {how}</b>'
                 return
             row = at[0]
             vector = (self._emb.image if way == 'image' else self._emb.text)[row]
@@ -92,18 +94,24 @@ class _Asking:
         self.found = [
             (i, s) for i, s in zip(top, score) if i != row or way == 'text'][:self._answers]
         self.query = question
-        self.note.value = f'nearest of {len(ids):,} cases to <b>{html.escape(question)}</b>'
+        self.note.value = (f'nearest of {len(ids):,} cases to <b>{html.escape(question)}</b>, '
+            'with the cosine of the vectors')
         self.gallery.selected = ''
         self._fill()
 
-    def _asked(self, _):
-        if self.question.value:
-            self.ask(self.question.value)
+    def _asked(self, change):
+        words, way = self.question.value, self.way.value
+        if self._encode and change['owner'] is self.question:    # what is typed says which it is
+            known = self._rows.case_id.eq(words).any()
+            way = ('image' if way == 'sentence' else way) if known else 'sentence'
+        if words and way == self.way.value:
+            self.ask(words)
+        elif words:
+            self.way.value = way    # it asks
 
     def _fill(self):
         kinds = {(q, c): 'ct-' + v.replace(' ', '-') for (q, c), v in self.pairs.verdicts.items()}
-        self.gallery.items = [dict(
-            id=c, title=f'{k + 1}. {c}', kind=kinds.get((self.query, c), ''),
+        self.gallery.items = [dict(id=c, title=f'{k + 1}. {c}', kind=kinds.get((self.query, c), ''),
             text=shorten(f'{score:.3f} {self._words[i]}', 60, placeholder=' ...'))
             for k, (i, score) in enumerate(self.found) for c in [self._rows.case_id[i]]]
 
@@ -148,27 +156,26 @@ class RetrievalDesk(Pictured, _Asking, _Judging, W.VBox):
         encode: Callable[[str], np.ndarray] | None = None,    # text to a unit vector of the model
         pairs: str | Path = 'pairs.csv',  # file of verdicts
         answers: int = 12,                # shown for a question
-        height: int = 260,                # of the largest plane, pixels
+        height: int = 340,                # of the largest plane, pixels
         thumbnails: str | Path | None = None,    # where they are kept; None: the user's cache
     ):
         self._emb, self._rows, self._encode, self._answers = emb, align(emb, df), encode, answers
         self._words = label_words(self._rows)
         self.pairs, self.query, self.found = PairList(pairs), None, []
-        ways = [('volume of a case', 'image')]
-        if emb.text is not None:
-            ways.append(('report of a case', 'text'))
-        if encode is not None:
-            ways.append(('sentence', 'sentence'))
-        self.way = W.Dropdown(options=ways, layout={'width': '12em'})
+        reports, sentence = [('report of a case', 'text')], [('sentence', 'sentence')]
+        ways = reports*(emb.text is not None) + sentence*(encode is not None)
+        self.way = W.Dropdown(options=[('volume of a case', 'image'), *ways],
+            layout={'width': '12em'})
         self.question = W.Combobox(options=[str(c) for c in emb.case_id[:2000]],
             ensure_option=False, placeholder='case id or sentence', continuous_update=False,
-            layout={'width': '32em'})
-        self.note, self.difference, self.panel = Html(), Html(), CasePanel(height)
+            layout={'width': '22em'})
+        self.note, self.difference, self.panel = Html(
+            value='Enter asks; a card opens its case.'), Html(), CasePanel(height)
         self.gallery = Gallery(dict(zip(self._rows.case_id, self._rows.image)), thumbnails)
-        self.buttons = [W.Button(description=v, layout={'width': 'auto'}) for v in VERDICTS]
-        bar = W.HBox([self.way, self.question, W.Label('the answer chosen is'), *self.buttons])
-        bar.layout.flex_flow = 'row wrap'
-        super().__init__([bar, self.note, self.gallery, self.difference, self.panel])
+        self.buttons = [W.Button(description=v, tooltip=what, layout={'width': 'auto'})
+            for v, what in VERDICTS.items()]
+        bar = wrapped(self.way, self.question, W.Label('the answer chosen is'), *self.buttons)
+        super().__init__([bar, self.note, self.gallery, self.panel, self.difference])
         for part in (self.way, self.question):
             part.observe(self._asked, 'value')
         self.gallery.observe(lambda c: self.compare(c['new']), 'selected')

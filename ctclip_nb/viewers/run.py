@@ -119,8 +119,7 @@ def draw_curves(
     ax.set(xlim=(min(0, last - 1), last), ylim=(low - pad, high + pad))
     if named:
         ax.legend(loc='lower left', bbox_to_anchor=(-.01, .98), ncols=4, frameon=False,
-            fontsize=9.5,
-            labelcolor=INK, handlelength=1.2, columnspacing=1.2, borderpad=0)
+            fontsize=9.5, labelcolor=INK, handlelength=1.2, columnspacing=1.2, borderpad=0)
     return [dict(name=n, color=c, x=[round(float(v), 1) for v in x],
         y=[float(f'{v:.4g}') for v in y]) for (n, x, y, s), c in zip(shown, colours) if s != 'pale']
 
@@ -180,9 +179,8 @@ def head_html(
     share = 100 if s.status == 'done' else 100*s.step/s.total if s.total else 0
     return (f'<div class="rv-top"><span class="rv-badge rv-{s.status}">{s.status}</span><span '
             f'class="rv-title">{html.escape(Path(s.out).resolve().name)}</span><span '
-            f'class="rv-where">{html.escape(where)}</span></div>'
-            f'<div class="rv-bar"><div class="rv-{s.status}" '
-            f'style="width:{min(100, share):.1f}%"></div></div><div '
+            f'class="rv-where">{html.escape(where)}</span></div><div class="rv-bar"><div '
+            f'class="rv-{s.status}" style="width:{min(100, share):.1f}%"></div></div><div '
             f'class="rv-facts">{cells}</div>{why}')
 
 # %% ../../nbs/viewers/12_run.ipynb #f2fc07a8

@@ -19,7 +19,7 @@ from ..evals.localise import map_peaks, similarity_map
 from ..models.checkpoint import Checkpoint
 from ..scans.geometry import Volume
 from ..scans.formats import write_volume
-from .assets import Html, Pictured
+from .assets import Html, Pictured, wrapped
 from .slices import SliceViewer
 from .snapshot import png_bytes
 
@@ -100,11 +100,6 @@ class _Asking:
         self.said.value = _about(heat)
         self._show_peaks(heat)
 
-# %% ../../nbs/viewers/06_similarity.ipynb #a9r0w5e2
-def _row(*parts):
-    "Widgets side by side, in several lines where the page is narrow"
-    return W.HBox(parts, layout={'flex_flow': 'row wrap'})
-
 # %% ../../nbs/viewers/06_similarity.ipynb #dc12ee7d
 class _Buttons:
     "Peaks and sentences to click, and what can be kept"
@@ -127,11 +122,11 @@ class _Buttons:
 
     def _buttons(self, report):
         row = [
-            W.Button(description=s[:60], tooltip=s, layout={'width': 'auto'})
-            for s in sentences(report)]
+            W.Button(description=s[:60] + '...'*(len(s) > 60), tooltip=s, layout={'width': 'auto'})
+            for s in sentences(report) if s.strip('0123456789. )')]    # a number is no sentence
         for button in row:
             button.on_click(lambda b: setattr(self.text, 'value', b.tooltip))
-        return _row(*row)
+        return wrapped(*row)
 
     def save(self,
         # .nii.gz or .nii: the map; .png: the picture; .html: one file without kernel
@@ -153,7 +148,7 @@ class SimilarityViewer(Pictured, _Asking, _Buttons, W.VBox):
         report: str = '',                       # its report; the sentences become buttons
         ask: str = 'There is a finding.',       # the first sentence
         method: str = '',    # name in `similarity_methods`; '': the first allowed
-        height: int = 300,                      # of the largest plane, pixels
+        height: int = 380,                      # of the largest plane, pixels
         regions: dict | None = None,    # organ -> bool mask of the scan's shape, names the peaks
     ):
         self.checkpoint, self.history = open_checkpoint(checkpoint), []
@@ -162,18 +157,19 @@ class SimilarityViewer(Pictured, _Asking, _Buttons, W.VBox):
         self.text = W.Text(ask, description='sentence', continuous_update=False,
             layout={'width': '26em'})
         self.negative = W.Text('', description='minus', continuous_update=False,
-            layout={'width': '22em'})
+            layout={'width': '22em'}, placeholder='its opposite, subtracted')
         first = _first_map(self.checkpoint, self.encoded, ask, method)
         self.method = W.Dropdown(options=list(similarity_methods), value=first.meta['method'],
-            layout={'width': '9em'})
-        self.one_scale = W.Checkbox(False, description='one scale for all', indent=False)
-        self.said, self.peaks = Html(), _row()
+            layout={'width': '9em'}, tooltip='how the map is made')
+        self.one_scale = W.Checkbox(False, description='one scale for all', indent=False,
+            tooltip='the same colours for all sentences asked')
+        self.said, self.peaks = Html(), wrapped()
         self.past = W.Dropdown(description='asked', layout={'width': '26em'})
         self.slices = SliceViewer(vol, heatmap=token_volume(first, self.encoded.affine),
             height=height)
         self._keep(first)
-        super().__init__([_row(self.text, self.negative, self.method),
-            self._buttons(cell_text(report)), _row(self.past, self.one_scale), self.said,
+        super().__init__([wrapped(self.text, self.negative, self.method),
+            self._buttons(cell_text(report)), wrapped(self.past, self.one_scale), self.said,
             self.slices, self.peaks],
             layout={'width': '100%', 'overflow': 'hidden'})
         self.go_to(map_peaks(first, 1)['index'][0])

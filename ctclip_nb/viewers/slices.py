@@ -20,8 +20,7 @@ from .picture import (PALETTE, SLABS, Overlays, Style, color_table, ct_windows,
 from .snapshot import Scene, png_bytes, save_png, to_index
 
 # %% ../../nbs/viewers/04_slices.ipynb #94ea2f3b
-COLOR_MAPS = ('viridis', 'cividis', 'magma', 'PuOr'
-              )    # even in brightness, safe for the colour-blind
+COLOR_MAPS = 'viridis', 'cividis', 'magma', 'PuOr'    # even in brightness, for any colour vision
 
 def _sync(trait):
     return trait.tag(sync=True)
@@ -49,6 +48,7 @@ class SliceTraits(Pictured, anywidget.AnyWidget):
     color_map = _sync(T.Unicode('viridis'))
     color_maps = _sync(T.Dict())              # name to 768 numbers
     colors = _sync(T.List(PALETTE))           # of labels
+    label_names = _sync(T.List())             # of labels 1, 2, ...; shown beside their colours
     height = _sync(T.Int(330))                # of the largest plane, pixels
     smooth = _sync(T.Bool(True))              # whether pixels are blended when drawn larger
 

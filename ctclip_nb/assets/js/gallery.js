@@ -18,11 +18,12 @@ function makeQueue(model) {
 function makeCard(item, onclick) {
   const card = document.createElement('button'), picture = document.createElement('div');
   const title = document.createElement('b'), text = document.createElement('span');
-  Object.assign(card, {type: 'button', className: `ct-card ${item.kind ?? ''}`, title: item.id, onclick});
+  Object.assign(card, {type: 'button', className: `ct-card ${item.kind ?? ''}`, onclick});
   card.dataset.id = item.id;
   picture.className = 'ct-thumb';
   title.textContent = item.title;
   text.textContent = item.text ?? '';
+  card.title = [item.title, item.text, item.kind?.slice(3)].filter(Boolean).join('\n');
   card.append(picture, title, text);
   return card;
 }

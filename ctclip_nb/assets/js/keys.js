@@ -17,7 +17,7 @@ export const HELP = [
   ['Backspace', 'remove the last measure'],
   ['L', 'layout: three planes, one plane, two by two'],
   ['C', 'cine: play and stop'],
-  ['?', 'this card'],
+  ['?', 'this card; Escape closes it'],
 ];
 
 const after = (list, item, step = 1) =>
@@ -75,7 +75,7 @@ const ACTIONS = {
   l: s => s.set('arrangement', after(['3', '1', '2x2'], s.get('arrangement'))),
   c: s => s.set('cine', s.get('cine') ? 0 : 12),
   Backspace: s => s.set('measures', s.get('measures').slice(0, -1)),
-  '?': s => s.toggleHelp(),
+  '?': s => s.toggleHelp(), Escape: s => s.toggleHelp(true),
 };
 
 // True where the key meant something; `view` is the plane with the focus, or the active one.

@@ -10,7 +10,7 @@ import {GONE, watchKernel} from './kernel.js';
 
 const COLOURING = ['window', 'show_overlay', 'opacity', 'map_range', 'map_threshold', 'map_opacity',
   'color_map', 'colors'];
-const PLAIN = ['zoom', 'slab', 'slab_mm', 'tool', 'measures', 'smooth'];
+const PLAIN = ['zoom', 'slab', 'slab_mm', 'tool', 'measures', 'smooth', 'label_names'];
 
 function makeState(model) {
   const volumes = model.get('volumes').map(makeVolume);
@@ -49,16 +49,30 @@ function valueAt(volume, exact) {
   return short(volume.data[(d*nh + h)*nw + w]*volume.scale[0] + volume.scale[1]);
 }
 
+// Name of the label and value of the map at the cross-hair.
+function overlayAt(state, volume, [d, h, w]) {
+  const {map, labels, shape} = volume, found = [];
+  const number = labels && labels[(d*shape[1] + h)*shape[2] + w];
+  if (number) found.push(state.get('label_names')[number - 1] ?? `label ${number}`);
+  if (map?.arrived) found.push(`map ${valueAt(map, applyAffine(map.toMap, [d, h, w]))}`);
+  return found;
+}
+
+const ABOUT = 'Value at the cross-hair; slice: axial, coronal, sagittal; '
+  + 'place in the patient: right or left, anterior or posterior, superior or inferior';
+
 function readOut(state) {
   const [first] = state.volumes, exact = state.exactIndex(), index = state.index();
   const mm = applyAffine(first.affine, index), {arrived, shape, unit} = first;
   const values = state.volumes.map(v => valueAt(v, applyAffine(v.inverse, state.mm)));
   const parts = [`${unit} ${values.join(' | ')}`];
+  if (state.get('show_overlay')) parts.push(...overlayAt(state, first, index));
   if (state.under) parts.push(`under the pointer ${state.under}`);
   parts.push(`slice ${index.map(i => i + 1).join(', ')} of ${shape.join(', ')}`);
   parts.push([side(mm[0], 'R', 'L'), side(mm[1], 'A', 'P'), side(mm[2], 'S', 'I')].join(' ') + ' mm');
   if (state.lost) parts.push(`${GONE}; what has arrived can still be looked at`);
   else if (arrived < shape[0]) parts.push(`loading ${Math.round(100*arrived/shape[0])} %`);
+  else if (state.volumes.length === 1) parts.push(first.name);    // several bear their names
   return parts.join('   ');
 }
 
@@ -85,7 +99,11 @@ function layOut(state, grid, width) {
       row.append(panel(view));
       views.push(view);
     }
-    if (layout === '2x2' && !which) row.append(state.table);
+    if (layout === '2x2') {       // the third one goes below; all go where the page is narrow
+      const [first, second] = views.slice(-planes.length);
+      row.style.maxWidth = `${first.canvas.width + second.canvas.width + 16}px`;
+      if (!which) row.append(state.table);
+    }
     grid.append(row);
   });
   if (layout !== '2x2') grid.append(state.table);
@@ -149,6 +167,8 @@ function activeView(state, views) {
 export function render({model, el}) {
   const state = makeState(model), root = state.root = make('div', {className: 'ct-viewer', tabIndex: -1});
   const [bar, refreshBar] = makeToolbar(state), read = make('div', {className: 'ct-read', textContent: ' '});
+  const voxels = state.volumes.map(v => v.spacing.map(s => +s.toFixed(2)).join(' x '));
+  read.title = `${ABOUT}; voxels of ${voxels.join(' | ')} mm`;
   const grid = make('div'), help = makeHelp();
   state.table = make('div', {className: 'ct-measures'});
   let views = [];
@@ -174,8 +194,13 @@ export function render({model, el}) {
     state.under = exact && isInside(exact, view.volume.shape) ? valueAt(view.volume, exact) : '';
     state.redraw();
   };
-  state.toggleHelp = () => { help.hidden = !help.hidden; };
-  const lay = () => { views = layOut(state, grid, el.clientWidth); state.redraw(); };
+  state.toggleHelp = (hidden = !help.hidden) => { help.hidden = hidden; };
+  const lay = () => {
+    const before = views.find(view => view.canvas === document.activeElement);
+    views = layOut(state, grid, el.clientWidth);
+    if (before) activeView(state, views).canvas.focus({preventScroll: true});    // keys go on working
+    state.redraw();
+  };
   let seen = 0;
   const sizes = new ResizeObserver(() => {
     if (!el.clientWidth || Math.abs(el.clientWidth - seen) < 12) return;
@@ -199,6 +224,7 @@ export function render({model, el}) {
     const whole = state.volumes.every(v =>
       v.arrived >= v.shape[0] && (!v.map || v.map.arrived >= v.map.shape[0]));
     root.dataset.loaded = whole;
+    if (whole) refreshBar();
     if (whole || message.map || volume.arrived === message.count) state.redraw();
     else soon ??= setTimeout(() => { soon = null; state.redraw(); }, 250);
   };

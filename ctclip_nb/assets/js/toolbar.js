@@ -94,12 +94,27 @@ function labelGroup(state) {
   }];
 }
 
+// Colours and names of the labels that there are, where names are known.
+function legendGroup(state) {
+  const group = make('span', {className: 'ct-legend'});
+  return [group, () => {
+    const colours = state.get('colors'), there = k => state.volumes.some(v => v.numbers[k]);
+    const names = [...state.get('label_names').entries()].filter(([k]) => there(k + 1));
+    group.replaceChildren(...names.map(([k, textContent]) => {
+      const name = make('span', {textContent});
+      name.style.borderColor = `rgb(${colours[k % colours.length]})`;
+      return name;
+    }));
+    group.hidden = !names.length || !state.get('show_overlay');
+  }];
+}
+
 const gradient = table => 'linear-gradient(to right, ' + [0, 32, 64, 96, 128, 160, 192, 224, 255]
   .map(i => `rgb(${table[3*i]}, ${table[3*i + 1]}, ${table[3*i + 2]})`).join() + ')';
 
 function mapGroup(state) {
   const [low, high] = state.get('map_range'), step = (high - low)/200 || 1;
-  const colours = menu('colour map', Object.keys(state.get('color_maps')).map(k => [k, k]),
+  const colours = menu('colours of the map', Object.keys(state.get('color_maps')).map(k => [k, k]),
     () => state.set('color_map', colours.value));
   const bar = make('span', {className: 'ct-colorbar'}), from = make('span'), to = make('span');
   const threshold = range('threshold of the map', () => state.set('map_threshold', +threshold.value),
@@ -127,6 +142,11 @@ export function makeToolbar(state) {
   if (some('labels') || some('contours') || some('map')) groups.push(labelGroup(state));
   if (some('map')) groups.push(mapGroup(state));
   const help = button('?', 'what the keys do (?)', () => state.toggleHelp());
+  help.className = 'ct-ask';
   const bar = make('div', {className: 'ct-bar'}, ...groups.map(g => g[0]), help);
+  if (some('labels')) {
+    groups.push(legendGroup(state));
+    bar.append(groups.at(-1)[0]);
+  }
   return [bar, () => groups.forEach(g => g[1]())];
 }

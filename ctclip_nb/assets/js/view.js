@@ -155,7 +155,7 @@ function drawWords(view, g, note) {
   if (note) stamp(g, note, '#8cf', width/2, height/2);
   const slab = state.get('slab') === 'none' ? '' : ` ${state.get('slab')} ${state.get('slab_mm')} mm`;
   const words = (state.volumes.length > 1 ? volume.name : '') + slab;
-  if (words) stamp(g, words, '#bbb', 6, height - 9, false);
+  if (words) stamp(g, words, '#bbb', 6, height - 24, false);     // above the letter
 }
 
 // A measure is {kind, plane, volume, points: two points in patient mm}; seen on its own slice.

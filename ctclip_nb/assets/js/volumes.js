@@ -7,6 +7,7 @@ export function makeVolume(facts) {
     ...facts, inverse: invertAffine(facts.affine), data: new Int16Array(size), arrived: 0,
     labels: facts.hasLabels ? new Uint8Array(size) : null,
     contours: facts.hasContours ? new Uint8Array(size) : null,
+    numbers: new Uint8Array(256),     // 1 where a label has this number
   };
 }
 
@@ -33,4 +34,7 @@ export function putSlab(volume, message, buffers) {
   const offset = message.start*volume.shape[1]*volume.shape[2];
   message.parts.forEach((part, i) => put(volume[part], buffers[i], offset));
   volume.arrived += message.count;
+  if (!volume.labels) return;
+  const end = offset + message.count*volume.shape[1]*volume.shape[2];
+  for (let p = offset; p < end; p++) volume.numbers[volume.labels[p]] = 1;
 }
