@@ -151,8 +151,7 @@ class SimilarityViewer(Pictured, _Asking, _Buttons, W.VBox):
         height: int = 380,                      # of the largest plane, pixels
         regions: dict | None = None,    # organ -> bool mask of the scan's shape, names the peaks
     ):
-        self.checkpoint, self.history = open_checkpoint(checkpoint), []
-        self.regions = regions
+        self.checkpoint, self.history, self.regions = open_checkpoint(checkpoint), [], regions
         self.encoded = encode_scan(self.checkpoint, vol)
         self.text = W.Text(ask, description='sentence', continuous_update=False,
             layout={'width': '26em'})
