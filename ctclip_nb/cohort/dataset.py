@@ -23,7 +23,7 @@ from ..core import InputError, from_dict, progress, rng_for
 from .adapters import SECTIONS
 from .augment import Augment, apply_transform, augment_finished, augment_image
 from .augment import augment_text, check_transform, crop_box, swap_sides
-from .batches import EpochBatches, one_ahead, token_batch
+from .batches import EpochBatches, one_ahead, token_batch, window_batch
 from .finished import read_finished
 from .index import check_index, included, label_columns
 from .pictures import PICTURES, read_picture
@@ -92,6 +92,7 @@ class CTDataset(Dataset):
         self.seed, self.augment, self.crop = seed, augment or Augment(), tuple(crop)
         self.on_error, self.transform = on_error, None
         self.vectors: dict[str, dict] = {}    # 'image', 'text': vectors by case
+        self.as_hu = False    # volumes are handed over as they lie in the store, (D, H, W) int16
         self.token_ids: dict[str, np.ndarray] = {}    # of texts that are the same in each epoch
         plain = {k: list(v) if isinstance(v, tuple) else v for k, v in text.items()}
         use = from_dict(TextUse, plain)
@@ -134,7 +135,7 @@ def read(self: CTDataset,
     else:
         hu = read_hu(row['image'], self.preset, box)
         hu, flipped = augment_image(hu, self.augment, rng, self.preset)
-        image = apply_windows(hu, self.preset)
+        image = hu if self.as_hu else apply_windows(hu, self.preset)
     image = apply_transform(torch.from_numpy(np.ascontiguousarray(image)), self.transform, rng)
     return dict(image=image, text=swap_sides(text) if flipped else text)
 
@@ -208,6 +209,7 @@ class Loader(DataLoader):
         super().__init__(dataset, **kwargs)
         self.skipped: dict = {}     # case id -> why it was left out, of the epoch that ran last
         self.ahead = not self.num_workers    # a thread reads the next batch while one is used
+        self.device: torch.device | None = None    # where volumes go; None: they stay here
 
     def set_epoch(self,
         epoch: int,             # 0, 1, ...: another order, other augmentation
@@ -224,7 +226,27 @@ class Loader(DataLoader):
         self.batch_sampler.rank, self.batch_sampler.world = rank, world
         return self
 
+    def to(self,
+        device: str | torch.device,    # of the model
+    ) -> 'Loader':                     # itself
+        "Hand volumes over on a device; those that are the same in each epoch travel as int16 HU"
+        self.device = torch.device(device)
+        return self
+
+    def _travel_as_hu(self):
+        ds = self.dataset
+        stored = all(str(r['image']).endswith('.b2nd') for r in ds.rows)
+        fixed = not (ds.augment.of_images or ds.transform or ds.preset.minmax)
+        return stored and fixed and self.device is not None and self.device.type != 'cpu'
+
+    def _arrived(self, batch):
+        "The batch with its volumes on the device"
+        if self.device is None: return batch
+        x = batch['image'].to(self.device, non_blocking=True)
+        return dict(batch, image=window_batch(x, self.dataset.preset) if x.ndim == 4 else x)
+
     def __iter__(self) -> Iterator[dict]:
+        self.dataset.as_hu = self._travel_as_hu()
         batches, self.skipped, some = super().__iter__(), {}, False
         # a transform of the user may draw from the generators that the step draws from
         ahead = self.ahead and self.dataset.transform is None
@@ -234,11 +256,12 @@ class Loader(DataLoader):
                 self.skipped.update(batch.pop('skipped', ()))
                 if batch:
                     some = True
-                    yield batch
+                    yield self._arrived(batch)
         except InputError as e:
             line = re.sub(r'^(?s:.*)\nctclip_nb\.core\.InputError: ', '', str(e).strip())
             raise InputError(line) from None
         finally:    # now: left to the garbage collector, workers can hang a later process pool
+            self.dataset.as_hu = False
             getattr(source, 'close', bool)()
             getattr(batches, '_shutdown_workers', bool)()
         self._report(some)

@@ -161,7 +161,8 @@ def index_loader(
 ) -> tuple:              # model on the best device, loader, hashes of model and preset
     "What it takes to embed an index with a checkpoint"
     loader = make_loader(df, ck.preset, ck.tokenizer, max_length=text_limit(ck.model, ck.tokenizer))
-    return ck.model.to(best_device()), loader, dict(model=ck.hash, preset=ck.preset.hash)
+    device = best_device()
+    return ck.model.to(device), loader.to(device), dict(model=ck.hash, preset=ck.preset.hash)
 
 def _batches_from(loader, start, size):
     "The batches from case `start` on"

@@ -187,6 +187,8 @@ def build(
     with acc.main_process_first():
         tokenizer = run_tokenizer(cfg, split_rows(df)[0], new=state is None and acc.is_main_process)
     train, valid = make_loaders(cfg, df, preset, tokenizer, acc.process_index, acc.num_processes)
+    for loader in filter(None, (train, valid)):
+        loader.to(acc.device)
     if cfg.best and not valid:
         raise InputError(f"{cfg.index}: best={cfg.best!r} needs held-out cases; add a split "
             "'valid', or leave best empty")

@@ -31,6 +31,7 @@ class Event:
                   # 'upload': an array from the host; 'waiting upload': one that is not non_blocking
     op: str       # the operation, as torch calls it
     place: str    # file:line and function of the project or of a page, and the library's where it lies deeper
+    size: int = 0    # bytes that were copied
 
     def __str__(self):
         return f'{self.kind} by {self.op} at {self.place}'
@@ -90,9 +91,9 @@ def _place():
     return 'a backward pass'
 
 
-def _note(kind, op):
+def _note(kind, op, size=0):
     if _open:
-        event = Event(kind, op._schema.name.removeprefix('aten::'), _place())
+        event = Event(kind, op._schema.name.removeprefix('aten::'), _place(), size)
         for seen in _open:
             seen.events.append(event)
 
@@ -169,10 +170,10 @@ def _count(op, name, tensors, args, kwargs):
             _note('waiting upload', op)
 
 
-def _copied(op, source, target, wait):
+def _copied(op, given, target, wait):
     "Note a copy between the devices"
-    if source != target:
-        _note('copy' if target == 'cpu' else 'waiting upload' if wait else 'upload', op)
+    if given.device.type != target:
+        _note('copy' if target == 'cpu' else 'waiting upload' if wait else 'upload', op, given.nbytes)
 
 
 def _run(op, args, kwargs):
@@ -180,10 +181,10 @@ def _run(op, args, kwargs):
     tensors = [t for t in tree_flatten((args, kwargs))[0] if isinstance(t, torch.Tensor)]
     wanted = kwargs.get('device')
     if name == '_to_copy' and wanted is not None:
-        _copied(op, tensors[0].device.type, torch.device(wanted).type, not kwargs.get('non_blocking'))
+        _copied(op, tensors[0], torch.device(wanted).type, not kwargs.get('non_blocking'))
     elif name == 'copy_':
         wait = not (args[2] if len(args) > 2 else kwargs.get('non_blocking'))
-        _copied(op, args[1].device.type, args[0].device.type, wait)
+        _copied(op, args[1], args[0].device.type, wait)
     else:
         _refuse_mixture(op, name, tensors)
         _count(op, name, tensors, args, kwargs)
