@@ -8,17 +8,16 @@ __all__ = ['Embeddings', 'check_keys', 'volume_hash', 'case_table', 'run_keys', 
            'check_fresh']
 
 # %% ../../nbs/evals/01_embed.ipynb #1aec012a
-import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from zipfile import BadZipFile
 import numpy as np, pandas as pd, torch
 from ..core import (InputError, atomic_path, check_exists, content_hash, file_hash,
     progress, read_json, write_json)
 from ..cohort.report import clean_text, report_text
 from ..scans.store import read_meta
 from ..models.encoders import weights_hash
+from ..scans.formats import why
 from ..tables import read_table
 
 # %% ../../nbs/evals/01_embed.ipynb #7d3cfc11
@@ -242,16 +241,15 @@ def save_embeddings(
     return Path(folder)
 
 def load_array(
-    path: str | Path,         # .npy or .npz
-) -> np.ndarray | dict:       # an array mapped from disk; of an .npz its arrays by name
-    "Arrays of numbers or text; a damaged file is refused"
+    path: str | Path,    # .npy
+) -> np.ndarray:         # mapped from disk
+    "An array of numbers; a damaged file is refused"
     path = check_exists(path, 'embeddings')
     try:
-        found = np.load(path, mmap_mode='r', allow_pickle=False)
-        return found if isinstance(found, np.ndarray) else dict(found)
-    except (OSError, ValueError, EOFError, BadZipFile, zlib.error):
-        raise InputError(f"{path}: cut short, or not an array of numbers; copy or make it "
-            "again") from None
+        return np.lib.format.open_memmap(path, mode='r')
+    except (OSError, ValueError, EOFError) as e:
+        raise InputError(f"{path}: cut short, or not an array of numbers ({why(e)}); copy or make "
+            "it again") from e
 
 # %% ../../nbs/evals/01_embed.ipynb #2ae19ad4
 def load_embeddings(

@@ -304,8 +304,8 @@ def load_arrays(
             return {'image': z} if isinstance(z, np.ndarray) else {k: z[k] for k in z.files}
     except errors as e:
         raise InputError(
-            f"{path}: damaged, or with pickled objects, which are never loaded ({why(e)}); "
-            "save it again as plain numbers") from None
+            f"{path}: damaged, cut short, or with pickled objects, which are never loaded "
+            f"({why(e)}); save it again as plain numbers") from None
 
 # %% ../../nbs/scans/04_formats.ipynb #ac4471fb
 def _affine(facts, path):

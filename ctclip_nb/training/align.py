@@ -20,6 +20,7 @@ from ..core import InputError, check_exists, from_dict, progress, read_json, rng
 from ..evals.embed import Embeddings, load_array, load_embeddings, unpack_tokens
 from ..models.heads import AttentionHead, LogitScale, vector_head
 from ..models.losses import losses, siglip_bias
+from ..scans.formats import load_arrays, why
 from ..tables import read_table
 from ctclip_nb.training.joint import (Alignment, alignments, check_vectors, held_out_recall,
     split_groups)
@@ -48,7 +49,7 @@ def _of_file(path):
     "Vectors and ids, or None, of an array file or a table"
     if path.suffix == '.npy': return load_array(path), None
     if path.suffix == '.npz':
-        file = load_array(path)
+        file = load_arrays(path)
         if 'vectors' not in file:
             raise InputError(f"{path}: holds {', '.join(file)}; the array must be named "
                 "'vectors', its ids 'case_id'")
@@ -269,9 +270,9 @@ def load_alignment(
     file = check_exists(folder/'alignment.safetensors', 'weights of the alignment')
     try:
         return _rebuilt(load_file(file), facts)
-    except (SafetensorError, KeyError, RuntimeError, TypeError):
-        raise InputError(f"{file}: cut short, or of another alignment than alignment.json; align "
-            "again") from None
+    except (SafetensorError, KeyError, RuntimeError, TypeError) as e:
+        raise InputError(f"{file}: cut short, or of another alignment than alignment.json "
+            f"({why(e)}); align again") from e
 
 def _rebuilt(weights, facts):
     "The alignment of these weights"
