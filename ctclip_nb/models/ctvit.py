@@ -10,6 +10,7 @@ __all__ = ['CTViTConfig', 'cut_patches', 'conv_stem', 'PatchEmbed', 'Attention',
 import math
 from contextlib import nullcontext
 from dataclasses import dataclass
+from functools import partial
 import torch
 import torch.nn.functional as F
 from torch import nn
@@ -107,8 +108,7 @@ class PatchEmbed(nn.Module):
         recompute: bool = False,   # activation checkpointing
     ) -> torch.Tensor:             # (B, t, h, w, dim)
         if any(n % p for n, p in zip(x.shape[2:], self.size)): raise _uneven(x, self.size)
-        # two planes of patches; a stem looks across them
-        rows = 2*self.size[0] if self.rest == self.size else x.shape[2]
+        rows = 2*self.size[0] if self.rest == self.size else x.shape[2]    # a stem looks across
         def embed(s):    # tokens stay float32 under autocast: they pass through all layers
             rows_in = self.norm_in(cut_patches(self.stem(s), self.rest))
             return self.norm(self.proj(rows_in).to(self.norm.weight.dtype))
@@ -137,10 +137,9 @@ class Attention(nn.Module):
             for t in (self.to_q(y), *self.to_kv(y if self.norm_kv else x).chunk(2, -1)))
         q = F.normalize(q, dim=-1)*(self.q_scale*self.k_scale).to(v.dtype)    # both scales at once
         k = F.normalize(k, dim=-1)
-        if bias is not None and x.device.type == 'cpu':
+        if bias is not None and bias.requires_grad and x.device.type == 'cpu':
             return self.to_out(attend_by_head(q, k, v, bias).flatten(2))
-        mask = None if bias is None else bias[None]
-        y = F.scaled_dot_product_attention(q, k, v, attn_mask=mask, scale=8.)
+        y = F.scaled_dot_product_attention(q, k, v, None if bias is None else bias[None], scale=8.)
         return self.to_out(y.transpose(1, 2).flatten(2))
 
 # %% ../../nbs/models/01_ctvit.ipynb #7856f347
@@ -183,23 +182,29 @@ class CTViTLayer(nn.Module):
         self.peg, self.attn = PEG(c.dim, causal=c.faithful), Attention(c)
         self.ff = FeedForward(c.dim)
 
+    def _placed(self, x, length, view):
+        "(N, length, dim) sequences of tokens with their position"
+        y = x + self.peg(x.reshape(len(x), *view, -1)).reshape(x.shape)
+        return y.reshape(-1, length, x.shape[-1])
+
+    def _attended(self, bias, wide, y):
+        "Sequences of tokens with attention and feed-forward"
+        y = y + self.attn(y, bias)
+        return y + self.ff(y, wide)
+
     def forward(self,
         x: torch.Tensor,             # (B, three axes, dim)
         length: int,                 # tokens of a sequence
         view: tuple,                 # shape of the three axes for the convolution
         bias: torch.Tensor | None,   # (heads, length, length)
-        recompute: bool = False,     # activation checkpointing of attention and feed-forward
+        recompute: bool = False,     # activation checkpointing
     ) -> torch.Tensor:               # the shape of x
-        def placed():
-            y = x + self.peg(x.reshape(len(x), *view, -1)).reshape(x.shape)
-            return y.reshape(-1, length, x.shape[-1])
+        placed = partial(self._placed, x, length, view)
         y, chunk = placed(), 1 + 1024//length    # about a thousand tokens
         wide = self.ff.widened(length*min(chunk, len(y)))
-        def rest(s):
-            s = s + self.attn(s, bias)
-            return s + self.ff(s, wide)
         with made_again(y, placed) if recompute else nullcontext():
-            return in_row_chunks(rest, y, chunk, recompute).view_as(x)
+            attended = partial(self._attended, bias, wide)
+            return in_row_chunks(attended, y, chunk, recompute, inplace=True).view_as(x)
 
 # %% ../../nbs/models/01_ctvit.ipynb #85833e28
 class Transformer(nn.Module):
@@ -220,8 +225,7 @@ class Transformer(nn.Module):
         recompute: bool = False,            # activation checkpointing
     ) -> torch.Tensor:                      # the shape of x
         "Run the layers"
-        if bias is not None:
-            bias = bias.to(autocast_dtype(x))
+        bias = None if bias is None else bias.to(autocast_dtype(x))
         for layer in self.layers:
             x = layer(x, length, view or x.shape[1:4], bias, recompute)
         return self.norm(x)
@@ -246,26 +250,28 @@ class CTViT(nn.Module):
         self.token_dim, self.grad_checkpointing = c.dim, c.grad_checkpointing
         self.bf16_cosine = 0.8 if c.quantize else 0.99    # rounding changes some rows
 
+    def _check_plane(self, plane):
+        "Refuse patches of another (h, w) than pool 'flatten' was built for"
+        if self.cfg.pool == 'flatten' and plane != self.cfg.grid[1:]:
+            raise InputError(f"CT-ViT: a plane of {plane[0]}x{plane[1]} patches, but pool "
+                f"'flatten' was built for {self.cfg.grid[1:]}; use the preset it was trained with")
+
     def forward(self,
         x: torch.Tensor,   # (B, C, D, H, W) float
     ) -> EncoderOut:       # pooled (B, dim), tokens (B, t*h*w, token_dim), grid (t, h, w)
         recompute = self.grad_checkpointing and self.training and torch.is_grad_enabled()
         x = self.patch(x, recompute)
         t, h, w = grid = tuple(x.shape[1:4])
-        flatten = self.cfg.pool == 'flatten'
-        if flatten and (h, w) != self.cfg.grid[1:]:
-            raise InputError(f"CT-ViT: a plane of {h}x{w} patches, but pool 'flatten' was built "
-                f"for {self.cfg.grid[1:]}; use the preset it was trained with")
+        self._check_plane(grid[1:])
         x = self.spatial(x, h*w, bias=self.bias(h, w), recompute=recompute)
-        x = x.permute(0, 2, 3, 1, 4).contiguous()    # (B, h, w, t, c): sequences along the body
+        x = x.permute(0, 2, 3, 1, 4).contiguous()    # (B, h, w, t, c)
         x = self.temporal(x, t, view=grid if self.cfg.faithful else None, recompute=recompute)
         x = self.vq(x.permute(0, 3, 1, 2, 4))
-        pooled = x.mean(1).flatten(1) if flatten else x.mean((1, 2, 3))
+        pooled = x.mean((1, 2, 3)) if self.cfg.pool == 'mean' else x.mean(1).flatten(1)
         return EncoderOut(pooled, x.flatten(1, 3), grid)
 
     @classmethod
     def example(cls) -> tuple:   # the encoder, and a tuple with the batch
         "A tiny encoder of the corrected kind, and a batch for it"
-        small = dict(size=(8, 16, 12), patch=(2, 4, 4), dim=16, heads=2, dim_head=8,
-            spatial_depth=2, temporal_depth=1)
-        return cls(**small, faithful=False, quantize=False), (torch.randn(2, 1, 8, 16, 12),)
+        return cls(size=(8, 16, 12), patch=(2, 4, 4), dim=16, heads=2, dim_head=8, spatial_depth=2,
+            temporal_depth=1, faithful=False, quantize=False), (torch.randn(2, 1, 8, 16, 12),)

@@ -85,12 +85,18 @@ def in_row_chunks(
     rows: int,                 # of a chunk
     recompute: bool = False,   # activation checkpointing of each chunk
     axes: tuple = (0, 0),      # the axis of the rows in x and in fn(x)
+    inplace: bool = False,     # without gradients fn's results replace the rows of x
 ) -> torch.Tensor:             # what fn(x) would be
     "`fn` on chunks of rows on a CPU, unless all activations are kept anyway; else at once"
     kept = torch.is_grad_enabled() and not recompute
     whole = x.device.type != 'cpu' or kept or x.shape[axes[0]] <= rows or _whole.get()
     run = partial(recomputed, fn) if recompute else fn
-    return run(x) if whole else torch.cat([run(part) for part in x.split(rows, axes[0])], axes[1])
+    if whole: return run(x)
+    if not inplace or torch.is_grad_enabled():
+        return torch.cat([run(part) for part in x.split(rows, axes[0])], axes[1])
+    for part in x.split(rows, axes[0]):
+        part.copy_(fn(part))
+    return x
 
 # %% ../../../nbs/models/kernels/00_recompute.ipynb #035d4e92
 class _Remade:
