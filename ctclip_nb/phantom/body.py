@@ -51,17 +51,12 @@ def make_body(
     "The anatomy of a random person"
     r = rng_for(seed, 'body')
     sex, age = str(r.choice(['F', 'M'])), int(np.clip(r.normal(55, 17), 18, 90))
-    return Body(seed=seed, sex=sex, age=age,
-        scale=_scale(r, sex),
-        breasts=_breasts(r, sex),
-        fat=float(np.clip(r.gamma(6, 2.5), 5, 38)),
-        heart=float(r.uniform(0.92, 1.04)),
-        aorta=float(12.5 + 0.05*(age-50) + r.normal(0, 0.8)),
-        lung_hu=float(r.normal(-855, 15)),
+    return Body(seed=seed, sex=sex, age=age, scale=_scale(r, sex), breasts=_breasts(r, sex),
+        fat=float(np.clip(r.gamma(6, 2.5), 5, 38)), heart=float(r.uniform(0.92, 1.04)),
+        aorta=float(12.5 + 0.05*(age-50) + r.normal(0, 0.8)), lung_hu=float(r.normal(-855, 15)),
         blood_hu=float(r.uniform(130, 250) if r.random() < 0.3 else r.uniform(38, 50)),
         arm=str(r.choice(['']*6 + ['left', 'right'])),
-        scoliosis=float(r.normal(0, 3)),
-        table=float(r.uniform(2, 12)))
+        scoliosis=float(r.normal(0, 3)), table=float(r.uniform(2, 12)))
 
 # %% ../../nbs/phantom/00_body.ipynb #bae94f68
 @patch
@@ -181,6 +176,9 @@ def heart_distance(
     return np.maximum(d, diaphragm_height(body, y, x) + 3 - z)
 
 # %% ../../nbs/phantom/00_body.ipynb #2093f551
+def _unit(v):
+    return v/np.linalg.norm(v, axis=1, keepdims=True)
+
 def coronary_paths(
     body: Body,         # the person
     scale: float = 1.,  # enlargement of the heart, 1 = none
@@ -191,8 +189,7 @@ def coronary_paths(
         [(-.5, .7, -.5), (-.1, .75, -.65), (.3, .7, -.65), (.6, .5, -.6)],
         [(-.5, .5, .6), (-.45, .1, .9), (-.4, -.4, .8)],
         [(-.5, .3, -.8), (-.4, -.4, -.8), (-.3, -.9, -.2)]]
-    units = [np.asarray(d, float)/np.linalg.norm(d, axis=1, keepdims=True) for d in directions]
-    return [centre + (u*size*(60, 46, 42)*1.01) @ q for u in units]
+    return [centre + (_unit(np.array(d))*size*(60, 46, 42)*1.01) @ q for d in directions]
 
 # %% ../../nbs/phantom/00_body.ipynb #9dbd96f5
 def aorta_path(
@@ -206,9 +203,6 @@ def aorta_path(
     return body.place(np.vstack([ascending, arch, descending]))
 
 # %% ../../nbs/phantom/00_body.ipynb #a24bb057
-def _unit(v):
-    return v/np.linalg.norm(v, axis=1, keepdims=True)
-
 def _first_branches(r, side):
     "Directions of the branches at one hilum"
     fan = r.normal(size=(16, 3)) + (0, 0.1, side*0.8)

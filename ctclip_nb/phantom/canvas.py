@@ -68,13 +68,10 @@ class Canvas:
 
 @lru_cache(maxsize=256)
 def _lookup(names):
-    table = np.zeros(256, bool)
-    for n in names:
-        for m in _groups.get(n, (n,)):
-            if m not in ORGANS:
-                raise InputError(f"no organ {m!r}; known: {', '.join((*_groups, *ORGANS))}")
-            table[ORGANS.index(m)] = True
-    return table
+    organs = [m for n in names for m in _groups.get(n, (n,))]
+    if wrong := [m for m in organs if m not in ORGANS]:
+        raise InputError(f"no organ {wrong[0]!r}; known: {', '.join((*_groups, *ORGANS))}")
+    return np.isin(np.arange(256), [ORGANS.index(m) for m in organs])
 
 # %% ../../nbs/phantom/01_canvas.ipynb #b4044b37
 def _between(c, lo, hi):
@@ -87,7 +84,7 @@ def chunks(self: Canvas,
     lo: tuple | np.ndarray | None = None,    # lower corner (z, y, x), mm; None: the whole grid
     hi: tuple | np.ndarray | None = None,    # upper corner, mm
     voxels: int = 2**19,                     # at most so many per chunk
-) -> Iterator:                               # of (index tuple, coordinates (z, y, x))
+) -> Iterator:                               # of (index, coordinates (z, y, x))
     "The grid between two corners, a few slices at a time"
     cut = [slice(0, n) for n in self.frame.shape] if lo is None else _between(self, lo, hi)
     if min(s.stop - s.start for s in cut) < 1: return
@@ -202,10 +199,10 @@ def _points_along(n):
 
 def splat(
     c: Canvas,             # changed in place
-    pieces: np.ndarray,    # (n, 8) vessel segments, as from grow_tree
+    pieces: np.ndarray,    # (n, 8) segments, as from grow_tree
     hu: float,             # HU of blood
 ) -> None:
-    "Draw vessels thinner than a voxel: their volume goes to the nearest voxels"
+    "Draw vessels thinner than a voxel: their volume goes to near voxels"
     p, v = pieces[:, :3], pieces[:, 3:6] - pieces[:, :3]
     length, spacing = np.linalg.norm(v, axis=1), c.frame.spacing
     n = np.ceil(length/(0.5*c.edge)).astype(int)

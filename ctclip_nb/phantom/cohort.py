@@ -170,9 +170,8 @@ def _table(path, rows, columns=None):
 
 def _metadata(spec, person):
     p = spec.protocol
-    x, y, z = np.array(p.origin)*(-1, -1, 1)    # LPS
-    corner = (x - p.spacing[2]*(p.size[2] - 1)/2, y - p.spacing[1]*(p.size[1] - 1)/2,
-        z - p.spacing[0]*(p.size[0] - 1)/2)
+    half = np.multiply(p.spacing, np.subtract(p.size, 1))[::-1]/2    # (x, y, z) mm
+    corner = np.array(p.origin)*(-1, -1, 1) - half    # LPS
     return dict(VolumeName=f'{spec.name}.nii.gz', Manufacturer='ctclip_nb phantom', **person,
         ConvolutionKernel=p.kernel, ReconstructionDiameter=round(p.spacing[1]*min(p.size[1:]), 2),
         ImagePositionPatient=json.dumps([round(float(v), 4) for v in corner]),

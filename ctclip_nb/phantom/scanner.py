@@ -35,11 +35,9 @@ def kernel_curves(
     fy, fx = fft.fftfreq(shape[0], spacing[0]), fft.rfftfreq(shape[1], spacing[1])
     f = np.hypot(fy[:, None], fx)    # cycles per mm
     detail = np.exp(-2*(np.pi*kernel.blur_mm*f)**2) * (1 + kernel.edge*(1 - np.exp(-(f/.12)**2)))
-    noise, twice = np.sqrt(f)*detail, np.full(f.shape[1], 2.)
-    twice[0] = 1    # half of the columns are stored; the first, and the last of an even width,
-    if shape[1] % 2 == 0:
-        twice[-1] = 1    # have no mirrored partner
-    return detail, noise/np.sqrt((noise**2*twice).sum()/(shape[0]*shape[1]))
+    noise, copies = np.sqrt(f)*detail, np.full(f.shape[1], 2.)    # in the full spectrum
+    copies[[0, -1] if shape[1] % 2 == 0 else 0] = 1    # columns without a mirrored partner
+    return detail, noise/np.sqrt((noise**2*copies).sum()/(shape[0]*shape[1]))
 
 # %% ../../nbs/phantom/05_scanner.ipynb #2a4743ee
 # axis directions of the files; the first is CT-RATE's
@@ -71,11 +69,11 @@ def draw_protocol(
     size: tuple,            # (D, H, W) voxels, each at least 16
     kernel: str = 'soft',   # key of KERNELS
 ) -> ScanProtocol:
-    "A random protocol for a chest on a grid of this size"
+    "A random protocol for a grid of this size"
     _check_scan(size, kernel)
     rng = rng_for(seed, 'protocol')
     pixel, step = rng.uniform(345, 400)/min(size[1:]), rng.uniform(305, 345)/size[0]
-    return ScanProtocol(size=tuple(int(n) for n in size), kernel=kernel,
+    return ScanProtocol(size=tuple(map(int, size)), kernel=kernel,
         spacing=_rounded((step, pixel, pixel), 4),
         centre=_rounded(rng.uniform(-1, 1, 3)*(6, 8, 8), 2),
         origin=_rounded(rng.uniform(-1, 1, 3)*(40, 40, 200), 2),
@@ -103,10 +101,9 @@ def scan_body(
     "Apply kernel, noise, rounding and the circular field of view"
     p, kernel, shape = protocol, KERNELS[protocol.kernel], hu.shape[1:]
     detail, noise = kernel_curves(kernel, shape, p.spacing[1:])
-    out = np.empty(hu.shape, np.int16)
+    noise, out = noise*p.noise_hu*kernel.noise, np.empty(hu.shape, np.int16)
     for part, white in _white_noise(rng_for(seed, 'noise'), hu.shape, chunk, p.spacing[0]):
-        f = fft.rfft2(hu[part].astype(float))*detail
-        f = f + fft.rfft2(white)*(noise*p.noise_hu*kernel.noise)
+        f = fft.rfft2(hu[part].astype(float))*detail + fft.rfft2(white)*noise
         out[part] = np.clip(np.rint(fft.irfft2(f, shape)), -1024, 3071)
     if p.pad_hu is not None:
         out[:, ~circular_field(shape)] = p.pad_hu
@@ -140,10 +137,13 @@ def _header(data, affine):
     header['vox_offset'], header['magic'] = 352, b'n+1'
     return header
 
-def _file_parts(header, data):
-    yield header.binaryblock + bytes(4)
+def _packed(header, data):
+    "The bytes of a .nii.gz file, slice by slice"
+    pack = zlib.compressobj(3, zlib.DEFLATED, 31)    # 31: gzip header without name and time
+    yield pack.compress(header.binaryblock + bytes(4))
     for part in data.T:    # the first axis varies fastest in the file
-        yield np.ascontiguousarray(part).tobytes()
+        yield pack.compress(np.ascontiguousarray(part).tobytes())
+    yield pack.flush()
 
 def write_nifti(
     path: str | Path,      # file to write, .nii.gz
@@ -156,8 +156,5 @@ def write_nifti(
     data = apply_orientation(array, turn)
     header = _header(data, affine @ inv_ornt_aff(turn, array.shape))
     with atomic_path(path) as tmp, open(tmp, 'wb') as f:
-        pack = zlib.compressobj(3, zlib.DEFLATED, 31)    # 31: gzip header without name and time
-        for part in _file_parts(header, data):
-            f.write(pack.compress(part))
-        f.write(pack.flush())
+        f.writelines(_packed(header, data))
     return Path(path)

@@ -34,18 +34,16 @@ _terms = (
     _names('heart', 'arterial wall calcification | *calcified atheromatous plaques in the aorta | '
            'aortic wall calcification | *calcifications of the aortic wall',
            'The aortic wall is smooth and free of calcium.'),
-    _names('heart', 'cardiomegaly | an enlarged heart | enlargement of the heart | '
-           '*increased heart dimensions',
-           'Heart size is normal. | The heart is of normal size and shape. | '
+    _names('heart', 'cardiomegaly | an enlarged heart | enlargement of the heart | *increased '
+           'heart dimensions', 'Heart size is normal. | The heart is of normal size and shape. | '
            'The cardiothoracic ratio is within normal limits.'),
     _names('heart', 'pericardial effusion | fluid in the pericardial sac | '
            'an effusion around the heart', 'The pericardium is thin and dry.', 'in thickness'),
     _names('heart', 'coronary artery wall calcification | coronary calcification | '
            '*calcified plaques in the coronary arteries | coronary atherosclerotic calcification',
            'The coronary arteries are free of calcium.'),
-    _names('abdomen', 'a hiatal hernia | a sliding hiatal hernia | '
-           'herniation of the stomach through the hiatus', 'The stomach lies below the diaphragm.',
-           'in width'),
+    _names('abdomen', 'a hiatal hernia | a sliding hiatal hernia | herniation of the stomach '
+           'through the hiatus', 'The stomach lies below the diaphragm.', 'in width'),
     _names('mediastinum', 'lymphadenopathy | *enlarged lymph nodes | '
            '*pathologically sized lymph nodes | lymph node enlargement',
            'Mediastinal and hilar lymph nodes are of normal size.', 'in short axis'),
@@ -89,8 +87,7 @@ def _lung_place(side, lobe):
         return (f' in the {side} lung', f' on the {side}') if side else ('',)
     if (side, lobe) == ('bilateral', 'middle'):
         return ' in the middle lobe and the lingula', ' in the right middle lobe and the lingula'
-    if side == 'bilateral':
-        return f' in the {lobe} lobes of both lungs', f' in both {lobe} lobes'
+    if side == 'bilateral': return f' in the {lobe} lobes of both lungs', f' in both {lobe} lobes'
     if not side: return f' in the {lobe} zones', f' in the {lobe} parts of the lungs'
     if (side, lobe) == ('left', 'middle'):
         return ' in the lingula', ' in the lingula of the left lung'
@@ -205,11 +202,9 @@ def state_finding(
 # %% ../../nbs/phantom/06_wording.ipynb #fcfde99b
 NORMAL = (    # (region, ways to say it)
     ('mediastinum', ('The trachea and both main bronchi are open.',
-                     'Trachea and main bronchi are patent.',
-                     'The central airways are free of obstruction.')),
-    ('mediastinum', ('The thoracic aorta is of normal calibre.',
-                     'Calibre of the great vessels is natural.',
-                     'Great vessel diameters are within normal limits.')),
+        'Trachea and main bronchi are patent.', 'The central airways are free of obstruction.')),
+    ('mediastinum', ('The thoracic aorta is of normal calibre.', 'Calibre of the great vessels is '
+        'natural.', 'Great vessel diameters are within normal limits.')),
     ('mediastinum', ('The thyroid gland is unremarkable.', 'Thyroid lobes are homogeneous.')),
     ('pleura', ('There is no pneumothorax.', 'No free air is seen around the lungs.')),
     ('abdomen', ('The adrenal glands are normal.',
@@ -239,10 +234,8 @@ def select_findings(
     "Validate names of findings; for an unknown one the error lists similar names"
     findings = {f: TERMS[f] for f in (FINDINGS if findings is None else findings)}
     if not findings: raise InputError('no finding named; leave `findings` out for all 18')
-    for l in lesions:
-        if l.finding not in findings:
-            raise InputError(
-                f"lesion of {l.finding!r} is not among the findings; add it to `findings`")
+    if odd := [l.finding for l in lesions if l.finding not in findings]:
+        raise InputError(f"lesion of {odd[0]!r} is not among the findings; add it to `findings`")
     return tuple(f for f in TERMS if f in findings)
 
 # %% ../../nbs/phantom/06_wording.ipynb #b282a8ec
@@ -259,6 +252,12 @@ def _normal_anatomy(seed):
         if rng.random() < .6:
             yield Statement(_pick(rng, options), region=region)
 
+def _in_order(statements, seed):
+    "Region by region; regions, and the sentences of each, in random order"
+    rank = dict(zip(REGIONS, rng_for(seed, 'regions').permutation(len(REGIONS))))
+    order = lambda s: (rank[s.region], rng_for(seed, 'order', s.finding or s.text).random())
+    return sorted(statements, key=order)
+
 def make_statements(
     lesions: tuple,              # of Lesion, those of the scan
     seed: int | str,             # equal seeds give equal sentences
@@ -271,9 +270,7 @@ def make_statements(
     for f in select_findings(findings, lesions):
         own = [l for l in lesions if l.finding == f]
         out += _about(f, own, rng_for(seed, 'statement', f), negated, doubt)
-    rank = dict(zip(REGIONS, rng_for(seed, 'regions').permutation(len(REGIONS))))
-    order = lambda s: (rank[s.region], rng_for(seed, 'order', s.finding or s.text).random())
-    return sorted(out, key=order)
+    return _in_order(out, seed)
 
 # %% ../../nbs/phantom/06_wording.ipynb #822c23f1
 def _impression(said, lesions, seed, numbered):
@@ -286,11 +283,6 @@ def _impression(said, lesions, seed, numbered):
         positive[s.finding] = state_finding(s.finding, s.status, rng, lesion).text
     lines = [*positive.values()] or [_pick(rng_for(seed, 'clear'), CLEAR)]
     return [f'{i}. {s}' for i, s in enumerate(lines, 1)] if numbered else lines
-
-def _front_matter(seed, contrast):
-    rng = rng_for(seed, 'front matter')
-    return dict(
-        clinical_information=_pick(rng, CLINICAL), technique=_pick(rng, TECHNIQUE[contrast]))
 
 def write_report(
     lesions: tuple,              # of Lesion, those of the scan
@@ -305,6 +297,8 @@ def write_report(
     missing, numbered = style.random(), style.random() < .3
     said = make_statements(lesions, seed, findings, negated)
     text, impression = [s.text for s in said], _impression(said, lesions, seed, numbered)
-    return dict(_front_matter(seed, contrast),
+    front = rng_for(seed, 'front matter')
+    return dict(clinical_information=_pick(front, CLINICAL),
+        technique=_pick(front, TECHNIQUE[contrast]),
         findings='Not given.' if missing < not_given else ' '.join(text),
         impression='Not given.' if missing > 1 - not_given else ' '.join(impression))
