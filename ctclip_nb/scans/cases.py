@@ -8,6 +8,7 @@ __all__ = ['COMPANIONS', 'Source', 'find_sources', 'list_cases', 'store_name', '
 # %% ../../nbs/scans/06_cases.ipynb #c8fcc5ff
 import os, re, warnings
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from ..core import InputError, check_exists, content_hash
@@ -37,10 +38,8 @@ def _companions(kinds):
         if kind == 'nifti' and f.suffix.lower() == '.hdr':
             part |= {f.with_suffix(s).resolve() for s in ('.img', '.IMG', '.img.gz')}
         if kind in ('metaimage', 'nrrd'):
-            try:
+            with suppress(InputError):    # reported when it is read
                 part.add(data_file(f))
-            except InputError:
-                pass    # reported when it is read
     return part
 
 def _series_sources(files):
@@ -90,15 +89,12 @@ def find_sources(
 COMPANIONS = re.compile(
     r'(licen[sc]e|readme|notice|attribution|copying|changelog|thumbs\.db|dicomdir|\.ds_store)|'
     r'.*\.(txt|md|rst|csv|tsv|json|jsonl|xml|html?|pdf|docx?|xlsx?|parquet|py|ipynb|ya?ml|log|'
-    r'sha256|md5)$',
-    re.I)
+    r'sha256|md5)$', re.I)
 
-def _case(path, case_id, series='', reason='', files=(), images=1):
-    return dict(source=str(path), case_id=str(case_id), series_uid=series, reason=reason,
-        files=[str(f) for f in files], images=images)
-
-def _from_source(s, case_id=''):
-    return _case(s.path, case_id or s.case_id, s.series_uid, s.reason, s.files, s.images)
+def _case(s, case_id=''):
+    "A source as a dict of plain values, perhaps under another id"
+    return dict(source=str(s.path), case_id=case_id or s.case_id, series_uid=s.series_uid,
+        reason=s.reason, files=[str(f) for f in s.files], images=s.images)
 
 def _from_table(path):
     "Cases of the rows of a table"
@@ -107,20 +103,17 @@ def _from_table(path):
     for i, row in enumerate(df.to_dict('records'), 2):
         case_id, name = cell_text(row.get('case_id')), cell_text(row[column])
         image = path.parent/(name or f'{path.name} row {i} names no file')
-        found = find_sources(image) if image.exists() else []
-        if not found:
-            reason = 'file not found, or an empty folder; correct the table'
-            yield _case(image, case_id or image.name, reason=reason)
+        lost = Source(image, 'unknown', image.name,
+            reason='file not found, or an empty folder; correct the table')
+        found = (find_sources(image) if image.exists() else []) or [lost]
         for s in found:
-            yield _from_source(s, case_id if len(found) == 1 else '')
+            yield _case(s, case_id if len(found) == 1 else '')
 
 def _only(cases, series):
     "Cases with a reason for each DICOM series that is not asked for"
-    largest = {}
-    for c in cases:
-        if c['series_uid'] and not c['reason']:
-            best = largest.setdefault(c['source'], c)
-            largest[c['source']] = max(best, c, key=lambda c: (c['images'], c['series_uid']))
+    volumes = [c for c in cases if c['series_uid'] and not c['reason']]
+    volumes.sort(key=lambda c: (c['images'], c['series_uid']))
+    largest = {c['source']: c for c in volumes}
     for c in cases:
         wanted = largest.get(c['source']) is c if series == 'largest' else (
             series in (c['series_uid'], c['series_uid'].split(':')[0]))
@@ -134,7 +127,7 @@ def _all_cases(src):
         return list(_from_table(src.resolve()))
     with warnings.catch_warnings():
         warnings.simplefilter('ignore')    # repeated, and recorded, when the case is read
-        return [_from_source(s) for s in find_sources(src.resolve())]
+        return [_case(s) for s in find_sources(src.resolve())]
 
 def list_cases(
     src: str | Path,                    # folder, image file, or table with a column of images
@@ -176,13 +169,15 @@ def shard_of(
     return [c for c in cases if int(key(c), 16)%n == i]
 
 # %% ../../nbs/scans/06_cases.ipynb #84d24e6b
-def _settled(c):
+def _settled(c, name, first):
     "Status and reason of a case that needs no reading; empty for the others"
     if c['reason'] and COMPANIONS.match(Path(c['source']).name):
         return dict(status='skipped', reason='not an image')
     if c['reason'].startswith('not the series'): return dict(status='skipped', reason=c['reason'])
     if c['reason']: return dict(status='refused', reason=f"{c['source']}: {c['reason']}")
-    return {}
+    if not first: return {}
+    return dict(status='refused', reason=f"output name {name} is taken by {first}; rename "
+        "one, or give a table with case_id")
 
 def _output_name(case_id, owner):
     "A name for the store of a case, and the source that has it already, if one has"
@@ -200,11 +195,8 @@ def settle_cases(
     "Separate what needs no reading: companions, files that are not volumes, names in use"
     settled, todo, owner = [], [], {name: (source, None) for name, source in taken.items()}
     for c in cases:
-        row, (name, first) = _settled(c), _output_name(c['case_id'], owner)
-        if first and not row:
-            row = dict(status='refused', reason=f"output name {name} is taken by {first}; rename "
-                "one, or give a table with case_id")
-        if row:
+        name, first = _output_name(c['case_id'], owner)
+        if row := _settled(c, name, first):
             settled.append({k: c[k] for k in ('source', 'case_id', 'series_uid')} | row)
         else:
             owner[name.lower()] = c['source'], c['case_id']

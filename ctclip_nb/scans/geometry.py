@@ -25,9 +25,8 @@ def spacing_of(
 def _check_spacing(a, case_id):
     mm = spacing_of(a)
     if mm.min() < .01 or mm.max() > 100:
-        raise InputError(
-            f"{case_id}: voxel spacing {np.round(mm, 6)} mm is impossible for a CT; the "
-            "header is empty or in other units, convert it again from the original")
+        raise InputError(f"{case_id}: voxel spacing {np.round(mm, 6)} mm is impossible for a CT; "
+            "the header is empty or in other units, convert it again from the original")
     if abs(np.linalg.det(a[:3, :3]/mm)) < .1:
         raise InputError(f"{case_id}: axes of the affine are coplanar; the voxels span no volume")
 
@@ -39,9 +38,8 @@ def check_affine(
     a = np.array(affine, dtype=np.float64)
     if a.shape != (4, 4): raise InputError(f"{case_id}: affine has shape {a.shape}, not (4, 4)")
     if not np.isfinite(a).all():
-        raise InputError(
-            f"{case_id}: affine holds NaN or infinity, the geometry is lost; export it "
-            "again from the original")
+        raise InputError(f"{case_id}: affine holds NaN or infinity, the geometry is lost; export "
+            "it again from the original")
     if not np.array_equal(a[3], (0, 0, 0, 1)):
         raise InputError(f"{case_id}: last row of the affine is {a[3]}, not 0 0 0 1")
     _check_spacing(a, case_id)
@@ -83,9 +81,7 @@ def _axis_map(order, shape):
     m = np.zeros((4, 4))
     m[3, 3] = 1
     for new, (old, flip) in enumerate(order):
-        m[old, new] = -1 if flip else 1
-        if flip:
-            m[old, 3] = shape[old] - 1
+        m[old, [new, 3]] = (-1, shape[old] - 1) if flip else (1, 0)
     return m
 
 def orient(
@@ -175,7 +171,7 @@ def _shifted(plane, shift, out, fill):
     return plane
 
 def _upright(vol):
-    "Shift of each slice in voxels along H and W, shape (H, W) and affine without the tilt"
+    "Shift of each slice (voxels along H and W), shape (H, W) and affine without the tilt"
     step, h, w = vol.affine[:3, :3].T
     mm = np.array(vol.spacing)
     hat = np.stack([h, w])/mm[1:, None]
@@ -185,7 +181,7 @@ def _upright(vol):
     normal = np.cross(*hat)*np.sign(np.cross(*hat) @ step)
     shift = np.arange(len(vol.array))[:, None]*(hat @ step/mm[1:])
     low = np.floor(shift.min(0)).astype(int)
-    shape = np.array(vol.shape[1:]) + np.ceil(shift.max(0)).astype(int) - low
+    shape = vol.shape[1:] + np.ceil(shift.max(0)).astype(int) - low
     origin = vol.affine[:3, 3] + low[0]*h + low[1]*w
     affine = np.vstack([np.stack([normal*(normal@step), h, w, origin], 1), [0, 0, 0, 1]])
     return shift - low, shape, affine

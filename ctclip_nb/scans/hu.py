@@ -36,27 +36,22 @@ def _clusters(some):
     return float(np.median(some[~bright])), float(np.median(some[bright]))
 
 # %% ../../nbs/scans/01_hu.ipynb #671d3ade
+def _fault(some, low, high, dark, bright):
+    "Key of HU_FAULTS by ends, dark and bright voxels of a sample; '' if they look like HU"
+    if some.clip(-1000, 1000).std() < 5: return 'twice' if bright < 0 else 'never'
+    if some.min() >= 0 and high <= 256: return 'grey'
+    if some.min() >= -128 and high <= 127 and (some == some.min()).mean() > .05: return 'grey'
+    if bright > 300 and bright - dark > 600: return 'never'
+    if dark < -1150: return 'twice'
+    return 'unit' if low > -700 and dark < -250 and 250 < bright - dark < 600 else ''
+
 def _diagnose(a):
     "(fault, HU of dark voxels, HU of bright voxels); fault '' if the values look like HU"
     some = _sample(a)
     low, high = np.percentile(some, (.2, 99.8))
     if high - low <= 30: return 'unit', low, high
     dark, bright = _clusters(some)
-    if some.clip(-1000, 1000).std() < 5:
-        fault = 'twice' if bright < 0 else 'never'
-    elif some.min() >= 0 and high <= 256:
-        fault = 'grey'
-    elif some.min() >= -128 and high <= 127 and (some == some.min()).mean() > .05:
-        fault = 'grey'
-    elif bright > 300 and bright - dark > 600:
-        fault = 'never'
-    elif dark < -1150:
-        fault = 'twice'
-    elif low > -700 and dark < -250 and 250 < bright - dark < 600:
-        fault = 'unit'
-    else:
-        fault = ''
-    return fault, dark, bright
+    return _fault(some, low, high, dark, bright), dark, bright
 
 def hu_fault(
     a: np.ndarray,    # (D, H, W) values that should be HU
@@ -121,9 +116,9 @@ def _note_padding(a, repair, facts, warned):
 def check_voxels(
     a: np.ndarray,               # (D, H, W), HU
     case_id: str,                # named in messages
-    repair: bool = False,        # undo a wrong intercept and set padding to -1024
+    repair: bool = False,        # undo a wrong intercept, set padding to -1024
     facts: dict | None = None,   # receives padding and warnings
-    as_is: bool = False,         # the user states that the values are HU
+    as_is: bool = False,         # take the values as HU
 ) -> np.ndarray:                 # int16 if the values are integers, else float32
     "Refuse values that cannot be HU"
     facts = {} if facts is None else facts

@@ -64,15 +64,18 @@ def _stored(out, recipe, digest):
         return None
     return meta if (meta.get('recipe'), meta.get('source_hash')) == (recipe, digest) else None
 
-def _make(job, meta, preset, out):
-    "Read, resample and store; the metadata of the stored volume"
-    source, hu = job['source'], job['hu']
-    if preset.hash == presets['m3d'].hash and source.endswith('.npy'):
-        return read_meta(import_m3d(source, out, meta))
-    if preset.grey and hu == 'header':    # grey images have no HU
-        hu = 'as_is'
-    vol = read_volume(job.get('files') or source, hu=hu, table=_metadata(job['table']),
+def _read_case(job, preset):
+    "The scan of a job; grey images have no HU"
+    hu = 'as_is' if preset.grey and job['hu'] == 'header' else job['hu']
+    return read_volume(job.get('files') or job['source'], hu=hu, table=_metadata(job['table']),
         series=job['series_uid'] or None, **job.get('options', {}))
+
+def _make(job, meta, out):
+    "Read, resample and store; the metadata of the stored volume"
+    preset = from_dict(Preset, job['preset'])
+    if preset.hash == presets['m3d'].hash and job['source'].endswith('.npy'):
+        return read_meta(import_m3d(job['source'], out, meta))
+    vol = _read_case(job, preset)
     array, grid = resample_hu(vol, preset, whole=vol.array.dtype.kind == 'i')
     scan = {k: v for k, v in vol.meta.items() if k != 'warnings'}
     meta.update(affine=grid.affine, preset=preset.name, scan=scan, source_shape=vol.shape,
@@ -90,20 +93,17 @@ def _digest(files, old):
 
 def _convert(job):
     "One case, unless it is done; its ledger row"
-    check_exists(job['source'])
+    name = check_exists(job['source']).name
     out, old, recipe = Path(job['out']), job['before'] or {}, job['recipe']
     stamp, digest = _digest(job.get('files') or job['source'], old)
-    row = dict(source_hash=digest, stamp=stamp, recipe=recipe)
-    meta = _stored(out, recipe, digest)
-    if meta is None:
+    row = dict(status='done', source_hash=digest, stamp=stamp, recipe=recipe, store=out.name)
+    if meta := _stored(out, recipe, digest):
+        row.update(reason='done before', warnings=list(filter(None, [old.get('warnings')])))
+    else:
         out.unlink(missing_ok=True)
         own = {k: job[k] for k in ('case_id', 'preset_hash', 'recipe', 'series_uid', 'hu')}
-        meta = dict(own, source=Path(job['source']).name, source_hash=digest)
-        meta = _make(job, meta, from_dict(Preset, job['preset']), out)
-    else:
-        row.update(reason='done before', warnings=list(filter(None, [old.get('warnings')])))
-    shape = 'x'.join(map(str, meta['shape']))
-    return dict(row, status='done', bytes=out.stat().st_size, shape=shape, store=out.name)
+        meta = _make(job, dict(own, source=name, source_hash=digest), out)
+    return dict(row, bytes=out.stat().st_size, shape='x'.join(map(str, meta['shape'])))
 
 # %% ../../nbs/scans/12_ingest.ipynb #21a4cf25
 def _attempt(job):
@@ -141,9 +141,8 @@ def _check_output(dst):
             with tempfile.NamedTemporaryFile(dir=d, prefix='.tmp-'):
                 pass
     except OSError as e:
-        raise InputError(
-            f"{dst}: output folder cannot be written to ({e.strerror}); choose another") \
-            from None
+        raise InputError(f"{dst}: output folder cannot be written to ({e.strerror}); choose "
+            "another") from None
 
 def _carry_over(ledger, cases, preset_hash):
     "Drop old rows of other sources that are gone or not done; the output names of the rest"
@@ -154,9 +153,8 @@ def _carry_over(ledger, cases, preset_hash):
             del ledger.rows[key]
             continue
         if row['preset_hash'] != preset_hash:
-            raise InputError(
-                f"{ledger.path.parent}: holds {row['store']} of {row['source']}, made with "
-                "another preset; choose another folder")
+            raise InputError(f"{ledger.path.parent}: holds {row['store']} of {row['source']}, made "
+                "with another preset; choose another folder")
         taken[store_name(row['case_id']).lower()] = row['source']
     return taken
 
@@ -238,6 +236,16 @@ def preprocess_folder(
     return df
 
 # %% ../../nbs/scans/12_ingest.ipynb #f1d5c002
+def _by_scan(store, files, cases):
+    "Case id -> stored file, by the path of the scan and its DICOM series in the ledgers of a store"
+    made = {}
+    for ledger in sorted(Path(store).rglob('ledger.parquet')):
+        done = read_ledger(ledger.parent).query('status == "done"')
+        for source, uid, name in zip(done.source, done.series_uid, done.store):
+            made[os.path.realpath(source), uid] = files.get(name[:-5])
+    return {c: p for c, scan, uid in cases
+        if (p := made.get((os.path.realpath(scan), cell_text(uid))))}
+
 def find_stored(
     store: str | Path,         # folder with .b2nd files anywhere below it
     cases: Iterable[tuple],    # (case id, path of the scan, DICOM series or '')
@@ -248,11 +256,5 @@ def find_stored(
     ids = {c for c, *_ in cases}
     if ids <= {*files}: return files
     inside = {str(read_meta(p).get('case_id')): p for n, p in files.items() if n not in ids}
-    made = {}
-    for ledger in sorted(Path(store).rglob('ledger.parquet')):
-        done = read_ledger(ledger.parent).query('status == "done"')
-        for source, uid, name in zip(done.source, done.series_uid, done.store):
-            made[os.path.realpath(source), uid] = files.get(name[:-5])
-    by_scan = {c: made.get((os.path.realpath(scan), cell_text(uid))) for c, scan, uid in cases}
-    by_scan = {c: p for c, p in by_scan.items() if p}
-    return {**by_scan, **inside, **{n: p for n, p in files.items() if n in ids}}
+    own = {n: p for n, p in files.items() if n in ids}
+    return {**_by_scan(store, files, cases), **inside, **own}

@@ -7,7 +7,7 @@ __all__ = ['Ledger', 'one_writer', 'read_ledger', 'merge_ledgers']
 
 # %% ../../nbs/scans/09_ledger.ipynb #2c29864d
 import json, os, time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Iterator
 import pandas as pd
@@ -36,23 +36,21 @@ class Ledger:
     ):
         self.path, self.columns, self.key = Path(folder)/name, dict(columns), tuple(key)
         self.rows, self.written = {}, time.monotonic()
-        table, self.journal = Path(folder)/f'{name}.parquet', Path(folder)/f'{name}.jsonl'
-        old = pd.read_parquet(table).to_dict('records') if table.exists() else []
-        for row in old + self._journal_rows():
+        self.journal = Path(f'{self.path}.jsonl')
+        for row in self._old_rows():
             self._put(row)
         self.file = open(self.journal, 'a', encoding='utf-8')
         if self.file.tell():
             self.file.write('\n')    # end a truncated line
 
-    def _journal_rows(self):
-        "Rows of the journal of an interrupted run; its last line may be truncated"
-        rows = []
+    def _old_rows(self):
+        "Rows of the table, then of an interrupted run's journal, whose last line may be truncated"
+        table = Path(f'{self.path}.parquet')
+        rows = pd.read_parquet(table).to_dict('records') if table.exists() else []
         text = self.journal.read_text(encoding='utf-8') if self.journal.exists() else ''
         for line in text.split('\n'):
-            try:
+            with suppress(json.JSONDecodeError):
                 rows.append(json.loads(line))
-            except json.JSONDecodeError:
-                continue
         return rows
 
     def _put(self, row):
@@ -109,9 +107,8 @@ def one_writer(
         try:
             fcntl.flock(f, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
         except BlockingIOError:
-            raise InputError(
-                f"{Path(path).parent}: another run is writing here; wait for it, or choose "
-                "another folder") from None
+            raise InputError(f"{Path(path).parent}: another run is writing here; wait for it, or "
+                "choose another folder") from None
         except OSError:
             pass    # some network file systems do not support locks
         yield

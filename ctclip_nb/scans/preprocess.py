@@ -43,6 +43,12 @@ def _resampled(n, ratio, lattice):
     m = max(int(n*ratio), 1)
     return m, n/m, n/m/2 - .5
 
+def _kept(box, m, scale, start, margin):
+    "(first, end) of the m resampled voxels that lie in a box of the scan, or `margin` beside it"
+    lo, end = box
+    first, last = int(np.ceil((lo - start)/scale)), int((end - 1 - start)//scale)
+    return max(first - margin, 0), min(last + 1 + margin, m)
+
 def _plan_axis(n, mm, target, size, preset, box):
     "(scale, offset, inside, clamp) of an axis of n voxels; box: (first, end) of the part to keep"
     lo, end = box
@@ -50,10 +56,7 @@ def _plan_axis(n, mm, target, size, preset, box):
         scale = (end - lo)/size
         return scale, lo + scale/2 - .5, (0, size), (lo, end - 1)
     m, scale, start = _resampled(n, 1. if target is None else mm/target, preset.lattice)
-    a, b = 0, m                                   # the part to keep, in resampled voxels
-    if preset.foreground is not None:
-        a = max(int(np.ceil((lo - start)/scale)) - preset.margin, 0)
-        b = min(int((end - 1 - start)//scale) + 1 + preset.margin, m)
+    a, b = (0, m) if preset.foreground is None else _kept(box, m, scale, start, preset.margin)
     pad = max(size - (b-a), 0)//2                 # an odd voxel goes to the end
     shift = a + max(b - a - size, 0)//2 - pad     # output voxel i is resampled voxel i + shift
     return scale, start + scale*shift, (pad, pad + min(b - a, size)), (0, n - 1)
@@ -61,13 +64,11 @@ def _plan_axis(n, mm, target, size, preset, box):
 # %% ../../nbs/scans/08_preprocess.ipynb #e216bc8f
 def _box(array, floor, where):
     "((first, end), ...) of the voxels above `floor`"
-    some = [np.zeros(n, bool) for n in array.shape]
+    rows, columns = (np.zeros((len(array), n), bool) for n in array.shape[1:])
     for d, plane in enumerate(array):
         above = plane > floor
-        rows = above.any(1)
-        some[0][d] = rows.any()
-        some[1] |= rows
-        some[2] |= above.any(0)
+        rows[d], columns[d] = above.any(1), above.any(0)
+    some = rows.any(1), rows.any(0), columns.any(0)
     if not some[0].any():
         raise InputError(f"{where}: no voxel above {floor:g} HU, nothing to crop to")
     return [(int(np.flatnonzero(s)[0]), int(np.flatnonzero(s)[-1]) + 1) for s in some]
@@ -89,16 +90,19 @@ def _plan(turned, preset):
     scale, offset, inside, clamp = zip(*axes)
     m = np.diag([*scale, 1.])
     m[:3, 3] = offset
-    size, affine = tuple(preset.size), turned.affine@m
-    return Grid(size, affine, preset.orientation, scale, offset, inside, clamp)
+    return Grid(preset.size, turned.affine@m, preset.orientation, scale, offset, inside, clamp)
+
+def _prepared(vol, preset):
+    "The scan without tilt in the orientation of a preset, and the preset"
+    preset = get_preset(preset)
+    return unsheared(vol).reoriented(preset.orientation), preset
 
 def plan_grid(
     vol: Volume,                    # the scan
     preset: str | Path | Preset,    # name, JSON file, or Preset
 ) -> Grid:
     "The output grid of a scan; voxels are read only to find the foreground"
-    preset = get_preset(preset)
-    return _plan(unsheared(vol).reoriented(preset.orientation), preset)
+    return _plan(*_prepared(vol, preset))
 
 # %% ../../nbs/scans/08_preprocess.ipynb #77b5e2c2
 def _taps(grid, axis):
@@ -149,15 +153,15 @@ def _planes(turned, preset, box, wanted):
         return kept[i]
     return plane
 
-def _plane_reader(turned, preset, grid, along):
-    "Functions from a slice to its plane, and from a mixed plane to one of the grid"
-    across = [_taps(grid, axis) for axis in (1, 2)]
+def _plane_reader(turned, preset, grid):
+    "Taps of the slices; functions from a slice to its plane, from a mixed plane to one of the grid"
+    along, *across = (_taps(grid, axis) for axis in range(3))
     box = tuple(slice(k[0], up[-1] + 1) for k, up, _ in across)
     flat = _flat_resampler(*[(k - k[0], up - k[0], w) for k, up, w in across])
     same = lambda a: a
     # planes that are used more than once are resampled before they are mixed
     before, after = (flat, same) if len(np.unique(along[:2])) < len(along[0]) else (same, flat)
-    return _planes(turned, preset, box, before), after
+    return along, _planes(turned, preset, box, before), after
 
 def resample_hu(
     vol: Volume,                  # the scan, HU
@@ -165,11 +169,9 @@ def resample_hu(
     whole: bool = False,          # round to int16
 ) -> tuple:                       # (HU (D, H, W), float32 or int16; Grid)
     "The HU of a scan on the grid of a preset, before any window"
-    preset = get_preset(preset)
-    turned = unsheared(vol).reoriented(preset.orientation)
+    turned, preset = _prepared(vol, preset)
     grid = _plan(turned, preset)
-    along = _taps(grid, 0)
-    plane, finish = _plane_reader(turned, preset, grid, along)
+    along, plane, finish = _plane_reader(turned, preset, grid)
     out = np.full(grid.shape, preset.pad_hu, np.int16 if whole else np.float32)
     part = out[tuple(slice(*s) for s in grid.inside)]
     for d, (i, j, t) in enumerate(zip(*along)):
@@ -232,14 +234,13 @@ def _show_plane(ax, plane, limits, mm, sides):
     ax.set_ylabel(f"to {sides[0]}", fontsize=7)
     ax.tick_params(labelsize=6)
 
-def _show_axis(column, k, up, x, grid, preset):
-    "One plane of the scan with the field of view, and of the array below it"
+def _show_axis(top, low, k, up, x, grid, preset):
+    "A plane of the scan with the field of view, below it one of the array"
     import matplotlib.pyplot as plt
-    scale, offset, size = np.array(grid.scale), np.array(grid.offset), np.array(grid.shape)
+    scale, offset, size = map(np.array, (grid.scale, grid.offset, grid.shape))
     middle = np.rint(scale*(size - 1)/2 + offset).astype(int).clip(0, np.array(up.shape) - 1)
     rows = [a for a in range(3) if a != k]
     sides, mm = [preset.orientation[a] for a in rows], np.array(up.spacing)
-    top, low = column
     _show_plane(top, np.take(up.array, middle[k], k), preset.windows[0], mm[rows], sides)
     _show_plane(low, np.take(x, size[k]//2, k), preset.out_range, (mm*scale)[rows], sides)
     corner, extent = (offset - scale/2)[rows[::-1]], (scale*size)[rows[::-1]]
@@ -252,13 +253,12 @@ def show_what_model_sees(
 ) -> object:                        # matplotlib Figure
     "Three planes through the centre of the grid: scan with field of view, and first channel"
     import matplotlib.pyplot as plt    # here, so that ingest on a cluster needs no matplotlib
-    preset = get_preset(preset)
-    up = unsheared(vol).reoriented(preset.orientation)
+    up, preset = _prepared(vol, preset)
     hu, grid = resample_hu(up, preset)
     x = apply_windows(hu, preset)[0]
     fig, axes = plt.subplots(2, 3, figsize=(9, 5.4), dpi=70)
-    for k, column in enumerate(axes.T):
-        _show_axis(column, k, up, x, grid, preset)
+    for k, (top, low) in enumerate(axes.T):
+        _show_axis(top, low, k, up, x, grid, preset)
     spacing = ' x '.join(f'{s:.2g}' for s in up.spacing)
     axes[0, 0].set_title(f"{vol.case_id}: {spacing} mm", fontsize=8)
     axes[1, 0].set_title(f"{preset.name}: {x.shape}, {x.min():.2g}..{x.max():.2g}", fontsize=8)

@@ -78,9 +78,8 @@ GREY = 32000    # white of images that are stored as int16 without HU
 LUNG, MEDIASTINUM, BONE = (-1100., -100.), (-160., 240.), (-50., 1450.)
 
 _ct_clip = Preset('ct_clip', 'SLP', (1.5, .75, .75), (240, 480, 480), clip_hu=(-1000., 1000.),
-    clip_first=True, mode='faithful',
-    note='CT-CLIP v2, inference loader: clip, resample, crop and pad. The in-plane axes '
-    'are (x, y), ' 'the transpose of a displayed slice')
+    clip_first=True, mode='faithful', note='CT-CLIP v2, inference loader: clip, resample, crop and '
+    'pad. The in-plane axes are (x, y), the transpose of a displayed slice')
 _ct_data = Preset('ct_data', 'SRA', (2., 1.25, 1.25), (192, 256, 256), ((-1000., 1500.),), (0., 1.),
     lattice='first', arrays='xyz', mode='faithful',
     note='CT-Data preprocess.py: MONAI RAS, Spacing, window, pad, centre crop; float16 there')

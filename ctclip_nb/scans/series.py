@@ -13,13 +13,15 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 import numpy as np
 import pydicom
+from fastcore.basics import groupby
 from ..core import InputError, file_hash
 from .dicom import (FACTS, IDENTITY, read_header, read_slices,
     series_geometry, slices_of)
 
 # %% ../../nbs/scans/03_series.ipynb #67b9da16
-def _counted(kinds):
-    "'1 localizer (scout), 2 screenshots' from a Counter"
+def _beside(slices):
+    "'1 localizer (scout), 2 screenshots': the images that are no slices; '' if there are none"
+    kinds = Counter(s.aside for s in slices if s.aside)
     names = dict(localizer='localizer{s} (scout{s})', projection='projection{s} such as a MIP',
         screenshot='screenshot{s}')
     return ', '.join(f"{n} {names[k].format(s='s'*(n > 1))}" for k, n in sorted(kinds.items()))
@@ -42,11 +44,10 @@ class Series:
     def problem(self) -> str:       # '' if it can be a volume
         "What prevents this series from being a CT volume"
         h, n = self.header, len(self.slices)
-        aside = Counter(s.aside for s in self.slices if s.aside)
         if h.get('Modality', 'CT') != 'CT': return f"modality is {h.Modality}, not CT"
         if not all(min(s.size) for s in self.slices): return 'a file of it holds no image'
         if h.get('SamplesPerPixel', 1) != 1: return 'colour images, not CT values'
-        if aside: return f"{_counted(aside)} among its {n} images"
+        if aside := _beside(self.slices): return f"{aside} among its {n} images"
         if n < 2: return 'one slice only, no volume'
         if not all(s.position and s.axes and s.spacing for s in self.slices):
             return 'slices without position, orientation or pixel spacing in the header'
@@ -69,25 +70,15 @@ def _without_copies(slices):
         return s.position, s.frame, s.uid if trusted else file_hash(s.file)
     return list({key(s): s for s in reversed(slices)}.values())[::-1]
 
-def _grouped(slices, key):
-    "Lists of the slices with equal keys, in order of appearance"
-    groups = {}
-    for s in slices:
-        groups.setdefault(key(s), []).append(s)
-    return list(groups.values())
-
 def _value(*names):
     at = [IDENTITY.index(n) for n in names]
     return lambda s: tuple(s.identity[i] for i in at)
-
-def _orientation(s):
-    return tuple(np.round(s.axes, 1) + 0.)
 
 _differences = {    # what must not differ within a volume
     'patient': _value('PatientID', 'PatientName', 'PatientBirthDate'),
     'study': _value('StudyInstanceUID'), 'frame of reference': _value('FrameOfReferenceUID'),
     'kernel': _value('ConvolutionKernel'), 'tube voltage': _value('KVP'),
-    'orientation': _orientation,
+    'orientation': lambda s: tuple(np.round(s.axes, 1) + 0.),
     'image size': lambda s: s.size, 'pixel spacing': lambda s: tuple(np.round(s.spacing, 3))}
 _passes = {    # what may differ, unless the groups overlap along the patient
     'acquisition': _value('AcquisitionNumber'),
@@ -139,7 +130,7 @@ def _split_passes(slices):
     if not all(s.position and s.axes for s in slices): return whole
     if len(groups := _apart_in_time(slices)) > 1: return 'acquisition time', groups
     for what, key in _passes.items():
-        groups = _grouped(slices, key)
+        groups = list(groupby(slices, key).values())
         if 1 < len(groups) <= len(slices)/2 and _overlap(groups): return what, groups
     groups = _by_number(slices)
     return ('instance number', groups) if len(groups) > 1 else whole
@@ -147,16 +138,16 @@ def _split_passes(slices):
 def _stacked(slices):
     "A word about parts that follow each other along the patient and are read as one volume"
     for what in ('acquisition', 'temporal position'):
-        n = len(_grouped(slices, _passes[what]))
+        n = len(groupby(slices, _passes[what]))
         if 1 < n <= len(slices)/2:
             yield f"{n} parts that differ in {what} follow each other and are read as one volume"
 
 def _split(slices):
     "(what differs, groups) of the slices of one SeriesInstanceUID"
     usable = lambda n, what: 1 < n and (what == 'patient' or n <= len(slices)/2)
-    keys = {w: k for w, k in _differences.items() if usable(len(_grouped(slices, k)), w)}
+    keys = {w: k for w, k in _differences.items() if usable(len(groupby(slices, k)), w)}
     found, parts = list(keys), []
-    for group in _grouped(slices, lambda s: tuple(k(s) for k in keys.values())):
+    for group in groupby(slices, lambda s: tuple(k(s) for k in keys.values())).values():
         what, passes = _split_passes(group)
         parts += passes
         found += [what] if what and what not in found else []
@@ -167,8 +158,7 @@ def _finish(series):
     "The volumes of one SeriesInstanceUID"
     slices = [s for s in series.slices if not s.aside] or series.slices
     if len(slices) < len(series.slices):
-        aside = Counter(s.aside for s in series.slices if s.aside)
-        series.warnings.append(f"{_counted(aside)} left out")
+        series.warnings.append(f"{_beside(series.slices)} left out")
     series.slices = _without_copies(slices)
     if n := len(slices) - len(series.slices):
         series.warnings.append(f"{n} cop{'ies of files' if n > 1 else 'y of a file'} left out")
@@ -255,19 +245,16 @@ def series_warnings(
 
 # %% ../../nbs/scans/03_series.ipynb #8138764b
 def _scaled(slices, where, hu):
-    "Slices with a scale; for HU from the header, a missing one or another unit is refused"
+    "Slices with a scale; for HU from the header a missing one or another unit is refused"
     lacking = [math.isnan(s.slope + s.intercept) or s.slope == 0 for s in slices]
     if hu != 'header':
         return [replace(s, slope=1., intercept=0.) if no else s for s, no in zip(slices, lacking)]
     if any(lacking):
-        raise InputError(
-            f"{where}: no usable RescaleSlope and RescaleIntercept in the header, so HU are "
-            "unknown; get the series again, or hu='as_is' if the stored values are HU")
-    units = {s.unit for s in slices} - {'', 'HU', 'US'}
-    if units:
-        raise InputError(
-            f"{where}: RescaleType is {', '.join(sorted(units))}, not HU; give the series in "
-            "HU, or hu='as_is' to take the values as HU")
+        raise InputError(f"{where}: no usable RescaleSlope and RescaleIntercept in the header, so "
+            "HU are unknown; get the series again, or hu='as_is' if the stored values are HU")
+    if units := {s.unit for s in slices} - {'', 'HU', 'US'}:
+        raise InputError(f"{where}: RescaleType is {', '.join(sorted(units))}, not HU; give the "
+            "series in HU, or hu='as_is' to take the values as HU")
     return slices
 
 def read_series(

@@ -56,8 +56,7 @@ def _check_frame(path):
         raise InputError(
             f"{path}: not a store file (no blosc2 frame); give the .b2nd file of a case")
     size, there = int.from_bytes(head[16:24], 'big'), path.stat().st_size
-    if size != there:
-        raise InputError(f"{path}: damaged, {there} of {size} bytes; {_again}")
+    if size != there: raise InputError(f"{path}: damaged, {there} of {size} bytes; {_again}")
 
 def _to_frame(hu, text):
     "The bytes of a store file, made in memory: a third faster than chunk by chunk on disk"
@@ -109,8 +108,7 @@ def _open(path):
     except (RuntimeError, ValueError, KeyError, AttributeError, TypeError) as e:
         reason = f"{type(e).__name__}: {e}"
         raise InputError(f"{path}: damaged, or not written by write_store ({reason})") from None
-    if not ok:
-        raise InputError(f"{path}: not written by write_store; array and metadata disagree")
+    if not ok: raise InputError(f"{path}: not written by write_store; array and metadata disagree")
     return z, meta
 
 def read_meta(
@@ -180,9 +178,8 @@ def _m3d_array(src, size):
         raise InputError(f"{src}: shape {x.shape}, type {x.dtype}; arrays of M3D are "
             "(1, 32, 256, 256), float")
     if not (x.min() >= -1e-6 and x.max() <= 1 + 1e-6):
-        raise InputError(
-            f"{src}: values {x.min():g}..{x.max():g} instead of 0..1; for CT in HU use "
-            "read_volume and the preset m3d_hu")
+        raise InputError(f"{src}: values {x.min():g}..{x.max():g} instead of 0..1; for CT in HU "
+            "use read_volume and the preset m3d_hu")
     return x[0]
 
 def import_m3d(

@@ -64,11 +64,6 @@ def _end_with_parent():
     multiprocessing.parent_process().join()
     os._exit(1)
 
-def _limit_memory(gb):
-    "Limit the private memory of this process to `gb` GiB (Unix)"
-    import resource
-    resource.setrlimit(resource.RLIMIT_DATA, (int(gb*2**30),)*2)
-
 def _serve(conn, function, memory_gb):
     "Import the function, report, then answer jobs with results until the pipe is closed"
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -76,7 +71,8 @@ def _serve(conn, function, memory_gb):
     try:
         f = load_function(function)
         if memory_gb:
-            _limit_memory(memory_gb)
+            import resource    # Unix
+            resource.setrlimit(resource.RLIMIT_DATA, (int(memory_gb*2**30),)*2)    # private memory
     except Exception as e:
         return conn.send(f"{type(e).__name__}: {e}")
     conn.send('')
