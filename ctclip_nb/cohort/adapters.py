@@ -86,9 +86,8 @@ def tables_by_case(
     return df
 
 # %% ../../nbs/cohort/02_adapters.ipynb #bdd81a72
-_SPLITS = {
-    'training': 'train', 'validation': 'valid', 'val': 'valid', 'dev': 'valid', 'testing': 'test'}
-_SPLITS.update({w: w for w in _SPLITS.values()})
+_SPLITS = dict(train='train', training='train', valid='valid', validation='valid', val='valid',
+    dev='valid', test='test', testing='test')
 
 def split_name(
     word: str,                   # as the data set has it
@@ -100,12 +99,11 @@ def split_name(
 # %% ../../nbs/cohort/02_adapters.ipynb #caf65741
 def example_cases() -> list[dict]:    # new each time
     "Three synthetic cases with what breaks tables: blanks, umlauts, formulas, line breaks"
-    return [dict(case_id='007', patient_id='007', split='train',
-        findings='Nodule on the left, "5 mm"; no effusion.', impression='Nodule.'),
-        dict(case_id='Müller 2', patient_id='Müller', split='train',
-        findings='- Effusion on the right.\nHeart is normal.', impression='=1+1'),
-        dict(case_id='p 3', patient_id='p 3', split='valid', findings='Clear lungs.',
-        impression='')]
+    rows = (('007', '007', 'train', 'Nodule on the left, "5 mm"; no effusion.', 'Nodule.'),
+        ('Müller 2', 'Müller', 'train', '- Effusion on the right.\nHeart is normal.', '=1+1'),
+        ('p 3', 'p 3', 'valid', 'Clear lungs.', ''))
+    columns = 'case_id', 'patient_id', 'split', 'findings', 'impression'
+    return [dict(zip(columns, row)) for row in rows]
 
 def as_text(
     case: dict,    # with findings and impression

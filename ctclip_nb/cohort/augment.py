@@ -66,9 +66,8 @@ class Augment:
             raise InputError(
                 f"Augment: zoom {self.zoom} multiplies sizes by 1 +- zoom; give 0..1, such as 0.05")
         if self.flip and not self.swap_sides:
-            raise InputError(
-                "Augment: a left-right flip makes 'left' and 'right' in the report wrong; "
-                "set swap_sides=True, or flip=0")
+            raise InputError("Augment: a left-right flip makes 'left' and 'right' in the report "
+                "wrong; set swap_sides=True, or flip=0")
 
     @property
     def of_images(self) -> bool:    # whether a volume is ever changed
@@ -193,9 +192,8 @@ def crop_box(
 ) -> tuple:                                     # ((first, end), ...) voxels
     "Where a crop lies in a volume"
     if len(crop) != 3 or any(not 1 <= c <= n for c, n in zip(crop, size)):
-        raise InputError(
-            f"crop {tuple(crop)} does not fit into volumes of {tuple(size)}; give three "
-            "sizes (D, H, W) no larger")
+        raise InputError(f"crop {tuple(crop)} does not fit into volumes of {tuple(size)}; give "
+            "three sizes (D, H, W) no larger")
     room = [n - c for n, c in zip(size, crop)]
     first = [r//2 if rng is None else int(rng.integers(r + 1)) for r in room]
     return tuple((a, a + c) for a, c in zip(first, crop))
@@ -210,11 +208,9 @@ def check_transform(
         parts.append(t := todo.pop())
         todo += list(getattr(t, 'transforms', ()))
     names = [type(t).__name__ for t in parts]
-    wrong = [n for n in names if re.search('Flip|Rotate90|Rotate180|RandAxis', n)]
-    if wrong:
-        raise InputError(
-            f"{', '.join(wrong)}: in a mirrored or rotated image 'left' and 'right' of the "
-            "report are wrong; use Augment(flip=..., swap_sides=True)")
+    if wrong := [n for n in names if re.search('Flip|Rotate90|Rotate180|RandAxis', n)]:
+        raise InputError(f"{', '.join(wrong)}: in a mirrored or rotated image 'left' and 'right' "
+            "of the report are wrong; use Augment(flip=..., swap_sides=True)")
     return transform
 
 def apply_transform(

@@ -20,19 +20,18 @@ class EpochBatches:
     def __init__(self,
         n: int,                    # number of cases
         batch_size: int = 8,       # of one process
-        shuffle: bool = False,     # a new order in each epoch
+        shuffle: bool = False,     # a new order each epoch
         seed: int = 0,             # of the order
         drop_last: bool = False,   # leave out an incomplete last batch
     ):
-        if n < 1 or batch_size < 1:
+        if min(n, batch_size) < 1:
             raise InputError(f"{n} cases in batches of {batch_size}: both must be 1 or more")
         self.n, self.batch_size, self.shuffle, self.seed = n, batch_size, shuffle, seed
         self.drop_last = drop_last
         self.epoch, self.start, self.rank, self.world = 0, 0, 0, 1
         if not len(self):
-            raise InputError(
-                f"{n} cases make no full batch of {batch_size}; use a smaller batch or "
-                "drop_last=False")
+            raise InputError(f"{n} cases make no full batch of {batch_size}; use a smaller batch "
+                "or drop_last=False")
 
     def set_epoch(self,
         epoch: int,                       # 0, 1, ...

@@ -65,8 +65,7 @@ def _named(given, files, ending, root):
 
 def _keys_of_names(ids, root):
     "Split, patient and scan from names such as train_1_a_1"
-    wrong = [i for i in ids if not _NAME.fullmatch(i)]
-    if wrong:
+    if wrong := [i for i in ids if not _NAME.fullmatch(i)]:
         raise InputError(f"{root}: not a name like train_1_a_1: {few(wrong)}; "
             "correct the VolumeName column")
     return pd.DataFrame(dict(split=[_NAME.fullmatch(i)['split'] for i in ids],
@@ -78,8 +77,7 @@ def _ct_rate(root, volumes=None, reports=None, labels=None, metadata=None, encod
     "Volumes named split_patient_scan_reconstruction; tables found by their names, or given"
     files = _walk(root)
     given = dict(reports=reports, _labels=labels, metadata=metadata)
-    texts, labels, facts = (
-        tables_by_case(_named(t, files, end, root), 'VolumeName', encoding)
+    texts, labels, facts = (tables_by_case(_named(t, files, end, root), 'VolumeName', encoding)
         for end, t in given.items())
     top = check_exists(os.path.abspath(volumes), 'folder of volumes') if volumes else root
     found = _volumes(_walk(top) if volumes else files, top)

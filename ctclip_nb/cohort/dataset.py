@@ -36,10 +36,10 @@ from ..tables import few
 
 # %% ../../nbs/cohort/11_dataset.ipynb #1197b3e9
 def read_hu(
-    path: str | Path,            # .b2nd made with this preset, any scan, or a picture
+    path: str | Path,            # .b2nd made with this preset, scan or picture
     preset: Preset,              # its grid
     box: tuple | None = None,    # ((d0, d1), (h0, h1), (w0, w1)) voxels of the grid; None: all
-) -> np.ndarray:                 # (D, H, W), HU (grey values of a picture)
+) -> np.ndarray:                 # (D, H, W), HU (grey of a picture)
     "The voxels of a case on the preset's grid"
     if str(path).endswith('.b2nd'): return read_store(path, box, preset_hash=preset.hash)
     picture = str(path).lower().endswith(PICTURES)
@@ -58,8 +58,7 @@ class TextUse:
     max_length: int = 512     # tokens; longer texts are cut, and counted by `count_cut`
 
     def __post_init__(self):
-        wrong = [s for s in self.text_use if s not in SECTIONS]
-        if wrong:
+        if wrong := [s for s in self.text_use if s not in SECTIONS]:
             raise InputError(f"text_use: no section {', '.join(map(repr, wrong))}; there are "
                 f"{', '.join(SECTIONS)}")
 
@@ -106,16 +105,28 @@ class CTDataset(Dataset):
     def _check_texts(self):
         "Refuse cases without text"
         use = self.text_use
-        empty = [r['case_id'] for r in self.rows if use and not report_text(r, use)]
-        if empty:
-            raise InputError(
-                f"{len(empty)} cases have no text in {', '.join(use)}: {few(empty)}; leave "
-                "them out, choose other sections, or say text_use=() for images alone")
+        if empty := [r['case_id'] for r in self.rows if use and not report_text(r, use)]:
+            raise InputError(f"{len(empty)} cases have no text in {', '.join(use)}: {few(empty)}; "
+                "leave them out, choose other sections, or say text_use=() for images alone")
 
     def __len__(self):
         return len(self.rows)
 
 # %% ../../nbs/cohort/11_dataset.ipynb #59811fda
+def _read_image(ds, row, rng):
+    "The augmented image of a case, (C, D, H, W); whether it was flipped"
+    where = rng if ds.augment.anywhere else None
+    box = crop_box(ds.preset.size, ds.crop, where) if ds.crop else None
+    image = read_finished(row['image'], ds.preset, box)
+    if image is not None:
+        image, flipped = augment_finished(image, ds.augment, rng, ds.preset)
+    else:
+        hu = read_hu(row['image'], ds.preset, box)
+        hu, flipped = augment_image(hu, ds.augment, rng, ds.preset)
+        image = hu if ds.as_hu else apply_windows(hu, ds.preset)
+    image = torch.from_numpy(np.ascontiguousarray(image))
+    return apply_transform(image, ds.transform, rng), flipped
+
 @patch
 def read(self: CTDataset,
     row: dict,                   # of rows
@@ -127,16 +138,7 @@ def read(self: CTDataset,
     if 'image' in self.vectors:
         kept = self.vectors['image'][row['case_id']]    # (dim,), or (views, dim)
         return dict(image=kept if kept.ndim == 1 else kept[epoch%len(kept)], text=text)
-    where = rng if self.augment.anywhere else None
-    box = crop_box(self.preset.size, self.crop, where) if self.crop else None
-    image = read_finished(row['image'], self.preset, box)
-    if image is not None:
-        image, flipped = augment_finished(image, self.augment, rng, self.preset)
-    else:
-        hu = read_hu(row['image'], self.preset, box)
-        hu, flipped = augment_image(hu, self.augment, rng, self.preset)
-        image = hu if self.as_hu else apply_windows(hu, self.preset)
-    image = apply_transform(torch.from_numpy(np.ascontiguousarray(image)), self.transform, rng)
+    image, flipped = _read_image(self, row, rng)
     return dict(image=image, text=swap_sides(text) if flipped else text)
 
 @patch
@@ -160,6 +162,16 @@ def use_transform(self: CTDataset,
     return self
 
 # %% ../../nbs/cohort/11_dataset.ipynb #596c9103
+def _text_ids(ds, cases, texts):
+    "Token ids of the texts, or the vectors kept of them; nothing without a tokenizer"
+    if 'text' in ds.vectors:
+        rows = torch.stack([ds.vectors['text'][c] for c in cases])
+        return dict(input_ids=rows, attention_mask=rows.new_ones(len(rows), 1))
+    if ds.tokenizer is None: return {}
+    aug = ds.augment
+    kept = None if aug.shuffle or aug.drop or aug.flip else ds.token_ids
+    return token_batch(ds.tokenizer, texts, ds.max_length, kept)
+
 @patch
 def collate(self: CTDataset,
     cases: list[dict],    # from the dataset
@@ -173,13 +185,7 @@ def collate(self: CTDataset,
     batch.update({k: [c[k] for c in cases] for k in ('case_id', 'text')})
     if skipped:
         batch['skipped'] = skipped
-    if 'text' in self.vectors:
-        rows = torch.stack([self.vectors['text'][c] for c in batch['case_id']])
-        return dict(batch, input_ids=rows, attention_mask=rows.new_ones(len(rows), 1))
-    if self.tokenizer is None: return batch
-    aug = self.augment
-    kept = None if aug.shuffle or aug.drop or aug.flip else self.token_ids
-    return dict(batch, **token_batch(self.tokenizer, batch['text'], self.max_length, kept))
+    return dict(batch, **_text_ids(self, batch['case_id'], batch['text']))
 
 @patch
 def count_cut(self: CTDataset) -> int:    # number of cases
@@ -211,40 +217,6 @@ class Loader(DataLoader):
         self.ahead = not self.num_workers    # a thread reads the next batch while one is used
         self.device: torch.device | None = None    # where volumes go; None: they stay here
 
-    def set_epoch(self,
-        epoch: int,             # 0, 1, ...: another order, other augmentation
-        start_batch: int = 0,   # batches of this epoch that were trained on and are left out
-    ) -> None:
-        "The epoch that the next iteration runs through"
-        self.batch_sampler.set_epoch(epoch, start_batch)
-
-    def shard(self,
-        rank: int,      # this process, 0..world-1
-        world: int,     # number of processes; a batch then has batch_size x world cases
-    ) -> 'Loader':      # itself
-        "Take one process's share of every batch"
-        self.batch_sampler.rank, self.batch_sampler.world = rank, world
-        return self
-
-    def to(self,
-        device: str | torch.device,    # of the model
-    ) -> 'Loader':                     # itself
-        "Hand volumes over on a device; those that are the same in each epoch travel as int16 HU"
-        self.device = torch.device(device)
-        return self
-
-    def _travel_as_hu(self):
-        ds = self.dataset
-        stored = all(str(r['image']).endswith('.b2nd') for r in ds.rows)
-        fixed = not (ds.augment.of_images or ds.transform or ds.preset.minmax)
-        return stored and fixed and self.device is not None and self.device.type != 'cpu'
-
-    def _arrived(self, batch):
-        "The batch with its volumes on the device"
-        if self.device is None: return batch
-        x = batch['image'].to(self.device, non_blocking=True)
-        return dict(batch, image=window_batch(x, self.dataset.preset) if x.ndim == 4 else x)
-
     def __iter__(self) -> Iterator[dict]:
         self.dataset.as_hu = self._travel_as_hu()
         batches, self.skipped, some = super().__iter__(), {}, False
@@ -269,11 +241,50 @@ class Loader(DataLoader):
     def _report(self, some):
         "Print what was left out; an error if it was everything"
         if not self.skipped: return
-        line = (
-            f"{len(self.skipped)} of {len(self.dataset)} cases could not be read and were left out"
-            f": {few(self.skipped)}")
+        line = (f"{len(self.skipped)} of {len(self.dataset)} cases could not be read and were left "
+            f"out: {few(self.skipped)}")
         if not some: raise InputError(f"{line}; the first: {next(iter(self.skipped.values()))}")
         print(line)
+
+# %% ../../nbs/cohort/11_dataset.ipynb #e80b6f21
+@patch
+def set_epoch(self: Loader,
+    epoch: int,             # 0, 1, ...: another order, other augmentation
+    start_batch: int = 0,   # batches of this epoch that were trained on and are left out
+) -> None:
+    "The epoch that the next iteration runs through"
+    self.batch_sampler.set_epoch(epoch, start_batch)
+
+@patch
+def shard(self: Loader,
+    rank: int,      # this process, 0..world-1
+    world: int,     # number of processes; a batch then has batch_size x world cases
+) -> Loader:        # itself
+    "Take one process's share of every batch"
+    self.batch_sampler.rank, self.batch_sampler.world = rank, world
+    return self
+
+@patch
+def to(self: Loader,
+    device: str | torch.device,    # of the model
+) -> Loader:                       # itself
+    "Hand volumes over on a device; those that are the same in each epoch travel as int16 HU"
+    self.device = torch.device(device)
+    return self
+
+@patch
+def _travel_as_hu(self: Loader):
+    ds = self.dataset
+    stored = all(str(r['image']).endswith('.b2nd') for r in ds.rows)
+    fixed = not (ds.augment.of_images or ds.transform or ds.preset.minmax)
+    return stored and fixed and self.device is not None and self.device.type != 'cpu'
+
+@patch
+def _arrived(self: Loader, batch):
+    "The batch with its volumes on the device"
+    if self.device is None: return batch
+    x = batch['image'].to(self.device, non_blocking=True)
+    return dict(batch, image=window_batch(x, self.dataset.preset) if x.ndim == 4 else x)
 
 # %% ../../nbs/cohort/11_dataset.ipynb #eeeeba53
 def dataset_loader(
@@ -306,7 +317,6 @@ def make_loader(
     "A loader of dict batches; it reads with a tokenizer of its own"
     ds = CTDataset(df, preset, copy.deepcopy(tokenizer), **kwargs)
     if cut := ds.count_cut():
-        print(
-            f"{cut} of {len(ds)} texts are longer than {ds.max_length} tokens and lose their end; "
-            'raise max_length or choose sections with text_use')
+        print(f"{cut} of {len(ds)} texts are longer than {ds.max_length} tokens and lose their "
+            "end; raise max_length or choose sections with text_use")
     return dataset_loader(ds, batch_size, shuffle, workers, drop_last)

@@ -65,11 +65,9 @@ def _array(path):
     "The array of a file with a channel axis, and the facts beside it; None for what is no image"
     arrays = load_arrays(check_exists(path, 'array'))
     image = arrays.get('image', next(iter(arrays.values())) if len(arrays) == 1 else None)
-    if image is None or image.ndim not in (3,
-            4) or image.dtype.kind not in 'iufb' or not image.size:
+    if image is None or not (image.size and image.ndim in (3, 4) and image.dtype.kind in 'iufb'):
         return None, {}
-    facts = json.loads(str(arrays['meta'])) if 'meta' in arrays else {}
-    beside = sidecar(path)
+    facts, beside = json.loads(str(arrays.get('meta', '{}'))), sidecar(path)
     facts = dict(facts, **(read_json(beside) if beside else {}))
     return image[None] if image.ndim == 3 else image, dict(facts,
         placed='affine' in arrays or beside)
@@ -120,13 +118,13 @@ def header_shape(
         raise InputError(f"{path}: no array file ({why(e)}); get it again") from None
 
 def _other_shapes(cases, want):
-    "Shape to the cases whose array has it, for shapes other than the wanted"
+    "Which cases have arrays of another shape, in words; '' if none has"
     wrong, many = {}, len(cases) > 999
     for case, path in progress(cases, 'shapes of arrays', unit='case') if many else cases:
         shape = header_shape(path)
         if want not in (shape, (1, *shape)):
             wrong.setdefault(shape, []).append(case)
-    return wrong
+    return '; '.join(f'{len(ids)} of {shape}: {few(ids)}' for shape, ids in wrong.items())
 
 def check_arrays(
     df: pd.DataFrame,               # index
@@ -137,8 +135,7 @@ def check_arrays(
     want = array_shape(preset)
     cases = [(c, p) for c, p in zip(df.case_id, df.image)
              if str(p).lower().endswith(ARRAYS) and not sidecar(p)]
-    if wrong := _other_shapes(cases, want):
-        said = '; '.join(f'{len(ids)} of {shape}: {few(ids)}' for shape, ids in wrong.items())
+    if said := _other_shapes(cases, want):
         raise InputError(
             f"arrays of another shape than the {want} of preset {preset.name!r}, order "
             f"c{preset.arrays}: {said}; leave them out, or name the preset they were made with")

@@ -61,8 +61,7 @@ def _read_labels(column, uncertain, name, ids):
     y = text.map({t: cell_number(t) for t in text.unique()}).astype(float)
     unsure = y == -1
     if unsure.any() and uncertain is None:
-        raise InputError(
-            f"label column {name!r}: -1 in {unsure.sum()} cases ({few(ids[unsure])}); "
+        raise InputError(f"label column {name!r}: -1 in {unsure.sum()} cases ({few(ids[unsure])}); "
             "say what it means: uncertain='missing', 'positive' or 'negative'")
     return text, unsure, y.mask(unsure, _UNCERTAIN.get(uncertain))
 
@@ -73,17 +72,14 @@ def _labels(df, name, uncertain):
     text, unsure, y = _read_labels(df[name], uncertain, name, df.case_id)
     odd = (text != '') & ~unsure & ~y.isin([0, 1])
     if odd.any():
-        raise InputError(
-            f"label column {name!r}: {few(map(repr, text[odd].unique()))} in {odd.sum()} "
-            f"cases ({few(df.case_id[odd])}); labels are 0, 1 or empty: correct them")
+        raise InputError(f"label column {name!r}: {few(map(repr, text[odd].unique()))} in "
+            f"{odd.sum()} cases ({few(df.case_id[odd])}); labels are 0, 1 or empty: correct them")
     return y
 
 def _finish(df, source='', uncertain=None):
     "Any adapter's table in the one schema"
-    df = df.reset_index(drop=True).copy()
-    for c in KEYS:
-        if c not in df:
-            df[c] = source if c == 'source' else ''
+    absent = {c: source if c == 'source' else '' for c in KEYS if c not in df}
+    df = df.reset_index(drop=True).assign(**absent)
     for c in ('case_id', 'patient_id', 'scan_id', 'split', 'source'):
         df[c] = _id(df[c])
     for c in SECTIONS:
@@ -99,13 +95,13 @@ def _finish(df, source='', uncertain=None):
 
 # %% ../../nbs/cohort/07_index.ipynb #bb95fd3d
 def _sections(df, headings):
-    "An adapter's table with its reports cut into columns"
-    reports = [r if isinstance(r, (str, dict)) else '' for r in df.report]
-    parts = [split_sections(r, i, headings) for r, i in zip(reports, df.case_id)]
-    unknown = pd.Series([h for p in parts for h in p.unplaced], dtype=object).value_counts()
+    "A table with its reports cut into columns"
+    parts = [split_sections(r if isinstance(r, (str, dict)) else '', i, headings)
+        for r, i in zip(df.report, df.case_id)]
+    unknown = pd.Series([h for p in parts for h in p.unplaced], dtype=object).value_counts().index
     if len(unknown):
         n = sum(bool(p.unplaced) for p in parts)
-        print(f"{n} of {len(df)} reports have headings that are not known: {few(unknown.index)}; "
+        print(f"{n} of {len(df)} reports have headings that are not known: {few(unknown)}; "
             "their text is in the column unplaced, or in findings where none is known. Name the "
             "section they belong to with headings={'findings': [...]}")
     sections = pd.DataFrame([p.sections for p in parts], index=df.index)
@@ -164,7 +160,7 @@ def _id_problems(df):
 
 # %% ../../nbs/cohort/07_index.ipynb #78308f84
 def _problems(kept, images, reports):
-    "What is wrong with the cases of an index: problem -> ids"
+    "What is wrong with the cases of an index, a line each"
     found = _id_problems(kept)
     if images:
         missing = [not os.path.exists(i or '') for i in kept.image]
@@ -174,7 +170,7 @@ def _problems(kept, images, reports):
     for c in label_columns(kept):
         wrong = kept[c].notna() & ~kept[c].isin([0, 1])
         found[f'labels of {c} other than 0 and 1'] = kept.case_id[wrong]
-    return found
+    return [f'  {len(ids)} {what}: {few(ids)}' for what, ids in found.items() if len(ids)]
 
 def check_index(
     df: pd.DataFrame,        # index
@@ -182,14 +178,11 @@ def check_index(
     reports: bool = True,    # every case must have findings or an impression
 ) -> pd.DataFrame:           # the same index
     "Refuse an index that cannot be used, with all its problems in one `InputError`"
-    lacking = [c for c in KEYS if c not in df]
-    if lacking:
+    if lacking := [c for c in KEYS if c not in df]:
         raise InputError(
             f"not an index: no column {', '.join(lacking)}; it has {few(df.columns, 12)}")
     if not len(df): raise InputError("the index has no rows")
-    found = _problems(included(df), images, reports)
-    bad = [f'  {len(ids)} {what}: {few(ids)}' for what, ids in found.items() if len(ids)]
-    if bad:
+    if bad := _problems(included(df), images, reports):
         raise InputError('the index cannot be used as it is; correct it or drop these rows:\n'
             + ';\n'.join(bad))
     return df
@@ -201,9 +194,8 @@ def describe_index(
     "How many patients, scans, reconstructions, reports and labelled volumes"
     has = df.assign(report=(df.findings != '') | (df.impression != ''),
         labelled=df[label_columns(df)].notna().any(axis=1))
-    count = lambda d: pd.Series(dict(
-        patients=d.patient_id.nunique(), scans=d.scan_id.nunique(), reconstructions=len(d),
-        with_report=int(d.report.sum()), labelled=int(d.labelled.sum())))
+    count = lambda d: pd.Series(dict(patients=d.patient_id.nunique(), scans=d.scan_id.nunique(),
+        reconstructions=len(d), with_report=int(d.report.sum()), labelled=int(d.labelled.sum())))
     parts = {s or 'no split': count(d) for s, d in has.groupby('split')}
     return pd.DataFrame({**parts, 'all': count(has)}).T
 

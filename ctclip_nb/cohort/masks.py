@@ -72,12 +72,18 @@ def organ_masks(
     return {n: np.isin(labels, ids) for n, ids in organs.items() if there & set(ids)}
 
 # %% ../../nbs/cohort/12_masks.ipynb #8dea0e1d
-REX_CATEGORIES = {
-    '1a': 'Bronchial wall thickening', '1b': 'Bronchiectasis', '1c': 'Emphysema',
+REX_CATEGORIES = {'1a': 'Bronchial wall thickening', '1b': 'Bronchiectasis', '1c': 'Emphysema',
     '1d': 'Septal thickening', '1e': 'Micronodules', '1f': 'Other, not focal',
     '2a': 'Linear opacities', '2b': 'Atelectasis or consolidation', '2c': 'Ground-glass opacity',
     '2d': 'Nodules or masses', '2e': 'Pleural effusion or thickening', '2f': 'Honeycombing',
     '2g': 'Pneumothorax', '2h': 'Other, focal'}
+
+def _sentence_rows(entry, split, masks):
+    "A row for each sentence of one scan"
+    case_id = entry['name'].removesuffix('.gz').removesuffix('.nii')
+    category = lambda k: REX_CATEGORIES.get(entry.get('categories', {}).get(k), 'no category')
+    return [dict(case_id=case_id, split=split, number=int(k), sentence=text, category=category(k),
+        mask=str(Path(masks)/entry['name'])) for k, text in entry['findings'].items()]
 
 def read_sentences(
     path: str | Path,     # dataset.json
@@ -85,15 +91,11 @@ def read_sentences(
     split: str = '',      # train, val, ...; '': all
 ) -> pd.DataFrame:        # case_id, split, number, sentence, category, mask
     "The sentences that have a mask, one a row"
-    data, rows = read_json(check_exists(path, 'table of sentences')), []
+    data = read_json(check_exists(path, 'table of sentences'))
     if split and split not in data:
         raise InputError(f"{path}: no split {split!r}; it has {', '.join(data)}")
-    for s, entries in data.items():
-        for e in entries if not split or s == split else []:
-            case_id = e['name'].removesuffix('.gz').removesuffix('.nii')
-            rows += [dict(case_id=case_id, split=s, number=int(k), sentence=text,
-                category=REX_CATEGORIES.get(e.get('categories', {}).get(k), 'no category'),
-                mask=str(Path(masks)/e['name'])) for k, text in e['findings'].items()]
+    rows = [row for s, entries in data.items() if split in ('', s) for entry in entries
+        for row in _sentence_rows(entry, s, masks)]
     if not rows: raise InputError(f"{path}: no sentence; is it the dataset.json of ReXGroundingCT?")
     return pd.DataFrame(rows)
 

@@ -33,9 +33,8 @@ def sentences(
 # %% ../../nbs/cohort/00_mentions.ipynb #6ab74d5e
 def _any(words):
     "Alternatives for whole words, `*` for any ending, fast to search for"
-    stems = [w.rstrip('*') for w in words.split(', ')]
-    return '|'.join(rf'{s}(?<!\w{s})' + ('' if w[-1] == '*' else r'\b') for s,
-        w in zip(stems, words.split(', ')))
+    stems = ((w.rstrip('*'), '' if w[-1] == '*' else r'\b') for w in words.split(', '))
+    return '|'.join(rf'{s}(?<!\w{s})' + end for s, end in stems)
 
 def _each(words, tail):
     "Every word with the same tail"
@@ -47,10 +46,10 @@ _VESSEL = (r'aort\w*', r'arter(?<!coronary arter)\w*', r'vascular(?<!\wvascular)
 _SOME_CALC, _SOME_VESSEL = f"(?:{'|'.join(_CALC)})", f"(?:{'|'.join(_VESSEL)})"
 _MATERIAL = (
     'catheter*, pacemaker, medical material*, medical device*, prosthe*, stent, stents, '
-    'stented, suture*, clip, clips, cerclage, wire, '
-    'wires, electrode*, cannula, port chamber, port system, implanted port, '
-    'tracheostomy, screw*, fixat*, instrumentation, valve replacement, '
-    'drainage tube, chest tube, thorax tube, nasogastric tube, endotracheal tube, intubation tube'
+    'stented, suture*, clip, clips, cerclage, wire, wires, electrode*, cannula, port chamber, '
+    'port system, implanted port, tracheostomy, screw*, fixat*, instrumentation, '
+    'valve replacement, drainage tube, chest tube, thorax tube, nasogastric tube, '
+    'endotracheal tube, intubation tube'
 ).split(', ') + [
     f'{a} {b}*' for a in ('metallic', 'operation', 'operative', 'surgical')
     for b in ('material', 'clip', 'suture', 'densit', 'stabili')]
@@ -163,13 +162,12 @@ _DENIED_AFTER = re.compile(
 _DOUBT = re.compile(
     _any('possib*, probab*, suspi*, suspect*, suggest*, question*, may, might, could, likely, '
     'unlikely, differential, equivocal, rule out, versus, concern for, concerning for, '
-    'query, vs, to exclude, please exclude, '
-    'for evaluation of, for assessment of, evaluate for, assess for') + r'|\?|r/o\b')
+    'query, vs, to exclude, please exclude, for evaluation of, for assessment of, evaluate for, '
+    'assess for') + r'|\?|r/o\b')
 _RELATIVES = re.compile(
     r'famil(?:y|ial) (?:history|hx)|mother\b|father\b|brother\b|sister\b(?! mary)')
 _SAID = ('stable', 'unchanged', 'persist', 'persists', 'resolved', 'creased', 'observed',
-    'detected',
-    'present', 'cleared', 'absent', 'negative', ' no', ' yes')
+    'detected', 'present', 'cleared', 'absent', 'negative', ' no', ' yes')
 _after = lambda words, tail: '(?:' + '|'.join(f'(?<={w}{tail})' for w in words) + ')'
 _CLAUSE = re.compile(
     r';|:(?<!^no:)(?<!^negative:)(?<!^absent:)(?<!^not seen:)|'
@@ -196,9 +194,8 @@ def _without(s, rule, mark=' '):
 def _blanked(s):
     "A sentence without phrases that deny something else: for findings of amount, for the others"
     if not _STEMS.search(s): return s, s      # most sentences: fast
-    for rule, mark in (('change', ' '), ('stress', ' '), ('unresolved', ' '), ('exclusion', '?'),
-                       ('earlier', ' ')):
-        s = _without(s, rule, mark)
+    for rule in ('change', 'stress', 'unresolved', 'exclusion', 'earlier'):
+        s = _without(s, rule, '?' if rule == 'exclusion' else ' ')
     return s, _without(s, 'amount')
 
 def _status(s, found, start, end, a, b):
@@ -235,15 +232,13 @@ def mentions(
     found = {}
     for s in sentences(text):
         for f, how, *_ in _hits(s.lower()):
-            if f not in found or _STRENGTH[how] > _STRENGTH[found[f]]:
-                found[f] = how
+            found[f] = max(found.get(f, how), how, key=_STRENGTH.get)
     return found
 
 # %% ../../nbs/cohort/00_mentions.ipynb #8a82c2f1
 _SIDELESS = {
     'Cardiomegaly', 'Pericardial effusion', 'Coronary artery wall calcification', 'Hiatal hernia'}
-_NO_LOBE = {
-    *_SIDELESS, 'Medical material', 'Arterial wall calcification', 'Lymphadenopathy',
+_NO_LOBE = {*_SIDELESS, 'Medical material', 'Arterial wall calcification', 'Lymphadenopathy',
     'Pleural effusion'}
 _PLACE = re.compile(_any('left, right, bilateral*, both, lingul*, rul, rml, rll, lul, lll') + '|'
     + '|'.join(w + r'(?=(?:[ ,/-]+(?:and|or|upper|middle|lower|left|right|lung|bilateral|both))*'

@@ -7,14 +7,12 @@ __all__ = ['HEADINGS', 'text_styles', 'INSTRUCTION_END', 'present_text', 'Report
            'instructed']
 
 # %% ../../nbs/cohort/01_report.ipynb #820d45cc
-import ast
 import html
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
-from ..core import InputError, Registry
+from ..core import InputError, Registry, parse_value
 from ..tables import cell_text
 from .mentions import mentions, sentences
 
@@ -145,8 +143,7 @@ _SET_OFF = [re.compile(x, f) for x, f in (
     (r'^"(?P<n>[^"\n]{2,60})"[ \t]*[,;:][ \t]*"?', re.M),
     (r'^[ \t]*(?P<n>[A-Za-z][\w /&()-]{2,40}?)'
      r'(?:[ \t]{2,}(?=\w)(?![^\n]{0,40}:)|(?<=[a-z]{5}) (?=[A-Z][a-z]+(?: [a-z]|\.))'
-     r'(?![^\n]{0,50}[:|\t]))',
-     re.M),
+     r'(?![^\n]{0,50}[:|\t]))', re.M),
     (r'^[ \t]*(?P<n>[A-Za-z][^\n:;|=>→—-]{1,60}?)[ \t]*(?:-+>|=+>?|→|⇒|—)[ \t]*', re.M),
     (r'^[ \t]*(?P<n>[A-Z][A-Z /&]{3,40});', re.M),
     (r'^[ \t]*(?P<n>(?:[A-Z] ){3,}[A-Z])(?!\w)[ \t]*:?', re.M),
@@ -180,12 +177,9 @@ def _fields(x):
 def _table(text, known):
     "The two lines of a table, or the fields of a JSON object, as lines with headings"
     if text[:1] + text[-1:] in ('{}', '[]'):
-        for read in (json.loads, ast.literal_eval):
-            try:
-                rows = [*_fields(read(text))]
-            except (ValueError, SyntaxError): continue
-            if rows and any(_section(str(k), known) for k, _ in rows):
-                return '\n'.join(f'{k}: {v}' for k, v in rows)
+        rows = [*_fields(parse_value(text, None))]
+        if any(_section(str(k), known) for k, _ in rows):
+            return '\n'.join(f'{k}: {v}' for k, v in rows)
     lines = [x.strip(' |') for x in text.split('\n', 4) if x.strip(' |:-') or '\t' in x]
     for sign in '\t|;' * (len(lines) == 2):
         names, cells = (x.split(sign) for x in lines)
@@ -201,8 +195,7 @@ def _plain(text, known):
     text = _RTF.sub(_of_rtf, text) if rtf else text
     text = _of_hl7(text) if re.search(r'(?:^|[\r\n])OBX\|', text) else text
     text = _BREAKS.sub('\n', re.sub(r'\\[HN]\\', '', text))
-    text = _TAGS.sub(' ', re.sub(r'</[\w ]+>', '\n', _set_off(_table(text.strip(), known), known)))
-    return text
+    return _TAGS.sub(' ', re.sub(r'</[\w ]+>', '\n', _set_off(_table(text.strip(), known), known)))
 
 # %% ../../nbs/cohort/01_report.ipynb #d1f4885f
 _MARK = re.compile(r':[*_]*|[ \t][-–—][ \t]|\t|\||\][:*]*|[.!?;](?=\s|$)'
@@ -230,8 +223,7 @@ def _in_line(before, known):
     for m in list(re.finditer(r'\S+', before))[-6:]:
         name = before[m.start():].strip(' *_')
         section = _section(name, known) if name[:1].isupper() else None
-        if section and (section != 'organ' or name.isupper()):
-            return m.start(), name, section
+        if section and (section != 'organ' or name.isupper()): return m.start(), name, section
 
 def _capitals(line, known):
     "A heading in capitals with nothing behind it: (name, section), or None"
@@ -251,7 +243,6 @@ def _heading(text, known, line, begin, mark, sentence):
     name = text[skip:end].strip(' \t*_)>"')
     sign = mark[0] or ('\n' if end == len(text) else '')
     alone = _ORNAMENT.fullmatch(text, line, begin) is not None
-    section = None
     if name and (alone or sentence) and len(name) < 70:
         section = _section(name, known)
         if _at_start(name, sign, section, alone):
@@ -296,42 +287,42 @@ class Report:
 
 # %% ../../nbs/cohort/01_report.ipynb #52332b66
 _POINTS = re.compile(r'(?<=[.!?)])\s*(?:"+(?![^"]{1,40}"[\s,]*[a-z])|[•·])\s*(?=[A-Z0-9(])')
-_CLOSING = {'impression', 'differential', 'recommendation', 'signature', 'addendum'}
+_KEEPING = {    # other headings below these stay in their text
+    'findings', 'impression', 'differential', 'recommendation', 'signature', 'addendum'}
 
-def _add(sections, name, text):
-    "Put present text into a section; two headings of one section are joined"
-    if text := present_text(text.strip('|*_ \t\n') if isinstance(text, str) else text):
-        sections[name] = f'{sections[name]}\n{text}' if name in sections else text
+def _joined(pairs):
+    "Present texts by name; two of one name are joined"
+    texts = {}
+    for name, text in pairs:
+        if text := present_text(text.strip('|*_ \t\n') if isinstance(text, str) else text):
+            texts[name] = f'{texts[name]}\n{text}' if name in texts else text
+    return texts
 
 def _from_columns(row, known):
     "Sections from columns such as `Findings_EN`, `impression`, `ClinicalInformation_EN`"
-    out = {}
-    for col, text in row.items():
-        name = _section(re.sub(r'(?<=[a-z])(?=[A-Z])|_', ' ', re.sub(r'_EN$', '', str(col))), known)
-        if name and name != 'organ':
-            _add(out, name, text)
-    return out
+    words = lambda c: re.sub(r'(?<=[a-z])(?=[A-Z])|_', ' ', re.sub(r'_EN$', '', str(c)))
+    named = [(_section(words(column), known), text) for column, text in row.items()]
+    return _joined((name, text) for name, text in named if name and name != 'organ')
 
 def _pointed(text):
     "Sections of a text without headings: findings, and the impression where its points are marked"
-    m = _POINTS.search(text)
-    return dict(findings=text[:m.start()], impression=text[m.end():]) if m else dict(findings=text)
+    return [*zip(('findings', 'impression'), _POINTS.split(text, 1))]
 
 def _placed(headings, length):
-    "(section, from, to) of every piece of a text; organ and unknown headings stay in their text"
+    "(section, from, to) of each piece; organ and unknown headings stay in their text"
     pieces = [['preamble', 0]]
     last = max((k for k, h in enumerate(headings) if h.section == 'findings'), default=-1)
     for k, h in enumerate(headings):
         now = pieces[-1][0]
-        if h.section == 'organ' and now != 'findings' and now not in _CLOSING and k > last:
+        if h.section == 'organ' and now not in _KEEPING and k > last:
             pieces.append(['findings', h.start])
-        elif h.section is None and now != 'findings' and now not in _CLOSING:
+        elif h.section is None and now not in _KEEPING:
             pieces.append(['unplaced', h.start])
         elif h.section not in (None, 'organ'):
             pieces[-1].append(h.start)
             pieces.append([h.section, h.end])
-    ends = [p[2] if len(p) > 2 else q[1] for p, q in zip(pieces, [*pieces[1:], (None, length)])]
-    return [(name, begin, end) for (name, begin, *_), end in zip(pieces, ends)]
+    return [(name, begin, end[0] if end else after[1])
+            for (name, begin, *end), after in zip(pieces, [*pieces[1:], (None, length)])]
 
 # %% ../../nbs/cohort/01_report.ipynb #271e3922
 def _short_comparison(found):
@@ -340,7 +331,7 @@ def _short_comparison(found):
     first, *rest = sentences(body)[:3] or ['']
     if len(rest) < 2: return found
     end = body.find(first) + len(first)
-    return [*before, (name, body[:end]), *_pointed(body[end:]).items()]
+    return [*before, (name, body[:end]), *_pointed(body[end:])]
 
 def _paragraph(found):
     "Sections whose history or technique ends at a paragraph that states or denies findings"
@@ -353,13 +344,19 @@ def _paragraph(found):
         out += [(name, body[:cut])] + ([('findings', body[cut:])] if cut else [])
     return out
 
+def _no_heading(found):
+    "Findings without a heading: before all others, behind a short comparison, or a paragraph"
+    (_, body), *rest = found
+    if present_text(body): return [('findings', body), *rest]
+    if found[-1][0] in ('comparison', 'technique'): return _short_comparison(found)
+    return _paragraph(found)
+
+# %% ../../nbs/cohort/01_report.ipynb #5be29d07
 def _organs(headings, inside, text):
     "Text below the headings of organs within the findings"
-    organs = {}
-    for h, after in zip(headings, [*headings[1:], None]):
-        if h.section == 'organ' and inside(h) == 'findings':
-            _add(organs, h.name, text[h.end:after.start if after else len(text)])
-    return organs
+    return _joined((h.name, text[h.end:after.start if after else len(text)])
+        for h, after in zip(headings, [*headings[1:], None])
+        if h.section == 'organ' and inside(h) == 'findings')
 
 def _from_text(text, known):
     "Sections, organs and unknown headings of one text"
@@ -367,13 +364,8 @@ def _from_text(text, known):
     if not any(h.section for h in headings):
         return _pointed(text), {}, tuple(h.name for h in headings)
     pieces = _placed(headings, len(text))
-    found, names = [(name, text[a:b]) for name, a, b in pieces], [name for name, *_ in pieces]
-    if 'findings' not in names and present_text(found[0][1]):
-        found[0] = ('findings', found[0][1])
-    elif 'findings' not in names and names[-1] in ('comparison', 'technique'):
-        found = _short_comparison(found)
-    elif 'findings' not in names:
-        found = _paragraph(found)
+    found = [(name, text[a:b]) for name, a, b in pieces]
+    found = found if 'findings' in dict(found) else _no_heading(found)
     inside = lambda h: next((name for name, a, b in pieces if a <= h.start < b), '')
     unknown = tuple(h.name for h in headings if h.section is None and inside(h) == 'unplaced')
     return found, _organs(headings, inside, text), unknown
@@ -391,10 +383,7 @@ def split_sections(
         got = type(text).__name__
         raise InputError(f"report {case_id!r}: expected text or a row of columns, got {got}")
     found, organs, unknown = _from_text(_plain(text, _KNOWN | extra), _KNOWN | extra)
-    sections = {}
-    for name, body in found.items() if isinstance(found, dict) else found:
-        _add(sections, name, body)
-    return Report(case_id, sections, text, organs, unknown)
+    return Report(case_id, _joined(found), text, organs, unknown)
 
 # %% ../../nbs/cohort/01_report.ipynb #2babfeee
 def report_text(

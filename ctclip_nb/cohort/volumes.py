@@ -13,9 +13,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from ..core import InputError, check_exists, read_json
-from .adapters import SECTIONS, adapters, as_text, case_ids
-from ctclip_nb.cohort.adapters import (example_cases, file_stem, located, split_name,
-    tables_by_case)
+from .adapters import (SECTIONS, adapters, as_text, case_ids, example_cases,
+    file_stem, located, split_name, tables_by_case)
 from ..scans.geometry import Volume
 from ..scans.cases import find_sources
 from ..scans.formats import write_volume
@@ -92,8 +91,7 @@ def _dataset_json(root, data_root=None, encoding='utf-8-sig'):
     file = root if root.is_file() else check_exists(root/'dataset.json', 'dataset.json')
     base, entries = os.path.abspath(data_root or file.parent), [*_entries(file)]
     rows = [_json_row(split, item, base, encoding) for split, item in entries]
-    gone = [located(base, item['text']) for (_, item), r in zip(entries, rows) if r is None]
-    if gone:
+    if gone := [located(base, item['text']) for (_, item), r in zip(entries, rows) if r is None]:
         raise InputError(f"{file}: {len(gone)} text files are missing: {few(gone)}; "
             "is data_root right?")
     return pd.DataFrame(rows)
@@ -187,15 +185,19 @@ def _npz_json_example(folder):
 _npz_json.example = _npz_json_example
 
 # %% ../../nbs/cohort/03_volumes.ipynb #619dba18
-@adapters.register('folder')
-def _folder(root, reports=None, text='text', encoding='utf-8-sig'):
-    "Every readable scan below the folder; reports, patients and split from a table"
+def _scans(root):
+    "A row for every readable scan below a folder"
     found = find_sources(root)
     scans = [s for s in found if not s.reason]
     if len(found) > len(scans):
         print(f"{root}: {len(scans)} scans; {len(found) - len(scans)} other files left out")
-    df = pd.DataFrame([dict(case_id=s.case_id, patient_id=s.case_id, scan_id=s.case_id,
+    return pd.DataFrame([dict(case_id=s.case_id, patient_id=s.case_id, scan_id=s.case_id,
         image=str(s.path), series_uid=s.series_uid) for s in scans])
+
+@adapters.register('folder')
+def _folder(root, reports=None, text='text', encoding='utf-8-sig'):
+    "Every readable scan below the folder; reports, patients and split from a table"
+    df = _scans(root)
     if reports is None or not len(df): return df
     table = tables_by_case([reports], 'case_id', encoding).reindex(df.case_id)
     known = {c: table[c].to_numpy() for c in ('patient_id', 'split') if c in table}

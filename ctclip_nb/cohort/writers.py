@@ -34,8 +34,7 @@ def _folder_names(df):
     "Case ids as names of files and folders; two that become one are an `InputError`"
     names = [re.sub(r'[\\/:*?"<>|]', '_', c) for c in df.case_id]
     count = Counter(names)
-    twice = [c for c, n in zip(df.case_id, names) if count[n] > 1]
-    if twice:
+    if twice := [c for c, n in zip(df.case_id, names) if count[n] > 1]:
         raise InputError(
             f"case ids that cannot be told apart as file names: {few(twice)}; rename them")
     return names
@@ -58,20 +57,20 @@ def _relative(path, folder):
     return Path(os.path.relpath(path, folder)).as_posix() if below else str(path)
 
 def write_dataset_json(
-    df: pd.DataFrame,                           # index
-    path: str | Path,                           # .json; texts go to the folder texts beside it
+    df: pd.DataFrame,    # index
+    path: str | Path,    # .json; texts go to the folder texts beside it
     use: tuple = ('findings', 'impression'),    # sections that make the text
-) -> Path:                                      # the file
+) -> Path:               # the file
     "Write an index as M3D's dataset.json"
     path = Path(os.path.abspath(path))
     data, folder = {}, path.parent
-    check = check_index(df, images=False, reports=False)
-    for row, name in zip(_row_dicts(check), _folder_names(df)):
-        text = folder/'texts'/f'{name}.txt'
-        _write_text(row, use, text)
+    rows = _row_dicts(check_index(df, images=False, reports=False))
+    for row, name in zip(rows, _folder_names(df)):
+        text = f'texts/{name}.txt'
+        _write_text(row, use, folder/text)
         split = {'valid': 'validation', '': 'unsplit'}.get(row['split'], row['split'])
-        paths = dict(image=_relative(row['image'], folder), text=_relative(text, folder))
-        data.setdefault(split, []).append({**row, **paths})
+        row.update(image=_relative(row['image'], folder), text=text)
+        data.setdefault(split, []).append(row)
     _write_json(data, path)
     return path
 
