@@ -10,7 +10,7 @@ import base64
 import json
 import os
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 import numpy as np
@@ -64,20 +64,18 @@ def _stamp(row):
         return ''
     return content_hash([[(k, c.action) for k, c in checks.items()], repr(row), facts])
 
-def _pack(value):
+def _pack(case):
     "What `audit_case` gave as JSON"
     text = lambda b: None if b is None else base64.b64encode(b).decode()
-    kept = dict(value['kept'])
+    kept = dict(case['kept'])
     p = kept.pop('print', None)
-    return dict(problems=value['problems'], kept=kept, picture=text(value['picture']),
-        print=text(None if p is None else p.tobytes()))
+    return dict(problems=case['problems'], kept=kept, picture=text(case['picture']), print=text(p))
 
 def _unpack(d):
     "Undo `_pack`"
-    raw = lambda t: None if t is None else base64.b64decode(t)
-    p = None if d['print'] is None else np.frombuffer(raw(d['print']), np.float32)
-    return dict(problems=d['problems'], picture=raw(d['picture']),
-        kept={**d['kept'], 'print': p} if d['kept'] else {})
+    picture, p = (d[k] and base64.b64decode(d[k]) for k in ('picture', 'print'))
+    more = dict(print=p and np.frombuffer(p, np.float32)) if d['kept'] else {}
+    return dict(problems=d['problems'], picture=picture, kept=d['kept'] | more)
 
 def _seen_before(journal):
     "Stamp -> value of every whole line"
@@ -115,10 +113,9 @@ class Audit:
             cases=int(n.get(k, 0)), meaning=c.meaning) for k, c in checks.items()])
 
     def __repr__(self):
-        n = self.problems.kind.value_counts()
-        kinds = ', '.join(f'{k} {v}' for k, v in n.items()) or 'nothing found'
+        kinds = ', '.join(f'{k} {n}' for k, n in self.problems.kind.value_counts().items())
         return (f"Audit of {len(self.cases)} cases: {self.problems.case_id.nunique()} with a "
-            f"problem, {len(self.exclusions)} to leave out ({kinds})")
+            f"problem, {len(self.exclusions)} to leave out ({kinds or 'nothing found'})")
 
 # %% ../../nbs/audit/08_audit.ipynb #2df54a2c
 def _audited(todo, stamps, workers, journal):
@@ -139,9 +136,7 @@ def _looks(df, workers, journal):
     rows, known = df.astype(object).to_dict('records'), _seen_before(journal)
     stamps = [_stamp(r) if journal else '' for r in rows]
     todo = [dict(r, _at=i) for i, r in enumerate(rows) if stamps[i] not in known]
-    for i, s in enumerate(stamps):
-        if s in known:
-            yield i, _unpack(known[s])
+    yield from ((i, _unpack(known[s])) for i, s in enumerate(stamps) if s in known)
     yield from _audited(todo, stamps, workers, journal)
 
 def _sorted(problems):
@@ -170,23 +165,21 @@ def audit_cohort(
     journal: str | Path | None = None,    # keeps what was seen, so that an audit can be resumed
 ) -> Audit:                               # problems, pictures
     "Look at every scan, report and label of an index and list what is wrong"
-    lacking = [c for c in KEYS if c not in df]
-    if lacking:
+    if lacking := [c for c in KEYS if c not in df]:
         raise InputError(f"not an index: no column {', '.join(lacking)}; make one with make_index")
     df = df.reset_index(drop=True)
     if not (df.image != '').any():
         print('no images in this index: only its table is audited')
     problems, pictures, kept = _collect(df, workers, journal)
     table = _sorted(problems + cohort_problems(df, kept))
-    shown = {c: pictures[c] for c in table.case_id.unique() if c in pictures}
-    return Audit(table, df[['case_id', 'patient_id', 'scan_id', 'split']].copy(), shown)
+    return Audit(table, df[['case_id', 'patient_id', 'scan_id', 'split']].copy(),
+        {c: pictures[c] for c in table.case_id.unique() if c in pictures})
 
 # %% ../../nbs/audit/08_audit.ipynb #e18727ed
 def _about(cases):
     "Case id -> the line under its name: patient and split"
-    words = lambda c: (f'patient {c.patient_id}' if c.patient_id not in ('', c.case_id) else '',
-        c.split)
-    return {c.case_id: ' · '.join(filter(None, words(c))) for c in cases.itertuples()}
+    patient = lambda c: f'patient {c.patient_id}' if c.patient_id not in ('', c.case_id) else ''
+    return {c.case_id: ' · '.join(filter(None, (patient(c), c.split))) for c in cases.itertuples()}
 
 def _figures(a):
     "The numbers at the top of the page"
@@ -217,11 +210,9 @@ def _exclusion_list(why, case_ids):
     table = why.exclusions if isinstance(why, Audit) else why
     if isinstance(table, (str, Path)):
         table = read_table(check_exists(table, 'exclusion list'))
-    if not {'case_id', 'reason'} <= set(table):
-        raise InputError("an exclusion list has the columns case_id and reason, this has "
-            f"{', '.join(map(str, table))}")
-    unknown = sorted(set(table.case_id) - set(case_ids))
-    if unknown:
+    if not {'case_id', 'reason'} <= set(table): raise InputError("an exclusion list has the "
+            f"columns case_id and reason, this has {', '.join(map(str, table))}")
+    if unknown := sorted(set(table.case_id) - set(case_ids)):
         raise InputError(f"{len(unknown)} cases of the exclusion list are not in the index: "
             f"{few(unknown)}; is it the list of this index?")
     return table
@@ -250,30 +241,31 @@ REPAIRS = dict(
 _CHANGES = ['case_id', 'kind', 'column', 'before', 'after']
 _DECISIONS = ['case_id', 'finding', 'label', 'report', 'decision', 'text']
 
-def _to_review(df, cases) -> Iterator[dict]:
-    "The labels of some cases that their reports contradict, for a person to decide"
-    for row in df[df.case_id.isin(cases)].to_dict('records'):
-        for finding, label, status in conflicts(row):
-            yield dict(case_id=row['case_id'], finding=finding, label=label, report=status,
-                decision='', text=f"{row['findings']} {row['impression']}".strip())
-
 # %% ../../nbs/audit/08_audit.ipynb #f05b55fc
-def _repaired(df, found, folder):
-    "Correct the cells of an index in place; yields each change"
-    at = {c: i for i, c in zip(df.index, df.case_id)}
+def _repair_cells(df, found, folder):
+    "Correct the cells of an index in place and list each change"
+    at, done = {c: i for i, c in zip(df.index, df.case_id)}, []
     for p in found.to_dict('records'):
         i = at[p['case_id']]
         column, value = REPAIRS[p['kind']](df.loc[i].to_dict(), folder)
-        yield dict(case_id=p['case_id'], kind=p['kind'], column=column,
-            before=df.at[i, column], after=value)
+        done.append((p['case_id'], p['kind'], column, df.at[i, column], value))
         df.at[i, column] = value
-
-def _list_conflicts(df, found, folder):
-    "Write the labels that a report contradicts as a list for a person"
-    rows = list(_to_review(df, found.case_id))
+    table = pd.DataFrame(done, columns=_CHANGES).astype(str)
+    write_table(table, folder/'repairs.csv')
+    print(f"{len(done)} changes in {table.case_id.nunique()} cases, listed in "
+          f"{folder/'repairs.csv'}")
+def _list_conflicts(df, folder):
+    "Write the labels that a report contradicts as a list for a person to decide"
+    text = lambda row: f"{row['findings']} {row['impression']}".strip()
+    rows = [(row['case_id'], finding, label, status, '', text(row))
+        for row in df.to_dict('records') for finding, label, status in conflicts(row)]
     write_table(pd.DataFrame(rows, columns=_DECISIONS), folder/'to_review.csv')
     print(f"{len(rows)} labels that a report contradicts, none changed: look at them in "
           f"{folder/'to_review.csv'}, write 0, 1 or unknown under decision, then call review")
+
+def _check_repairs(kinds):
+    if unknown := ', '.join(k for k in kinds if k not in (*REPAIRS, 'label_conflict')):
+        raise InputError(f"no repair for {unknown}; there is one for {', '.join(REPAIRS)}")
 
 def repair(
     df: pd.DataFrame,        # index
@@ -283,18 +275,12 @@ def repair(
 ) -> pd.DataFrame:           # the index, corrected
     "Make the requested repairs and record each change"
     kinds, folder, df = list(kinds), Path(folder), df.copy()
-    unknown = [k for k in kinds if k not in (*REPAIRS, 'label_conflict')]
-    if unknown:
-        raise InputError(f"no repair for {', '.join(unknown)}; there is one for "
-            f"{', '.join(REPAIRS)}")
+    _check_repairs(kinds)
     found = a.problems[a.problems.kind.isin(kinds) & a.problems.case_id.isin(df.case_id)]
     conflict = found.kind == 'label_conflict'
-    done = list(_repaired(df, found[~conflict], folder))
-    write_table(pd.DataFrame(done, columns=_CHANGES).astype(str), folder/'repairs.csv')
-    print(f"{len(done)} changes in {len({d['case_id'] for d in done})} cases, listed in "
-          f"{folder/'repairs.csv'}")
+    _repair_cells(df, found[~conflict], folder)
     if 'label_conflict' in kinds:
-        _list_conflicts(df, found[conflict], folder)
+        _list_conflicts(df[df.case_id.isin(found[conflict].case_id)], folder)
     return df
 
 # %% ../../nbs/audit/08_audit.ipynb #abecf41f
@@ -306,8 +292,8 @@ def review(
     t, df = read_table(decisions, ['case_id', 'finding', 'decision']), df.copy()
     values = {'0': 0., '1': 1., 'unknown': np.nan}
     t = t[t.decision.str.strip() != '']
-    odd = t.decision[~t.decision.str.strip().isin(list(values))].tolist()
-    if odd: raise InputError(f"{decisions}: decision is 0, 1 or unknown, not {few(map(repr, odd))}")
+    if odd := t.decision[~t.decision.str.strip().isin(list(values))].tolist():
+        raise InputError(f"{decisions}: decision is 0, 1 or unknown, not {few(map(repr, odd))}")
     for r in t.itertuples():
         df.loc[df.case_id == r.case_id, r.finding] = values[r.decision.strip()]
     return df

@@ -29,9 +29,8 @@ def keep_of(
     facts = dict(header_slices=g.shape[0], header_orientation=g.stored_as)
     if g.affine is not None:
         facts.update(header_z=round(g.spacing[0], 3), header_xy=round(g.spacing[1], 3))
-    fingerprint = None
-    if look.parts is not None and look.parts.lung.any():
-        fingerprint = scan_print(*look.coarse, center_of_mass(look.parts.lung))
+    lungs = look.parts is not None and look.parts.lung.any()
+    fingerprint = scan_print(*look.coarse, center_of_mass(look.parts.lung)) if lungs else None
     return dict(digest=g.digest if whole else '', print=fingerprint, facts=facts)
 
 def cohort_problems(
@@ -79,18 +78,14 @@ def _reconstructions(df, kept):
             'give both one patient_id and scan_id, or exclude one', severity='warning')
 
 # %% ../../nbs/audit/06_cohortcheck.ipynb #ed231826
-_BOTH = 'use both sections in training'
-
 def _missing_part(findings, impression, usual):
     "What a report lacks that most of this data set have, or None"
+    one = lambda said: Found(said, 'use both sections in training', 'review', 'note')
     if not findings and not impression: return 'neither findings nor impression are given'
     if not findings and usual[0]:
-        said = f"findings are not given; the impression has {len(impression.split())} words"
-    elif not impression and usual[1]:
-        said = f"no impression is given; the findings have {len(findings.split())} words"
-    else:
-        return None
-    return Found(said, _BOTH, 'review', 'note')
+        return one(f"findings are not given; the impression has {len(impression.split())} words")
+    if not impression and usual[1]:
+        return one(f"no impression is given; the findings have {len(findings.split())} words")
 
 @check('report_missing', 'error', 'exclude', 'exclude', about='cohort')
 def _report_missing(df, kept):
@@ -138,15 +133,14 @@ def conflicts(
     'look at it, then correct the label or make it unknown', about='cohort')
 def _label_conflict(df, kept):
     "Report and labels contradict each other"
-    labels = label_columns(df)
-    if not labels: return
+    if not (labels := label_columns(df)): return
     for row in df[['case_id', 'findings', 'impression', *labels]].to_dict('records'):
         if wrong := conflicts(row):
             words = [f"{f} is labelled {y:g}, the report: {_quote(report_text(row), f, s)}"
                 for f, y, s in wrong[:3]]
             more = f"; and {len(wrong) - 3} more" if len(wrong) > 3 else ''
-            severity = 'warning' if len(wrong) > 2 else ''
-            yield row['case_id'], Found('; '.join(words) + more, severity=severity)
+            yield row['case_id'], Found('; '.join(words) + more,
+                severity='warning' if len(wrong) > 2 else '')
 
 # %% ../../nbs/audit/06_cohortcheck.ipynb #5b3ed4d8
 @check('odd_id', 'suspect', 'review', 'look at the source: are they one patient?', about='cohort')
@@ -155,8 +149,7 @@ def _odd_id(df, kept):
     odd = odd_ids(df.patient_id)
     for i, patient in zip(df.case_id, df.patient_id):
         if patient in odd:
-            others = odd[patient]
-            yield i, (f"patient {patient} may be {few(others)}" if others
+            yield i, (f"patient {patient} may be {few(odd[patient])}" if odd[patient]
                 else f"patient {patient} looks like a number that a spreadsheet has rounded")
 
 @check('split_leak', 'error', 'exclude', 'exclude, or move the patient into one split', 'cohort')
@@ -172,17 +165,20 @@ def _split_leak(df, kept):
         for i, s in zip(rows.case_id, rows.split):
             yield i, keep if s == stay else evidence
 
+def _metadata(df, kept, labels):
+    "What a label might be told from: the columns that are no keys, and facts of the headers"
+    facts = pd.DataFrame([k.get('facts', {}) for k in kept], index=df.index)
+    known = (*KEYS, *labels, 'excluded', 'series_uid', 'text', 'unplaced')
+    own = [c for c in df if c not in known and not c.startswith('mask')]
+    return pd.concat([df[own], facts], axis=1)
+
 @check('shortcut', 'warning', 'review',
     'match or balance the cohort on this column, report results within its groups', about='cohort')
 def _shortcut(df, kept):
     "A label can be predicted from kernel, spacing or scanner alone"
-    labels = label_columns(df)
-    if not labels: return
-    facts = pd.DataFrame([k.get('facts', {}) for k in kept], index=df.index)
-    own = [c for c in df if c not in (*KEYS, *labels, 'excluded', 'series_uid', 'text', 'unplaced')
-           and not c.startswith('mask')]
+    if not (labels := label_columns(df)): return
     one = df.drop_duplicates('patient_id').index if (df.patient_id != '').all() else df.index
-    hits = find_shortcuts(df.loc[one, labels], pd.concat([df[own], facts], axis=1).loc[one])
+    hits = find_shortcuts(df.loc[one, labels], _metadata(df, kept, labels).loc[one])
     for label, rows in hits.groupby('label', sort=False):
         best, more = rows.iloc[0], rows.column[1:4].tolist()
         yield COHORT, (f"{label} can be told from {best.column} alone: AUROC {best.auroc:.2f} in "

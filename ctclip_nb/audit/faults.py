@@ -33,6 +33,11 @@ def _scan(row):
 def _with(row, vol, **more):
     return [dict(row, image=vol, **more)], []
 
+def _on_scan(kind):
+    "Register a fault that changes the scan alone: a function of volume and random numbers"
+    return lambda change: faults.register(
+        kind, lambda row, rng, others: _with(row, change(_scan(row), rng)))
+
 @faults.register('unreadable')
 def _unreadable(row, rng, others):
     whole, way = Path(row['image']).read_bytes(), rng.integers(4)
@@ -42,41 +47,36 @@ def _unreadable(row, rng, others):
     return _with(row, (whole[:int(len(whole)*rng.uniform(.1, .95))], bytes(flipped),
         b'<html>Please log in</html>')[way - 1])
 
-@faults.register('nan_voxels')
-def _nan(row, rng, others):
-    v = _scan(row)
+@_on_scan('nan_voxels')
+def _nan(v, rng):
     a = v.array.astype(np.float32)
     a[tuple(slice(k := int(rng.integers(n - 6)), k + 5) for n in a.shape)] = np.nan
-    return _with(row, replace(v, array=a))
+    return replace(v, array=a)
 
-@faults.register('constant')
-def _constant(row, rng, others):
-    v = _scan(row)
+@_on_scan('constant')
+def _constant(v, rng):
     a = v.array.copy()
     if rng.random() < .5:
         a[:] = -1024
     else:
         a[int(rng.integers(2, len(a)//2)):][:len(a)//6] = 0
-    return _with(row, replace(v, array=a))
+    return replace(v, array=a)
 
-faults.register('hu_twice', lambda row, rng, others: _with(row,
-    replace(v := _scan(row), array=v.array - np.int16(1024))))
-faults.register('hu_never', lambda row, rng, others: _with(row,
-    replace(v := _scan(row), array=v.array + np.int16(rng.choice([1024, 8192])))))
+_on_scan('hu_twice')(lambda v, rng: replace(v, array=v.array - np.int16(1024)))
+_on_scan('hu_never')(
+    lambda v, rng: replace(v, array=v.array + np.int16(rng.choice([1024, 8192]))))
 
 # %% ../../nbs/audit/00_faults.ipynb #cb4b67e5
-@faults.register('not_hu')
-def _not_hu(row, rng, others):
-    v = _scan(row)
+@_on_scan('not_hu')
+def _not_hu(v, rng):
     unit = ((v.array + 1000.)/2000).clip(0, 1).astype(np.float32)
     z = (v.array - v.array.mean())/v.array.std()
-    return _with(row, replace(v, array=(unit, 2*unit - 1, np.rint(255*unit).astype(np.uint8),
-        z.astype(np.float32))[rng.integers(4)]))
+    byte = np.rint(255*unit).astype(np.uint8)
+    return replace(v, array=(unit, 2*unit - 1, byte, z.astype(np.float32))[rng.integers(4)])
 
-@faults.register('header_conflict')
-def _header_conflict(row, rng, others):
+@_on_scan('header_conflict')
+def _header_conflict(v, rng):
     "qform and sform: one mirrored, or with other spacings, or moved"
-    v = _scan(row)
     affine = v.affine[:, [2, 1, 0, 3]]
     other = affine @ (np.diag([-1, 1, 1, 1]), np.diag([1, 1, 1.5, 1]),
         np.array([[1, 0, 0, 9], [0, 1, 0, 9], [0, 0, 1, 0], [0, 0, 0, 1.]]))[rng.integers(3)]
@@ -84,7 +84,7 @@ def _header_conflict(row, rng, others):
     img.set_qform(other, 1)
     img.set_sform(affine, 1)
     img.header.set_xyzt_units('mm')
-    return _with(row, gzip.compress(img.to_bytes()))
+    return gzip.compress(img.to_bytes())
 
 # %% ../../nbs/audit/00_faults.ipynb #d0398e7f
 def _cut(row, vol, index):
@@ -96,11 +96,11 @@ def _cut(row, vol, index):
     v = Volume(np.ascontiguousarray(vol.array[tuple(index)]), affine, vol.case_id)
     return _with(row, v, NumberofSlices=v.shape[0], ZSpacing=v.spacing[0])
 
-@faults.register('spacing_conflict')
-def _spacing(row, rng, others):
-    v, scale = _scan(row), rng.uniform(1.15, 1.6)
-    return _with(row, replace(v, affine=v.affine@np.diag(
-        [*((scale, 1, 1) if rng.random() < .5 else (1, scale, scale)), 1])))
+@_on_scan('spacing_conflict')
+def _spacing(v, rng):
+    scale = rng.uniform(1.15, 1.6)
+    factors = (scale, 1, 1, 1) if rng.random() < .5 else (1, scale, scale, 1)
+    return replace(v, affine=v.affine@np.diag(factors))
 
 @faults.register('scale_conflict')
 def _scale(row, rng, others):
@@ -134,40 +134,41 @@ def _clipped(row, rng, others):
     return _cut(row, v, ([slice(int(d*(1 - part)), None)], [slice(0, int(d*part))],
         [slice(None), *middle])[way])
 
-@faults.register('orientation')
-def _orientation(row, rng, others):
-    v, way = _scan(row), rng.integers(4)
-    return _with(row, replace(v, array=np.rot90(v.array, 1 + 2*rng.integers(2), (1, 2)) if way == 3
-        else np.flip(v.array, ((0, ), (1, ), (1, 2))[way])))
+@_on_scan('orientation')
+def _orientation(v, rng):
+    way = rng.integers(4)
+    if way == 3: return replace(v, array=np.rot90(v.array, 1 + 2*rng.integers(2), (1, 2)))
+    return replace(v, array=np.flip(v.array, ((0, ), (1, ), (1, 2))[way]))
 
-faults.register('mirrored', lambda row, rng, others: _with(row,
-    replace(v := _scan(row), array=np.flip(v.array, 2))))
+_on_scan('mirrored')(lambda v, rng: replace(v, array=np.flip(v.array, 2)))
 
 # %% ../../nbs/audit/00_faults.ipynb #0cec834e
-def _ball(shape, centre, radii):
-    return sum(((k-c)/r)**2 for k, c, r in zip(np.ogrid[tuple(slice(n) for n in shape)], centre,
-        radii))**.5
+_SHAPE = 48, 64, 64
 
-def _drawn(row, parts, mm, rng, shape=(48, 64, 64)):
+def _ball(centre, radii):
+    axes = zip(np.ogrid[:48, :64, :64], centre, radii)
+    return sum(((k-c)/r)**2 for k, c, r in axes)**.5 < 1
+
+def _drawn(row, parts, mm, rng):
     "A picture painted part over part, with noise, on a grid of its own"
-    a = np.full(shape, -1000.)
+    a = np.full(_SHAPE, -1000.)
     for inside, hu in parts:
-        a[np.broadcast_to(inside, shape)] = hu
-    hu = np.rint(ndi.gaussian_filter(a, .5) + rng.normal(0, 12, shape)).astype(np.int16)
+        a[np.broadcast_to(inside, _SHAPE)] = hu
+    hu = np.rint(ndi.gaussian_filter(a, .5) + rng.normal(0, 12, _SHAPE)).astype(np.int16)
     affine = np.array([[0, 0, -mm, 100], [0, -mm, 0, 100], [mm, 0, 0, 0], [0, 0, 0, 1.]])
-    v = Volume(hu, affine, row['case_id'])
-    return _with(row, v, NumberofSlices=shape[0], ZSpacing=mm, XYSpacing=f'[{mm}, {mm}]')
+    return _with(row, Volume(hu, affine, row['case_id']), NumberofSlices=48, ZSpacing=mm,
+        XYSpacing=f'[{mm}, {mm}]')
 
 @faults.register('head')
 def _head(row, rng, others):
     k, c = rng.uniform(.9, 1.1), (24, 32, 32)
-    grow = lambda t: _ball((48, 64, 64), c, (26*k + t, 22*k + t, 17*k + t)) < 1
-    return _drawn(row, [(grow(1.5), 30), (grow(0), 900), (grow(-2.2), 36),
-        (_ball((48, 64, 64), c, (6, 7, 2)) < 1, 5)], 4., rng)
+    grow = lambda t: _ball(c, (26*k + t, 22*k + t, 17*k + t))
+    parts = [(grow(1.5), 30), (grow(0), 900), (grow(-2.2), 36), (_ball(c, (6, 7, 2)), 5)]
+    return _drawn(row, parts, 4., rng)
 
 @faults.register('abdomen')
 def _abdomen(row, rng, others):
-    p = ScanProtocol((48, 64, 64), (5., *[float(rng.uniform(5.6, 6.2))]*2),
+    p = ScanProtocol(_SHAPE, (5., *[float(rng.uniform(5.6, 6.2))]*2),
         (float(rng.uniform(-300, -265)), 0., 0.), kernel=str(rng.choice(['soft', 'sharp'])))
     case = make_case(CaseSpec(row['case_id'], f"belly {row['case_id']}", (), p))
     return _with(row, Volume(case.hu, case.affine, row['case_id']), NumberofSlices=48, ZSpacing=5.,
@@ -176,9 +177,9 @@ def _abdomen(row, rng, others):
 @faults.register('not_chest')
 def _not_chest(row, rng, others):
     if rng.random() < .5:
-        return _drawn(row, [(_ball((48, 64, 64), (24, 32, 32), (1e3, r := rng.uniform(20, 28), r))
-            < 1, 0)], 5., rng)
-    leg = lambda x, r: _ball((48, 64, 64), (24, 32, x), (1e3, r, r)) < 1
+        r = rng.uniform(20, 28)
+        return _drawn(row, [(_ball((24, 32, 32), (1e3, r, r)), 0)], 5., rng)
+    leg = lambda x, r: _ball((24, 32, x), (1e3, r, r))
     parts = [(leg(x, r), hu) for x in (18, 46) for r, hu in ((12, -100), (10, 55), (2.2, 700))]
     return _drawn(row, parts, 6., rng)
 
@@ -213,8 +214,7 @@ def _copied(row, rng, others):
 def _mislabelled(row, rng, others):
     said = {f: s for f, s in mentions(report_text(row)).items()
         if s in ('present', 'absent') and f in row}
-    n = min(len(said), int(rng.integers(1, 3)))
-    wrong = rng.choice(sorted(said), n, replace=False)
+    wrong = rng.choice(sorted(said), min(len(said), int(rng.integers(1, 3))), replace=False)
     return [dict(row, **{str(f): float(said[f] == 'absent') for f in wrong})], []
 
 @faults.register('odd_id')
@@ -228,20 +228,21 @@ def _odd_id(row, rng, others):
 
 @faults.register('split_leak')
 def _leaked(row, rng, others):
-    other = next(o for o in others if o['split'] != row['split'])
+    other = next((o for o in others if o['split'] != row['split']), None)
+    if other is None:
+        raise InputError("split_leak needs cases of two splits; leave it out of kinds")
     return [dict(row, patient_id=other['patient_id'])], [other['case_id']]
 
 # %% ../../nbs/audit/00_faults.ipynb #05915aad
 def _store(row, folder):
     "Write the voxels or bytes of a row to a file and put its path there"
     image, path = row['image'], Path(folder)/f"{row['case_id']}.nii.gz"
+    if not isinstance(image, (Volume, bytes)): return row
     if isinstance(image, Volume):
         write_volume(image, path)
-    elif isinstance(image, bytes):
+    else:
         with atomic_path(path) as p:
             p.write_bytes(image)
-    else:
-        return row
     return dict(row, image=os.path.abspath(path))
 
 def seed_faults(
@@ -254,9 +255,8 @@ def seed_faults(
     "Put faults into a cohort, with a record of where"
     rows, kinds = df.to_dict('records'), list(kinds or faults)
     need = 1.5*each*len(kinds)
-    if len(rows) < need:
-        raise InputError(f"{len(rows)} clean cases are too few for {each} faults of {len(kinds)} "
-            f"kinds; give {need:.0f}")
+    if len(rows) < need: raise InputError(f"{len(rows)} clean cases are too few for {each} faults "
+            f"of {len(kinds)} kinds; give {need:.0f}")
     order = rng_for(seed, 'faults').permutation(len(rows)).tolist()
     lend = [rows[j] for j in order[:len(rows) - each*len(kinds)]]       # they stay as they are
     out, extra, truth = dict(enumerate(rows)), [], []
@@ -268,5 +268,5 @@ def seed_faults(
             out[i], *more = [_store(m, folder) for m in made]
             extra += more
             truth += [(made[-1]['case_id'], kind)] + [(t, 'touched') for t in touched]
-    table = pd.DataFrame([out[i] for i in sorted(out)] + extra)
-    return table, pd.DataFrame(truth, columns=['case_id', 'kind'])
+    return (pd.DataFrame([out[i] for i in sorted(out)] + extra),
+        pd.DataFrame(truth, columns=['case_id', 'kind']))

@@ -46,9 +46,8 @@ def picture(
 # %% ../../nbs/audit/07_page.ipynb #4da266ee
 def _shared(problems, cases):
     "Kinds, no errors, that a third of all cases have (and twenty at least): kind -> its problems"
-    by = {}
-    for p in problems:
-        by.setdefault(p['kind'], []).append(p)
+    by = {k: [p for p in problems if p['kind'] == k]
+        for k in dict.fromkeys(p['kind'] for p in problems)}
     often = lambda ps: len({p['case_id'] for p in ps}) > max(20, cases/3)
     return {k: ps for k, ps in by.items()
             if all(p['severity'] != 'error' for p in ps) and often(ps)}
@@ -62,17 +61,21 @@ def _rows(problems, pictures, about):
         about=about.get(case, '')) for case, found in by.items()]
     return sorted(rows, key=lambda r: (r['worst'], r['found'][0]['kind'], r['case']))
 
-def _example(problems, cases):
-    "One entry for a problem that many cases share"
-    first = problems[0]
-    return dict(first, evidence=f"in {len(problems)} of {cases} cases, as in {first['case_id']}: "
-        f"{first['evidence']}")
+def _told_apart(problems, cases):
+    "Problems of the cohort or of many cases, and those of single cases"
+    single = [p for p in problems if not p['case_id'].startswith('(')]
+    shared = _shared(single, cases)
+    whole = [p for p in problems if p['case_id'].startswith('(')]
+    for first, *more in shared.values():    # one entry for all
+        of = f"in {1 + len(more)} of {cases} cases, as in {first['case_id']}"
+        whole.append(dict(first, evidence=f"{of}: {first['evidence']}"))
+    return whole, [p for p in single if p['kind'] not in shared]
 
+# %% ../../nbs/audit/07_page.ipynb #d142f2d6
 def _kinds(problems):
     "(check, number of cases), those that were found first, sorted by severity"
-    found = {k: len({p['case_id'] for p in problems if p['kind'] == k}) for k in checks}
-    return sorted(((c, found[k]) for k, c in checks.items()),
-        key=lambda t: (not t[1], SEVERITIES.index(t[0].severity)))
+    hits = [(c, len({p['case_id'] for p in problems if p['kind'] == k})) for k, c in checks.items()]
+    return sorted(hits, key=lambda t: (not t[1], SEVERITIES.index(t[0].severity)))
 
 def audit_page(
     problems: list[dict],            # case_id, kind, severity, action, evidence, repair
@@ -82,11 +85,8 @@ def audit_page(
     title: str = 'Audit',            # heading
 ) -> str:                            # HTML
     "The page of an audit"
-    single = [p for p in problems if not p['case_id'].startswith('(')]
-    whole = [p for p in problems if p['case_id'].startswith('(')]
-    shared = _shared(single, figures['cases'])
-    whole += [_example(ps, figures['cases']) for ps in shared.values()]
-    rows = _rows([p for p in single if p['kind'] not in shared], pictures or {}, about or {})
+    whole, single = _told_apart(problems, figures['cases'])
+    rows = _rows(single, pictures or {}, about or {})
     counts = {s: sum(r['worst'] == k for r in rows) for k, s in enumerate(SEVERITIES)}
     return render_page('audit.html', title=title, figures=figures, counts=counts, whole=whole,
         kinds=_kinds(problems), rows=rows)

@@ -72,42 +72,37 @@ class Glance:
         return content_hash(np.ascontiguousarray(self.thin).tobytes(), 16)
 
     def __repr__(self):
-        mm = 'no geometry'
-        if self.affine is not None:
-            mm = ' x '.join(f'{s:.3g}' for s in self.spacing) + ' mm'
+        mm = ' x '.join(f'{s:.3g}' for s in self.spacing) + ' mm' if self.spacing else 'no geometry'
         size = lambda shape: ' x '.join(map(str, shape))
-        return (
-            f"Glance {self.case_id}: {size(self.thin.shape)} of {size(self.shape)} voxels, {mm}, "
-            f"stored {self.stored_as or 'as it is'}")
+        return (f"Glance {self.case_id}: {size(self.thin.shape)} of {size(self.shape)} voxels, "
+            f"{mm}, stored {self.stored_as or 'as it is'}")
 
 # %% ../../nbs/audit/01_preview.ipynb #e06a00c5
-def _fill(f, view):
-    "Read until `view` is full or the file ends; the number of bytes"
-    k = 0
-    while k < len(view) and (n := f.readinto(view[k:])):
-        k += n
-    return k
+def _slices(path, shape, dtype, offset):
+    "The slices (j, i) of a stream, one after the other in the same array"
+    slab = np.empty(shape[1::-1], dtype)
+    view = slab.view(np.uint8).reshape(-1).data
+    with open(path, 'rb') as raw:
+        packed = raw.read(2) == b'\x1f\x8b'
+    with (igzip.open if packed else open)(path, 'rb') as f:
+        f.read(offset)
+        for k in range(shape[2]):
+            if f.readinto(view) < len(view): raise InputError(
+                    f"{path}: the file is cut short (slice {k} of {shape[2]}); get it again")
+            yield slab
+        while f.read(1 << 20):
+            pass
 
 def _thin_stream(path, shape, dtype, offset, at):
     "The voxels of `at` (file axes i, j, k) out of a stream: array (k, j, i), number of NaN"
-    out, slab = np.empty([len(a) for a in at[::-1]], dtype), np.empty(shape[1::-1], dtype)
-    view, broken = slab.view(np.uint8).reshape(-1).data, 0
+    out, broken = np.empty([len(a) for a in at[::-1]], dtype), 0
     keep = {k: n for n, k in enumerate(at[2])}
     try:
-        with open(path, 'rb') as raw:
-            packed = raw.read(2) == b'\x1f\x8b'
-        with (igzip.open if packed else open)(path, 'rb') as f:
-            f.read(offset)
-            for k in range(shape[2]):
-                if _fill(f, view) < len(view):
-                    raise InputError(
-                        f"{path}: the file is cut short (slice {k} of {shape[2]}); get it again")
-                if dtype.kind == 'f':
-                    broken += slab.size - int(np.isfinite(slab).sum())
-                if k in keep:
-                    out[keep[k]] = slab[np.ix_(at[1], at[0])]
-            while f.read(1 << 20):
-                pass
+        for k, slab in enumerate(_slices(path, shape, dtype, offset)):
+            if dtype.kind == 'f':
+                broken += slab.size - int(np.isfinite(slab).sum())
+            if k in keep:
+                out[keep[k]] = slab[np.ix_(at[1], at[0])]
     except InputError:
         raise
     except BROKEN as e:
@@ -155,26 +150,39 @@ def _placed(series, path, facts):
         1., *(one.spacing or (1., 1.))]
     return slices, np.diag([-1., -1, 1, 1]) @ affine
 
+def _check_sound(path, header, slices):
+    rows, columns = slices[0].size
+    packed = getattr(header.file_meta.get('TransferSyntaxUID'), 'is_compressed', True)
+    if short := [x.file.name for x in slices
+            if not packed and x.frame < 0 and os.path.getsize(x.file) < rows*columns]:
+        raise InputError(
+            f"{path}: {len(short)} files are cut short, first {short[0]}; get them again")
+    if not np.isfinite([x.slope + x.intercept for x in slices]).all():
+        raise InputError(f"{path}: no usable RescaleSlope and RescaleIntercept in the header, so "
+            "HU are unknown; get the series again")
+
 def _dicom(path, uid=''):
     "Thin array (slices, rows, columns), affine, whole shape, facts"
     s = _series(path, uid)
     facts = {k: str(s.header[k].value) for k in FACTS if k in s.header}
     slices, affine = _placed(s, path, facts)
-    size = slices[0].size
-    packed = getattr(s.header.file_meta.get('TransferSyntaxUID'), 'is_compressed', True)
-    short = [x.file.name for x in slices
-        if not packed and x.frame < 0 and os.path.getsize(x.file) < size[0]*size[1]]
-    if short:
-        raise InputError(
-            f"{path}: {len(short)} files are cut short, first {short[0]}; get them again")
-    if not np.isfinite([x.slope + x.intercept for x in slices]).all():
-        raise InputError(
-            f"{path}: no usable RescaleSlope and RescaleIntercept in the header, so HU are "
-            "unknown; get the series again")
+    _check_sound(path, s.header, slices)
     thin = read_slices([slices[i] for i in picks(len(slices), MOST_SLICES)])
-    return thin, affine, (len(slices), *size), facts
+    return thin, affine, (len(slices), *slices[0].size), facts
 
 # %% ../../nbs/audit/01_preview.ipynb #8c5c0c3c
+def _array(path):
+    "Array, affine, slope, intercept, facts; affine None where the file does not say"
+    try:
+        return read_array(path)
+    except InputError as e:
+        if 'no geometry' not in str(e) and 'not HU' not in str(e): raise
+        a = next(iter(load_arrays(path).values()))
+        if a.ndim == 4 and len(a) == 1:
+            a = a[0]
+        if a.ndim != 3 or a.dtype.kind not in 'iufb': raise
+        return a, None, 1., 0., {}
+
 def _whole(path, kind):
     "Array, affine or None, scale, facts of the formats that are read whole"
     if kind == 'store':
@@ -182,18 +190,8 @@ def _whole(path, kind):
         if zlib.crc32(a) != meta['crc32']:
             raise InputError(f"{path}: voxels do not match their checksum; make it again")
         return a, np.array(meta['affine'], float) if 'affine' in meta else None, (1., 0.), {}
-    if kind in ('nrrd', 'metaimage'):
-        a, affine, *scale, facts = read_itk(path,
-            dict(nrrd='NrrdImageIO', metaimage='MetaImageIO')[kind])
-    else:
-        try:
-            a, affine, *scale, facts = read_array(path)
-        except InputError as e:
-            if 'no geometry' not in str(e) and 'not HU' not in str(e): raise
-            a, affine, scale, facts = next(iter(load_arrays(path).values())), None, (1., 0.), {}
-            if a.ndim == 4 and len(a) == 1:
-                a = a[0]
-            if a.ndim != 3 or a.dtype.kind not in 'iufb': raise
+    reader = dict(nrrd='NrrdImageIO', metaimage='MetaImageIO').get(kind)
+    a, affine, *scale, facts = read_itk(path, reader) if reader else _array(path)
     return a, affine, tuple(scale), facts
 
 # %% ../../nbs/audit/01_preview.ipynb #4cc3cf15
@@ -210,10 +208,18 @@ def _read(path, kind, series):
     a = a[np.ix_(*[picks(n, m) for n, m in zip(a.shape, most)])]
     return a, affine, scale, shape, broken, facts
 
+def _upright(a, affine, shape):
+    "Voxels, affine and shape of the whole with axes to superior, posterior, left; the old axes"
+    if affine is None: return a, None, shape, ''
+    stored = orientation_of(affine)
+    order = [next(i for i, c in enumerate(stored) if c in pair) for pair in ('SI', 'AP', 'RL')]
+    a, whole = orient(a, affine, 'SPL')[0], orient(None, affine, 'SPL', shape)[1]
+    return a, whole, [shape[i] for i in order], stored
+
 def glance(
     path: str | Path,     # file, or folder of a DICOM series
-    case_id: str = '',    # name; '': from the path
-    series: str = '',     # SeriesInstanceUID, where a folder holds several
+    case_id: str = '',    # '': from the path
+    series: str = '',     # SeriesInstanceUID, if a folder holds several
 ) -> Glance:
     "A preview of a scan: its header and some of its voxels"
     path = check_exists(path, 'scan')
@@ -221,10 +227,6 @@ def glance(
     if kind == 'unknown': raise InputError(f"{path}: {reason}")
     a, affine, scale, shape, broken, facts = _read(path, kind, series)
     if min(shape) < 1: raise InputError(f"{path}: no voxels, shape {shape}")
-    a, stored = rescale(a, *scale).astype(np.float32), ''
-    if affine is not None:
-        stored, a = orientation_of(affine), orient(a, affine, 'SPL')[0]
-        order = [next(i for i, c in enumerate(stored) if c in pair) for pair in ('SI', 'AP', 'RL')]
-        affine, shape = orient(None, affine, 'SPL', shape)[1], [shape[i] for i in order]
+    a, affine, shape, stored = _upright(rescale(a, *scale).astype(np.float32), affine, shape)
     return Glance(case_id or SUFFIX.sub('', path.name), kind, a, tuple(shape), affine, stored,
         tuple(scale), broken, facts)

@@ -33,10 +33,9 @@ class Anatomy:
 
 def _largest(mask):
     "The largest connected piece"
-    pieces, _ = ndi.label(mask)
-    size = np.bincount(pieces.ravel())
-    size[0] = 0
-    return pieces == size.argmax() if len(size) > 1 else np.zeros_like(mask)
+    pieces, n = ndi.label(mask)
+    if not n: return np.zeros_like(mask)
+    return pieces == np.bincount(pieces.ravel())[1:].argmax() + 1
 
 def _between(bone, step, margin=15):
     "A box around nearly all bone, `margin` mm wider; everything where there is little bone"
@@ -82,34 +81,35 @@ def segment(
     padding = hu <= pad + .5 if pad is not None else np.zeros(hu.shape, bool)
     rim, air = _rim(padding, pad is not None), (hu < AIR_BELOW) & ~padding
     body = _largest(~air & ~padding)
-    pieces, n = ndi.label(~body & ~padding, _IN_SLICE)    # slice by slice, what is not tissue
+    pieces, n = ndi.label(~body & ~padding, _IN_SLICE)    # what is not tissue
     inside = air & (pieces > 0) & ~_outside(hu, air, pieces, n, rim)[pieces]
     bone = body & (hu > BONE_ABOVE)
     return Anatomy(body, _lung_pieces(inside, hu, step, bone), bone, rim, tuple(step))
 
 # %% ../../nbs/audit/02_region.ipynb #757d3757
-def _without_lungs(hu, mask, body, bone):
+def _without_lungs(hu, parts):
     "Cross-section in cm2, and shares of bone and fat"
+    body, bone = parts.cm2('body'), parts.cm2('bone')
     whole = body > .3*max(body.max(), 1e-6)
     section = float(np.median(body[whole])) if whole.any() else 0.
-    v = hu[mask]
+    v = hu[parts.body]
     fat = float(((v > -150) & (v < -30)).mean()) if v.size else 0.
     return section, bone.sum()/max(body.sum(), 1e-6), fat
 
 def region_of(
     parts: Anatomy,    # of the scan
-    hu: np.ndarray,    # (d, h, w), the HU they were made from
-) -> tuple:            # 'chest', 'head', 'abdomen', 'other', or '' if unclear; evidence
+    hu: np.ndarray,    # (d, h, w), HU
+) -> tuple:            # 'chest', 'head', 'abdomen', 'other' or '', unclear; evidence
     "The part of the body a scan shows"
-    lung, body, bone = parts.cm2('lung'), parts.cm2('body'), parts.cm2('bone')
-    lungs = lung/np.maximum(lung + body, 1) > .12
+    lung = parts.cm2('lung')
+    lungs = lung/np.maximum(lung + parts.cm2('body'), 1) > .12
     seen = f"lungs in {lungs.mean():.0%} of the slices, {lung.sum()*parts.step[0]/1e4:.1f} l"
     if lungs.sum()*parts.step[0] >= 70 or lungs.mean() >= .5: return 'chest', seen
-    section, much, fat = _without_lungs(hu, parts.body, body, bone)
-    seen += f", section {section:.0f} cm2, bone {much:.0%}, fat {fat:.0%} of it"
-    if much > .1 and section < 350: return 'head', seen
+    area, bone, fat = _without_lungs(hu, parts)
+    seen += f", section {area:.0f} cm2, bone {bone:.0%}, fat {fat:.0%} of it"
+    if bone > .1 and area < 350: return 'head', seen
     if min(hu.shape) < 3: return '', seen
-    if section > 250 and .002 < much < .15 and fat > .04: return 'abdomen', seen
+    if area > 250 and .002 < bone < .15 and fat > .04: return 'abdomen', seen
     return 'other', seen
 
 # %% ../../nbs/audit/02_region.ipynb #acf669bf
@@ -124,9 +124,8 @@ def lung_cuts(
 
 # %% ../../nbs/audit/02_region.ipynb #507a48fa
 def _mean_at(mask, axis):
-    n = mask.sum()
-    k = np.arange(mask.shape[axis]).reshape([-1 if i == axis else 1 for i in range(3)])
-    return float((mask*k).sum()/n) if n else np.nan
+    at = np.nonzero(mask)[axis]
+    return float(at.mean()) if at.size else np.nan
 
 def _inside(lung):
     "Per slice the box around the lungs, all else False"

@@ -79,9 +79,8 @@ class Look:
     @cached_property
     def values(self) -> np.ndarray:    # (n,)
         "HU without padding and without NaN and infinity"
-        g = self.glance
-        v = g.thin.ravel()
-        return v[np.isfinite(v) & (v > (-np.inf if g.pad is None else g.pad + 50))]
+        v, pad = self.glance.thin.ravel(), self.glance.pad
+        return v[np.isfinite(v) & (v > (-np.inf if pad is None else pad + 50))]
 
     @cached_property
     def fault(self) -> str:    # key of HU_FAULTS; '' where they look right
@@ -123,8 +122,8 @@ def look_at(
 ) -> Look:        # with error where the file cannot be read
     "Look at the scan of a row"
     try:
-        uid = str(row.get('series_uid') or '')
-        return Look(row, glance(row['image'], str(row['case_id']), uid))
+        seen = glance(row['image'], str(row['case_id']), str(row.get('series_uid') or ''))
+        return Look(row, seen)
     except InputError as e:
         return Look(row, error=str(e))
 
@@ -134,8 +133,7 @@ def find_problems(
     "All scan checks on one scan"
     fitting = [c for _, c in checks.items() if c.about == 'scan'
         and (look.glance or c.kind == 'unreadable')]
-    found = [(c, c.find(look)) for c in fitting]
-    return [c.problem(look.row['case_id'], f) for c, f in found if f]
+    return [c.problem(look.row['case_id'], f) for c in fitting if (f := c.find(look))]
 
 # %% ../../nbs/audit/03_scancheck.ipynb #2a0965be
 @check('unreadable', 'error', 'exclude', 'exclude, or get the file again')
@@ -190,8 +188,8 @@ def _not_hu(look):
     return _shifted(look, 'grey', 'unit')
 
 # %% ../../nbs/audit/03_scancheck.ipynb #0d86a947
-def _differ(a, b, share=.02):
-    return np.isfinite(b) and abs(a - b) > share*max(abs(b), 1e-6)
+def _differ(a, b):
+    return np.isfinite(b) and abs(a - b) > .02*max(abs(b), 1e-6)
 
 @check('scale_conflict', 'warning', 'review', 'use the header, not the table')
 def _scale_conflict(look):
@@ -255,37 +253,32 @@ def _gap(look):
     if 'gap' in g.facts: return g.facts['gap']
     thick = first_number(g.facts, 'SliceThickness')
     if g.kind == 'dicom' and g.shape[0] > 1 and g.spacing[0] > 1.5*thick:
-        share = round(g.spacing[0]/thick)
         return (f"slices are {g.spacing[0]:.3g} mm apart and {thick:g} mm thick: "
-                f"one slice in {share} is here")
+                f"one slice in {round(g.spacing[0]/thick)} is here")
     if g.kind not in ('store', 'array') and np.isfinite(listed) and listed != g.shape[0]:
         return f"the file has {g.shape[0]} slices, the table says {listed:g}"
     return _jump(look)
 
 # %% ../../nbs/audit/03_scancheck.ipynb #5427868c
-def _region(look, name):
-    return look.region[0] == name and look.region[1]
-
 @check('head', 'error', 'exclude', 'exclude: not a chest')
 def _head(look):
     "The scan shows a head"
-    return _region(look, 'head')
+    return look.region[0] == 'head' and look.region[1]
 
 @check('abdomen', 'error', 'exclude', 'exclude: not a chest')
 def _abdomen(look):
     "The scan shows an abdomen"
-    return _region(look, 'abdomen')
+    return look.region[0] == 'abdomen' and look.region[1]
 
 @check('not_chest', 'error', 'exclude', 'exclude, or look at it')
 def _not_chest(look):
     "The scan shows something else than a chest"
-    return _region(look, 'other')
+    return look.region[0] == 'other' and look.region[1]
 
 @check('clipped', 'warning', 'review', 'exclude, or accept that a part is unseen')
 def _clipped(look):
     "The field of view cuts off a part of the lungs"
-    cut = look.cuts
-    if not cut: return
+    if not (cut := look.cuts): return
     said = [f"the {s} slice shows {cut[end]:.0%} of the largest lung section"
             for end, s in (('top', 'highest'), ('bottom', 'lowest')) if cut[end] > .08]
     if cut['rim'] > 20:
@@ -301,8 +294,7 @@ def _facing(look):
 @check('orientation', 'error', 'review', 'look at it, then turn the axes in the header')
 def _orientation(look):
     "The axes do not point where the header says: upside down, back to front, or turned"
-    f = _facing(look)
-    if not f: return
+    if not (f := _facing(look)): return
     said = []
     if f['wide'] < .85 or (f['wide'] < 1 and abs(f['side']) > abs(f['back'])):
         said.append(f"the spine lies to the {'left' if f['side'] > 0 else 'right'}, not behind")

@@ -70,28 +70,27 @@ def _settings(metadata):
     codes = {c: as_codes(metadata[c]) for c in metadata if not PERSON.search(str(c))}
     return {c: k + 1 for c, k in codes.items() if k is not None}
 
-def _chance(y, fold, codes, rng, shuffles):
-    "The largest z of each shuffle of the labels, over all columns"
-    best = lambda y: max(rank_z(y, held_out_rates(k, y, fold))[1].max() for k in codes.values())
-    return [best(y[rng.permutation(len(y))]) for _ in range(shuffles)]
+def _links(labels, codes, rng, shuffles, least):
+    "(label, column, AUROC, z, limit) of the columns that predict a label"
+    if labels.empty or not codes: return
+    y, fold = labels.fillna(0).to_numpy(float), rng.permutation(len(labels)) % 5
+    ranked = lambda y: [rank_z(y, held_out_rates(k, y, fold)) for k in codes.values()]
+    shuffled = (y[rng.permutation(len(y))] for _ in range(shuffles))
+    chance = [max(z.max() for _, z in ranked(s)) for s in shuffled]    # the largest z of each
+    limit = max(chance) + np.std(chance)
+    for column, (auc, z) in zip(codes, ranked(y)):
+        for i in np.flatnonzero((z > limit) & (auc >= least)):
+            yield labels.columns[i], column, auc[i], z[i], limit
 
 def find_shortcuts(
-    labels: pd.DataFrame,    # (n, L), 0/1 with NaN unknown; one row per patient
-    metadata: pd.DataFrame,  # (n, C), same rows
-    least: float = .65,      # AUROC below which a link is not reported
-    shuffles: int = 50,      # how often chance is tried
-    seed: int = 0,           # of folds and shuffles
-) -> pd.DataFrame:           # label, column, auroc, z, limit; sorted by z
+    labels: pd.DataFrame,      # (n, L), 0/1 with NaN unknown; one row per patient
+    metadata: pd.DataFrame,    # (n, C), same rows
+    least: float = .65,        # AUROC below which a link is not reported
+    shuffles: int = 50,        # how often chance is tried
+    seed: int = 0,             # of folds and shuffles
+) -> pd.DataFrame:             # label, column, auroc, z, limit; sorted by z
     "Labels that a single column of metadata predicts"
-    rng, rows = rng_for(seed, 'shortcut'), []
-    use, codes = _usable(labels), _settings(metadata)
-    if len(use) and codes:
-        y, fold = labels.fillna(0).to_numpy(float)[:, use], rng.permutation(len(labels)) % 5
-        chance = _chance(y, fold, codes, rng, shuffles)
-        limit = max(chance) + np.std(chance)
-        for c, k in codes.items():
-            auc, z = rank_z(y, held_out_rates(k, y, fold))
-            rows += [(labels.columns[use[i]], c, auc[i], z[i], limit)
-                for i in np.flatnonzero((z > limit) & (auc >= least))]
+    labels, codes = labels.iloc[:, _usable(labels)], _settings(metadata)
+    rows = list(_links(labels, codes, rng_for(seed, 'shortcut'), shuffles, least))
     found = pd.DataFrame(rows, columns=['label', 'column', 'auroc', 'z', 'limit'])
     return found.sort_values('z', ascending=False, ignore_index=True)

@@ -14,38 +14,42 @@ import numpy as np
 from scipy import ndimage as ndi
 
 # %% ../../nbs/audit/04_similar.ipynb #9730bf48
+def _standardised(values):
+    "Mean 0 and length 1; zeros if all are equal"
+    values = values - values.mean()
+    length = np.linalg.norm(values)
+    return (values/length if length > 1e-3 else 0*values).astype(np.float32)
+
 def scan_print(
-    hu: np.ndarray,                 # (d, h, w), HU; axes to superior, posterior, left
-    step: tuple,                    # mm between voxels
-    centre: tuple,                  # index (d, h, w) to measure from, fractions allowed
-    mm: float = 22.,                # size of a block
-    blocks: tuple = (12, 10, 14),   # along each axis
-) -> np.ndarray:                    # (1680,) float32, mean 0, length 1; zeros if all are equal
+    hu: np.ndarray,     # (d, h, w), HU; axes to superior, posterior, left
+    step: tuple,        # mm between voxels
+    centre: tuple,      # index (d, h, w) to measure from, fractions allowed
+    mm: float = 22.,    # size of a block
+    blocks: tuple = (12, 10, 14),    # along each axis
+) -> np.ndarray:        # (1680,) float32, mean 0, length 1; zeros if all are equal
     "Standardised block means around a point: a product of two is their correlation"
-    size = [max(1, round(mm/s)) for s in step]
-    a = ndi.uniform_filter(np.clip(hu, -1000, 300).astype(np.float32), size)
+    a = ndi.uniform_filter(np.clip(hu, -1000, 300).astype(np.float32),
+        [max(1, round(mm/s)) for s in step])
     at = [c + (np.arange(n) - (n - 1)/2)*mm/s for c, n, s in zip(centre, blocks, step)]
-    v = ndi.map_coordinates(a, np.meshgrid(*at, indexing='ij'), order=1, mode='nearest').ravel()
-    v = v - v.mean()
-    length = np.linalg.norm(v)
-    return (v/length if length > 1e-3 else 0*v).astype(np.float32)
+    grid = np.meshgrid(*at, indexing='ij')
+    return _standardised(ndi.map_coordinates(a, grid, order=1, mode='nearest').ravel())
 
 # %% ../../nbs/audit/04_similar.ipynb #177abd68
 def nearest_scans(
-    prints: np.ndarray,    # (n, m) float32, from scan_print
-    groups: Sequence,      # (n,) names; members of one group are not compared
-    least: float = .996,   # correlation from which two scans count as one
-    block: int = 1000,     # rows at a time
-) -> dict:                 # index -> (index of the nearest, correlation)
-    "For each scan the most similar one of another group, if it is similar enough"
+    prints: np.ndarray,     # (n, m) from scan_print
+    groups: Sequence,       # (n,) names; members of one are not compared
+    least: float = .996,    # correlation of scans that count as one
+    block: int = 1000,      # rows at a time
+) -> dict:                  # index -> (nearest, correlation)
+    "The most similar scan of another group, if similar enough"
     prints, found = np.asarray(prints, np.float32), {}
     codes = np.unique(np.asarray(groups, str), return_inverse=True)[1]
     for i in range(0, len(prints), block):
         c = prints[i:i + block] @ prints.T
         c[codes[i:i + block, None] == codes] = -1
         best = c.argmax(1)
-        for k in np.flatnonzero(c.max(1) >= least):
-            found[i + int(k)] = int(best[k]), float(c[k, best[k]])
+        for k in np.flatnonzero(c.max(1) >= least).tolist():
+            found[i + k] = int(best[k]), float(c[k, best[k]])
     return found
 
 # %% ../../nbs/audit/04_similar.ipynb #cc7ce628
@@ -81,25 +85,28 @@ def _candidates(sets):
 # %% ../../nbs/audit/04_similar.ipynb #69da9751
 def _similar_pairs(sets):
     "(u, v) -> share of common triples, for each text and itself and for the likely pairs"
-    share = lambda u, v: len(sets[u] & sets[v])/len(sets[u] | sets[v])
-    pairs = {(u, u): 1. for u in range(len(sets))}
-    return pairs | {(u, v): share(u, v) for u, v in _candidates(sets)}
+    return {(u, u): 1. for u in range(len(sets))} | {
+        (u, v): len(sets[u] & sets[v])/len(sets[u] | sets[v]) for u, v in _candidates(sets)}
 
-def similar_texts(
-    texts: Sequence[str],    # (n,); empty ones are similar to none
-    groups: Sequence,        # (n,) names; texts of one group may be similar
-    least: float = .9,       # share of common word triples from which two texts count as one
-) -> dict:                   # index -> (index of the nearest, similarity)
-    "For each text the most similar one of another group, if it is similar enough"
-    where, found = defaultdict(list), {}
+def _places(texts):
+    "Texts in lower case with single blanks, and where each stands; empty ones are left out"
+    where = defaultdict(list)
     for i, t in enumerate(texts):
         if t.strip():
             where[' '.join(t.lower().split())].append(i)
-    unique = list(where.values())
-    for (u, v), s in _similar_pairs([shingles(t) for t in where]).items():
+    return list(where), list(where.values())
+
+def similar_texts(
+    texts: Sequence[str],    # (n,); empty ones are similar to none
+    groups: Sequence,        # (n,) names; texts of one may be similar
+    least: float = .9,       # share of common word triples of texts that count as one
+) -> dict:                   # index -> (nearest, similarity)
+    "The most similar text of another group, where one is similar enough"
+    (unique, places), found = _places(texts), {}
+    for (u, v), s in _similar_pairs([shingles(t) for t in unique]).items():
         for here, there in ((u, v), (v, u)) if s >= least else ():
-            for i in unique[here]:
-                j = next((j for j in unique[there] if groups[j] != groups[i]), None)
+            for i in places[here]:
+                j = next((j for j in places[there] if groups[j] != groups[i]), None)
                 if j is not None and s > found.get(i, (0, 0))[1]:
                     found[i] = j, s
     return found
