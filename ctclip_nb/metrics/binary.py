@@ -13,7 +13,7 @@ from scipy.stats import rankdata
 from ..core import InputError
 
 # %% ../../nbs/metrics/00_binary.ipynb #8f96fd33
-def _zero_one(name, values, advice):
+def _zero_one(values, name='labels', advice='leave unknown cases out'):
     "Values as bool; anything but 0 and 1 is refused"
     a = np.asarray(values, float)
     odd = a[(a != 0) & (a != 1)]    # true for NaN as well
@@ -23,20 +23,19 @@ def _zero_one(name, values, advice):
     return a.astype(bool)
 
 def check_binary(
-    y: np.ndarray,                     # (N,) labels 0/1, bool or float
-    score: np.ndarray,                 # (N,) finite scores
-) -> tuple[np.ndarray, np.ndarray]:    # labels as bool (N,), scores as float64 (N,)
-    "Labels and scores as arrays; whatever is wrong with them is refused"
+    y: np.ndarray,        # (N,) labels 0/1, bool or float
+    score: np.ndarray,    # (N,) finite scores
+) -> tuple[np.ndarray, np.ndarray]:    # (N,) labels as bool, (N,) scores as float64
+    "Labels and scores as arrays; faults are refused"
     y, score = np.asarray(y, float), np.asarray(score, float)
     if y.ndim != 1 or y.shape != score.shape:
         raise InputError(
             f"labels {y.shape} and scores {score.shape} must be two vectors of one length")
     if not len(y): raise InputError("no cases; is the split, or the cohort after its rules, empty?")
-    broken = (~np.isfinite(score)).sum()
-    if broken:
+    if broken := (~np.isfinite(score)).sum():
         raise InputError(f"{broken} of {len(score)} scores are NaN or infinite; the model or the "
             "embeddings are broken")
-    return _zero_one('labels', y, 'leave unknown cases out'), score
+    return _zero_one(y), score
 
 # %% ../../nbs/metrics/00_binary.ipynb #d36a978a
 def auroc(
@@ -45,8 +44,7 @@ def auroc(
 ) -> float:              # in [0, 1]; NaN where only one class is present
     "Area under the ROC curve, ties counting half"
     y, score = check_binary(y, score)
-    pos = int(y.sum())
-    neg = len(y) - pos
+    pos, neg = int(y.sum()), int((~y).sum())
     if not pos or not neg: return float('nan')
     return float((rankdata(score)[y].sum() - pos*(pos + 1)/2)/(pos*neg))
 
@@ -89,8 +87,7 @@ def confusion(
     if shape != np.shape(predicted) or len(shape) not in (1, 2) or not shape[0]:
         raise InputError(f"labels {shape} and predictions {np.shape(predicted)} must have one "
             "shape, (cases,) or (cases, findings)")
-    t = _zero_one('labels', y, 'leave unknown cases out')
-    p = _zero_one('predictions', predicted, 'set a threshold')
+    t, p = _zero_one(y), _zero_one(predicted, 'predictions', 'set a threshold')
     return np.stack([(t & p).sum(0), (~t & p).sum(0), (t & ~p).sum(0), (~t & ~p).sum(0)])
 
 # %% ../../nbs/metrics/00_binary.ipynb #3c53bff2
@@ -142,7 +139,9 @@ def specificity(
     return RATES['specificity'](*confusion(y, predicted))
 
 # %% ../../nbs/metrics/00_binary.ipynb #20de72ad
-def _averaged_f1(tp, fp, fn, average):
+def _averaged_f1(tp, fp, fn, tn, average):
+    if np.ndim(tp) == 0:    # one finding: its classes, present and absent
+        tp, fp, fn = np.array([tp, tn]), np.array([fp, fn]), np.array([fn, fp])
     if average == 'micro': return _ratio(2*tp.sum(), (2*tp + fp + fn).sum())
     each = RATES['f1'](tp, fp, fn, None)
     weight = tp + fn if average == 'weighted' else np.ones_like(tp)
@@ -158,11 +157,8 @@ def f1(
     if average not in ('binary', 'macro', 'weighted', 'micro'):
         raise InputError(
             f"f1: unknown average {average!r}; it is one of binary, macro, weighted, micro")
-    tp, fp, fn, tn = confusion(y, predicted)
-    if average == 'binary': return RATES['f1'](tp, fp, fn, tn)
-    if np.ndim(tp) == 0:    # one finding: its classes, present and absent
-        tp, fp, fn = np.array([tp, tn]), np.array([fp, fn]), np.array([fn, fp])
-    return _averaged_f1(tp, fp, fn, average)
+    counts = confusion(y, predicted)
+    return RATES['f1'](*counts) if average == 'binary' else _averaged_f1(*counts, average)
 
 # %% ../../nbs/metrics/00_binary.ipynb #f576462e
 def published_f1(
@@ -201,23 +197,26 @@ def _between_scores(at, best):
     middle = (at[best] + below)/2
     return float(middle if middle < at[best] else below)
 
+_GAINS = {    # rule: what it maximises, over all thresholds of the ROC curve
+    'youden': lambda found, false_rate, pos, neg: found - false_rate,
+    'corner': lambda found, false_rate, pos, neg: -np.hypot(1 - found, false_rate),
+    'f1': lambda found, false_rate, pos, neg: 2*found*pos/(found*pos + false_rate*neg + pos)}
+
 def choose_threshold(
     y: np.ndarray,           # (N,) labels 0/1 of validation cases
     score: np.ndarray,       # (N,) scores
     rule: str = 'youden',    # 'youden', 'corner' or 'f1'
 ) -> float:                  # scores above it are positive
-    "The best threshold by a rule, over all there are"
+    "The best threshold by a rule"
     false_rate, found, at = roc_points(y, score)
     if not np.isfinite([false_rate[-1], found[-1]]).all():
         raise InputError("a threshold needs positive and negative validation cases; take another "
             "split, or leave the finding out")
-    pos, n = np.sum(y), np.size(y)
-    predicted = found*pos + false_rate*(n - pos)
-    gain = dict(youden=lambda: found - false_rate, corner=lambda: -np.hypot(1 - found, false_rate),
-        f1=lambda: 2*found*pos/(predicted + pos))
-    if rule not in gain:
-        raise InputError(f"unknown threshold rule {rule!r}; it is one of {', '.join(gain)}")
-    return _between_scores(at, 1 + int(np.argmax(gain[rule]()[1:])))
+    if rule not in _GAINS:
+        raise InputError(f"unknown threshold rule {rule!r}; it is one of {', '.join(_GAINS)}")
+    pos = np.sum(y)
+    gain = _GAINS[rule](found, false_rate, pos, np.size(y) - pos)
+    return _between_scores(at, 1 + int(np.argmax(gain[1:])))
 
 # %% ../../nbs/metrics/00_binary.ipynb #595e6f21
 def _check_probabilities(y, score):

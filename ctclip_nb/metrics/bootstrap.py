@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['FEW', 'group_codes', 'bootstrap_weights', 'bootstrap_indices', 'auroc_by_weight', 'average_precision_by_weight',
-           'bootstrap_samples', 'wilson_interval', 'share_ci', 'interval', 'auroc_score_interval', 'auroc_interval',
-           'bootstrap_ci']
+           'rates_by_weight', 'bootstrap_samples', 'wilson_interval', 'share_ci', 'interval', 'auroc_score_interval',
+           'auroc_interval', 'bootstrap_ci']
 
 # %% ../../nbs/metrics/01_bootstrap.ipynb #a2f8c152
 import warnings
@@ -14,7 +14,7 @@ import numpy as np
 from scipy.optimize import brentq
 from scipy.special import expit, logit, ndtri
 from ..core import InputError, rng_for
-from .binary import auroc, aurocs, average_precision, check_binary
+from .binary import RATES, auroc, aurocs, average_precision, check_binary
 
 # %% ../../nbs/metrics/01_bootstrap.ipynb #5e8a01d2
 def group_codes(
@@ -25,8 +25,7 @@ def group_codes(
     if groups is None: return np.arange(n)
     groups = list(groups)
     if len(groups) != n: raise InputError(f"groups has {len(groups)} entries for {n} cases")
-    lost = sum(g is None or g != g or str(g) == '' for g in groups)
-    if lost:
+    if lost := sum(g is None or g != g or str(g) == '' for g in groups):
         raise InputError(f"{lost} of {n} cases have no patient; fill in patient_id, or each case's "
             "own id")
     return np.unique(np.array([str(g) for g in groups]), return_inverse=True)[1].ravel()
@@ -55,9 +54,8 @@ def bootstrap_indices(
     seed: int = 0,       # any integer
 ) -> Iterator[np.ndarray]:    # int indices of the resampled cases
     "Index arrays of resampled cases; whole groups are drawn"
-    for w in bootstrap_weights(n, groups, draws, seed):
-        for row in w.astype(int):
-            yield np.repeat(np.arange(n), row)
+    return (np.repeat(np.arange(n), row) for w in bootstrap_weights(n, groups, draws, seed)
+        for row in w.astype(int))
 
 # %% ../../nbs/metrics/01_bootstrap.ipynb #f6f39aa9
 def auroc_by_weight(
@@ -69,11 +67,11 @@ def auroc_by_weight(
     y, score = check_binary(y, score)
     order = np.argsort(score, kind='stable')
     pos, neg = order[y[order]], order[~y[order]]
-    below = np.zeros((len(neg) + 1, len(w)))    # resamples last: whole rows are added and picked
+    below = np.zeros((len(neg) + 1, len(w)))    # resamples last: rows are added and picked
     np.cumsum(w.T[neg], axis=0, out=below[1:])
     left, right = (np.searchsorted(score[neg], score[pos], side) for side in ('left', 'right'))
     heavy, wins = w.T[pos], below[left] + below[right]
-    with np.errstate(invalid='ignore', divide='ignore'):
+    with np.errstate(all='ignore'):
         return np.einsum('pr,pr->r', heavy, wins)/2/(heavy.sum(0)*below[-1])
 
 # %% ../../nbs/metrics/01_bootstrap.ipynb #e30c3668
@@ -88,8 +86,19 @@ def average_precision_by_weight(
     last = np.flatnonzero(np.r_[np.diff(score[order]) != 0, True])
     w = w.T[order]
     hits, seen = np.cumsum(w*y[order, None], axis=0)[last], np.cumsum(w, axis=0)[last]
-    with np.errstate(invalid='ignore', divide='ignore'):
+    with np.errstate(all='ignore'):
         return (np.diff(hits, axis=0, prepend=0)*hits/np.maximum(seen, 1)).sum(0)/hits[-1]
+
+# %% ../../nbs/metrics/01_bootstrap.ipynb #43108860
+def rates_by_weight(
+    y: np.ndarray,            # (N,) or (N, F) bool labels
+    predicted: np.ndarray,    # same shape, bool
+    w: np.ndarray,            # (R, N) how often each case counts
+) -> dict[str, np.ndarray]:   # name in `RATES` to (R,) or (R, F); NaN where undefined
+    "Every rate of binary predictions, of many weightings"
+    cells = np.stack([y & predicted, ~y & predicted, y & ~predicted, ~y & ~predicted], axis=-1)
+    counts = np.moveaxis(np.tensordot(w, cells.astype(float), 1), -1, 0)
+    return {name: rate(*counts) for name, rate in RATES.items()}
 
 # %% ../../nbs/metrics/01_bootstrap.ipynb #49d8a701
 def _columns_by_weight(y, score, w):
@@ -114,16 +123,14 @@ def bootstrap_samples(
     groups: Iterable | None = None,    # (N,) patient of each case
     n: int = 1000,         # number of resamples
     seed: int = 0,         # any integer
-) -> np.ndarray:           # (n, ...) metric of each resample; NaN where it is undefined
+) -> np.ndarray:           # (n, ...) metric of each resample; NaN where undefined
     "The metric on `n` resamples of the cases"
     data = _of_one_length(arrays)
     if n < 1: return np.zeros((0, *np.shape(metric(*data))))
-    size = len(data[0])
-    fast = _FAST.get(metric) if metric in (aurocs, np.mean) or data[0].ndim == 1 else None
-    if fast:
-        return np.concatenate([fast(*data, w) for w in bootstrap_weights(size, groups, n, seed)])
-    rows = bootstrap_indices(size, groups, n, seed)
-    return np.array([metric(*(a[i] for a in data)) for i in rows])
+    how = len(data[0]), groups, n, seed
+    if fast := _FAST.get(metric):
+        return np.concatenate([fast(*data, w) for w in bootstrap_weights(*how)])
+    return np.array([metric(*(a[i] for a in data)) for i in bootstrap_indices(*how)])
 
 # %% ../../nbs/metrics/01_bootstrap.ipynb #96dcf12f
 def wilson_interval(
@@ -209,13 +216,13 @@ def auroc_score_interval(
     return low(value), 1 - low(1 - value)
 
 def auroc_interval(
-    draws: np.ndarray,        # (R,) AUROC on each resample
-    value: float,             # AUROC of the cases themselves
-    y: np.ndarray,            # (N,) labels 0/1
+    draws: np.ndarray,     # (R,) AUROC on each resample
+    value: float,          # AUROC of the cases themselves
+    y: np.ndarray,         # (N,) labels 0/1
     groups: Iterable | None = None,    # (N,) patient of each case
-    level: float = .95,       # of the interval
-) -> tuple[float, float]:     # low, high
-    "Interval of an AUROC, never too narrow where a class has few patients"
+    level: float = .95,    # of the interval
+) -> tuple[float, float]:  # low, high
+    "Interval of an AUROC, wide enough where a class has few patients"
     y, code = np.asarray(y, bool), group_codes(groups, len(y))
     low, high = map(float, interval(draws, value, code.max() + 1, level, bounded=True))
     pos, neg = (len(np.unique(code[side])) for side in (y, ~y))
@@ -246,5 +253,4 @@ def bootstrap_ci(
 ) -> tuple:                 # low, high, each a number or a vector
     "Bootstrap interval of a metric"
     draws = bootstrap_samples(metric, *arrays, groups=groups, n=n, seed=seed)
-    data = [np.asarray(a) for a in arrays]
-    return _metric_interval(metric, draws, data, groups, level, bounded)
+    return _metric_interval(metric, draws, [*map(np.asarray, arrays)], groups, level, bounded)

@@ -77,8 +77,7 @@ def delong(
     va, vb = auroc(y, a), .5 if b is None else auroc(y, b)
     runs = [np.asarray(s, float) for s in (a, b) if s is not None]
     c = auroc_covariance(y, np.stack(runs, axis=1), groups)
-    variance = c[0, 0] if b is None else c[0, 0] + c[1, 1] - 2*c[0, 1]
-    return _normal_test(va, vb, variance)
+    return _normal_test(va, vb, c[0, 0] if b is None else c[0, 0] + c[1, 1] - 2*c[0, 1])
 
 # %% ../../nbs/metrics/03_compare.ipynb #afc2fe30
 def difference_of(

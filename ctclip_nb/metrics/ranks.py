@@ -15,18 +15,17 @@ from .binary import average_precision
 
 # %% ../../nbs/metrics/02_ranks.ipynb #68bd27fe
 def check_ranking(
-    similarity: np.ndarray,            # (queries, gallery), higher is nearer
-    positives: np.ndarray,             # (queries, gallery), true for right answers
+    similarity: np.ndarray,    # (queries, gallery), higher is nearer
+    positives: np.ndarray,     # (queries, gallery) bool
 ) -> tuple[np.ndarray, np.ndarray]:    # the same, the second as bool
-    "Similarities and right answers that fit together; others are refused"
+    "Similarities and right answers that fit together"
     sim, pos = np.asarray(similarity), np.asarray(positives, bool)
     if sim.shape != pos.shape or sim.ndim != 2:
         raise InputError(f"similarity {sim.shape} and positives {pos.shape} must be one shape "
             "(queries, gallery)")
     if not np.isfinite(sim).all():
         raise InputError("similarity holds NaN or infinity; the embeddings are broken")
-    none = (~pos.any(1)).sum()
-    if none:
+    if none := (~pos.any(1)).sum():
         raise InputError(
             f"{none} queries have no right answer in the gallery; leave them out first")
     return sim, pos
@@ -74,10 +73,9 @@ def rank_summary(
     miss: np.ndarray,      # from `chance_miss`
 ) -> dict[str, float]:     # median_rank, mean_rank, mrr, and each as chance_*
     "Median, mean and mean reciprocal rank, and their chance levels"
-    steps = np.arange(1, len(miss))
     found = dict(median_rank=np.median(rank), mean_rank=np.mean(rank),
         mrr=np.mean(1/np.asarray(rank)), chance_median_rank=np.argmax(miss <= .5),
-        chance_mean_rank=miss.sum(), chance_mrr=(-np.diff(miss)/steps).sum())
+        chance_mean_rank=miss.sum(), chance_mrr=(-np.diff(miss)/np.arange(1, len(miss))).sum())
     return {k: float(v) for k, v in found.items()}
 
 # %% ../../nbs/metrics/02_ranks.ipynb #2da76bbb
@@ -122,13 +120,15 @@ def jaccard(
     a, b = np.asarray(a, bool), np.asarray(b, bool)
     return (a & b).sum(-1)/np.maximum((a | b).sum(-1), 1)
 
-def _without_pairs(similarity, exclude, n):
-    "A copy in which excluded pairs, by default each case and itself, can be no answer"
-    sim = np.array(similarity, float)
+def _with_findings(similarity, labels, exclude):
+    "Similarities and labels of the cases with a finding; pairs that are no answers at -inf"
+    y, sim, n = np.asarray(labels, bool), np.array(similarity, float), len(labels)
     if sim.shape != (n, n):
         raise InputError(f"similarity {sim.shape} must be (cases, cases), of {n} cases")
+    some = y.any(1)
+    if not some.any(): raise InputError("no case has a finding; overlap of labels needs some")
     sim[np.eye(n, dtype=bool) if exclude is None else exclude] = -np.inf
-    return sim
+    return sim[some][:, some], y[some]
 
 def overlap_at_k(
     similarity: np.ndarray,              # (N, N) between cases
@@ -137,10 +137,7 @@ def overlap_at_k(
     exclude: np.ndarray | None = None,   # (N, N) bool, pairs that are no answers; None: itself
 ) -> dict[int, float]:                   # k to the mean overlap with the first k neighbours
     "Agreement of labels with the nearest neighbours, among the cases with a finding"
-    y = np.asarray(labels, bool)
-    sim, some = _without_pairs(similarity, exclude, len(y)), y.any(1)
-    if not some.any(): raise InputError("no case has a finding; overlap of labels needs some")
-    sim, y = sim[some][:, some], y[some]
+    sim, y = _with_findings(similarity, labels, exclude)
     order = np.argsort(-sim, axis=1, kind='stable')[:, :max(ks)]
     allowed = np.take_along_axis(sim, order, 1) > -np.inf
     share = np.where(allowed, jaccard(y[:, None], y[order]), np.nan)

@@ -11,16 +11,21 @@ import numpy as np
 from ..core import InputError, rng_for
 from .binary import RATES, check_binary
 from .bootstrap import (auroc_by_weight, auroc_interval,
-    average_precision_by_weight, bootstrap_weights, group_codes, interval)
+    average_precision_by_weight, bootstrap_weights, group_codes, interval, rates_by_weight)
 from .ranks import chance_average_precision
 
 # %% ../../nbs/metrics/04_table.ipynb #fc91a3b6
-def _refuse_unknown(y, findings):
-    gap = np.isnan(y)
-    if not gap.any(): return
-    named = [f for f, column in zip(findings, gap.T) if column.any()]
-    raise InputError(f"{int(gap.any(1).sum())} of {len(y)} cases have unknown labels "
-        f"({', '.join(named[:3])}); leave these cases or findings out first")
+def _refuse_faults(y, score, findings):
+    "Unknown labels, and what `check_binary` refuses, with the finding's name"
+    if (gap := np.isnan(y)).any():
+        named = [f for f, column in zip(findings, gap.T) if column.any()]
+        raise InputError(f"{int(gap.any(1).sum())} of {len(y)} cases have unknown labels "
+            f"({', '.join(named[:3])}); leave these cases or findings out first")
+    for f, *column in zip(findings, y.T, score.T):
+        try:
+            check_binary(*column)
+        except InputError as e:
+            raise InputError(f"{f}: {e}") from None
 
 def _enough(y, findings, min_cases):
     "(F,) bool: findings with enough positives and negatives; at least one must have them"
@@ -43,12 +48,7 @@ def check_findings(
     if y.shape != score.shape or y.ndim != 2 or y.shape[1] != len(findings):
         raise InputError(f"labels {y.shape} and scores {score.shape} must both be (cases, "
             f"{len(findings)} findings)")
-    _refuse_unknown(y, findings)
-    for j, f in enumerate(findings):
-        try:
-            check_binary(y[:, j], score[:, j])
-        except InputError as e:
-            raise InputError(f"{f}: {e}") from None
+    _refuse_faults(y, score, findings)
     return y.astype(bool), score, _enough(y, findings, min_cases)
 
 # %% ../../nbs/metrics/04_table.ipynb #14b903d7
@@ -58,14 +58,12 @@ def hold_out(
     seed: int = 0,         # any integer
 ) -> np.ndarray:           # (N,) bool, true for the patients set aside
     "A share of the patients, drawn at random"
-    each = [str(p) for p in patients]
-    who = sorted(set(each))
+    who, code = np.unique(np.array([str(p) for p in patients]), return_inverse=True)
     if len(who) < 4:
         raise InputError(f"{len(who)} patients cannot be divided into training and validation; "
             "take more")
     order = rng_for('hold out', seed).permutation(len(who))
-    aside = {who[i] for i in order[:max(1, round(share*len(who)))]}
-    return np.array([p in aside for p in each])
+    return np.isin(code, order[:max(1, round(share*len(who)))])
 
 def check_learnable(
     y: np.ndarray,         # (N, F) bool
@@ -86,18 +84,16 @@ def _calibration_samples(y, score, w, bins):
     return np.abs(w @ (member*(score - y)[:, None])).sum(1)/w.sum(1)
 
 def metric_samples(
-    y: np.ndarray,                   # (N,) labels 0/1 of one finding
-    score: np.ndarray,               # (N,) scores
-    w: np.ndarray,                   # (R, N) how often each case counts in each resample
-    threshold: float | None = None,  # scores above are positive; None leaves the rates out
-    bins: int = 15,                  # of the calibration error, for scores in [0, 1]
-) -> dict[str, np.ndarray]:          # metric name to (R,) values
+    y: np.ndarray,         # (N,) bool labels of one finding
+    score: np.ndarray,     # (N,) scores
+    w: np.ndarray,         # (R, N) how often each case counts
+    threshold: float | None = None,    # scores above are positive; None leaves the rates out
+    bins: int = 15,        # of the calibration error, for scores in [0, 1]
+) -> dict[str, np.ndarray]:            # metric name to (R,) values
     "Every metric of one finding on many resamples at once"
     out = dict(auroc=auroc_by_weight(y, score, w), auprc=average_precision_by_weight(y, score, w))
     if threshold is not None:
-        p = score > threshold
-        counts = w @ np.stack([y & p, ~y & p, y & ~p, ~y & ~p], axis=1).astype(float)
-        out |= {name: rate(*counts.T) for name, rate in RATES.items()}
+        out |= rates_by_weight(y, score > threshold, w)
     if 0 <= score.min() and score.max() <= 1:
         out['calibration_error'] = _calibration_samples(y, score, w, bins)
     return out
@@ -143,13 +139,10 @@ def _with_mean(values, used):
 
 def _rows(findings, metric, y, used, *columns):
     "A row for each finding and one for their mean; columns are value, low, high and chance"
-    pos, out = y.sum(0), []
-    for f, *cells, p, u in zip([*findings, 'macro'], *columns, [*pos, pos[used].sum()],
-            [*used, True]):
-        numbers = dict(zip(('value', 'low', 'high', 'chance'), map(float, cells)))
-        out.append(dict(finding=f, metric=metric, **numbers, cases=len(y), positives=int(p),
-            in_macro=bool(u)))
-    return out
+    pos, names = y.sum(0), ('value', 'low', 'high', 'chance')
+    rows = zip([*findings, 'macro'], *columns, [*pos, pos[used].sum()], [*used, True])
+    return [dict(finding=f, metric=metric, **dict(zip(names, map(float, cells))), cases=len(y),
+        positives=int(p), in_macro=bool(u)) for f, *cells, p, u in rows]
 
 # %% ../../nbs/metrics/04_table.ipynb #ce267dcf
 def _samples(y, score, at, groups, n, seed):
