@@ -69,9 +69,11 @@ ck = load_checkpoint('this/folder')    # ck.model, ck.preset, ck.tokenizer
 
 {settings}"""
 
+_SETTINGS = ('image', 'text', 'projection', 'scale_rule', 'loss')    # shown on the card
+
 def _table(d):
-    rows = [f"| {k} | {v if isinstance(v, str) else json.dumps(v)} |" for k,
-            v in to_dict(d).items()]
+    rows = [f"| {k} | {v if isinstance(v, str) else json.dumps(v)} |"
+        for k, v in to_dict(d).items()]
     return '\n'.join(['| | |', '| --- | --- |', *rows, ''])
 
 def model_card(
@@ -82,12 +84,11 @@ def model_card(
     "The card of a model"
     facts, c = dict(facts or {}), model.config
     title = facts.pop('title', 'CT report contrastive model')
-    counts = {k: f"{v:,}" for k, v in count_parameters(model).items()}
-    named = ('image', 'text', 'projection', 'scale_rule', 'loss')
     return _CARD.format(title=title, image=c.image['name'], text=c.text['name'],
         dim=c.projection_dim, preset=preset.name, hash=preset.hash, volumes=_table(preset),
-        parameters=_table(counts), training=_table(facts) if facts else 'Nothing is recorded.\n',
-        settings=_table({k: getattr(c, k) for k in named}))
+        parameters=_table({k: f"{v:,}" for k, v in count_parameters(model).items()}),
+        training=_table(facts) if facts else 'Nothing is recorded.\n',
+        settings=_table({k: getattr(c, k) for k in _SETTINGS}))
 
 # %% ../../nbs/models/12_checkpoint.ipynb #014a7cbf
 NEEDED = ('config.json', 'model.safetensors', 'preset.json', 'tokenizer.json',
@@ -130,8 +131,7 @@ def _check_target(folder):
     if not folder.exists(): return
     if not folder.is_dir():
         raise InputError(f"{folder} is a file; give a folder for the checkpoint")
-    other = [p.name for p in folder.iterdir() if p.name not in NEEDED + EXTRA]
-    if other:
+    if other := [p.name for p in folder.iterdir() if p.name not in NEEDED + EXTRA]:
         raise InputError(f"{folder}: {', '.join(sorted(other)[:3])} is no part of a checkpoint; "
             "move it or choose another folder")
 
@@ -202,17 +202,15 @@ class Checkpoint:
         "Of weights, config and tokenizer: of their files, or of their values without files"
         files = [self.folder/n for n in ('model.safetensors', 'config.json', 'tokenizer.json')]
         if all(f.is_file() for f in files): return content_hash([file_hash(f) for f in files])
-        tensors = self.model.state_dict().items()
         values = [(k, content_hash(t.reshape(-1).view(torch.uint8).numpy().tobytes()))
-            for k, t in tensors]
+            for k, t in self.model.state_dict().items()]
         return content_hash([values, self.model.config.to_dict(), self.tokenizer.get_vocab()])
 
     def __repr__(self):
         c = self.model.config
-        n = count_parameters(self.model)['total']
-        return (f"Checkpoint {self.folder.name}: {c.image['name']} + {c.text['name']}, {n:,} "
-                f"parameters, preset {self.preset.name} {tuple(self.preset.size)}, "
-                f"{len(self.tokenizer)} tokens")
+        return (f"Checkpoint {self.folder.name}: {c.image['name']} + {c.text['name']}, "
+                f"{count_parameters(self.model)['total']:,} parameters, preset "
+                f"{self.preset.name} {tuple(self.preset.size)}, {len(self.tokenizer)} tokens")
 
 def load_tokenizer(
     folder: str | Path,         # checkpoint folder, or any folder with a saved tokenizer
@@ -227,8 +225,7 @@ def load_checkpoint(
 ) -> Checkpoint:
     "Model, preset and tokenizer from a folder; what is missing or does not fit is an `InputError`"
     folder = find_checkpoint(folder)
-    missing = [n for n in NEEDED[:5] if not (folder/n).is_file()]
-    if missing:
+    if missing := [n for n in NEEDED[:5] if not (folder/n).is_file()]:
         raise InputError(
             f"{folder}: no checkpoint, it lacks {', '.join(missing)}; copy the whole folder")
     try:

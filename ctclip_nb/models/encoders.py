@@ -35,16 +35,15 @@ class EncoderOut:
         return self.tokens.transpose(1, 2).unflatten(2, self.grid)
 
     def __repr__(self):
-        shapes = f"pooled {tuple(self.pooled.shape)}, tokens {tuple(self.tokens.shape)}"
-        return f"EncoderOut({shapes}, grid {self.grid})"
+        return (f"EncoderOut(pooled {tuple(self.pooled.shape)}, "
+            f"tokens {tuple(self.tokens.shape)}, grid {self.grid})")
 
 # %% ../../nbs/models/00_encoders.ipynb #a7961892
 def token_affine(
     affine: np.ndarray,           # 4x4, mm per index of the encoder's input grid (RAS+)
     size: tuple,                  # (D, H, W) of the encoder's input
     grid: tuple,                  # (d, h, w) of its tokens
-    # `EncoderOut.place`: (first, step) in voxels; None: the tokens tile the input
-    place: tuple | None = None,
+    place: tuple | None = None,   # `EncoderOut.place`: (first, step) in voxels; None: they tile it
 ) -> np.ndarray:                  # 4x4 float64: token index (d, h, w, 1) to mm
     "The affine of the token grid, at the centres of what the tokens stand for"
     step = np.asarray(size, float)/np.asarray(grid, float)
@@ -84,6 +83,7 @@ def create_image_encoder(
     **cfg: object,   # its settings
 ) -> nn.Module:      # forward(x (B, C, D, H, W)) -> EncoderOut
     "An image encoder by name; a wrong name or setting is an `InputError` with the near ones"
+    cfg = {k: tuple(v) if isinstance(v, list) else v for k, v in cfg.items()}    # JSON has lists
     return _create(image_encoders, name, cfg)
 
 def create_text_encoder(
@@ -129,10 +129,8 @@ class PartlyTrained(nn.Module):
         requires_grad: bool = True,   # for all weights that may learn
     ) -> nn.Module:                   # the module itself
         "Switch gradients, except where they stay off"
-        super().requires_grad_(requires_grad)
-        for n, p in self.named_parameters():
-            if self._fixed(n):
-                p.requires_grad = False
+        for name, weight in self.named_parameters():
+            weight.requires_grad_(requires_grad and not self._fixed(name))
         return self
 
 def weights_hash(
@@ -151,10 +149,9 @@ encoder_checks = Registry('encoder check')
 def _ok(test, why):
     if not test: raise AssertionError(why)
 
+@torch.no_grad()
 def _eval(encoder, inputs):
-    encoder.eval()
-    with torch.no_grad():
-        return encoder(*inputs)
+    return encoder.eval()(*inputs)
 
 @encoder_checks.register('contract')
 def _check_contract(encoder, inputs):
@@ -199,13 +196,13 @@ def _check_padding(encoder, inputs):
 
 # %% ../../nbs/models/00_encoders.ipynb #1a63f19c
 def _change(encoder, x, out, token, draws=8):
-    "Centre of where the tokens change, 0 to 1 along the grid, when the voxels around one token do"
+    "Where the tokens change, 0 to 1 along the grid, when the voxels around one of them do"
     at = token_affine(np.eye(4), x.shape[2:], out.grid, out.place)
     middle, half = (at @ [*token, 1])[:3], np.diag(at)[:3]/2
-    near = (slice(max(0, math.ceil(m - s)), math.floor(m + s) + 1) for m, s in zip(middle, half))
-    block = (..., *near)
+    block = (slice(max(0, math.ceil(m - s)), math.floor(m + s) + 1) for m, s in zip(middle, half))
     touched = x[:1].repeat(draws, 1, 1, 1, 1)
-    touched[block] += 3*x.std()*torch.randn_like(touched[block])
+    near = touched[(..., *block)]    # a view
+    near += 3*x.std()*torch.randn_like(near)
     moved = (_eval(encoder, (touched,)).tokens - out.tokens[:1]).norm(dim=-1).mean(0).view(out.grid)
     axes = [torch.linspace(0, 1, n, device=x.device) for n in out.grid]
     places = torch.stack(torch.meshgrid(*axes, indexing='ij'))
@@ -227,10 +224,9 @@ def _check_geometry(encoder, inputs):
 # %% ../../nbs/models/00_encoders.ipynb #193cd7f6
 def _grads(encoder, inputs):
     torch.manual_seed(0)
-    out = encoder(*inputs)
-    (out.pooled.float()*torch.randn(out.pooled.shape).to(out.pooled.device)).sum().backward()
-    return out.pooled.detach(), {n: p.grad for n,
-        p in encoder.named_parameters() if p.requires_grad}
+    pooled = encoder(*inputs).pooled
+    (pooled.float()*torch.randn(pooled.shape).to(pooled.device)).sum().backward()
+    return pooled.detach(), {n: p.grad for n, p in encoder.named_parameters() if p.requires_grad}
 
 @encoder_checks.register('gradients')
 def _check_gradients(encoder, inputs):
@@ -291,9 +287,8 @@ def _check_bf16(encoder, inputs):
 
 # %% ../../nbs/models/00_encoders.ipynb #616050a0
 def check_encoder(
-    encoder: nn.Module,      # the encoder; it is copied, not changed
-    # a volume batch (B, C, D, H, W), or input_ids and attention_mask (B, L); B of 2 or more
-    *inputs: torch.Tensor,
+    encoder: nn.Module,      # copied, not changed
+    *inputs: torch.Tensor,   # (B, C, D, H, W) volumes, or ids and mask (B, L); B of 2 or more
 ) -> dict:                   # name of the check -> a short note
     "Run every check of `encoder_checks`; `InputError` with all that failed"
     notes, failed = {}, []
@@ -302,7 +297,7 @@ def check_encoder(
             notes[name] = check(copy.deepcopy(encoder), inputs)
         except AssertionError as e:
             failed.append(f"{name}: {e}")
-        except NotImplementedError as e:    # torch lacks an operation in this type on this device
+        except NotImplementedError as e:
             notes[name] = f"not on this device: {str(e).splitlines()[0]}"
     if failed:
         raise InputError(f"{type(encoder).__name__}: {'; '.join(failed)}; correct the encoder")
@@ -312,11 +307,8 @@ def check_listing(
     registry: Registry | dict,   # `image_encoders`, `text_encoders`, or one of your own
 ) -> dict:                       # name of the encoder -> its notes
     "`check_encoder` over the tiny `example()` of everything registered"
-    res = {}
-    for name, cls in registry.items():
-        if not hasattr(cls, 'example'):
-            raise InputError(
-                f"{registry.kind} {name!r} has no example(): return (encoder, inputs), tiny")
-        encoder, inputs = cls.example()
-        res[name] = check_encoder(encoder, *inputs)
-    return res
+    if bare := [name for name, cls in registry.items() if not hasattr(cls, 'example')]:
+        raise InputError(
+            f"{registry.kind} {bare[0]!r} has no example(): return (encoder, inputs), tiny")
+    examples = {name: cls.example() for name, cls in registry.items()}
+    return {name: check_encoder(encoder, *inputs) for name, (encoder, inputs) in examples.items()}

@@ -14,8 +14,7 @@ from pathlib import Path
 import torch
 from fastcore.basics import patch
 from torch import nn
-from transformers import (AutoModel, CONFIG_MAPPING, MODEL_MAPPING, PretrainedConfig,
-    PreTrainedModel)
+from transformers import AutoModel, CONFIG_MAPPING, MODEL_MAPPING, PretrainedConfig, PreTrainedModel
 from ..core import InputError, Registry, check_exists, from_dict, with_fields
 from .encoders import EncoderOut, PartlyTrained, image_encoders, near_names
 from .inflated import fill_colours, recompute
@@ -27,24 +26,29 @@ _ALIAS = {'cxr-bert': 'bert'}    # BERT plus a projection head that no tower use
 _NOTES = {'architectures', 'auto_map', 'torch_dtype', 'dtype', 'transformers_version',
     '_name_or_path', 'projection_size', 'id2label', 'label2id', 'num_labels', 'model_type'}
 
+def _check_settings(make, settings, what):
+    "Refuse settings that a config's class does not have"
+    known = {*make().to_dict(), *make.attribute_map}
+    known |= {'rope_theta', 'rope_scaling'} if 'rope_parameters' in known else set()
+    if wrong := [k for k in settings if k not in known]:
+        raise InputError(f"{what} has no setting {wrong[0]!r}; "
+            f"{near_names(wrong[0], known, 'transformers')}")
+
 def network_config(
     config: dict,          # settings with 'model_type', as in a config.json
-    check: Callable,       # (a config's class, what): refuses kinds that are not wanted
-    what: str,             # for messages: 'image network'
-    strict: bool = True,   # refuse settings that the kind does not have
+    check: Callable,       # (a config's class, what): refuses unwanted kinds
+    what: str,             # such as 'image network'
+    strict: bool = True,   # refuse unknown settings
 ) -> PretrainedConfig:
-    "The config of a network of transformers, checked"
+    "A checked config of transformers"
     kind = _ALIAS.get(config.get('model_type'), config.get('model_type'))
     if kind not in CONFIG_MAPPING:
         raise InputError(f"{what}: unknown model_type {kind!r}; "
             f"{near_names(kind, CONFIG_MAPPING, 'transformers')}")
     make, settings = CONFIG_MAPPING[kind], {k: v for k, v in config.items() if k not in _NOTES}
     check(make, what)
-    known = {*make().to_dict(), *make.attribute_map}
-    known |= {'rope_theta', 'rope_scaling'} if 'rope_parameters' in known else set()
-    if wrong := [k for k in settings if strict and k not in known]:
-        raise InputError(f"{what}: {kind} has no setting {wrong[0]!r}; "
-            f"{near_names(wrong[0], known, 'transformers')}")
+    if strict:
+        _check_settings(make, settings, f"{what}: {kind}")
     return make.from_dict(settings)
 
 # %% ../../nbs/models/04_flat2d.ipynb #982ac64b
@@ -53,18 +57,8 @@ def _make_network(make, cfg, *args, **kwargs):
     has_one = 'add_pooling_layer' in inspect.signature(MODEL_MAPPING[type(cfg)].__init__).parameters
     return make(*args, **kwargs, **(dict(add_pooling_layer=False) if has_one else {}))
 
-def load_network(
-    config: dict | str | Path,   # settings with 'model_type', or a folder / hub name with weights
-    check: Callable,             # as for `network_config`
-    what: str,                   # for messages: 'image network'
-) -> PreTrainedModel:            # float32; random weights where settings were given
-    "A network of transformers; one whose folder lacks weights is refused"
-    if isinstance(config, dict):
-        cfg = network_config(config, check, what)
-        return _make_network(AutoModel.from_config, cfg, cfg)
-    name, what = str(config), f'{what} {config}'
-    if name.startswith(('/', '.')):
-        check_exists(name, what.removesuffix(f' {name}'))    # else it may be a hub name
+def _load_folder(name, check, what):
+    "A network with the weights of a folder or hub name, which must be all there"
     try:
         cfg = network_config(PretrainedConfig.get_config_dict(name)[0], check, what, strict=False)
         model, info = _make_network(AutoModel.from_pretrained, cfg, name, config=cfg,
@@ -77,6 +71,20 @@ def load_network(
     if gone := sorted(info['missing_keys']):
         raise InputError(f"{what}: the weights lack {', '.join(gone[:3])} ...; get the whole file")
     return model
+
+def load_network(
+    config: dict | str | Path,   # settings with 'model_type', or a folder / hub name with weights
+    check: Callable,             # as for `network_config`
+    what: str,                   # for messages: 'image network'
+) -> PreTrainedModel:            # float32; random weights where settings were given
+    "A network of transformers; one whose folder lacks weights is refused"
+    if isinstance(config, dict):
+        cfg = network_config(config, check, what)
+        return _make_network(AutoModel.from_config, cfg, cfg)
+    name = str(config)
+    if name.startswith(('/', '.')):
+        check_exists(name, what)    # else it may be a hub name
+    return _load_folder(name, check, f'{what} {name}')
 
 # %% ../../nbs/models/04_flat2d.ipynb #5a1e0c02
 def _check_image(make, what):
@@ -108,11 +116,10 @@ class Slice2D(nn.Module):
         self.model = load_image_network(config)
         conf = self.model.config
         self.kind, self.colours, self.size = conf.model_type, conf.num_channels, None
+        self.dim = getattr(conf, 'hidden_size', 0) or conf.hidden_sizes[-1]
         if hasattr(conf, 'hidden_size'):    # a transformer
-            self.dim, self.size = conf.hidden_size, _pair(conf.image_size)
+            self.size = _pair(conf.image_size)
             self.grid = tuple(n//p for n, p in zip(self.size, _pair(conf.patch_size)))
-        else:
-            self.dim = conf.hidden_sizes[-1]
         self._embeddings = None if self.size is None else next(
             (n for n, _ in self.model.named_modules() if n.split('.')[-1] == 'embeddings'), None)
         if self._embeddings:
@@ -133,9 +140,16 @@ class Slice2D(nn.Module):
         return drop_patches(x, self.share, first=x.shape[1] - math.prod(self.grid))
 
 # %% ../../nbs/models/04_flat2d.ipynb #527a2405
+def _patch_map(net, states):
+    "(N, dim, h, w) of the states (N, L, dim) of a transformer; (N, dim, kept, 1) where dropped"
+    shape = net.grid
+    if net.training and net.share:
+        shape = kept_patches(math.prod(shape), net.share), 1
+    return states[:, -math.prod(shape):].transpose(1, 2).unflatten(2, shape)
+
 @patch
 def forward(self:Slice2D,
-    x: torch.Tensor,   # (N, C, H, W); the C channels fill the network's colours
+    x: torch.Tensor,   # (N, C, H, W); C channels fill the network's colours
 ) -> tuple:            # (N, dim) vectors, (N, dim, h, w) maps; (N, dim, kept, 1) where dropped
     "The vector and the feature map of each picture"
     if self.size and tuple(x.shape[2:]) != self.size:
@@ -145,12 +159,7 @@ def forward(self:Slice2D,
     states, pooled = out.last_hidden_state, getattr(out, 'pooler_output', None)
     if states.ndim == 4:
         return (states.mean((2, 3)) if pooled is None else pooled.flatten(1)), states
-    n, shape = math.prod(self.grid), self.grid
-    if self.training and self.share:
-        n = kept_patches(n, self.share)
-        shape = n, 1
-    fmap = states[:, -n:].transpose(1, 2).unflatten(2, shape)
-    return (states[:, 0] if pooled is None else pooled), fmap
+    return (states[:, 0] if pooled is None else pooled), _patch_map(self, states)
 
 # %% ../../nbs/models/04_flat2d.ipynb #a1915702
 slice_pools = Registry('pooling of slices')
@@ -245,62 +254,56 @@ class Flat2D(PartlyTrained):
                 f"{self.net.colours} colours; set num_channels in its config")
         self.dim = self.token_dim = self.net.dim
         self.pool, self.grad_checkpointing = slice_pools[c.slices](self.dim), c.grad_checkpointing
-        for name in 'mean', 'std':
-            v = getattr(c, name)
-            self.register_buffer(name, torch.tensor(v).view(-1, 1, 1) if v else None,
-                persistent=False)
+        for name, v in dict(mean=c.mean, std=c.std).items():
+            per_channel = torch.tensor(v).view(-1, 1, 1) if v else None
+            self.register_buffer(name, per_channel, persistent=False)
         self.requires_grad_(True)
 
     def _fixed(self, name):
         return 'mask_token' in name    # of pre-training, never read
 
-    @property
-    def patch_dropout(self) -> float:    # share of a ViT's patches left out in training, 0 to 0.9
-        return self.net.share
-
-    @patch_dropout.setter
-    def patch_dropout(self, share: float) -> None:
-        self.net.leave_out(share)
-
-    def read(self,
-        x: torch.Tensor,   # (N, C, H, W) slices
-    ) -> tuple:            # (N, dim) vectors, (N, dim, h, w) feature maps
-        "The 2D network, a chunk of slices at a time"
-        again = self.grad_checkpointing and self.training and torch.is_grad_enabled()
-        if self.mean is not None:
-            x = x - self.mean
-        if self.std is not None:
-            x = x/self.std
-        parts = [recompute(self.net, part) if again else self.net(part)
-            for part in x.split(self.cfg.chunk or len(x))]
-        return tuple(torch.cat(p) for p in zip(*parts))
+    patch_dropout = property(lambda self: self.net.share,
+        lambda self, share: self.net.leave_out(share),
+        doc="Share of a ViT's patches left out in training, 0 to 0.9")
 
     @classmethod
     def example(cls) -> tuple:    # the encoder; its batch
         "A tiny encoder and a batch for it"
-        config = dict(model_type='resnet', embedding_size=8, hidden_sizes=[8, 8, 16, 16],
-            depths=[1, 1, 2, 1])
-        return cls(config=config, channels=2, slices='attention', chunk=4), (
+        return cls(config=dict(model_type='resnet', embedding_size=8, hidden_sizes=[8, 8, 16, 16],
+            depths=[1, 1, 2, 1]), channels=2, slices='attention', chunk=4), (
             torch.randn(2, 2, 4, 64, 96),)
 
 # %% ../../nbs/models/04_flat2d.ipynb #f17c08c9
 @patch
-def forward(self:Flat2D,
-    x: torch.Tensor,   # (B, C, H, W) or (B, C, D, H, W) float
-) -> EncoderOut:       # pooled (B, dim), tokens (B, D*h*w, dim), grid (D, h, w)
-    "Pooled vector and tokens of all slices"
-    c = self.cfg.channels
-    if x.ndim == 4:
-        x = x[:, :, None]
-    if x.ndim != 5 or x.shape[1] != c:
+def read(self:Flat2D,
+    x: torch.Tensor,   # (N, C, H, W) slices
+) -> tuple:            # (N, dim) vectors, (N, dim, h, w) feature maps
+    "The 2D network, a chunk of slices at a time"
+    again = self.grad_checkpointing and self.training and torch.is_grad_enabled()
+    x = x if self.mean is None else x - self.mean
+    x = x if self.std is None else x/self.std
+    parts = [recompute(self.net, part) if again else self.net(part)
+        for part in x.split(self.cfg.chunk or len(x))]
+    return tuple(torch.cat(p) for p in zip(*parts))
+
+def _volumes(x, channels):
+    "(B, C, D, H, W) of volumes, or of pictures as volumes of one slice"
+    x = x[:, :, None] if x.ndim == 4 else x
+    if x.ndim != 5 or x.shape[1] != channels:
         raise InputError(f"Flat2D: a batch of shape {tuple(x.shape)}; this one takes (B, "
-            f"{c}, D, H, W) or (B, {c}, H, W)")
+            f"{channels}, D, H, W) or (B, {channels}, H, W)")
+    return x
+
+@patch
+def forward(self:Flat2D,
+    x: torch.Tensor,   # (B, C, H, W) or (B, C, D, H, W)
+) -> EncoderOut:       # pooled (B, dim), tokens (B, D*h*w, dim), grid (D, h, w)
+    "Vector and tokens of all slices"
+    x = _volumes(x, self.cfg.channels)
     pooled, fmap = self.read(x.transpose(1, 2).flatten(0, 1))
     shape = len(x), x.shape[2]
     step = [2**round(math.log2(n/m)) for n, m in zip(x.shape[3:], fmap.shape[2:])]
-    dropped = self.training and self.patch_dropout > 0
-    # strided convolutions; the others tile the picture
-    place = ((0, 0, 0), (1, *step)) if self.net.kind == 'resnet' else None
+    place = ((0, 0, 0), (1, *step)) if self.net.kind == 'resnet' else None    # the others tile
     tokens = fmap.flatten(2).transpose(1, 2).unflatten(0, shape).flatten(1, 2)
-    grid = None if dropped else (x.shape[2], *fmap.shape[2:])
+    grid = None if self.training and self.patch_dropout > 0 else (x.shape[2], *fmap.shape[2:])
     return EncoderOut(self.pool(pooled.unflatten(0, shape)), tokens, grid, place)

@@ -35,8 +35,7 @@ def agree(
     flag: bool,   # of this process
 ) -> bool:        # whether it is set in any process
     "A decision that all processes must share, such as to stop"
-    _, size = world()
-    if size == 1: return bool(flag)
+    if world()[1] == 1: return bool(flag)
     flag = torch.tensor(float(flag), device='cuda' if dist.get_backend() == 'nccl' else 'cpu')
     dist.all_reduce(flag)
     return flag.item() > 0
@@ -65,13 +64,18 @@ def _start(home, rank, size):
             env=dict(os.environ, OMP_NUM_THREADS='1', **more), stdout=output, stderr=output)
 
 def _wait(running, home):
-    "Until all are done, or one has failed: its output says why"
-    while any(p.poll() is None for p in running) and not any(p.poll() for p in running):
-        time.sleep(.02)
-    for rank, p in enumerate(running):
-        if not p.poll(): continue
-        output = (home/f'output{rank}').read_text(errors='replace')[-2000:]
-        raise RuntimeError(f"process {rank} of {len(running)} ended with {p.poll()}:\n{output}")
+    "Until all are done, or one has failed: its output says why; none is left running"
+    try:
+        while any(p.poll() is None for p in running) and not any(p.poll() for p in running):
+            time.sleep(.02)
+        for rank, p in enumerate(running):
+            if not p.poll(): continue
+            output = (home/f'output{rank}').read_text(errors='replace')[-2000:]
+            raise RuntimeError(f"process {rank} of {len(running)} ended with {p.poll()}:\n{output}")
+    finally:
+        for p in running:
+            p.kill()
+            p.wait()
 
 # %% ../../nbs/models/08_gather.ipynb #6ce96627
 def run_together(
@@ -84,13 +88,7 @@ def run_together(
         home = Path(home)
         (home/'code.py').write_text(code, encoding='utf-8')
         torch.save(given, home/'given.pt')
-        running = [_start(home, rank, n) for rank in range(n)]
-        try:
-            _wait(running, home)
-        finally:
-            for p in running:
-                p.kill()
-                p.wait()
+        _wait([_start(home, rank, n) for rank in range(n)], home)
         return [torch.load(home/f'result{rank}.pt', weights_only=True) for rank in range(n)]
 
 # %% ../../nbs/models/08_gather.ipynb #9bf0975a
@@ -150,8 +148,7 @@ def average_gradients(
 ) -> None:
     "The mean of each gradient over all processes, in place; absent and sharded ones are left out"
     _, size = world()
-    grads = [p.grad for p in parameters if p.grad is not None]
-    grads = [g for g in grads if not hasattr(g, 'full_tensor')]
+    grads = [g for p in parameters if (g := p.grad) is not None and not hasattr(g, 'full_tensor')]
     while size > 1 and grads:
         n = 1
         while n < len(grads) and sum(g.numel() for g in grads[:n + 1]) <= most:

@@ -45,6 +45,10 @@ class _Ceiling(torch.autograd.Function):
         return torch.where(over & (grad < 0), torch.zeros_like(grad), grad), None
 
 # %% ../../nbs/models/10_heads.ipynb #75c87733
+def _learned(number):
+    "A number that is learned, in float32"
+    return nn.Parameter(torch.tensor(float(number), dtype=torch.float32))
+
 class LogitScale(nn.Module):
     "Learned scale and bias of the logits, by rule; float32 whatever the model is cast to"
     def __init__(self,
@@ -57,10 +61,8 @@ class LogitScale(nn.Module):
         if rule not in ('exp', 'linear', 'raw'):
             raise InputError(f"unknown scale_rule {rule!r}; it is one of exp, linear, raw")
         self.rule, self.top = rule, None if rule == 'raw' else top
-        stored = math.log(scale) if rule == 'exp' else float(scale)
-        self.logit_scale = nn.Parameter(torch.tensor(stored, dtype=torch.float32))
-        self.logit_bias = None if bias is None else nn.Parameter(
-            torch.tensor(float(bias), dtype=torch.float32))
+        self.logit_scale = _learned(math.log(scale) if rule == 'exp' else scale)
+        self.logit_bias = None if bias is None else _learned(bias)
 
     def forward(self) -> tuple:   # scalar factor as applied, scalar bias or None
         "The factor and the bias of the logits"
@@ -70,8 +72,7 @@ class LogitScale(nn.Module):
         return x.exp() if self.rule == 'exp' else x, self.logit_bias
 
     def _apply(self, fn, recurse=True):    # what .to(), .half() and .cuda() call on every module
-        def keep(t):
-            return o if (o := fn(t)).dtype == t.dtype else t.to(o.device)
+        keep = lambda t: o if (o := fn(t)).dtype == t.dtype else t.to(o.device)
         return super()._apply(keep, recurse)
 
 # %% ../../nbs/models/10_heads.ipynb #2ed270e4
@@ -229,8 +230,7 @@ class Attended(AttentionPool):
         **kwargs: object,   # fields of `AttendedConfig`
     ):
         c = from_dict(AttendedConfig, kwargs)
-        tower = create_image_encoder(**{k: tuple(v) if isinstance(v, list) else v
-            for k, v in c.tower.items()})
+        tower = create_image_encoder(**c.tower)
         super().__init__(tower.token_dim, c.queries)
         self.tower, self.token_dim, self.dim = tower, tower.token_dim, c.queries*tower.token_dim
         self.cfg = AttendedConfig(dict(to_dict(tower.cfg), name=c.tower['name']), c.queries)
@@ -254,9 +254,8 @@ class Attended(AttentionPool):
     @classmethod
     def example(cls) -> tuple:    # the encoder; its batch
         "A tiny encoder and a batch for it"
-        vit = dict(name='vit3d', size=(8, 16, 12), patch=(2, 4, 4), dim=16, heads=2, depth=1,
-            mlp=32)
-        return cls(tower=vit, queries=2), (torch.randn(2, 1, 8, 16, 12),)
+        return cls(tower=dict(name='vit3d', size=(8, 16, 12), patch=(2, 4, 4), dim=16, heads=2,
+            depth=1, mlp=32), queries=2), (torch.randn(2, 1, 8, 16, 12),)
 
 # %% ../../nbs/models/10_heads.ipynb #b01b820f
 class UnitLength(nn.Module):

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['poolings', 'network_checkpointing', 'SPECIAL', 'text_config', 'load_text_backbone', 'max_tokens', 'pool_mean',
-           'pool_last', 'HFTextEncoder', 'text_length', 'by_sentence', 'words_only', 'train_wordpiece',
+           'pool_last', 'TextNetwork', 'HFTextEncoder', 'text_length', 'by_sentence', 'words_only', 'train_wordpiece',
            'train_tokenizer']
 
 # %% ../../nbs/models/06_hf_text.ipynb #aca105e0
@@ -94,10 +94,20 @@ def _checkpoint(tower, on):
 
 network_checkpointing = property(lambda self: self.model.is_activation_checkpointing, _checkpoint)
 
-@text_encoders.register('hf')
-class HFTextEncoder(PartlyTrained):
-    "A bidirectional text encoder of transformers with explicit pooling"
+class TextNetwork(PartlyTrained):
+    "A text tower around a network of transformers"
     host_ids = True    # ids and masks are read where they lie, then brought to the weights
+    grad_checkpointing = network_checkpointing
+
+    def _take(self, model):
+        "The network, with the sizes that others ask for"
+        self.model, conf = model, model.config
+        self.dim = self.token_dim = conf.hidden_size
+        self.vocab_size, self.max_tokens = conf.vocab_size, max_tokens(model)
+
+@text_encoders.register('hf')
+class HFTextEncoder(TextNetwork):
+    "A bidirectional text encoder of transformers with explicit pooling"
     def __init__(self,
         config: dict | str | Path,          # as for `load_text_backbone`
         pooling: str = 'cls',               # name in `poolings`: first token, last token, mean
@@ -105,15 +115,12 @@ class HFTextEncoder(PartlyTrained):
         sentence_end: int | None = None,    # id that ends a sentence: each is read alone (BERT)
     ):
         super().__init__()
-        self.sentence_end = sentence_end
-        self.pooling, self.pool, self.model = pooling, poolings[pooling], load_text_backbone(config)
-        conf = self.model.config
-        self.dim = self.token_dim = conf.hidden_size
-        self.vocab_size, self.max_tokens = conf.vocab_size, max_tokens(self.model)
+        self.pooling, self.pool, self.sentence_end = pooling, poolings[pooling], sentence_end
+        self._take(load_text_backbone(config))
         self.grad_checkpointing = grad_checkpointing
-        if sentence_end is not None and conf.model_type != 'bert':
+        if sentence_end is not None and (kind := self.model.config.model_type) != 'bert':
             raise InputError("text encoder: reading by sentence is made for model_type 'bert', "
-                f"not {conf.model_type!r}; leave sentence_end out")
+                f"not {kind!r}; leave sentence_end out")
         self.requires_grad_(True)
 
     def _fixed(self, name):
@@ -124,8 +131,6 @@ class HFTextEncoder(PartlyTrained):
         "Settings that build this tower again, without files"
         return dict(config=plain_settings(self.model), pooling=self.pooling,
             sentence_end=self.sentence_end)
-
-    grad_checkpointing = network_checkpointing
 
 # %% ../../nbs/models/06_hf_text.ipynb #a6a92e1e
 def text_length(
@@ -174,23 +179,29 @@ def words_only(
     return torch.where(inner.any(1, keepdim=True), inner, mask)
 
 # %% ../../nbs/models/06_hf_text.ipynb #e7094d45
+def _states(tower, ids, mask):
+    "(B, L, dim) last hidden states, from each sentence alone where the tower reads so"
+    home = tower.model.device
+    if tower.sentence_end is None:
+        seen = dict(attention_mask=padding_mask(tower.model, mask))
+    else:
+        see, place = (t.to(home) for t in by_sentence(ids, mask, tower.sentence_end))
+        seen = dict(attention_mask=see, position_ids=place)
+    return tower.model(input_ids=ids.to(home, non_blocking=True), **seen).last_hidden_state
+
 @patch
 def forward(self:HFTextEncoder,
     input_ids: torch.Tensor,        # (B, L) token ids
     attention_mask: torch.Tensor,   # (B, L), 1 for text, 0 for the padding after it
-) -> EncoderOut:                # pooled (B, dim), tokens (B, L, dim) with zeros at padding, no grid
+) -> EncoderOut:                    # pooled (B, dim); tokens (B, L, dim), zeros at padding
     "One vector per text, and one state per token"
-    n, length = text_length(attention_mask, self.max_tokens), input_ids.shape[1]
-    ids, mask, home = input_ids[:, :n], attention_mask[:, :n], self.model.device
+    n = text_length(attention_mask, self.max_tokens)
+    mask, home = attention_mask[:, :n], self.model.device
     there = pooled = mask.to(home, non_blocking=True)
-    see, extra = padding_mask(self.model, mask), {}
-    if self.sentence_end is not None:
-        see, place = (t.to(home) for t in by_sentence(ids, mask, self.sentence_end))
-        extra = dict(position_ids=place)
-        pooled = words_only(mask).to(home) if self.pooling == 'mean' else there
-    states = self.model(input_ids=ids.to(home, non_blocking=True), attention_mask=see,
-        **extra).last_hidden_state
-    tokens = F.pad(states*there[..., None].to(states.dtype), (0, 0, 0, length - n))
+    if self.sentence_end is not None and self.pooling == 'mean':
+        pooled = words_only(mask).to(home)
+    states = _states(self, input_ids[:, :n], mask)
+    tokens = F.pad(states*there[..., None].to(states.dtype), (0, 0, 0, input_ids.shape[1] - n))
     return EncoderOut(self.pool(states, pooled), tokens)
 
 @patch(cls_method=True)
@@ -203,6 +214,7 @@ def example(cls:HFTextEncoder) -> tuple:   # the tower; its input ids and mask
 
 # %% ../../nbs/models/06_hf_text.ipynb #2c8e02dc
 SPECIAL = ('[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]')    # BERT's names in CXR-BERT's order
+_ROLES = dict(zip(('pad_token', 'unk_token', 'cls_token', 'sep_token', 'mask_token'), SPECIAL))
 
 def _bare(model):
     tok = Tokenizer(model)
@@ -235,10 +247,9 @@ def train_wordpiece(
 
 # %% ../../nbs/models/06_hf_text.ipynb #299258be
 def train_tokenizer(
-    texts: Iterable[str],     # reports, any iterable of str
+    texts: Iterable[str],     # reports
     vocab_size: int = 2000,   # most entries of the vocabulary
-    # tokens of a text, noted in the tokenizer; the tower's number of positions
-    max_length: int = 512,
+    max_length: int = 512,    # tokens of a text, as many as the tower has positions
 ) -> PreTrainedTokenizerFast:
     "A lower-case WordPiece tokenizer from texts, the same from the same texts"
     vocab = train_wordpiece(list(texts), vocab_size)
@@ -246,6 +257,5 @@ def train_tokenizer(
     tok.post_processor = processors.TemplateProcessing(
         single='[CLS] $A [SEP]', pair='[CLS] $A [SEP] $B:1 [SEP]:1',
         special_tokens=[(s, vocab[s]) for s in ('[CLS]', '[SEP]')])
-    names = dict(zip(('pad_token', 'unk_token', 'cls_token', 'sep_token', 'mask_token'), SPECIAL))
     return PreTrainedTokenizerFast(tokenizer_object=tok, model_max_length=max_length,
-        padding_side='right', model_input_names=['input_ids', 'attention_mask'], **names)
+        padding_side='right', model_input_names=['input_ids', 'attention_mask'], **_ROLES)

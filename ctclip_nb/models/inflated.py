@@ -69,10 +69,10 @@ def hold_statistics(
     module: nn.Module,   # whose batch normalisations shall not be updated
 ) -> Iterator[None]:     # context
     "Inside, batch statistics are used but not remembered"
-    norms = [m for m in module.modules() if isinstance(m, nn.modules.batchnorm._BatchNorm)]
-    kept = [(m, m.momentum, m.num_batches_tracked) for m in norms]
+    kept = [(m, m.momentum, m.num_batches_tracked) for m in module.modules()
+        if isinstance(m, nn.modules.batchnorm._BatchNorm)]
     try:
-        for m in norms:
+        for m, *_ in kept:
             m.momentum, m.num_batches_tracked = 0., None
         yield
     finally:
@@ -134,6 +134,11 @@ class Head(nn.Conv3d):
         return F.linear(pooled, self.weight.flatten(1), self.bias)
 
 # %% ../../nbs/models/03_inflated.ipynb #ddcb6209
+def _initialise(module):
+    "Weights of a convolution that suit the ReLU behind it (arXiv 1502.01852)"
+    if isinstance(module, nn.Conv3d):
+        nn.init.kaiming_normal_(module.weight, mode='fan_out', nonlinearity='relu')
+
 @image_encoders.register('inflated_resnet')
 class InflatedResNet(PartlyTrained):
     "A ResNet with a third axis, as in Merlin; settings as in `InflatedConfig`"
@@ -148,17 +153,15 @@ class InflatedResNet(PartlyTrained):
         self.conv1, self.bn1 = conv_norm(c.colours, c.stem, (3, 7, 7), (1, 2, 2))
         width = c.stem
         for i, (planes, n) in enumerate(zip(c.planes, c.blocks)):
-            first = Bottleneck(width, planes, 1 if i == 0 else 2)
+            first = Bottleneck(width, planes, 1 if i == 0 else 2)    # may change width and size
+            more = (Bottleneck(4*planes, planes) for _ in range(n - 1))
+            self.add_module(f'layer{i + 1}', nn.Sequential(first, *more))
             width = 4*planes
-            rest = [Bottleneck(width, planes) for _ in range(n - 1)]
-            self.add_module(f'layer{i + 1}', nn.Sequential(first, *rest))
         self.classifier = Head(width, c.classes) if c.classes else None
         self.contrastive_head = Head(width, c.contrastive) if c.contrastive else None
         self.dim = self.token_dim = width
         self.grad_checkpointing = c.grad_checkpointing
-        for m in self.modules():
-            if isinstance(m, nn.Conv3d):
-                nn.init.kaiming_normal_(m.weight, mode='fan_out', nonlinearity='relu')
+        self.apply(_initialise)
         self.requires_grad_(True)
 
     def _fixed(self, name):
@@ -199,16 +202,14 @@ def forward(self:InflatedResNet,
         ((0, 0, 0), (step, 2*step, 2*step)))
 
 # %% ../../nbs/models/03_inflated.ipynb #434e8021
+_block = lambda m: f'layer{int(m[2]) + 1}.{m[3]}'    # its name here
+_STAGE = r'^(resnet\.)?encoder\.stages\.(\d)\.layers\.(\d+)\.'
 _hf = ((r'^(resnet\.)?embedder\.embedder\.convolution\.', 'conv1.'),
        (r'^(resnet\.)?embedder\.embedder\.normalization\.', 'bn1.'),
-       (r'^(resnet\.)?encoder\.stages\.(\d)\.layers\.(\d+)\.layer\.(\d)\.convolution\.',
-        lambda m: f'layer{int(m[2])+1}.{m[3]}.conv{int(m[4])+1}.'),
-       (r'^(resnet\.)?encoder\.stages\.(\d)\.layers\.(\d+)\.layer\.(\d)\.normalization\.',
-        lambda m: f'layer{int(m[2])+1}.{m[3]}.bn{int(m[4])+1}.'),
-       (r'^(resnet\.)?encoder\.stages\.(\d)\.layers\.(\d+)\.shortcut\.convolution\.',
-        lambda m: f'layer{int(m[2])+1}.{m[3]}.downsample.0.'),
-       (r'^(resnet\.)?encoder\.stages\.(\d)\.layers\.(\d+)\.shortcut\.normalization\.',
-        lambda m: f'layer{int(m[2])+1}.{m[3]}.downsample.1.'))
+       (_STAGE + r'layer\.(\d)\.convolution\.', lambda m: f'{_block(m)}.conv{int(m[4]) + 1}.'),
+       (_STAGE + r'layer\.(\d)\.normalization\.', lambda m: f'{_block(m)}.bn{int(m[4]) + 1}.'),
+       (_STAGE + r'shortcut\.convolution\.', lambda m: f'{_block(m)}.downsample.0.'),
+       (_STAGE + r'shortcut\.normalization\.', lambda m: f'{_block(m)}.downsample.1.'))
 
 def _in_3d(w, how):
     "(O, I, H, W) weights as (O, I, T, H, W): three taps along the body, one for 1x1 kernels"
@@ -218,10 +219,8 @@ def _in_3d(w, how):
     return torch.cat([torch.zeros_like(w), w, torch.zeros_like(w)], 2)
 
 def inflate(
-    # state dict of a 2D ResNet with bottlenecks, in torchvision's or transformers' names
-    weights: dict,
-    # 'centre' (Merlin): the kernel in the middle tap; 'mean' (I3D): a third in each
-    how: str = 'centre',
+    weights: dict,         # 2D ResNet with bottlenecks, in torchvision's or transformers' names
+    how: str = 'centre',   # 'centre' (Merlin): in the middle tap; 'mean' (I3D): a third in each
 ) -> dict:                 # state dict of an `InflatedResNet` without heads
     "Weights for slices made weights for volumes"
     if how not in ('centre', 'mean'):

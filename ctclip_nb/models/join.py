@@ -30,10 +30,10 @@ def fresh_text_checkpoint(
 ) -> Path:                                 # the folder
     "A trained image tower with a text tower and projections that know nothing yet"
     ck = _opened(image)
-    config = complete_config(find_model(model), ck.preset, tokenizer)
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
-        made = create_model(dict(config, image=ck.model.config.image)).eval()
+        made = create_model(dict(complete_config(find_model(model), ck.preset, tokenizer),
+            image=ck.model.config.image)).eval()
     made.image_encoder.load_state_dict(ck.model.image_encoder.state_dict())
     return save_checkpoint(out, made, ck.preset, tokenizer, card=dict(
         title='A trained image tower with a new text tower', image_tower=f'of checkpoint {ck.hash}',

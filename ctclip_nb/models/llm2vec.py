@@ -16,11 +16,10 @@ from torch import nn
 from torch.nn import functional as F
 from transformers import PreTrainedModel, PreTrainedTokenizerFast
 from ..core import InputError, Registry
-from .encoders import EncoderOut, PartlyTrained, text_encoders
+from .encoders import EncoderOut, text_encoders
 from .kernels.attention import padding_mask
 from .flat2d import plain_settings
-from ctclip_nb.models.hf_text import (load_text_backbone, network_checkpointing, pool_last,
-    pool_mean)
+from .hf_text import TextNetwork, load_text_backbone, pool_last, pool_mean
 
 # %% ../../nbs/models/07_llm2vec.ipynb #9da486cf
 def read_both_ways(
@@ -44,8 +43,7 @@ def pool_weighted(
     mask: torch.Tensor,     # (B, N), 1 where pooled
 ) -> torch.Tensor:          # (B, dim)
     "The mean over the marked tokens, the first counted once, the second twice, ..."
-    w = (mask.cumsum(1)*mask)[..., None].float()
-    return ((states.float()*w).sum(1)/w.sum(1)).to(states.dtype)
+    return pool_mean(states, mask.cumsum(1)*mask)
 
 
 # %% ../../nbs/models/07_llm2vec.ipynb #6c713ab9
@@ -74,38 +72,43 @@ class LatentAttention(nn.Module):
 # %% ../../nbs/models/07_llm2vec.ipynb #646e257b
 SEPARATOR = '!@#$%^&*()'    # between instruction and text, LLM2Vec's
 
+def _own_tokens(t, parts):
+    "(B, L) int64: 1 for tokens of the texts, 0 for instructions, special tokens and padding"
+    # a space between the two belongs to the text
+    start = torch.tensor([[len(a.rstrip() if b.strip() else a + b)] for a, b in parts])
+    inside = (t['special_tokens_mask'] == 0) & (t['attention_mask'] == 1)
+    return (inside & (t['offset_mapping'][..., 1] > start)).long()
+
 def tokenize_instructed(
-    tokenizer: PreTrainedTokenizerFast,   # a fast tokenizer of transformers
+    tokenizer: PreTrainedTokenizerFast,   # of the tower
     texts: list,                          # of str: `instruction + SEPARATOR + text`, or a text
     max_length: int = 512,                # tokens; what is longer loses its end
 ) -> dict:                                # input_ids, attention_mask, embed_mask, (B, L) int64
     "Texts with their instructions as a batch; the embed mask marks the texts' own tokens"
     parts = [t.split(SEPARATOR, 1) if SEPARATOR in t else ('', t) for t in texts]
-    t = tokenizer([a + b for a, b in parts], padding='longest', truncation=True,
-        max_length=max_length, return_tensors='pt', return_offsets_mapping=True,
-        return_special_tokens_mask=True)
-    # a space between the two belongs to the text
-    start = torch.tensor([[len(a.rstrip() if b.strip() else a + b)] for a, b in parts])
-    marked = t['offset_mapping'][..., 1] > start
-    marked &= (t['special_tokens_mask'] == 0) & (t['attention_mask'] == 1)
+    t = tokenizer([a + b for a, b in parts], padding=True, truncation=True, max_length=max_length,
+        return_tensors='pt', return_offsets_mapping=True, return_special_tokens_mask=True)
     return dict(input_ids=t['input_ids'], attention_mask=t['attention_mask'],
-        embed_mask=marked.long())
+        embed_mask=_own_tokens(t, parts))
 
 # %% ../../nbs/models/07_llm2vec.ipynb #dd412097
+def _prepended(tokenizer, instruction):
+    "A copy of a tokenizer that puts an instruction before each text"
+    tok = copy.deepcopy(tokenizer)
+    if not instruction: return tok
+    if not instruction[-1].isspace():
+        raise InputError(f"instruction {instruction!r}: its last word would run into the text; "
+            "end it with a space")
+    inner, before = tok.backend_tokenizer, normalizers.Prepend(instruction)
+    inner.normalizer = normalizers.Sequence([before, *filter(None, [inner.normalizer])])
+    return tok
+
 def with_instruction(
     tokenizer: PreTrainedTokenizerFast,   # a fast tokenizer of transformers
     instruction: str = '',                # put before each text; '' for the tokenizer's own start
 ) -> tuple:                               # a new tokenizer; the ids that all its texts begin with
     "A tokenizer that puts an instruction before each text, and its ids for `LLM2Vec(prompt=...)`"
-    if instruction and not instruction[-1].isspace():
-        raise InputError(f"instruction {instruction!r}: its last word would run into the text; "
-            "end it with a space")
-    tok = copy.deepcopy(tokenizer)
-    inner = tok.backend_tokenizer
-    if instruction:
-        before = [normalizers.Prepend(instruction)]
-        own = [inner.normalizer] if inner.normalizer else []
-        inner.normalizer = normalizers.Sequence(before + own)
+    tok = _prepended(tokenizer, instruction)
     common = os.path.commonprefix([tok(t)['input_ids'] for t in ('The heart', 'no', '5 mm', '(a)')])
     # a last space may be a token, or part of the next word
     return tok, tuple(common[:len(tokenizer(instruction.rstrip())['input_ids'])])
@@ -115,12 +118,19 @@ def _behind_prompt(input_ids, on, prompt):
     "All of each text that follows the prompt; a text without it is refused"
     order = on.cumsum(1)*on    # 1, 2, ... along each text
     for i, want in enumerate(prompt, 1):
-        wrong = (((order == i) & (input_ids == want)).sum(1) == 0).nonzero().flatten().tolist()
-        if wrong:
+        if wrong := (~((order == i) & (input_ids == want)).any(1)).nonzero().flatten().tolist():
             raise InputError(f"text {wrong[0]} of the batch does not begin with the instruction "
                 "that this tower was built with; use the tokenizer of its "
                 "checkpoint, or pass an embed_mask")
     return order > len(prompt)
+
+def _check_marked(marked, on):
+    "Refuse an embed mask that marks padding, or nothing of a text"
+    if (marked & ~on).any():
+        raise InputError("embed mask: it marks padding; it must lie within the attention mask")
+    if empty := (~marked.any(1)).nonzero().flatten().tolist():
+        raise InputError(f"embed mask: no token of text {empty[0]} of the batch is marked; the "
+            "text is empty, or was cut off behind its instruction")
 
 def pooled_tokens(
     input_ids: torch.Tensor,                  # (B, L) token ids
@@ -130,19 +140,22 @@ def pooled_tokens(
 ) -> torch.Tensor:                            # (B, L) bool
     "The tokens to pool; a text without any, or without the prompt, is refused by its row"
     on = attention_mask.bool()
-    if embed_mask is None:
-        embed_mask = _behind_prompt(input_ids, on, prompt)
-    if (embed_mask.bool() & ~on).any():
-        raise InputError("embed mask: it marks padding; it must lie within the attention mask")
-    empty = (embed_mask.sum(1) == 0).nonzero().flatten().tolist()
-    if empty:
-        raise InputError(f"embed mask: no token of text {empty[0]} of the batch is marked; the "
-            "text is empty, or was cut off behind its instruction")
-    return embed_mask.bool()
+    marked = _behind_prompt(input_ids, on, prompt) if embed_mask is None else embed_mask.bool()
+    _check_marked(marked, on)
+    return marked
 
 # %% ../../nbs/models/07_llm2vec.ipynb #aee42ded
 ATTENTION = ('query', 'key', 'value', 'q_proj', 'k_proj', 'v_proj', 'o_proj', 'q_lin', 'k_lin',
              'v_lin', 'to_q', 'to_kv', 'qkv')    # what the families call their projections
+
+def _lora_targets(module, targets):
+    "Last names of the linear layers that get a change; without any, an `InputError`"
+    ends = {n.split('.')[-1] for n, m in module.named_modules() if type(m) is nn.Linear}
+    wanted = [t for t in targets or ATTENTION if targets or t in ends]
+    if not wanted or set(wanted) - ends:
+        raise InputError(f"lora: no linear layer is named {', '.join(targets or ATTENTION)}; "
+            f"this network has {', '.join(sorted(ends))}")
+    return wanted
 
 def add_lora(
     module: nn.Module,              # a tower or any network, in place
@@ -155,13 +168,8 @@ def add_lora(
     "Put a low-rank change beside some linear layers and freeze everything else"
     from peft import LoraConfig, inject_adapter_in_model
     if rank < 1: raise InputError(f"lora: rank {rank}; give 1 or more")
-    ends = {n.split('.')[-1] for n, m in module.named_modules() if type(m) is nn.Linear}
-    wanted = [t for t in targets or ATTENTION if targets or t in ends]
-    if not wanted or set(wanted) - ends:
-        raise InputError(f"lora: no linear layer is named {', '.join(targets or ATTENTION)}; "
-            f"this network has {', '.join(sorted(ends))}")
-    settings = LoraConfig(r=rank, lora_alpha=alpha, lora_dropout=dropout, target_modules=wanted)
-    inject_adapter_in_model(settings, module, name)
+    inject_adapter_in_model(LoraConfig(r=rank, lora_alpha=alpha, lora_dropout=dropout,
+        target_modules=_lora_targets(module, targets)), module, name)
     return module
 
 # %% ../../nbs/models/07_llm2vec.ipynb #f1ade512
@@ -169,9 +177,8 @@ def _lora_settings(r=8, lora_alpha=8, lora_dropout=0., target_modules=None):
     return dict(rank=r, alpha=lora_alpha, dropout=lora_dropout, targets=target_modules)
 
 @text_encoders.register('llm2vec')
-class LLM2Vec(PartlyTrained):
+class LLM2Vec(TextNetwork):
     "A decoder of transformers that reads both ways, pooled over the tokens an embed mask marks"
-    host_ids = True    # ids and masks are read where they lie, then brought to the weights
     def __init__(self,
         config: dict | str | Path,          # as for `load_text_backbone`
         pooling: str = 'mean',              # name in `spans`, or 'latent_attention'
@@ -185,16 +192,11 @@ class LLM2Vec(PartlyTrained):
         self.pooling, self.prompt, self.lora = pooling, tuple(prompt), lora
         learned = pooling == 'latent_attention'
         self.pool = pool_mean if learned else spans[pooling]
-        self.model = read_both_ways(load_text_backbone(config, decoder=True))
-        conf = self.model.config
-        self.dim = self.token_dim = conf.hidden_size
-        self.vocab_size, self.max_tokens = conf.vocab_size, conf.max_position_embeddings
+        self._take(read_both_ways(load_text_backbone(config, decoder=True)))
         self.latent_attn = LatentAttention(self.dim, latents, latent_heads) if learned else None
         if lora:
             add_lora(self.model, name='default', **_lora_settings(**lora))
         self.grad_checkpointing = grad_checkpointing
-
-    grad_checkpointing = network_checkpointing
 
     def _fixed(self, name):    # LoRA froze it
         return bool(self.lora) and name.startswith('model.') and 'lora_' not in name
@@ -203,9 +205,9 @@ class LLM2Vec(PartlyTrained):
 @patch(as_prop=True)
 def cfg(self:LLM2Vec) -> dict:   # arguments of the class
     "Settings that build this tower again, without files"
-    net, book = self.latent_attn, {}
-    if net is not None:
-        book = dict(latents=len(net.latents), latent_heads=net.multihead_attn.num_heads)
+    net = self.latent_attn
+    book = {} if net is None else dict(latents=len(net.latents),
+        latent_heads=net.multihead_attn.num_heads)
     return dict(config=plain_settings(self.model), pooling=self.pooling, prompt=self.prompt,
         lora=self.lora, **book)
 
@@ -218,11 +220,10 @@ def _read(self, input_ids, attention_mask):
         raise InputError(f"a text has {n} tokens, this network reads {self.max_tokens}; pass "
             "max_length to the tokenizer")
     mask = attention_mask[:, cut]
-    place = (mask.cumsum(1) - 1).clamp(min=0)
     home = self.model.device
     out = self.model(input_ids=input_ids[:, cut].to(home, non_blocking=True),
         attention_mask=padding_mask(self.model, mask),
-        position_ids=place.to(home, non_blocking=True))
+        position_ids=(mask.cumsum(1) - 1).clamp(min=0).to(home, non_blocking=True))
     return out.last_hidden_state, mask.to(home, non_blocking=True), cut
 
 @patch

@@ -55,9 +55,8 @@ def positive_pairs(
 ) -> torch.Tensor:   # (B, B) bool over all processes, symmetric, true on the diagonal
     "Which pairs of a batch agree in any of the keys; a blank key agrees with none"
     ids = [gather_rows(_known_numbers(key))[0] for key in keys]
-    same = [(i[:, None] == i[None]) & (i >= 0) for i in ids]
-    return torch.stack([*same, torch.eye(len(ids[0]), dtype=torch.bool, device=ids[0].device)]).any(
-        0)
+    itself = torch.eye(len(ids[0]), dtype=torch.bool, device=ids[0].device)
+    return torch.stack([itself, *((i[:, None] == i[None]) & (i >= 0) for i in ids)]).any(0)
 
 def label_overlap(
     labels: torch.Tensor,   # (b, L) 0 or 1; NaN, unknown, counts as 0
@@ -183,8 +182,7 @@ def siglip_loss(
     image_embeds: torch.Tensor,               # (b, P) unit vectors
     text_embeds: torch.Tensor,                # (b, P) unit vectors
     logit_scale: torch.Tensor,                # scalar, applied as it is
-    # scalar; `siglip_bias` gives a start that fits the batch
-    logit_bias: torch.Tensor | None = None,
+    logit_bias: torch.Tensor | None = None,   # scalar, to start from `siglip_bias`
     positives: torch.Tensor | None = None,    # (B, B) bool, or soft targets in 0..1
     ignore: torch.Tensor | None = None,       # (B, B) bool: false negatives to leave out
     chunk: int = 0,                           # rows of the similarity matrix at a time; 0: all
@@ -194,8 +192,7 @@ def siglip_loss(
     "Sigmoid loss over all pairs of all processes, per image (SigLIP, Zhai 2023)"
     image, text, index, (pos, ign) = all_pairs(
         image_embeds, text_embeds, (positives, ignore), everywhere)
-    def rows(own, i):
-        return _siglip_rows(pair_logits(own, text, logit_scale, logit_bias), i, pos, ign)
+    rows = lambda own, i: _siglip_rows(pair_logits(own, text, logit_scale, logit_bias), i, pos, ign)
     loss = in_chunks(rows, chunk, image_embeds, index)/len(image)
     return whole_sum(loss) if everywhere else loss
 

@@ -80,22 +80,25 @@ def make_config(
     return CTCLIPConfig(**to_dict(cfg))    # lists for tuples, as JSON has them
 
 # %% ../../nbs/models/11_model.ipynb #3625e908
+def _all_settings(given, encoder):
+    "An encoder's name and settings, defaults too, no file names; as given where it tells none"
+    if not hasattr(encoder, 'cfg'): return given
+    return dict(name=given['name'], **to_dict(encoder.cfg))
+
 class CTCLIP(PreTrainedModel):
     "Two encoders, two projections, one temperature"
     config_class = CTCLIPConfig
     main_input_name = 'image'
 
     def __init__(self,
-        config: CTCLIPConfig,   # the model keeps a copy
+        config: CTCLIPConfig,   # it is copied
     ):
         c = copy.deepcopy(config)
         super().__init__(c)
-        image = {k: tuple(v) if isinstance(v, list) else v for k, v in c.image.items()}
-        self.image_encoder, self.text_encoder = create_image_encoder(
-            **image), create_text_encoder(**c.text)
-        for part, enc in ('image', self.image_encoder), ('text', self.text_encoder):
-            if hasattr(enc, 'cfg'):    # all settings, defaults too; no file names
-                setattr(c, part, dict(name=getattr(c, part)['name'], **to_dict(enc.cfg)))
+        self.image_encoder = create_image_encoder(**c.image)
+        self.text_encoder = create_text_encoder(**c.text)
+        c.image = _all_settings(c.image, self.image_encoder)
+        c.text = _all_settings(c.text, self.text_encoder)
         self.image_projection = make_projection(c.projection, self.image_encoder.dim,
             c.projection_dim)
         self.text_projection = make_projection(c.text_projection or c.projection,
@@ -174,6 +177,12 @@ def encode_image(self:CTCLIP,
     check_image(self, x)
     return self.image_encoder(x.to(next(self.image_encoder.parameters()).dtype))
 
+def _moved(encoder, inputs):
+    "Inputs where the weights of an encoder are, unless it reads them on the host"
+    if getattr(encoder, 'host_ids', False): return inputs
+    home = next(encoder.parameters()).device
+    return {k: t.to(home, non_blocking=True) for k, t in inputs.items()}
+
 @patch
 def encode_text(self:CTCLIP,
     input_ids: torch.Tensor,        # (B, L) ids, best on the host; (B, dim) vectors that were kept
@@ -182,14 +191,10 @@ def encode_text(self:CTCLIP,
 ) -> EncoderOut:                    # pooled, tokens of the text encoder, before the projection
     "The text encoder alone; its own pooled vectors pass as they are"
     if input_ids.is_floating_point():
-        home = next(self.text_projection.parameters()).device
-        kept = input_ids.to(home, non_blocking=True)
+        kept = input_ids.to(next(self.text_projection.parameters()).device, non_blocking=True)
         return EncoderOut(kept, kept[:, None])
     ids = dict(extra, input_ids=input_ids, attention_mask=attention_mask)
-    if not getattr(self.text_encoder, 'host_ids', False):
-        home = next(self.text_encoder.parameters()).device
-        ids = {k: t.to(home, non_blocking=True) for k, t in ids.items()}
-    return self.text_encoder(**ids)
+    return self.text_encoder(**_moved(self.text_encoder, ids))
 
 @patch
 def project_image(self:CTCLIP,
@@ -299,9 +304,8 @@ def forward(self:CTCLIP,
 
 # %% ../../nbs/models/11_model.ipynb #55beca68
 def _tower(model, part):
-    towers = dict(image=model.image_encoder, text=model.text_encoder)
-    if part not in towers: raise InputError(f"no tower {part!r}; it is 'image' or 'text'")
-    return towers[part]
+    if part in ('image', 'text'): return getattr(model, f'{part}_encoder')
+    raise InputError(f"no tower {part!r}; it is 'image' or 'text'")
 
 @patch
 def freeze(self:CTCLIP,
@@ -320,33 +324,40 @@ def unfreeze(self:CTCLIP,
     return self
 
 # %% ../../nbs/models/11_model.ipynb #4e7470a2
+def _misfits(own, weights):
+    "Kinds of tensors that keep weights from filling a model, each with number and names"
+    wrong = {'missing': [k for k in own if k not in weights],
+        'unknown': [k for k in weights if k not in own],
+        'of another shape': [f"{k} {tuple(v.shape)} for {tuple(own[k].shape)}"
+            for k, v in weights.items() if k in own and v.shape != own[k].shape]}
+    return [f"{len(v)} {what} ({few(v, 3)})" for what, v in wrong.items() if v]
+
 def load_weights(
     model: nn.Module,     # in place
     weights: dict,        # name -> tensor
     source: str | Path,   # where they come from, for the message
 ) -> None:
     "Copy every tensor to its place; missing, extra and misshapen ones are refused"
-    own = model.state_dict()
-    shapes = [f"{k} {tuple(v.shape)} for {tuple(own[k].shape)}" for k, v in weights.items()
-        if k in own and v.shape != own[k].shape]
-    wrong = {'missing': [k for k in own if k not in weights],
-        'unknown': [k for k in weights if k not in own], 'of another shape': shapes}
-    if faults := [f"{len(v)} {what} ({few(v, 3)})" for what, v in wrong.items() if v]:
+    if faults := _misfits(model.state_dict(), weights):
         raise InputError(f"{source}: the weights do not fit the model: {'; '.join(faults)}; use "
             "the config that belongs to them")
     # keeps the file's dtypes, not its memory map
     model.load_state_dict({k: v.clone() for k, v in weights.items()}, assign=True)
 
 # %% ../../nbs/models/11_model.ipynb #5c1e7a91
-def _folder_files(name, config, revision):
-    "Config and weights file of a saved model"
+def _saved(name, config, revision):
+    "Config and weights of a saved model"
     if str(name).startswith(('/', '.')):
         check_exists(name, 'model folder')    # a path; anything else may be a hub name
     try:
         config = config or CTCLIPConfig.from_pretrained(name, revision=revision or 'main')
-        return config, cached_file(name, 'model.safetensors', revision=revision)
+        file = cached_file(name, 'model.safetensors', revision=revision)
     except OSError as e:
         raise InputError(f"{name}: no saved model: {str(e).splitlines()[0]}") from None
+    try:
+        return config, load_file(file)
+    except SafetensorError as e:
+        raise InputError(f"{file}: not a whole safetensors file ({e}); fetch it again") from None
 
 @patch(cls_method=True)
 def from_pretrained(cls:CTCLIP,
@@ -360,15 +371,11 @@ def from_pretrained(cls:CTCLIP,
     if unknown := set(given) - {'trust_remote_code', 'adapter_kwargs', 'code_revision'}:
         raise InputError(f"{name}: no setting {', '.join(sorted(unknown))}; give "
             "config, dtype or revision")
-    config, file = _folder_files(name, config, revision)
+    config, weights = _saved(name, config, revision)
     with no_init_weights():
         model = cls(config)
     if config.dtype:
         model.to(config.dtype)    # buffers that are not saved get the type they had
-    try:
-        weights = load_file(file)
-    except SafetensorError as e:
-        raise InputError(f"{file}: not a whole safetensors file ({e}); fetch it again") from None
     load_weights(model, weights, name)
     return (model.to(dtype) if dtype else model).eval()
 

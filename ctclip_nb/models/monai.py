@@ -8,6 +8,7 @@ __all__ = ['make_monai_net', 'run_to', 'list_layers', 'MonaiConfig', 'MonaiNet']
 # %% ../../nbs/models/05_monai.ipynb #1ae5446d
 import copy, inspect
 from dataclasses import dataclass, field
+from functools import partial
 import torch
 from torch import nn
 from ..core import InputError, from_dict, with_fields
@@ -15,25 +16,29 @@ from .encoders import EncoderOut, image_encoders, near_names
 
 # %% ../../nbs/models/05_monai.ipynb #2898598b
 def make_monai_net(
-    net: str,         # a name in monai.networks.nets: 'DenseNet121', 'resnet50', 'SwinUNETR', ...
+    net: str,         # a name in monai.networks.nets: 'DenseNet121', 'resnet50', ...
     settings: dict,   # its arguments by name
 ) -> nn.Module:
     "A network of MONAI; an unknown name or argument is an `InputError`"
-    from monai.networks import nets    # here, because it takes ten seconds
+    from monai.networks import nets    # takes ten seconds
     make = getattr(nets, net, None)
     if not (inspect.isfunction(make) or inspect.isclass(make) and issubclass(make, nn.Module)):
-        names = [n for n in dir(nets) if not n.startswith('_')]
-        raise InputError(f"monai: no network {net!r}; {near_names(net, names, 'MONAI')}")
+        raise InputError(f"monai: no network {net!r}; "
+            f"{near_names(net, [n for n in dir(nets) if n[0] != '_'], 'MONAI')}")
+    takes = inspect.signature(make)
     try:
-        inspect.signature(make).bind(**settings)
+        takes.bind(**settings)
     except TypeError as e:
-        raise InputError(f"monai: {net}: {e}; it takes "
-            f"{', '.join(inspect.signature(make).parameters)}") from None
+        raise InputError(f"monai: {net}: {e}; it takes {', '.join(takes.parameters)}") from None
     return make(**settings)
 
 # %% ../../nbs/models/05_monai.ipynb #a74e5dff
 class _Found(Exception):
     pass
+
+def _last(out):
+    "A layer's tensor; of several, in lists or tuples, the last"
+    return _last(out[-1]) if isinstance(out, (list, tuple)) else out
 
 def run_to(
     net: nn.Module,    # a network
@@ -52,9 +57,7 @@ def run_to(
         raise InputError(f"monai: the network never calls {layer!r}; choose another layer")
     finally:
         hook.remove()
-    while isinstance(out, (list, tuple)):
-        out = out[-1]
-    return out
+    return _last(out)
 
 # %% ../../nbs/models/05_monai.ipynb #4df866a7
 def list_layers(
@@ -63,23 +66,15 @@ def list_layers(
     depth: int = 2,    # how many dots deep
 ) -> dict:             # name of a layer -> shape of what it gives, in the order they are called
     "The layers of a network that give a tensor, and its shape"
-    shapes, hooks = {}, []
-    def note(name):
-        def hook(module, args, out):
-            while isinstance(out, (list, tuple)):
-                out = out[-1]
-            if torch.is_tensor(out):
-                shapes[name] = tuple(out.shape)
-        return hook
+    shapes, net = {}, copy.deepcopy(net).eval()
+    def note(name, module, args, out):
+        if torch.is_tensor(out := _last(out)):
+            shapes[name] = tuple(out.shape)
     for name, m in net.named_modules():
         if name and name.count('.') < depth:
-            hooks.append(m.register_forward_hook(note(name)))
-    try:
-        with torch.no_grad():
-            copy.deepcopy(net).eval()(x)
-    finally:
-        for h in hooks:
-            h.remove()
+            m.register_forward_hook(partial(note, name))
+    with torch.no_grad():
+        net(x)
     return shapes
 
 # %% ../../nbs/models/05_monai.ipynb #58b485c1
@@ -87,13 +82,11 @@ def list_layers(
 class MonaiConfig:
     "Settings of a `MonaiNet`"
     net: str = 'DenseNet121'         # a name in monai.networks.nets
-    # its arguments
-    settings: dict = field(
+    settings: dict = field(          # its arguments
         default_factory=lambda: dict(spatial_dims=3, in_channels=1, out_channels=1))
     layer: str = 'features'          # the layer whose feature map is wanted, as in named_modules
     channels: int = 1    # input channels (CT windows), as the settings say to the network
-    # (D, H, W) of the volume that tries the network out; its own size where it needs one
-    probe: tuple = (32, 64, 64)
+    probe: tuple = (32, 64, 64)      # (D, H, W) of a trial volume; its own size where it needs one
 
 def _drop_unused(net, features):
     "Replace modules whose weights the features do not depend on"
@@ -149,6 +142,6 @@ class MonaiNet(nn.Module):
     @classmethod
     def example(cls) -> tuple:    # the encoder; its batch
         "A tiny encoder and a batch for it"
-        net = dict(spatial_dims=3, in_channels=1, out_channels=2, init_features=8, growth_rate=4,
-            block_config=(1, 1))
-        return cls(net='DenseNet', settings=net, layer='features'), (torch.randn(2, 1, 32, 32, 48),)
+        return cls(net='DenseNet', layer='features', settings=dict(spatial_dims=3, in_channels=1,
+            out_channels=2, init_features=8, growth_rate=4, block_config=(1, 1))), (
+            torch.randn(2, 1, 32, 32, 48),)

@@ -32,21 +32,22 @@ class NamedModel:
 named_models = Registry('model')
 
 def _register(name, preset, about, image, text, text_model='', vocab_size=1000, **rest):
-    config = dict(image=image, text=text, **rest)
-    named_models.register(name, NamedModel(name, config, preset, about, text_model, vocab_size))
+    named_models.register(name, NamedModel(name, dict(image=image, text=text, **rest), preset,
+        about, text_model, vocab_size))
 
 # %% ../../nbs/models/14_named.ipynb #4ffd51d3
 _register('small', 'phantom_4ch', "the demo's: CT-ViT and BERT of one layer, for a CPU",
     image=dict(name='ctvit', patch=[8, 8, 8], dim=64, spatial_depth=1, temporal_depth=1, heads=4,
     dim_head=16, faithful=False, quantize=False, stem=8, pool='flatten'),
-    text=dict(name='hf', pooling='mean', sentence_end='.',
-    config=dict(model_type='bert', hidden_size=128, num_hidden_layers=1, num_attention_heads=4,
-    intermediate_size=256, max_position_embeddings=256, hidden_dropout_prob=0.,
-    attention_probs_dropout_prob=0., initializer_range=0.1)), projection_dim=128,
-    projection='batchnorm_linear', text_projection='batchnorm_linear', init_scale=10.)
+    text=dict(name='hf', pooling='mean', sentence_end='.', config=dict(model_type='bert',
+    hidden_size=128, num_hidden_layers=1, num_attention_heads=4, intermediate_size=256,
+    max_position_embeddings=256, hidden_dropout_prob=0., attention_probs_dropout_prob=0.,
+    initializer_range=0.1)), projection_dim=128, projection='batchnorm_linear',
+    text_projection='batchnorm_linear', init_scale=10.)
 
 # %% ../../nbs/models/14_named.ipynb #d94be434
 _bert = dict(name='hf', pooling='cls', config=dict(model_type='bert'))
+_resnet = dict(name='inflated_resnet', depth=152)
 _longformer = dict(model_type='longformer', attention_window=512, max_position_embeddings=4098,
     layer_norm_eps=1e-5, pad_token_id=1, bos_token_id=0, eos_token_id=2, sep_token_id=2,
     type_vocab_size=1)
@@ -64,29 +65,26 @@ _register('m3d', 'm3d', 'M3D-CLIP: a plain 3D ViT, BERT', image=dict(name='vit3d
     text_model='bert-base-uncased', vocab_size=30522, projection='linear_bias', projection_dim=768,
     scale_rule='raw', init_scale=math.log(1/.07))
 _register('merlin', 'merlin', 'Merlin: inflated ResNet-152, Clinical-Longformer',
-    image=dict(name='inflated_resnet', depth=152),
-    text=dict(name='hf', pooling='cls', config=_longformer),
+    image=_resnet, text=dict(name='hf', pooling='cls', config=_longformer),
     text_model='yikuan8/Clinical-Longformer', vocab_size=50265, projection='linear_bias',
     projection_dim=512, max_scale=None)
 
 # %% ../../nbs/models/14_named.ipynb #13d7cd11
 _register('merlin_siglip', 'siglip_2ch',
-    'SigLIP chest-CT trainer: inflated ResNet-152, Llama of 1B',
-    image=dict(name='inflated_resnet', depth=152),
+    'SigLIP chest-CT trainer: inflated ResNet-152, Llama of 1B', image=_resnet,
     text=dict(name='llm2vec', pooling='mean', config=_llama), text_model=_llm2clip,
     vocab_size=128256, projection='mlp', text_projection='linear_bias', projection_dim=512,
     loss='siglip', scale_rule='exp', init_scale=10.)
-_register(
-    'ct_data', 'ct_data', 'CT-Data: inflated ResNet-152, LLM2Vec with latent attention',
-    image=dict(name='inflated_resnet', depth=152, grad_checkpointing=True),
+_register('ct_data', 'ct_data', 'CT-Data: inflated ResNet-152, LLM2Vec with latent attention',
+    image=dict(_resnet, grad_checkpointing=True),
     text=dict(name='llm2vec', pooling='latent_attention', grad_checkpointing=True, config=_llama),
     text_model='lukeingawesome/llm2vec4cxr', vocab_size=128256, projection='layernorm_linear',
     projection_dim=1280, loss='siglip', scale_rule='linear', init_scale=10., init_bias=-10.)
 _register('roco2d', 'picture_2d', 'captions of single pictures: ResNet-50, BERT of six layers',
     image=dict(name='flat2d', config=dict(model_type='resnet'), mean=[.485, .456, .406],
-    std=[.229, .224, .225]), text=dict(name='hf', pooling='mean',
-    config=dict(model_type='bert', hidden_size=512, num_hidden_layers=6, num_attention_heads=8,
-    intermediate_size=2048, max_position_embeddings=77)), vocab_size=30000, projection='mlp',
+    std=[.229, .224, .225]), text=dict(name='hf', pooling='mean', config=dict(model_type='bert',
+    hidden_size=512, num_hidden_layers=6, num_attention_heads=8, intermediate_size=2048,
+    max_position_embeddings=77)), vocab_size=30000, projection='mlp',
     text_projection='linear_bias', projection_dim=512)
 
 # %% ../../nbs/models/14_named.ipynb #91ffb571
@@ -102,6 +100,14 @@ def find_model(
         "models` lists the named ones")
 
 # %% ../../nbs/models/14_named.ipynb #3dd2b915
+def _complete_text(text, tokenizer):
+    "Vocabulary and, where there is a tokenizer, the id that ends a sentence, in place"
+    number = isinstance(tokenizer, int)
+    if isinstance(text.get('config'), dict):
+        text['config'].setdefault('vocab_size', tokenizer if number else len(tokenizer))
+    if isinstance(text.get('sentence_end'), str) and not number:
+        text['sentence_end'] = tokenizer.convert_tokens_to_ids(text['sentence_end'])
+
 def complete_config(
     config: dict,       # fields of `CTCLIPConfig`
     preset: Preset,     # of the volumes
@@ -109,16 +115,12 @@ def complete_config(
 ) -> dict:              # the same with size, channels and vocabulary, a copy
     "Settings, with what was left out taken from the data"
     config = copy.deepcopy(to_dict(config))
-    image, text = config.get('image') or {}, config.get('text') or {}
+    image = config.get('image') or {}
     takes = encoder_settings(image_encoders[image['name']]) if 'name' in image else ()
     for k, v in dict(size=list(preset.size), channels=len(preset.windows)).items():
         if k in takes:
             image.setdefault(k, v)
-    number = isinstance(tokenizer, int)
-    if isinstance(text.get('config'), dict):
-        text['config'].setdefault('vocab_size', tokenizer if number else len(tokenizer))
-    if isinstance(text.get('sentence_end'), str) and not number:
-        text['sentence_end'] = tokenizer.convert_tokens_to_ids(text['sentence_end'])
+    _complete_text(config.get('text') or {}, tokenizer)
     return config
 
 # %% ../../nbs/models/14_named.ipynb #5c4b86b2
@@ -145,8 +147,7 @@ def model_table() -> pd.DataFrame:   # one row per model, indexed by name
     rows = {}
     for name, m in named_models.items():
         n = _counts(m)
-        image, text = n['image_encoder'], n['text_encoder']
-        rows[name] = dict(image=round(image/1e6, 1), text=round(text/1e6, 1),
+        rows[name] = dict({k: round(n[f'{k}_encoder']/1e6, 1) for k in ('image', 'text')},
             total=round(n['total']/1e6, 1), preset=m.preset, state_gb=round(16*n['total']/1e9, 2),
             text_model=m.text_model, about=m.about)
     return pd.DataFrame(rows.values(), index=pd.Index(rows, name='name'))

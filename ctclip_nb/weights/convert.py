@@ -11,8 +11,7 @@ import torch
 from safetensors.torch import save_file
 from torch import nn
 from ..core import InputError, atomic_path, read_json
-from ctclip_nb.weights.keymap import (Given, Layout, Sizes, account, layouts,
-    published_state)
+from .keymap import Given, Layout, Sizes, account, layouts, published_state
 from .reader import Weights, read_weights
 import ctclip_nb.weights.layouts.text, ctclip_nb.weights.layouts.ct_clip    # noqa: F401 registers
 import ctclip_nb.weights.layouts.volumes, ctclip_nb.weights.layouts.clip2d    # noqa: F401
@@ -24,24 +23,20 @@ def find_layout(
 ) -> Layout:
     "The layout that explains most keys of a file; an `InputError` if none explains more than half"
     if name is not None: return layouts[name]
-    explained = {l: sum(l.fate(k)[0] != 'unexpected' for k in weights.tensors) for _,
-        l in layouts.items()}
-    best, n = max(explained.items(), key=lambda item: item[1])
+    known = lambda l: sum(l.fate(k)[0] != 'unexpected' for k in weights.tensors)
+    best, n = max(((l, known(l)) for _, l in layouts.items()), key=lambda item: item[1])
     if 2*n > len(weights.tensors): return best
-    keys = ', '.join(list(weights.tensors)[:3])
     raise InputError(f"{weights.source}: {len(weights.tensors)} tensors of an unknown layout "
-        f"({keys}, ...); the nearest, {best.name}, explains {n}. Known: "
-        f"{', '.join(l.title for _, l in layouts.items())}")
+        f"({', '.join(list(weights.tensors)[:3])}, ...); the nearest, {best.name}, explains {n}. "
+        f"Known: {', '.join(l.title for _, l in layouts.items())}")
 
 # %% ../../nbs/weights/02_convert.ipynb #c3a5dfeb
 def _copy(model, found):
     "Into the memory that the model has already; a tensor of another type takes its place"
     own = model.state_dict()
-    with torch.no_grad():
-        for name, t in found.items():
-            if own[name].dtype == t.dtype:
-                own[name].copy_(t)
     other = {k: t.clone() for k, t in found.items() if own[k].dtype != t.dtype}
+    for k in found.keys() - other.keys():
+        own[k].copy_(found[k])
     if other:
         model.load_state_dict(own | other, assign=True)
 
@@ -51,15 +46,14 @@ def fill(
     given: Given,       # settings
 ) -> tuple:             # (module in eval mode, KeyReport)
     "The model of a layout with these weights; an `InputError` unless every key is explained"
-    source = weights.source
-    model = layout.build(Sizes(weights.tensors, str(source)), given)
-    report, found = account(layout, weights.tensors, model, source, weights.prefix)
-    report.notes += [*weights.notes, *filter(None, [layout.note])]
+    model = layout.build(Sizes(weights.tensors, weights.source), given)
+    report, found = account(layout, weights.tensors, model, weights.source, weights.prefix)
+    report.notes += filter(None, [*weights.notes, layout.note])
     if left := given.rest():
         report.notes.append(f"settings that were not needed: {', '.join(left)}")
     report.check()
-    wide = ('logit_scale', 'logit_bias')    # float32 whatever the file has
-    _copy(model, {k: t.float() if k.endswith(wide) else t for k, t in found.items()})
+    _copy(model, {k: t.float() if k.endswith(('logit_scale', 'logit_bias')) else t
+        for k, t in found.items()})    # float32 in any file
     return model.eval(), report
 
 def convert(
@@ -82,11 +76,11 @@ def _layout_for(model, name, path):
         f"{type(model).__name__}; known: {', '.join(layouts)}")
 
 def export(
-    model: nn.Module,           # as `convert` gave it, or a model of the same kind
-    path: str | Path,           # file to write: .safetensors, or .pt / .pth / .bin for torch
+    model: nn.Module,           # of `convert`, or of the same kind
+    path: str | Path,           # to write: .safetensors, or .pt, .pth, .bin for torch
     layout: str | None = None,  # name in `layouts`; None: one with a name for every tensor
 ) -> Path:                      # the file
-    "Write a model in a published layout; the unused weights of the original are not in it"
+    "Write a model in a published layout, without the original's unused weights"
     chosen = _layout_for(model, layout, path)
     state, path = published_state(chosen, model), Path(path)
     with atomic_path(path) as tmp:

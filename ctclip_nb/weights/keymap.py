@@ -184,8 +184,7 @@ class Given:
         "Names given and not used; one close to a name that was asked for is an `InputError`"
         flat = [str(n) for k, v in self.config.items() for n in (v if isinstance(v, dict) else [k])]
         left = [n for n in dict.fromkeys(flat) if n not in self.asked]
-        def bare(n):
-            return n.replace('_', '').rstrip('s').lower()
+        bare = lambda n: n.replace('_', '').rstrip('s').lower()
         for n in left:
             near = [a for a in self.asked - self.used if bare(a) == bare(n)]
             if near: raise InputError(f"config: {n!r} is no setting; did you mean {near[0]!r}?")
@@ -228,9 +227,8 @@ class KeyReport:
     def __repr__(self):
         counts = ', '.join(f'{len(getattr(self, k))} {k}'
             for k in ('mapped', 'ignored', 'missing', 'unexpected', 'mismatched'))
-        why = Counter(self.ignored.values())
         lines = [f'KeyReport {self.source}: {self.layout}, {counts}',
-            *(f'  ignored {n:4} {w}' for w, n in why.most_common())]
+            *(f'  ignored {n:4} {w}' for w, n in Counter(self.ignored.values()).most_common())]
         return '\n'.join([*lines, *(f'  note: {n}' for n in self.notes),
             *([f'  {self.problems()}'] if not self.ok else [])])
 

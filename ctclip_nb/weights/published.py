@@ -54,8 +54,10 @@ def _save_part(folder, model):
         save_weights(folder, model)
     else:
         write_json(folder/'config.json', dict(part=describe_part(model)))
-        tensors = {k: v.contiguous() for k, v in model.state_dict().items()}
-        save_file(tensors, folder/'model.safetensors')
+        save_file({k: v.contiguous() for k, v in model.state_dict().items()},
+            folder/'model.safetensors')
+
+_ABOUT = '# {}\n\nctclip_nb.weights.published.read_model reads it.\n'    # of its class
 
 def write_model(
     folder: str | Path,             # new folder
@@ -72,8 +74,7 @@ def write_model(
             write_json(tmp/'preset.json', preset)
         if tokenizer:
             tokenizer.save_pretrained(tmp)
-        about = f'# {type(model).__name__}\n\nctclip_nb.weights.published.read_model reads it.\n'
-        (tmp/'README.md').write_text(card or about, encoding='utf-8')
+        (tmp/'README.md').write_text(card or _ABOUT.format(type(model).__name__), encoding='utf-8')
     return folder
 
 # %% ../../nbs/weights/03_published.ipynb #18d480b6
@@ -82,10 +83,7 @@ def _build_part(part, folder):
     if (kind := part.get('kind')) not in _KINDS:
         raise InputError(f"{folder}: config.json describes no model of this package; convert "
             "the file it came from")
-    settings = part['settings']
-    if kind == 'image':    # JSON has lists for tuples
-        settings = {k: tuple(v) if isinstance(v, list) else v for k, v in settings.items()}
-    return _KINDS[kind][1](part['name'], **settings)
+    return _KINDS[kind][1](part['name'], **part['settings'])
 
 def read_model(
     folder: str | Path,   # as `write_model` wrote it, or a checkpoint
@@ -115,8 +113,8 @@ def find_preset(
 
 def find_tokenizer(
     tokenizer: str | Path | PreTrainedTokenizerBase | None,   # None: look for it
-    source: str | Path,                      # weights file or folder
-) -> PreTrainedTokenizerBase | None:         # None: not there
+    source: str | Path,   # weights file or folder
+) -> PreTrainedTokenizerBase | None:   # None: not there
     "The tokenizer that goes with converted weights"
     if tokenizer is not None and not isinstance(tokenizer, (str, Path)): return tokenizer
     source = Path(source)

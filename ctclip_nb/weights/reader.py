@@ -27,12 +27,9 @@ _WRONG = (    # prefixes in lower case, what such a file is, what to do
 
 def _what_instead(path, head):
     if not head: return 'an empty file; the download did not start, fetch it again'
-    text = head.lstrip(b'\xef\xbb\xbf \r\n\t').lower()
-    if path.suffix == '.npz':
-        text = b'\x93numpy'
-    return next(
-        (f'{what}; {advice}' for prefixes, what, advice in _WRONG if text.startswith(prefixes)),
-        None)
+    text = b'\x93numpy' if path.suffix == '.npz' else head.lstrip(b'\xef\xbb\xbf \r\n\t').lower()
+    return next((f'{what}; {advice}' for prefixes, what, advice in _WRONG
+        if text.startswith(prefixes)), None)
 
 def file_kind(
     path: str | Path,   # a file
@@ -128,13 +125,14 @@ def _is_state(d):
         torch.is_tensor(v) for v in d.values()) and all(isinstance(k, str) for k in d)
 
 def _open_container(content, source, notes):
-    "The entry of a container that is a state dict"
+    "The state dict in a container; what is none passes as it is"
+    if not isinstance(content, dict): return content
     found = [k for k, v in content.items() if _is_state(v)]
+    if _is_state(content) and not found: return content
     chosen = next((k for k in _HOLDERS if k in found), found[0] if len(found) == 1 else None)
     if chosen is None:
-        entries = ', '.join(map(str, list(content)[:6])) or 'none'
-        raise InputError(
-            f"{source}: no weights in it, its entries are {entries}; give a state dict")
+        raise InputError(f"{source}: no weights in it, its entries are "
+            f"{', '.join(map(str, list(content)[:6])) or 'none'}; give a state dict")
     if others := [str(k) for k in content if k != chosen]:
         notes.append(f"entry {chosen!r} was taken; left: {', '.join(others)}")
     return content[chosen]
@@ -153,9 +151,7 @@ def unwrap(
 ) -> Weights:             # the state dict, without a common prefix
     "The state dict inside the containers that trainers write"
     notes = []
-    nested = isinstance(content, dict) and any(map(_is_state, content.values()))
-    if nested or isinstance(content, dict) and not _is_state(content):
-        content = _open_container(content, source, notes)
+    content = _open_container(content, source, notes)
     if not _is_state(content):
         raise InputError(f"{source}: a {type(content).__name__} without names, no state dict; "
             "save model.state_dict()")

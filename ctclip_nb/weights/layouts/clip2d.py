@@ -6,8 +6,8 @@
 __all__ = ['clip2d_config']
 
 # %% ../../../nbs/weights/layouts/01_clip2d.ipynb #1e49587b
-from ...core import InputError
 from ..keymap import Given, Layout, layouts, Sizes
+from .text import agreed, head_count, under
 from ...models.model import create_model
 import ctclip_nb.models.flat2d    # noqa: F401 registers the tower
 
@@ -22,15 +22,17 @@ def _tower(sizes, given, section, norm, hidden, act):
     "Settings that both towers have; norm, hidden: templates of the first norm and layer"
     read = dict(hidden_size=sizes.most(norm, 0), num_hidden_layers=sizes.count(norm),
         intermediate_size=sizes.most(hidden, 0))
-    width, heads = read['hidden_size'], given.get('num_attention_heads', 'heads', section=section)
-    if heads is None and width % 64:
-        raise InputError(f"{sizes.source}: a tower {width} wide, and the number of its heads is "
-            f"not known; give config=dict({section[0]}=dict(num_attention_heads=...))")
-    for name, size in read.items():
-        given.told(size, name, section=section[1:])
-    return dict(read, num_attention_heads=heads or width // 64,
+    heads = given.get('num_attention_heads', 'heads', section=section)
+    heads = head_count(heads, read['hidden_size'], f"{sizes.source}: a tower", section[0])
+    return dict(agreed(given, read, section[1:]), num_attention_heads=heads,
         hidden_act=given.get('hidden_act', default=act, section=section),
         layer_norm_eps=given.get('layer_norm_eps', default=1e-5, section=section))
+
+def _text(sizes, given, names, act):
+    words = sizes.most(names['words'], 0)
+    return dict(_tower(sizes, given, _TEXT, *names['text'], act), model_type='clip_text_model',
+        vocab_size=words, max_position_embeddings=sizes.most(names['ids'], 0),
+        projection_dim=sizes.most(*names['dim']), bos_token_id=words - 2, eos_token_id=words - 1)
 
 def _vision(sizes, given, names, act):
     patch = sizes.most(names['patch'], -1)
@@ -47,35 +49,30 @@ def clip2d_config(
     act: str,       # activation, where it is not given
 ) -> dict:          # settings for `create_model`
     "The settings of a published CLIP for pictures"
-    image, words = _vision(sizes, given, names, act), sizes.most(names['words'], 0)
-    dim = image['projection_dim']
-    text = dict(_tower(sizes, given, _TEXT, *names['text'], act), model_type='clip_text_model',
-        vocab_size=words, max_position_embeddings=sizes.most(names['ids'], 0), projection_dim=dim,
-        bos_token_id=words - 2, eos_token_id=words - 1)
+    image, text = _vision(sizes, given, names, act), _text(sizes, given, names, act)
     scaled = dict(mean=_MEAN, std=_STD) if given.get('normalise', default=False) else {}
     channels = given.get('channels', default=image['num_channels'])
     return dict(image=dict(name='flat2d', config=image, channels=channels, **scaled),
-        text=dict(name='hf', config=text, pooling='last'), projection='linear', projection_dim=dim,
-        scale_rule='exp', max_scale=100., init_bias=0. if sizes.all('logit_bias') else None)
+        text=dict(name='hf', config=text, pooling='last'), projection='linear',
+        projection_dim=image['projection_dim'], scale_rule='exp', max_scale=100.,
+        init_bias=0. if sizes.all('logit_bias') else None)
 
 # %% ../../../nbs/weights/layouts/01_clip2d.ipynb #e8fc2e93
 _IMG, _TXT = 'image_encoder.net.model.', 'text_encoder.model.'
 _OLD_COUNT = 'numbers that older versions of transformers stored'
 
-def _hf_names():
-    layer = '{t}_model.encoder.layers.{{n}}.{k}.weight'.format
-    towers = {t: tuple(layer(t=m, k=k) for k in ('layer_norm1', 'mlp.fc1')) for t,
-        m in (('image', 'vision'), ('text', 'text'))}
-    return dict(patch='vision_model.embeddings.patch_embedding.weight',
-        places='vision_model.embeddings.position_embedding.weight',
-        words='text_model.embeddings.token_embedding.weight',
-        ids='text_model.embeddings.position_embedding.weight', dim=('{tower}_projection.weight', 0),
-        **towers)
+def _weights(layer, *parts):
+    return tuple(f'{layer}.{{n}}.{part}.weight' for part in parts)
 
-def _hf_clip(sizes, given):
-    return create_model(clip2d_config(sizes, given, _hf_names(), 'quick_gelu'))
+_HF_NAMES = dict(patch='vision_model.embeddings.patch_embedding.weight',
+    places='vision_model.embeddings.position_embedding.weight',
+    words='text_model.embeddings.token_embedding.weight',
+    ids='text_model.embeddings.position_embedding.weight', dim=('{tower}_projection.weight', 0),
+    image=_weights('vision_model.encoder.layers', 'layer_norm1', 'mlp.fc1'),
+    text=_weights('text_model.encoder.layers', 'layer_norm1', 'mlp.fc1'))
 
-layouts.register('clip', Layout('clip', 'CLIP for pictures, transformers', build=_hf_clip,
+layouts.register('clip', Layout('clip', 'CLIP for pictures, transformers',
+    build=lambda sizes, given: create_model(clip2d_config(sizes, given, _HF_NAMES, 'quick_gelu')),
     rules=(('logit_scale', 'scale.logit_scale'),
     ('visual_projection.weight', 'image_projection.weight'),
     ('text_projection.weight', 'text_projection.weight'), ('vision_model.{rest}', _IMG + '{rest}'),
@@ -85,19 +82,16 @@ layouts.register('clip', Layout('clip', 'CLIP for pictures, transformers', build
 # %% ../../../nbs/weights/layouts/01_clip2d.ipynb #afb64b00
 def _blocks(theirs, ours):
     a, b = theirs + 'transformer.resblocks.{n}.', ours + 'encoder.layers.{n}.'
-    three = tuple(f'{b}self_attn.{p}_proj.{{w}}' for p in 'qkv')
-    return ((a + 'attn.in_proj_{w}', three, 'three'),
+    return ((a + 'attn.in_proj_{w}', tuple(f'{b}self_attn.{p}_proj.{{w}}' for p in 'qkv'), 'three'),
             (a + 'attn.out_proj.{w}', b + 'self_attn.out_proj.{w}'),
             (a + 'ln_{m}.{w}', b + 'layer_norm{m}.{w}'), (a + 'mlp.c_fc.{w}', b + 'mlp.fc1.{w}'),
             (a + 'mlp.c_proj.{w}', b + 'mlp.fc2.{w}'))
 
 def _open_clip(sizes, given):
-    layer = '{f}transformer.resblocks.{{n}}.{k}.weight'.format
-    towers = {t: tuple(layer(f=f, k=k) for k in ('ln_1', 'mlp.c_fc')) for t,
-        f in (('image', 'visual.'), ('text', ''))}
     names = dict(patch='visual.conv1.weight', places='visual.positional_embedding',
         words='token_embedding.weight', ids='positional_embedding', dim=('text_projection', 1),
-        **towers)
+        image=_weights('visual.transformer.resblocks', 'ln_1', 'mlp.c_fc'),
+        text=_weights('transformer.resblocks', 'ln_1', 'mlp.c_fc'))
     act = 'quick_gelu' if sizes.all('input_resolution') else 'gelu'
     return create_model(clip2d_config(sizes, given, names, act))
 
@@ -105,16 +99,15 @@ layouts.register('open_clip', Layout('open_clip', 'CLIP for pictures, open_clip'
     rules=(('logit_scale', 'scale.logit_scale'), ('logit_bias', 'scale.logit_bias'),
     ('text_projection', 'text_projection.weight', 'transpose'),
     ('visual.proj', 'image_projection.weight', 'transpose'),
-    ('visual.class_embedding', _IMG + 'embeddings.class_embedding'),
-    ('visual.conv1.weight', _IMG + 'embeddings.patch_embedding.weight'),
-    ('visual.positional_embedding', _IMG + 'embeddings.position_embedding.weight'),
-    ('visual.ln_pre.{w}', _IMG + 'pre_layrnorm.{w}'),
-    ('visual.ln_post.{w}', _IMG + 'post_layernorm.{w}'),
-    ('ln_final.{w}', _TXT + 'final_layer_norm.{w}'),
-    ('token_embedding.weight', _TXT + 'embeddings.token_embedding.weight'),
-    ('positional_embedding', _TXT + 'embeddings.position_embedding.weight'),
+    *under('visual.', (('class_embedding', 'embeddings.class_embedding'),
+    ('conv1.weight', 'embeddings.patch_embedding.weight'),
+    ('positional_embedding', 'embeddings.position_embedding.weight'),
+    ('ln_pre.{w}', 'pre_layrnorm.{w}'), ('ln_post.{w}', 'post_layernorm.{w}')), _IMG),
+    *under('', (('ln_final.{w}', 'final_layer_norm.{w}'),
+    ('token_embedding.weight', 'embeddings.token_embedding.weight'),
+    ('positional_embedding', 'embeddings.position_embedding.weight')), _TXT),
     *_blocks('visual.', _IMG), *_blocks('', _TXT)),
-    unused=(*((k, 'a number of the configuration')
-    for k in ('input_resolution', 'context_length', 'vocab_size')),
+    unused=(*((k, 'a number of the configuration') for k in (
+    'input_resolution', 'context_length', 'vocab_size')),
     ('attn_mask', 'mask of the text tower, made when needed')),
     note=f"{_NOTE}; activation GELU, config hidden_act='quick_gelu' for files trained with it"))

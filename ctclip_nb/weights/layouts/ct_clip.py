@@ -10,7 +10,7 @@ import math
 from ...models.classifiers import ClassFine
 from ...core import InputError
 from ..keymap import Given, Layout, layouts, Sizes
-from .text import text_rules, text_settings, text_unused, under
+from .text import agreed, text_rules, text_settings, text_unused, under
 from ...models.model import create_model
 
 # %% ../../../nbs/weights/layouts/02_ct_clip.ipynb #e6cd832e
@@ -18,22 +18,17 @@ _VIT, _STAGE = 'visual_transformer.', 'visual_transformer.enc_{stage}_transforme
 _OURS = 'image_encoder.{stage}.'
 _LAYER, _OUR_LAYER = _STAGE + 'layers.{n}.', _OURS + 'layers.{n}.'
 
-IMAGE_RULES = ((_VIT + 'to_patch_emb.1.{w}', 'image_encoder.patch.norm_in.{w}'),
-    (_VIT + 'to_patch_emb.2.{w}', 'image_encoder.patch.proj.{w}'),
-    (_VIT + 'to_patch_emb.3.{w}', 'image_encoder.patch.norm.{w}'),
-    (_VIT + 'spatial_rel_pos_bias.net.2.{w}', 'image_encoder.bias.net.2.{w}'),
-    (_VIT + 'spatial_rel_pos_bias.net.{n}.0.{w}', 'image_encoder.bias.net.{n}.{w}'),
-    (_LAYER + '0.dsconv.{w}', _OUR_LAYER + 'peg.conv.{w}'),
-    (_LAYER + '1.norm.gamma', _OUR_LAYER + 'attn.norm.weight'),
-    (_LAYER + '1.q_scale', _OUR_LAYER + 'attn.q_scale'),
-    (_LAYER + '1.k_scale', _OUR_LAYER + 'attn.k_scale'),
-    (_LAYER + '1.to_{q}.weight', _OUR_LAYER + 'attn.to_{q}.weight'),
-    (_LAYER + '3.0.{w}', _OUR_LAYER + 'ff.norm.{w}'),
-    (_LAYER + '3.1.weight', _OUR_LAYER + 'ff.up.weight'),
-    (_LAYER + '3.4.weight', _OUR_LAYER + 'ff.down.weight'),
+IMAGE_RULES = (*under(_VIT, (('to_patch_emb.1.{w}', 'patch.norm_in.{w}'),
+    ('to_patch_emb.2.{w}', 'patch.proj.{w}'), ('to_patch_emb.3.{w}', 'patch.norm.{w}'),
+    ('spatial_rel_pos_bias.net.2.{w}', 'bias.net.2.{w}'),
+    ('spatial_rel_pos_bias.net.{n}.0.{w}', 'bias.net.{n}.{w}')), 'image_encoder.'),
+    *under(_LAYER, (('0.dsconv.{w}', 'peg.conv.{w}'), ('1.norm.gamma', 'attn.norm.weight'),
+    ('1.q_scale', 'attn.q_scale'), ('1.k_scale', 'attn.k_scale'),
+    ('1.to_{q}.weight', 'attn.to_{q}.weight'), ('3.0.{w}', 'ff.norm.{w}'),
+    ('3.1.weight', 'ff.up.weight'), ('3.4.weight', 'ff.down.weight')), _OUR_LAYER),
     (_STAGE + 'norm_out.gamma', _OURS + 'norm.weight'),
-    (_VIT + 'vq._codebook.embed', 'image_encoder.vq.embed'),
-    (_VIT + 'vq._codebook.cluster_size', 'image_encoder.vq.cluster_size'))
+    *under(_VIT + 'vq._codebook.', (('embed', 'embed'), ('cluster_size', 'cluster_size')),
+    'image_encoder.vq.'))
 
 IMAGE_UNUSED = (
     (_VIT + 'to_patch_emb_first_frame.{rest}', 'embedding of a first frame, never called'),
@@ -69,7 +64,7 @@ def _patch(sizes, given):
     if math.prod(patch) != voxels:
         raise InputError(f"{sizes.source}: patches of {patch} have {math.prod(patch)} voxels, "
             f"the weights expect {voxels}; give config=dict(image=dict(patch=(d, h, w)))")
-    return tuple(patch)
+    return patch
 
 def ctvit_geometry(
     sizes: Sizes,   # of the file
@@ -93,10 +88,8 @@ def _ctvit_settings(sizes, given):
         heads=sizes.most(_LAYER + '1.to_q.weight', 0) // head, dim_head=head)
     for k in 'spatial', 'temporal':
         image[f'{k}_depth'] = sizes.count(f'{_VIT}enc_{k}_transformer.layers.{{n}}.1.q_scale')
-    for k, v in image.items():
-        given.told(v, k, **_IMAGE)
-    rows = sizes.most(_VIT + 'vq._codebook.{w}', 1, default=0)
-    if rows:
+    agreed(given, image, **_IMAGE)
+    if rows := sizes.most(_VIT + 'vq._codebook.{w}', 1, default=0):
         image['codebook_size'] = given.get('codebook_size', default=rows, **_IMAGE)
     return dict(image, quantize=bool(rows), faithful=True, **ctvit_geometry(sizes, given))
 
@@ -112,8 +105,8 @@ def ct_clip_config(
     return dict(image=dict(name='ctvit', **image), text=dict(name='hf', config=text),
         projection_dim=dim, scale_rule='exp', init_scale=math.e, max_scale=None)
 
-CT_CLIP = Layout('ct_clip', 'CT-CLIP v2 and VocabFine', preset='ct_clip', build=lambda sizes,
-    given: create_model(ct_clip_config(sizes, given)),
+CT_CLIP = Layout('ct_clip', 'CT-CLIP v2 and VocabFine', preset='ct_clip', 
+    build=lambda sizes, given: create_model(ct_clip_config(sizes, given)),
     rules=(('temperature', 'scale.logit_scale'),
     ('to_visual_latent.weight', 'image_projection.weight'),
     ('to_text_latent.weight', 'text_projection.weight'), *IMAGE_RULES,

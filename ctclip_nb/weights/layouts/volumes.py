@@ -10,12 +10,23 @@ import math
 from ...core import InputError
 from ...models.encoders import create_image_encoder
 from ..keymap import Given, Layout, layouts, Sizes
-from .text import text_rules, text_settings, text_unused, under
+from .text import agreed, text_rules, text_settings, text_unused, under
 from ...models.model import create_model
 import ctclip_nb.models.vit3d, ctclip_nb.models.inflated    # noqa: F401 register the encoders
 
 # %% ../../../nbs/weights/layouts/03_volumes.ipynb #cb42503a
 _IMAGE = dict(section=('image', 'vision'))
+
+def _channels(sizes, size, patch):
+    "Input channels, by the weights of a patch; size and patch that do not fit are refused"
+    numbers = sizes.most('patch_embedding.patch_embeddings.1.weight', 1)
+    places = sizes.most('patch_embedding.position_embeddings', 1)
+    tokens, voxels = math.prod(s // p for s, p in zip(size, patch)), math.prod(patch)
+    if numbers % voxels or not numbers or places != tokens:
+        raise InputError(f"{sizes.source}: {places} positions and {numbers} numbers per patch; "
+            f"size {size} in patches {patch} would be {tokens} and {voxels} per channel; "
+            "give config=dict(image=dict(size=(D, H, W), patch=(d, h, w)))")
+    return numbers//voxels
 
 def vit3d_settings(
     sizes: Sizes,   # of the encoder, names without a prefix
@@ -25,41 +36,29 @@ def vit3d_settings(
     width = given.told(sizes.most('blocks.{n}.norm1.weight', 0), 'dim', 'hidden_size', **_IMAGE)
     patch = tuple(given.get('patch', 'patch_size', default=(4, 16, 16), **_IMAGE))
     size = tuple(given.get('size', 'img_size', default=(32, 256, 256), **_IMAGE))
-    numbers = sizes.most('patch_embedding.patch_embeddings.1.weight', 1)
-    channels, rest = divmod(numbers, math.prod(patch))
-    places = sizes.most('patch_embedding.position_embeddings', 1)
-    tokens = math.prod(s // p for s, p in zip(size, patch))
-    if rest or not channels or places != tokens:
-        raise InputError(f"{sizes.source}: {places} positions and {numbers} numbers per patch; "
-            f"size {size} in patches {patch} would be {tokens} and {math.prod(patch)} per channel; "
-            "give config=dict(image=dict(size=(D, H, W), patch=(d, h, w)))")
-    mlp = sizes.most('blocks.{n}.mlp.linear1.weight', 0)
-    return dict(size=size, patch=patch, channels=channels, dim=width,
+    return dict(size=size, patch=patch, channels=_channels(sizes, size, patch), dim=width,
         depth=given.told(sizes.count('blocks.{n}.norm1.weight'), 'num_layers', **_IMAGE),
         heads=given.get('heads', 'num_heads', default=width // 64 or 1, **_IMAGE),
-        mlp=given.told(mlp, 'mlp', 'mlp_dim', **_IMAGE),
+        mlp=given.told(sizes.most('blocks.{n}.mlp.linear1.weight', 0), 'mlp', 'mlp_dim', **_IMAGE),
         pool='cls' if sizes.all('cls_token') else 'mean')
 
 VIT_RULES = tuple(
     (k, k) for k in ('cls_token', 'patch_embedding.{rest}', 'blocks.{n}.{rest}', 'norm.{w}'))
-VIT_UNUSED = tuple((f'blocks.{{n}}.{p}.{{rest}}',
-    'cross-attention of newer MONAI blocks, never called')
-    for p in ('norm_cross_attn', 'cross_attn'))
-
-def _vit3d(sizes, given):
-    return create_image_encoder('vit3d', **vit3d_settings(sizes, given))
+_WHY = 'cross-attention of newer MONAI blocks, never called'
+VIT_UNUSED = tuple((f'blocks.{{n}}.{p}.{{rest}}', _WHY) for p in ('norm_cross_attn', 'cross_attn'))
 
 layouts.register('m3d_vit', Layout('m3d_vit', 'M3D-CLIP, image tower alone (pretrained_ViT.bin)',
-    VIT_RULES, build=_vit3d, unused=VIT_UNUSED, preset='m3d_hu',
+    VIT_RULES, unused=VIT_UNUSED, preset='m3d_hu',
+    build=lambda sizes, given: create_image_encoder('vit3d', **vit3d_settings(sizes, given)),
     note='an image tower alone; volumes by preset m3d_hu'))
 
 # %% ../../../nbs/weights/layouts/03_volumes.ipynb #a6093e0e
 def _m3d(sizes, given):
     image = vit3d_settings(sizes.below('vision_encoder.'), given)
     text = text_settings(sizes, given, 'language_encoder.', heads=given.get('num_heads'))
-    dim = sizes.most('mm_{tower}_proj.{w}', 0)
     return create_model(dict(image=dict(name='vit3d', **image), text=dict(name='hf', config=text),
-        projection='linear_bias', projection_dim=dim, scale_rule='raw', init_scale=2.6593))
+        projection='linear_bias', projection_dim=sizes.most('mm_{tower}_proj.{w}', 0),
+        scale_rule='raw', init_scale=2.6593))
 
 layouts.register('m3d_clip', Layout('m3d_clip', 'M3D-CLIP', build=_m3d, preset='m3d_hu',
     rules=(('logit_scale', 'scale.logit_scale'), ('mm_vision_proj.{w}', 'image_projection.{w}'),
@@ -79,12 +78,10 @@ def resnet_settings(
     convs = [f'layer{i}.{{n}}.conv2.weight' for i in range(1, n)]
     read = dict(stem=sizes.most('conv1.weight', 0), planes=tuple(sizes.most(c, 0) for c in convs),
         layers=tuple(sizes.count(c) for c in convs))
-    for k, v in read.items():
-        given.told(v, k, **_IMAGE)
-    classes = sizes.most('classifier.weight', 0, default=0)
-    return dict(**read, colours=sizes.most('conv1.weight', 1),
+    return dict(**agreed(given, read, **_IMAGE), colours=sizes.most('conv1.weight', 1),
         channels=given.get('channels', default=1, **_IMAGE),
-        classes=given.told(classes, 'classes', 'num_classes', **_IMAGE))
+        classes=given.told(sizes.most('classifier.weight', 0, default=0), 'classes', 'num_classes',
+            **_IMAGE))
 
 def _merlin(sizes, given):
     front, text = 'encode_image.i3_resnet.', 'encode_text.text_encoder.'
@@ -98,11 +95,10 @@ def _merlin(sizes, given):
 # %% ../../../nbs/weights/layouts/03_volumes.ipynb #1a4ee035
 RESNET_RULES = tuple(
     (k, k) for k in ('conv1.weight', 'bn1.{w}', 'layer{n}.{m}.{rest}', 'classifier.{w}'))
-_head = 'encode_image.i3_resnet.contrastive_head.'
 layouts.register('merlin', Layout('merlin', 'Merlin (contrastive, with phenotypes)', build=_merlin,
     preset='merlin', rules=(('logit_scale', 'scale.logit_scale'),
-    (_head + 'weight', 'image_projection.weight', 'conv1'),
-    (_head + 'bias', 'image_projection.bias'),
+    *under('encode_image.i3_resnet.contrastive_head.', (('weight', 'weight', 'conv1'),
+    ('bias', 'bias')), 'image_projection.'),
     ('encode_text.linear_layer.{w}', 'text_projection.{w}'),
     *under('encode_image.i3_resnet.', RESNET_RULES, 'image_encoder.'),
     *text_rules('encode_text.text_encoder.')), unused=text_unused('encode_text.text_encoder.'),
@@ -111,9 +107,8 @@ layouts.register('merlin', Layout('merlin', 'Merlin (contrastive, with phenotype
 
 # %% ../../../nbs/weights/layouts/03_volumes.ipynb #e3ec7dfb
 def _merlin_image(sizes, given):
-    contrastive = sizes.most('contrastive_head.{w}', 0, default=0)
     return create_image_encoder('inflated_resnet', **resnet_settings(sizes, given),
-        contrastive=contrastive)
+        contrastive=sizes.most('contrastive_head.{w}', 0, default=0))
 
 layouts.register('merlin_image', Layout('merlin_image',
     'Merlin, image tower with its heads (five-year disease model)', build=_merlin_image,
