@@ -12,8 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
 from typing import Callable
-import numpy as np
-import torch
+import numpy as np, torch
 from torch import nn
 from ..core import InputError, Registry, progress
 from ..models.checkpoint import Checkpoint, load_checkpoint
@@ -52,19 +51,20 @@ class MetalBlocks(nn.Module):
 image_encoders.register('metal_blocks', MetalBlocks)
 
 # %% ../../nbs/evals/10_attribution.ipynb #70b6a64e
+_SENTENCES = 'Medical material.', 'No medical material.', 'Cardiomegaly.', 'No cardiomegaly.'
+_TRANSPARENT = dict(image=dict(name='metal_blocks'), projection_dim=16, text=dict(
+    name='hf', config=dict(model_type='bert', hidden_size=32, num_hidden_layers=1,
+        num_attention_heads=2, intermediate_size=32, max_position_embeddings=16)))
+
 def transparent_checkpoint(
     seed: int = 0,      # of the text tower's random weights
-) -> Checkpoint:  # knows the sentences "Medical material." and "Cardiomegaly.", and their negatives
+) -> Checkpoint:    # knows "Medical material." and "Cardiomegaly.", and their negatives
     "A model that looks at metal alone, so that the right map is known"
-    sentences = ['Medical material.', 'No medical material.', 'Cardiomegaly.', 'No cardiomegaly.']
-    tokenizer = train_tokenizer(sentences*30, 60, max_length=16)
-    bert = dict(model_type='bert', hidden_size=32, num_hidden_layers=1, num_attention_heads=2,
-        intermediate_size=32, max_position_embeddings=16)
+    tokenizer = train_tokenizer(_SENTENCES*30, 60, max_length=16)
     torch.manual_seed(seed)
-    model = create_model(dict(image=dict(name='metal_blocks'), projection_dim=16,
-        text=dict(name='hf', config=bert))).eval()
-    ask = torch.from_numpy(embed_texts(model, tokenizer, sentences[:1]))
-    other = torch.linalg.svd(ask)[2][1]    # a direction at right angles to the sentence
+    model = create_model(_TRANSPARENT).eval()
+    ask = torch.from_numpy(embed_texts(model, tokenizer, _SENTENCES[:1]))
+    other = torch.linalg.svd(ask)[2][1]    # at right angles to the sentence
     with torch.no_grad():
         model.image_projection.weight.copy_(torch.stack([ask[0], .002*other], 1))
     preset = replace(get_preset('phantom_small'), name='metal', windows=((0., 2000.), ))
@@ -105,11 +105,9 @@ def check_tokens(
     out: EncoderOut,    # what the tower made of it
 ) -> None:
     "Refuse tokens that no map can be made of"
-    name = ck.model.config.image['name']
     if out.grid is None:
-        raise InputError(
-            f"{ck.folder.name}: the image tower {name!r} gives no grid of tokens; a map "
-            "needs a tower with one")
+        raise InputError(f"{ck.folder.name}: the image tower {ck.model.config.image['name']!r} "
+            "gives no grid of tokens; a map needs a tower with one")
     if not bool(out.tokens.isfinite().all()):
         raise InputError(f"{vol.case_id}: the tower's tokens hold NaN or infinity; the weights of "
             f"{ck.folder} or the voxels of the scan are damaged")
@@ -157,12 +155,9 @@ def linear_pooling(
     out: EncoderOut,      # of an image tower
 ) -> Callable | None:     # (tokens (B, N, dim), grid) -> pooled (B, dim); None: it is not linear
     "The linear pooling by which this tower comes from its tokens to its vector"
-    for pool in linear_poolings.values():
-        made = pool(out.tokens, out.grid)
-        if made.shape == out.pooled.shape and torch.allclose(made, out.pooled, rtol=1e-3,
-                atol=1e-4):
-            return pool
-    return None
+    same = lambda made: made.shape == out.pooled.shape and torch.allclose(
+        made, out.pooled, rtol=1e-3, atol=1e-4)
+    return next((p for p in linear_poolings.values() if same(p(out.tokens, out.grid))), None)
 
 def mean_tokens(
     ck: Checkpoint,     # whose projection it is
@@ -189,6 +184,15 @@ def linear_head(
     return lambda x: then(first(x)/length)
 
 # %% ../../nbs/evals/10_attribution.ipynb #dcbd6309
+def _linear_vector(ck, out):
+    "How tokens make the projected vector, (1, N, dim) to (1, P); refused if no mean of them does"
+    if (pool := linear_pooling(out)) is None:
+        raise InputError("this tower's vector is no mean of its tokens (a class token, or pooling "
+            "by attention), so shares of the score are not defined; take method='gradient' or "
+            "'occlusion'")
+    project = linear_head(ck.model.image_projection, out.pooled.float())
+    return lambda tokens: project(pool(tokens, out.grid)).float()
+
 @similarity_methods.register('contribution')
 def contribution(
     ck: Checkpoint,             # model, preset, tokenizer
@@ -196,22 +200,16 @@ def contribution(
     direction: torch.Tensor,    # (P,) text vector, or positive minus negative
 ) -> TokenMap:
     "Every token's exact share of the score"
-    pool = linear_pooling(enc.out)
-    if pool is None:
-        raise InputError("this tower's vector is no mean of its tokens (a class token, or pooling "
-            "by attention), so shares of the score are not defined; take method='gradient' or "
-            "'occlusion'")
+    vector_of = _linear_vector(ck, enc.out)
     tokens = enc.out.tokens.detach().float().requires_grad_()
-    project = linear_head(ck.model.image_projection, enc.out.pooled.float())
-    head = lambda t: project(pool(t, enc.out.grid)).float()
     with torch.enable_grad():
-        vector = head(tokens)
+        vector = vector_of(tokens)
         along = (vector @ direction).sum()
         slope, = torch.autograd.grad(along, tokens)
     length, along = vector.detach().norm().item(), along.item()
     mean = mean_tokens(ck, enc.out)
     shares = (slope.double()*(tokens.detach() - mean).double()).sum(-1)[0].cpu().numpy()
-    constant = (head(mean).detach() @ direction).item()
+    constant = (vector_of(mean).detach() @ direction).item()
     if abs(shares.sum() + constant - along) > 1e-3*max(abs(along), length):
         raise InputError(f"{ck.folder.name}: the projection {ck.model.config.projection!r} is not "
             "linear, so shares of the score are not defined; take method='gradient' or 'occlusion'")
@@ -220,6 +218,18 @@ def contribution(
         shares.reshape(enc.out.grid)/length, along/length, constant/length, 'share of the score')
 
 # %% ../../nbs/evals/10_attribution.ipynb #75f2b19b
+def _token_scores(ck, enc, direction):
+    "Cosine of each token with the sentence, and the score"
+    if ck.model.config.token_head:
+        places = ck.model.project_tokens(enc.out, enc.input())
+        return places[0] @ direction, sentence_scores(places, direction[None])
+    tokens, pooled = enc.out.tokens[0], enc.out.pooled
+    if tokens.shape[-1] != pooled.shape[-1]:
+        raise InputError(
+            f"{ck.folder.name}: tokens have {tokens.shape[-1]} numbers and the pooled vector "
+            f"{pooled.shape[-1]}, so tokens cannot be projected; take method='contribution'")
+    return score_along(ck, tokens, direction), score_along(ck, pooled, direction)
+
 @similarity_methods.register('token')
 @torch.no_grad()
 def token_cosine(
@@ -228,36 +238,25 @@ def token_cosine(
     direction: torch.Tensor,    # (P,) text vector, or positive minus negative
 ) -> TokenMap:
     "Cosine of each projected token with the sentence"
-    tokens, score = enc.out.tokens[0], score_along(ck, enc.out.pooled, direction).item()
-    if ck.model.config.token_head:
-        places = ck.model.project_tokens(enc.out, enc.input())
-        near, score = places[0] @ direction, sentence_scores(places, direction[None]).item()
-    elif tokens.shape[-1] == enc.out.pooled.shape[-1]:
-        near = score_along(ck, tokens, direction)
-    else:
-        raise InputError(
-            f"{ck.folder.name}: tokens have {tokens.shape[-1]} numbers and the pooled vector "
-            f"{enc.out.pooled.shape[-1]}, so tokens cannot be projected; "
-            "take method='contribution'")
-    return TokenMap(near.double().reshape(enc.out.grid).cpu().numpy(), score, float('nan'),
+    near, score = _token_scores(ck, enc, direction)
+    return TokenMap(near.double().reshape(enc.out.grid).cpu().numpy(), score.item(), float('nan'),
         'cosine of the token')
 
 # %% ../../nbs/evals/10_attribution.ipynb #236debf6
-def _blocks(shape: tuple, block: tuple) -> list[tuple]:
-    "Slices that tile a shape"
-    cuts = [[slice(a, min(a + b, n)) for a in range(0, n, b)] for n, b in zip(shape, block)]
-    return list(product(*cuts))
+def _blocks(shape: tuple, parts: int) -> list[tuple]:
+    "Slices that tile a shape, so many along each axis"
+    edges = [max(1, -(-n//parts)) for n in shape]
+    return list(product(*(
+        [slice(a, min(a + b, n)) for a in range(0, n, b)] for n, b in zip(shape, edges))))
 
 @similarity_methods.register('occlusion')
 @torch.no_grad()
 def occlusion(
     ck: Checkpoint,                    # model, preset, tokenizer
     enc: EncodedScan,                  # the scan after the tower
-    # (P,) text vector, or positive minus negative; None with a score of one's own
-    direction: torch.Tensor | None,
+    direction: torch.Tensor | None,    # (P,), as for other methods; None with a score of one's own
     *,
-    # images (B, C, D, H, W) to scores (B,); None: similarity with `direction`
-    score: Callable | None = None,
+    score: Callable | None = None,     # (B, C, D, H, W) to (B,); None: similarity to `direction`
     parts: tuple = (4, 8),             # blocks along the longest axis, one entry per size
     batch_size: int = 8,               # hidden copies that pass the model together
     fill_hu: float = -850.,            # HU of what hides: healthy lung
@@ -270,15 +269,12 @@ def occlusion(
     image, (low, high), (a, b) = enc.input(), np.array(ck.preset.windows).T, ck.preset.out_range
     fill = a + (np.clip(fill_hu, low, high) - low)/(high-low)*(b-a)    # what the preset makes of it
     fill = torch.tensor(fill, dtype=image.dtype, device=image.device)[:, None, None, None]
-    shape, base = tuple(image.shape[2:]), score(image).item()
-    total = np.zeros(shape)
-    for n in parts:
-        edge = tuple(max(1, -(-s//n)) for s in shape)
-        total += _falls(score, image[0], base, _blocks(shape, edge), fill, batch_size)
+    base = score(image).item()
+    total = sum(_falls(score, image[0], base, _blocks(image.shape[2:], n), fill, batch_size)
+        for n in parts)
     return TokenMap(total/len(parts), base, float('nan'), 'fall of the score when hidden')
 
-def _falls(score: Callable, image: torch.Tensor, base: float, blocks: list, fill: torch.Tensor,
-        batch_size: int) -> np.ndarray:
+def _falls(score, image, base, blocks, fill, batch_size):
     "(D, H, W) fall of the score per block, each voxel with its block's"
     out = np.zeros(tuple(image.shape[1:]))
     starts = range(0, len(blocks), batch_size)

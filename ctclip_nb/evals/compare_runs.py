@@ -21,35 +21,42 @@ def read_evaluation(
     "What a comparison needs of an evaluation"
     folder = Path(folder)
     about = read_json(check_exists(folder/'evaluation.json', 'evaluation (ctclip eval writes it)'))
-    run = dict(findings=[], used=[], scores=None, ranks=None)
-    if 'ranks' in about['tables']:
-        run['ranks'] = pd.read_csv(folder/'ranks.csv')
-    if 'scores' in about['tables']:
-        t = pd.read_csv(folder/'zeroshot.csv')
-        run.update(scores=pd.read_parquet(folder/'scores.parquet'), findings=about['findings'],
-            used=t.finding[t.in_macro.astype(bool) & (t.finding != 'macro')].tolist())
-    return run
+    ranks = pd.read_csv(folder/'ranks.csv') if 'ranks' in about['tables'] else None
+    if 'scores' not in about['tables']: return dict(findings=[], used=[], scores=None, ranks=ranks)
+    t = pd.read_csv(folder/'zeroshot.csv')
+    used = t.finding[t.in_macro.astype(bool) & (t.finding != 'macro')].tolist()
+    return dict(findings=about['findings'], used=used, ranks=ranks,
+        scores=pd.read_parquet(folder/'scores.parquet'))
+
+def _cases(run):
+    "A row for each case of a run"
+    return run['ranks'].drop_duplicates('case_id') if run['scores'] is None else run['scores']
+
+def _aligned(both, a, b):
+    "Scores of a second run in the first one's order; other labels are refused"
+    scores = b['scores'].set_index('case_id').loc[a['scores'].case_id].reset_index()
+    labels = [f'label: {f}' for f in a['findings']]
+    differ = (a['scores'][labels] != scores[labels]).any()
+    if differ.any():
+        raise InputError(f"{both} with different labels of "
+            f"{', '.join(c[7:] for c in differ.index[differ][:3])}")
+    return scores
 
 def same_cases(
     runs: dict[str, dict],    # name to `read_evaluation`
 ) -> dict[str, dict]:         # the runs, rows in the first one's order
-    "Refuse runs that were evaluated on different cases, findings or labels"
+    "Runs on the same cases, findings and labels"
     (first, a), *rest = runs.items()
     for name, b in rest:
-        x, y = (set((r['ranks'] if r['scores'] is None else r['scores']).case_id) for r in (a, b))
+        x, y = (set(_cases(run).case_id) for run in (a, b))
+        both = f"{first} and {name} were evaluated"
         if x != y:
-            raise InputError(f"{first} and {name} were evaluated on different cases ({len(x - y)} "
-                f"only in {first}, {len(y - x)} only in {name}); evaluate both on one cohort")
+            raise InputError(f"{both} on different cases ({len(x - y)} only in {first}, "
+                f"{len(y - x)} only in {name}); evaluate both on one cohort")
         if a['findings'] != b['findings']:
-            raise InputError(f"{first} and {name} were evaluated on different findings; evaluate "
-                "both with the same list")
-        if a['scores'] is None: continue
-        b['scores'] = b['scores'].set_index('case_id').loc[a['scores'].case_id].reset_index()
-        labels = [f'label: {f}' for f in a['findings']]
-        differ = (a['scores'][labels] != b['scores'][labels]).any()
-        if differ.any():
-            raise InputError(f"{first} and {name} were evaluated with different labels of "
-                f"{', '.join(c[7:] for c in differ.index[differ][:3])}")
+            raise InputError(f"{both} on different findings; evaluate both with the same list")
+        if a['scores'] is not None:
+            b['scores'] = _aligned(both, a, b)
     return runs
 
 # %% ../../nbs/evals/20_compare_runs.ipynb #3acbf76d
@@ -91,16 +98,14 @@ def compare_runs(
     if len(named) < 2: raise InputError("give at least two evaluation folders, the base first")
     runs, out = same_cases({name: read_evaluation(f) for name, f in named.items()}), []
     base = next(iter(runs.values()))
-    order = base['scores']
-    if order is None:
-        order = base['ranks'].drop_duplicates('case_id')
+    order = _cases(base)
     w = draw_weights(order.get('patient_id', order.case_id), n, seed)
     if base['scores'] is not None:
         out += _resampled('macro AUROC', {name: _macro(r, w) for name, r in runs.items()})
     if base['ranks'] is not None:
         recall = {name: _recall(r, k, order.case_id, w) for name, r in runs.items()}
         out += _resampled(f'report to volume, recall at {k}', recall)
-    for name, r in list(runs.items())[1:]:
-        out += _single(name, r, base)
+    for name in list(runs)[1:]:
+        out += _single(name, runs[name], base)
     t = pd.DataFrame(out)
     return t.assign(p_holm=holm(t.p))

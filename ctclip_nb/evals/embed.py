@@ -23,8 +23,7 @@ from ..tables import read_table
 # %% ../../nbs/evals/01_embed.ipynb #7d3cfc11
 def _refuse_length(name, vectors, ids):
     norm = np.linalg.norm(vectors, axis=1)
-    bad = ~(np.abs(norm - 1) < 1e-3)     # true for NaN as well
-    if bad.any():
+    if (bad := ~(np.abs(norm - 1) < 1e-3)).any():     # true for NaN as well
         raise InputError(f"{name} embedding of {ids[int(np.argmax(bad))]} has length "
             f"{norm[bad][0]:.3g}, not 1; the model diverged or the array is another one")
 
@@ -42,21 +41,17 @@ class Embeddings:
     def __post_init__(self):
         ids, arrays = list(self.case_id), self.arrays()
         if any(len(a) != len(ids) for a in arrays.values()):
-            found = ', '.join(f'{len(a)} {n}s' for n, a in arrays.items())
-            raise InputError(f"embeddings of {found} and {len(ids)} case ids do not belong "
-                "together")
-        twice = pd.Index(ids)[pd.Index(ids).duplicated()].unique()
-        if len(twice):
+            have = ', '.join(f'{len(a)} {n}s' for n, a in arrays.items())
+            raise InputError(f"embeddings of {have} and {len(ids)} case ids do not belong together")
+        if len(twice := pd.Index(ids)[pd.Index(ids).duplicated()].unique()):
             raise InputError(f"case ids appear twice: {', '.join(map(str, twice[:5]))}; embed each "
                 "case once")
-        for name in ('image', 'text'):
-            if name in arrays:
-                _refuse_length(name, arrays[name], ids)
+        for name in [n for n in arrays if n != 'tokens']:
+            _refuse_length(name, arrays[name], ids)
 
     def arrays(self) -> dict[str, np.ndarray]:    # of image, text and tokens those there are
         "The arrays by name"
-        each = dict(image=self.image, text=self.text, tokens=self.tokens)
-        return {n: a for n, a in each.items() if a is not None}
+        return {n: a for n in ('image', 'text', 'tokens') if (a := getattr(self, n)) is not None}
 
     def __len__(self):
         return len(self.case_id)
@@ -76,9 +71,8 @@ def check_keys(
     where: str | Path,    # folder, for the message
 ) -> None:
     "Refuse keys that differ from the wanted ones, naming each"
-    wrong = [f"{_WHAT.get(k, k)} changed ({have.get(k)!r} when embedded, {v!r} now)" for k,
-        v in want.items() if have.get(k) != v]
-    if wrong:
+    if wrong := [f"{_WHAT.get(k, k)} changed ({have.get(k)!r} when embedded, {v!r} now)"
+            for k, v in want.items() if have.get(k) != v]:
         raise InputError(f"{where}: these embeddings are not served: {'; '.join(wrong)}; embed "
             "again, into another folder or after deleting this one")
 
@@ -109,29 +103,28 @@ def case_table(
         volume=[volume_hash(r['image']) for r in rows], text=[_text_hash(t) for t in texts]))
 
 def run_keys(
-    model: torch.nn.Module,               # its weights are hashed, unless the key is given
-    loader: Iterable,                     # yields the batches
+    model: torch.nn.Module,               # hashed, if no key is given
+    loader: Iterable,                     # of batches
     cases: pd.DataFrame | None = None,    # from `case_table`
-    given: dict | None = None,            # keys known already, such as model=checkpoint.hash
+    given: dict | None = None,            # keys known, such as model=checkpoint.hash
 ) -> dict:                                # model, preset, volumes, texts
-    "The keys of what a model will make from a loader"
+    "Keys of what a model will make from a loader"
     keys = dict(given or {})
     if 'model' not in keys:
         keys['model'] = weights_hash(model)
     if cases is None: return keys
     ds = loader.dataset
-    texts = [list(ds.text_use), ds.style, sorted(zip(cases.case_id, cases.text))]
-    return {'preset': ds.preset.hash, **keys,
-            'volumes': content_hash(sorted(zip(cases.case_id, cases.volume))),
-            'texts': content_hash(texts)}
+    volumes, texts = (sorted(zip(cases.case_id, each)) for each in (cases.volume, cases.text))
+    return {'preset': ds.preset.hash, **keys, 'volumes': content_hash(volumes),
+        'texts': content_hash([[*ds.text_use], ds.style, texts])}
 
 # %% ../../nbs/evals/01_embed.ipynb #46e2ac4b
 def pack_tokens(
     tokens: np.ndarray,    # (..., dim) float
 ) -> np.ndarray:           # (..., dim + 2) int8: numbers in -127..127, then a float16 scale
     "Tokens in half the room of float16; each is off by at most half of its scale"
-    scale = (np.abs(tokens).max(-1, keepdims=True)/127*1.001).astype(np.float16)
-    scale = np.maximum(scale, np.float16(6e-8))
+    scale = np.abs(tokens).max(-1, keepdims=True)/127*1.001
+    scale = np.maximum(scale.astype(np.float16), np.float16(6e-8))
     whole = np.rint(tokens/scale.astype(np.float32)).clip(-127, 127).astype(np.int8)
     return np.concatenate([whole, scale.view(np.int8)], -1)
 
@@ -207,8 +200,7 @@ def _write_array(path, chunks, n):
         out, at = None, 0
         for c in chunks:
             if out is None:
-                shape = (n, *c.shape[1:])
-                out = np.lib.format.open_memmap(tmp, mode='w+', dtype=c.dtype, shape=shape)
+                out = np.lib.format.open_memmap(tmp, 'w+', c.dtype, (n, *c.shape[1:]))
             out[at:at + len(c)] = c
             at += len(c)
         out.flush()
@@ -236,8 +228,8 @@ def save_embeddings(
 ) -> Path:                   # the folder
     "Write embeddings atomically"
     cases = pd.DataFrame(dict(case_id=list(emb.case_id))) if emb.cases is None else emb.cases
-    arrays = {n: [np.asarray(a)] for n, a in emb.arrays().items()}
-    write_embeddings(Path(folder), arrays, cases, emb.keys, emb.facts)
+    write_embeddings(Path(folder), {n: [np.asarray(a)] for n, a in emb.arrays().items()}, cases,
+        emb.keys, emb.facts)
     return Path(folder)
 
 def load_array(
@@ -252,16 +244,20 @@ def load_array(
             "it again") from e
 
 # %% ../../nbs/evals/01_embed.ipynb #2ae19ad4
+def _read_about(file):
+    "What `embeddings.json` tells; without keys, facts or image vectors it is refused"
+    about = read_json(check_exists(file, 'embeddings'))
+    if not {'keys', 'facts', 'arrays'} <= set(about) or 'image' not in about['arrays']:
+        raise InputError(f"{file} tells no keys, facts or image vectors; embed again")
+    return about
+
 def load_embeddings(
     folder: str | Path,      # as `save_embeddings` or `embed_dataset` wrote it
     **expected: str,         # keys that must agree, such as model='8f3a...'
 ) -> Embeddings:             # arrays mapped from disk
     "Read embeddings; a key that differs from what is expected is refused"
     folder = Path(folder)
-    about = read_json(check_exists(folder/'embeddings.json', 'embeddings'))
-    if not {'keys', 'facts', 'arrays'} <= set(about) or 'image' not in about['arrays']:
-        raise InputError(f"{folder}/embeddings.json tells no keys, facts or image vectors; embed "
-            "again")
+    about = _read_about(folder/'embeddings.json')
     check_keys(about['keys'], expected, folder)
     arrays = {n: load_array(folder/f'{n}.npy') for n in about['arrays']}
     cases = read_table(folder/'cases.parquet', ['case_id'])
@@ -278,13 +274,28 @@ def align(
     if df.index.has_duplicates:
         raise InputError(f"index: case id {df.index[df.index.duplicated()][0]} appears twice; "
             "check_index finds all")
-    lost = [c for c in emb.case_id if c not in df.index]
-    if lost:
+    if lost := [c for c in emb.case_id if c not in df.index]:
         raise InputError(f"{len(lost)} embedded cases are not in the index: "
             f"{', '.join(map(str, lost[:5]))}; use the index they were embedded from")
     return df.loc[list(emb.case_id)].reset_index(drop=True)
 
 # %% ../../nbs/evals/01_embed.ipynb #ff978c78
+def _hashed_rows(emb, df):
+    "Rows of the embedded cases with their hashes, and those of them whose volume is at hand"
+    rows = df.merge(emb.cases.add_suffix('_hash'), left_on='case_id',
+        right_on='case_id_hash').to_dict('records')
+    return rows, [r for r in rows if r.get('image') and Path(r['image']).exists()]
+
+def _refuse_changed(emb, df, rows, there):
+    "Refuse embeddings of cases whose volume or report has another hash now"
+    other = {'volume': [r['case_id'] for r in there if volume_hash(r['image']) != r['volume_hash']]}
+    if (use := emb.facts.get('text_use')) and set(use) <= set(df):
+        text = lambda r: clean_text(report_text(r, use), emb.facts['style'])
+        other['report'] = [r['case_id'] for r in rows if _text_hash(text(r)) != r['text_hash']]
+    if said := [f"the {k} of {len(v)} cases changed ({', '.join(v[:3])})"
+            for k, v in other.items() if v]:
+        raise InputError(f"these embeddings are not of this index: {'; '.join(said)}; embed again")
+
 def check_fresh(
     emb: Embeddings,      # with hashes of its cases
     df: pd.DataFrame,     # index they were embedded from; cases may be missing
@@ -292,18 +303,8 @@ def check_fresh(
     "Refuse embeddings of cases whose volume or report is another one now"
     if emb.cases is None or 'volume' not in emb.cases:
         return [f"the files of all {len(emb)} cases, since they were embedded without hashes"]
-    hashes = emb.cases.rename(columns=dict(volume='volume_hash', text='text_hash'))
-    rows = df.merge(hashes, on='case_id').to_dict('records')
-    there = [r for r in rows if r.get('image') and Path(r['image']).exists()]
-    changed = {'volume': [r['case_id'] for r in there
-        if volume_hash(r['image']) != r['volume_hash']]}
-    if (use := emb.facts.get('text_use')) and set(use) <= set(df):
-        text = lambda r: clean_text(report_text(r, use), emb.facts['style'])
-        changed['report'] = [r['case_id'] for r in rows if _text_hash(text(r)) != r['text_hash']]
-    said = [f"the {k} of {len(v)} cases changed ({', '.join(v[:3])})"
-            for k, v in changed.items() if v]
-    if said:
-        raise InputError(f"these embeddings are not of this index: {'; '.join(said)}; embed again")
+    rows, there = _hashed_rows(emb, df)
+    _refuse_changed(emb, df, rows, there)
     return [f"{n} of {len(emb)} {what}" for n, what in (
         (len(emb) - len(rows), 'cases, which are not in the index'),
         (len(rows) - len(there), 'volumes, which are not at hand')) if n]

@@ -54,33 +54,51 @@ def pick(
     text = None if emb.text is None else np.asarray(emb.text)[i]
     return Embeddings(np.asarray(emb.image)[i], text, list(case_ids), emb.keys, facts=emb.facts)
 
+def _embedded(emb, df):
+    "Index rows of the embedded cases; others are counted aloud"
+    known = df[df.case_id.isin(emb.case_id)]
+    if not len(known):
+        raise InputError("no embedded case is in the index; use the index they were embedded from")
+    if lost := len(emb) - known.case_id.nunique():
+        print(f"{lost} of {len(emb)} embedded cases are not in the index and are left out")
+    return known
+
+def _of_split(known, split):
+    "Rows of a split; '' takes all"
+    part = known if not split else known[known.split == split]
+    if not len(part):
+        there = ', '.join(f'{n} of {k}' for k, n in known.split.value_counts().items())
+        raise InputError(f"no embedded case is in split {split!r}; embedded are {there}")
+    return part
+
+def _tuning_rows(known, split, rows):
+    "Rows of the cases that thresholds are fixed on; none may be of an evaluated patient"
+    tune = apply_cohort(_of_split(known, split))[0]
+    if both := set(tune.patient_id) & set(rows.patient_id):
+        raise InputError(f"{len(both)} patients are evaluated and used for thresholds, such as "
+            f"{sorted(both)[0]}; take another tune_split")
+    return tune
+
+# %% ../../nbs/evals/19_evaluate.ipynb #da34a967
 def choose_cases(
     emb: Embeddings,       # what is there
     df: pd.DataFrame,      # index; may hold more cases
     protocol: Protocol,    # its splits and cohort rules
 ) -> tuple:                # Embeddings, rows, cohort table, tune: (Embeddings, rows) or None
     "The evaluated cases and those that thresholds are fixed on"
-    known = df[df.case_id.isin(emb.case_id)]
-    if not len(known):
-        raise InputError("no embedded case is in the index; use the index they were embedded from")
-    if lost := len(emb) - known.case_id.nunique():
-        print(f"{lost} of {len(emb)} embedded cases are not in the index and are left out")
-    def of_split(s):
-        part = known if not s else known[known.split == s]
-        if not len(part):
-            there = ', '.join(f'{n} of {k}' for k, n in known.split.value_counts().items())
-            raise InputError(f"no embedded case is in split {s!r}; embedded are {there}")
-        return part
-    rows, table = apply_cohort(of_split(protocol.split), protocol.cohort)
+    known = _embedded(emb, df)
+    rows, table = apply_cohort(_of_split(known, protocol.split), protocol.cohort)
     chosen = pick(emb, rows.case_id)
     if not protocol.tune_split: return chosen, rows, table, None
-    tune = apply_cohort(of_split(protocol.tune_split))[0]
-    if both := set(tune.patient_id) & set(rows.patient_id):
-        raise InputError(f"{len(both)} patients are evaluated and used for thresholds, such as "
-            f"{sorted(both)[0]}; take another tune_split")
+    tune = _tuning_rows(known, protocol.tune_split, rows)
     return chosen, rows, table, (pick(emb, tune.case_id), tune)
 
 # %% ../../nbs/evals/19_evaluate.ipynb #96fe4c92
+def _excerpts(rows):
+    "The first 200 letters of each impression, or of the findings where there is none"
+    text = rows[['impression', 'findings']].fillna('')
+    return text.impression.where(text.impression != '', text.findings).str[:200].to_numpy()
+
 def worst_cases(
     y: np.ndarray,              # (N, F) labels 0/1
     p: np.ndarray,              # (N, F) probabilities
@@ -88,14 +106,11 @@ def worst_cases(
     findings: Sequence[str],    # F names
     top: int = 12,              # cases
 ) -> pd.DataFrame:              # case_id, image, finding, label, probability, cost, report
-    "The cases whose probability is furthest from the label, each once"
+    "Cases whose probability is furthest from the label"
     cost = -np.log(np.clip(np.where(y == 1, p, 1 - p), 1e-12, 1))
     i, j = np.unravel_index(np.argsort(-cost, axis=None, kind='stable'), cost.shape)
-    text = rows[['impression', 'findings']].fillna('')
-    report = text.impression.where(text.impression != '', text.findings).str[:200].to_numpy()
-    t = pd.DataFrame(dict(case_id=rows.case_id.to_numpy()[i], image=rows.image.to_numpy()[i],
-        finding=np.array(findings)[j], label=y[i, j].astype(int), probability=p[i, j],
-        cost=cost[i, j], report=report[i]))
+    t = rows[['case_id', 'image']].iloc[i].assign(finding=np.array(findings)[j],
+        label=y[i, j].astype(int), probability=p[i, j], cost=cost[i, j], report=_excerpts(rows)[i])
     return t.drop_duplicates('case_id').head(top).reset_index(drop=True)
 
 # %% ../../nbs/evals/19_evaluate.ipynb #4df0da40
@@ -105,11 +120,10 @@ def wide_table(
     "AUROC and average precision of each finding in one row"
     t = pd.DataFrame(rows).set_index('finding')
     auroc, auprc = (t[t.metric == m] for m in ('auroc', 'auprc'))
-    auprc = auprc.rename(columns=dict(value='auprc', low='auprc_low', high='auprc_high',
-        chance='auprc_chance'))
-    own = ['auprc', 'auprc_low', 'auprc_high', 'auprc_chance']
-    both = auroc.rename(columns=dict(value='auroc')).join(auprc[own]).reset_index()
-    return both[['finding', 'cases', 'positives', 'auroc', 'low', 'high', *own, 'in_macro']]
+    own = dict(value='auprc', low='auprc_low', high='auprc_high', chance='auprc_chance')
+    t = auroc.rename(columns=dict(value='auroc')).join(auprc[list(own)].rename(columns=own))
+    return t.reset_index()[['finding', 'cases', 'positives', 'auroc', 'low', 'high',
+        *own.values(), 'in_macro']]
 
 def _scores_of(rows, findings, **arrays):
     "case_id, patient_id and a column 'NAME: FINDING' for each (N, F) array"
@@ -135,6 +149,15 @@ def _threshold_tables(y, prob, patients, names, tune, p):
         seed=p.seed))
 
 # %% ../../nbs/evals/19_evaluate.ipynb #06afcd9e
+def _picture_tables(y, score, prob, rows, names, p):
+    "Tables that the card draws: counts, reliability, curves and the worst cases"
+    bins = [reliability_table(y.ravel(), s.ravel()).assign(scores=k)
+        for k, s in (('softmax', score), ('calibrated', prob))]
+    curves = [curve_points(a, s).assign(finding=f) for a, s, f in zip(y.T, score.T, names)]
+    return dict(confusion=decision_counts(y, prob, rows.patient_id.to_numpy(), names, p.seed),
+        reliability=pd.concat(bins, ignore_index=True), worst=worst_cases(y, prob, rows, names),
+        curves=pd.concat(curves, ignore_index=True))
+
 def evaluate_scores(
     y: np.ndarray,                # (N, F) labels 0/1
     score: np.ndarray,            # (N, F) scores in (0, 1)
@@ -148,21 +171,14 @@ def evaluate_scores(
     t = wide_table(score_table(y, score, findings, None, who, p.bootstrap, p.seed, p.min_cases))
     tables, keep = dict(zeroshot=t), np.flatnonzero(t.in_macro[:-1])
     names = [findings[j] for j in keep]
-    if len(keep) < len(findings):
-        print('not in the mean, too few cases of one class: '
-              + ', '.join(f for f in findings if f not in names))
+    if few := [f for f in findings if f not in names]:
+        print('not in the mean, too few cases of one class:', ', '.join(few))
     if not p.deep: return {**tables, 'scores': _scores_of(rows, findings, label=y, score=score)}
     prob, tables['calibration'] = calibrate(y, score, who, findings, tune, p.seed)
     tables['scores'] = _scores_of(rows, findings, label=y, score=score, probability=prob)
     y, score, prob = y[:, keep], score[:, keep], prob[:, keep]
     tables |= _threshold_tables(y, prob, who, names, tune and _tuning(tune, keep), p)
-    tables['confusion'] = decision_counts(y, prob, who, names, p.seed)
-    bins = dict(softmax=score, calibrated=prob)
-    tables['reliability'] = pd.concat([reliability_table(y.ravel(), s.ravel()).assign(scores=k)
-        for k, s in bins.items()], ignore_index=True)
-    tables['curves'] = pd.concat([curve_points(a, s).assign(finding=f) for a, s,
-        f in zip(y.T, score.T, names)], ignore_index=True)
-    tables['worst'] = worst_cases(y, prob, rows, names)
+    tables |= _picture_tables(y, score, prob, rows, names, p)
     if (groups := find_groups(rows)).shape[1]:    # their tests use the spread, not the tails
         n = min(p.bootstrap, 300)
         tables['subgroups'] = eval_subgroups(y, score, groups, who, p.min_cases, n, p.seed)
@@ -170,27 +186,34 @@ def evaluate_scores(
     return tables
 
 # %% ../../nbs/evals/19_evaluate.ipynb #9ad1ca17
+def _rank_table(emb, rows, right):
+    "The rank of the right answer of each query, in both directions"
+    codes = answer_codes(rows, right)
+    pairs = (('report to volume', emb.text, emb.image), ('volume to report', emb.image, emb.text))
+    return pd.concat([pd.DataFrame(dict(direction=d, case_id=rows.case_id, gallery=len(rows),
+        rank=hit_ranks(q, g, codes, codes)[0])) for d, q, g in pairs], ignore_index=True)
+
+def _neighbour_tables(emb, rows, findings, right, **how):
+    "Volume to volume by labels in common, where enough cases have a finding"
+    some = (rows[list(findings)] > 0).any(axis=1).sum()
+    near = [k for k in (1, 5, 10, 50) if k < some - 1]
+    return dict(neighbours=eval_neighbours(emb, rows, findings, near, right, **how)) if near else {}
+
 def retrieval_tables(
     emb: Embeddings,            # with texts
     rows: pd.DataFrame,         # index rows in its order
     findings: Sequence[str],    # label columns
     protocol: Protocol,         # its ks, columns of right answers, resamples
 ) -> dict[str, pd.DataFrame]:   # retrieval, ranks and, with labels, neighbours
-    "Recall beside chance, ranks of the right answers, and neighbours by labels in common"
+    "Recall beside chance, ranks of right answers, neighbours by labels"
     p, ks = protocol, [k for k in protocol.ks if k < len(rows)]
-    codes, settings = answer_codes(rows, p.right), dict(n=p.bootstrap, seed=p.seed)
     if not ks: raise InputError(f"{len(rows)} cases are too few for recall at {min(p.ks)}")
-    pairs = (('report to volume', emb.text, emb.image), ('volume to report', emb.image, emb.text))
-    ranks = [pd.DataFrame(dict(direction=d, case_id=rows.case_id, gallery=len(rows),
-        rank=hit_ranks(q, g, codes, codes)[0])) for d, q, g in pairs]
-    out = dict(retrieval=eval_retrieval(emb, rows, ks, p.right, **settings),
-        ranks=pd.concat(ranks, ignore_index=True))
-    some = int((rows[list(findings)].sum(axis=1) > 0).sum()) if findings else 0
-    near = [k for k in (1, 5, 10, 50) if k < some - 1]
-    if p.deep and near:
-        out['neighbours'] = eval_neighbours(emb, rows, findings, near, p.right, **settings)
-    return out
+    how = dict(n=p.bootstrap, seed=p.seed)
+    out = dict(retrieval=eval_retrieval(emb, rows, ks, p.right, **how),
+        ranks=_rank_table(emb, rows, p.right))
+    return out | _neighbour_tables(emb, rows, findings, p.right, **how) if p.deep else out
 
+# %% ../../nbs/evals/19_evaluate.ipynb #213f20d5
 def zeroshot_tables(
     emb: Embeddings,              # image vectors
     rows: pd.DataFrame,           # index rows in their order
@@ -204,18 +227,16 @@ def zeroshot_tables(
     if vectors.shape[1] == 1:
         raise InputError(f"prompt set {protocol.prompts!r} has no negative prompts; a score in "
             "(0, 1) needs both")
-    def scored(e, d):
-        scale = emb.facts.get('logit_scale') or 1.
-        return labels_of(d, findings), zeroshot_scores(e.image, vectors, scale)
+    scale = emb.facts.get('logit_scale') or 1.
+    scored = lambda e, d: (labels_of(d, findings), zeroshot_scores(e.image, vectors, scale))
     y, score = scored(emb, rows)
     tables = evaluate_scores(y, score, rows, findings, protocol, tune and scored(*tune))
     if not protocol.deep: return tables
     z = tables['zeroshot']
     kept = [f for f, used in zip(z.finding[:-1], z.in_macro) if used]
-    tables['paraphrases'] = eval_paraphrases(emb.image, encode, rows, kept)
-    tables['spread'] = spread_table(tables['paraphrases'])
-    tables['negation'] = negation_test(emb.image, encode, rows, kept)
-    return tables
+    paraphrases = eval_paraphrases(emb.image, encode, rows, kept)
+    return tables | dict(paraphrases=paraphrases, spread=spread_table(paraphrases),
+        negation=negation_test(emb.image, encode, rows, kept))
 
 # %% ../../nbs/evals/19_evaluate.ipynb #4029943c
 def _write(t, path):
@@ -236,6 +257,15 @@ def add_tables(
     return about
 
 # %% ../../nbs/evals/19_evaluate.ipynb #f3bca194
+def _about(emb, rows, p, findings, tables):
+    "evaluation.json: protocol, keys and counts"
+    asked = get_prompts(p.prompts).texts if 'zeroshot' in tables else None
+    return dict(keys=emb.keys, facts=emb.facts, protocol=to_dict(p), protocol_hash=content_hash(p),
+        cohort_hash=content_hash(sorted(map(str, rows.case_id))), cases=len(rows),
+        scans=len(set(answer_codes(rows, ('scan_id', ))[0])), findings=list(findings),
+        patients=int(rows.patient_id.nunique()), splits=rows.split.value_counts().to_dict(),
+        prompt_texts={f: asked(f) for f in findings} if asked else {}, tables=sorted(tables))
+
 def evaluate(
     emb: Embeddings,                     # of the cases, or of more
     df: pd.DataFrame,                    # index with labels, reports and metadata of those cases
@@ -262,12 +292,6 @@ def evaluate(
         raise InputError('nothing to evaluate: no labels with prompts, and no report vectors')
     for name, t in tables.items():
         _write(t, out/f"{name}.{'parquet' if name == 'scores' else 'csv'}")
-    asked = get_prompts(p.prompts).texts if 'zeroshot' in tables else None
-    about = dict(keys=emb.keys, facts=emb.facts, protocol=to_dict(p), protocol_hash=content_hash(p),
-        cohort_hash=content_hash(sorted(map(str, rows.case_id))), cases=len(rows),
-        scans=len(set(answer_codes(rows, ('scan_id', ))[0])),
-        patients=int(rows.patient_id.nunique()), findings=list(findings),
-        prompt_texts={f: asked(f) for f in findings} if asked else {},
-        splits=rows.split.value_counts().to_dict(), tables=sorted(tables))
+    about = _about(emb, rows, p, findings, tables)
     write_json(out/'evaluation.json', about)
     return about

@@ -19,16 +19,15 @@ from ..metrics.bootstrap import bootstrap_ci, share_ci
 def _resized(heat, shape):
     "A map on the grid of a volume"
     if heat.shape == shape: return heat
-    factors = [a/b for a, b in zip(shape, heat.shape)]
-    return zoom(heat, factors, order=1, grid_mode=True, mode='nearest')
+    return zoom(heat, np.divide(shape, heat.shape), order=1, grid_mode=True, mode='nearest')
 
 def deletion_insertion(
-    score: Callable,               # function: HU (D, H, W) to a number
-    hu: np.ndarray,                # (D, H, W)
-    heat: np.ndarray,              # (D, H, W) or coarser
-    empty: float | np.ndarray,     # what stands where nothing is shown, (D, H, W) or a number
-    steps: int = 10,               # of the share that is hidden
-) -> pd.DataFrame:                 # share; deletion and insertion: score with it hidden, shown
+    score: Callable,      # function: HU (D, H, W) to a number
+    hu: np.ndarray,       # (D, H, W)
+    heat: np.ndarray,     # (D, H, W) or coarser
+    empty: float | np.ndarray,    # what hides, (D, H, W) or a number
+    steps: int = 10,      # of the share that is hidden
+) -> pd.DataFrame:        # share; deletion and insertion: score with it hidden, shown
     "Score while the most important voxels are hidden, or shown"
     rank = rankdata(-_resized(heat, hu.shape), method='ordinal').reshape(hu.shape)
     out = []
@@ -58,6 +57,12 @@ def erase_region(
         fill = np.median(hu[shell]) if shell.any() else np.median(hu)
     return np.where(mask, fill, hu)
 
+def _falls(score, hu, mask, fill, draws, rng):
+    "How far a score falls without a region, and on average without the region shifted"
+    fall = lambda region: score(hu) - score(erase_region(hu, region, fill))
+    shifts = ([int(rng.integers(n)) for n in mask.shape] for _ in range(draws))
+    return fall(mask), np.mean([fall(np.roll(mask, s, (0, 1, 2))) for s in shifts])
+
 def eval_erasure(
     scores: Sequence[Callable],      # a score function per case
     volumes: Sequence[np.ndarray],   # HU per case
@@ -67,17 +72,13 @@ def eval_erasure(
     seed: int = 0,                   # of the random regions
 ) -> dict:                           # drop, random_drop, more, low, high, needs_finding
     "Whether scores fall when the finding is erased, and more than for random regions"
-    rng, drop, rand = rng_for('erasure', seed), [], []
+    rng = rng_for('erasure', seed)
     fills = fill if isinstance(fill, (list, tuple)) else [fill]*len(volumes)
-    for score, hu, mask, f in zip(scores, volumes, masks, fills):
-        def fall(region):
-            return score(hu) - score(erase_region(hu, region, f))    # noqa: B023
-        shifts = ([int(rng.integers(n)) for n in mask.shape] for _ in range(draws))
-        drop.append(fall(mask))
-        rand.append(np.mean([fall(np.roll(mask, s, (0, 1, 2))) for s in shifts]))
-    more = np.array(drop) - np.array(rand)
+    drop, rand = np.array([_falls(*case, draws, rng)
+        for case in zip(scores, volumes, masks, fills)]).T
+    more = drop - rand
     low, high = bootstrap_ci(np.mean, more, seed=seed, bounded=False)
-    return dict(drop=float(np.mean(drop)), random_drop=float(np.mean(rand)),
+    return dict(drop=float(drop.mean()), random_drop=float(rand.mean()),
         more=float(more.mean()), low=low, high=high, needs_finding=bool(low > 0))
 
 # %% ../../nbs/evals/14_faithfulness.ipynb #5aa72606
@@ -95,25 +96,27 @@ def randomised(
     return other
 
 # %% ../../nbs/evals/14_faithfulness.ipynb #a3de6d55
+def _side_tests(own, other):
+    "How often the tests of the volume and of its mirror image are passed, alone and together"
+    rows = []
+    for test, right, chance in (('volume: own side', own, .5), ('mirrored: other side', other, .5),
+            ('both', own & other, .25)):
+        low, high = share_ci(right)
+        rows.append(dict(test=test, right=float(right.mean()), low=low, high=high,
+            cases=len(right), knows_sides=low > chance))
+    return pd.DataFrame(rows)
+
 def eval_laterality(
     image: np.ndarray,       # (N, P) unit vectors of the volumes
-    mirrored: np.ndarray,    # (N, P) of the same volumes, left and right exchanged
+    mirrored: np.ndarray,    # (N, P) of their mirror images
     text: np.ndarray,        # (N, P) of the texts
     swapped: np.ndarray,     # (N, P) of the texts with left and right exchanged
 ) -> pd.DataFrame:           # test, right, low, high, cases, knows_sides
-    "How often own side beats the other side, for the volume and for its mirror image"
+    "How often own side beats the other side, for the volume and its mirror image"
     text = np.asarray(text)
     sided = ~np.isclose(text, swapped, atol=1e-6).all(1)
     if not sided.any():
         raise InputError("no text changes when left and right are exchanged; take cases with a "
             "finding on one side")
     better = lambda v: ((np.asarray(v)*(text - swapped)).sum(1) > 0)[sided]
-    own, other = better(image), ~better(mirrored)
-    tests = (('volume: own side', own, .5), ('mirrored: other side', other, .5),
-        ('both', own & other, .25))
-    rows = []
-    for name, right, chance in tests:
-        low, high = share_ci(right)
-        rows.append(dict(test=name, right=float(right.mean()), low=low, high=high,
-            cases=int(sided.sum()), knows_sides=low > chance))
-    return pd.DataFrame(rows)
+    return _side_tests(better(image), ~better(mirrored))

@@ -8,33 +8,41 @@ __all__ = ['tokens_and_slope', 'gradient_times_activation', 'grad_cam', 'kept_at
 # %% ../../nbs/evals/11_gradients.ipynb #823a1710
 from collections.abc import Iterator
 from contextlib import contextmanager
-import numpy as np
-import torch
+import numpy as np, torch
 from torch import nn
 from ..core import InputError
 from ..models.checkpoint import Checkpoint
-from ..models.encoders import EncoderOut
+from .encode import caught_outputs
 from ctclip_nb.evals.attribution import (EncodedScan, TokenMap, linear_pooling, score_along,
     similarity_methods)
 
 # %% ../../nbs/evals/11_gradients.ipynb #c170c072
-def _block_input(ck: Checkpoint, image: torch.Tensor, n: int) -> tuple[EncoderOut, torch.Tensor]:
+def _last_input(model, image):
+    "One pass, and what went into the last layer of the tower's last stack, if it has any"
+    stacks = [m for m in model.image_encoder.modules() if isinstance(m, nn.ModuleList) and len(m)]
+    if not stacks: return model.encode_image(image), None
+    seen = [None]
+    with stacks[-1][-1].register_forward_pre_hook(lambda m, args: seen.append(args[0])):
+        return model.encode_image(image), seen[-1]
+
+def _block_input(ck, image, n):
     "One pass, and its tokens if the vector comes from them, or else what went into the last block"
-    name = type(ck.model.image_encoder).__name__
-    stacks = [m for m in ck.model.image_encoder.modules() if isinstance(m, nn.ModuleList)
-        and len(m)]
-    seen = []
-    hook = stacks and stacks[-1][-1].register_forward_pre_hook(lambda m, args: seen.append(args[0]))
-    out = ck.model.encode_image(image)
-    if hook:
-        hook.remove()
+    out, seen = _last_input(ck.model, image)
     of_tokens, = torch.autograd.grad(out.pooled.sum(), out.tokens, retain_graph=True,
         allow_unused=True)
     if of_tokens is not None: return out, out.tokens
-    if not seen or seen[-1].ndim != 3 or not n <= seen[-1].shape[1] < n + 16:
-        raise InputError(f"{name}: its tokens do not reach the score, and no last layer was found "
-            "that reads them; take method='occlusion'")
-    return out, seen[-1]
+    if seen is None or seen.ndim != 3 or not n <= seen.shape[1] < n + 16:
+        raise InputError(f"{type(ck.model.image_encoder).__name__}: its tokens do not reach the "
+            "score, and no last layer was found that reads them; take method='occlusion'")
+    return out, seen
+
+def _reaching(ck, enc):
+    "Tokens that reach the tower's vector, class tokens first, and the vector"
+    if pool := linear_pooling(enc.out):
+        at = enc.out.tokens.detach().clone().requires_grad_()
+        return at, pool(at, enc.out.grid)
+    out, at = _block_input(ck, enc.input().clone().requires_grad_(), int(np.prod(enc.out.grid)))
+    return at, out.pooled
 
 def tokens_and_slope(
     ck: Checkpoint,             # model, preset, tokenizer
@@ -42,17 +50,12 @@ def tokens_and_slope(
     direction: torch.Tensor,    # (P,) text vector, or positive minus negative
 ) -> tuple[torch.Tensor, torch.Tensor, float]:    # tokens (N, dim), slope at them (N, dim), score
     "The last tokens that reach the score, and how it changes with them"
-    n, pool = int(np.prod(enc.out.grid)), linear_pooling(enc.out)
     with torch.enable_grad():
-        if pool:
-            at = enc.out.tokens.detach().clone().requires_grad_()
-            pooled = pool(at, enc.out.grid)
-        else:
-            out, at = _block_input(ck, enc.input().clone().requires_grad_(), n)
-            pooled = out.pooled
+        at, pooled = _reaching(ck, enc)
         score = score_along(ck, pooled, direction).sum()
         slope, = torch.autograd.grad(score, at)
-    at, slope = (t.detach().double().flatten(0, 1)[-n:] for t in (at, slope))  # class tokens first
+    n = int(np.prod(enc.out.grid))
+    at, slope = (t.detach().double().flatten(0, 1)[-n:] for t in (at, slope))
     return at, slope, score.item()
 
 # %% ../../nbs/evals/11_gradients.ipynb #040d8eda
@@ -83,25 +86,31 @@ def grad_cam(
 # %% ../../nbs/evals/11_gradients.ipynb #916d62b9
 @contextmanager
 def kept_attention(
-    tower: nn.Module,      # image tower with MONAI's attention blocks
-) -> Iterator[list]:       # filled during a pass: (B, heads, N, N) of each layer, first one first
+    tower: nn.Module,    # image tower with MONAI's attention blocks
+) -> Iterator[list]:     # filled by a pass: (B, heads, N, N) of each layer in turn
     "The attention weights of a pass, part of its graph"
-    blocks = [m for m in tower.modules() if hasattr(m, 'use_flash_attention')
-              and hasattr(m, 'drop_weights')]
-    if not blocks:
+    if not (blocks := [m for m in tower.modules()
+            if hasattr(m, 'use_flash_attention') and hasattr(m, 'drop_weights')]):
         raise InputError(f"{type(tower).__name__}: no attention weights to read; take "
             "method='gradient' or 'occlusion'")
-    kept, fused = [], [b.use_flash_attention for b in blocks]
-    hooks = [b.drop_weights.register_forward_hook(lambda m, args, out: kept.append(out))
-        for b in blocks]
+    fused = [b.use_flash_attention for b in blocks]
     try:
         for b in blocks:
             b.use_flash_attention = False
-        yield kept
+        with caught_outputs([b.drop_weights for b in blocks]) as kept:
+            yield kept
     finally:
-        for b, was, hook in zip(blocks, fused, hooks):
+        for b, was in zip(blocks, fused):
             b.use_flash_attention = was
-            hook.remove()
+
+def _passed_up(layers, slopes):
+    "(N, N) relevance of tokens for tokens after all layers, less that of each for itself"
+    itself = torch.eye(layers[0].shape[-1], dtype=torch.float64, device=slopes[0].device)
+    relevance = itself
+    for weights, slope in zip(layers, slopes):
+        step = (weights*slope).detach().double().clamp_min(0).mean(1)[0]
+        relevance = relevance + step @ relevance
+    return relevance - itself
 
 @similarity_methods.register('attention')
 def weighted_attention(
@@ -114,12 +123,6 @@ def weighted_attention(
         out = ck.model.encode_image(enc.input().clone().requires_grad_())
         score = score_along(ck, out.pooled, direction).sum()
         slopes = torch.autograd.grad(score, layers)
-    size = layers[0].shape[-1]
-    relevance = torch.eye(size, dtype=torch.float64, device=slopes[0].device)
-    for weights, slope in zip(layers, slopes):
-        step = (weights*slope).detach().double().clamp_min(0).mean(1)[0]
-        relevance = relevance + step @ relevance
-    first = size - int(np.prod(enc.out.grid))    # class tokens stand first
-    rows = relevance[:first] if first else relevance - torch.eye(size, dtype=torch.float64,
-        device=relevance.device)
+    first = layers[0].shape[-1] - int(np.prod(enc.out.grid))    # of class tokens
+    rows = _passed_up(layers, slopes)[:first or None]
     return _on_grid(enc, rows.mean(0)[first:], score.item(), 'gradient-weighted attention')

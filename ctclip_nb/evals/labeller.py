@@ -10,11 +10,13 @@ __all__ = ['small_reader', 'TextLabeller', 'token_ids', 'padded', 'LabellerConfi
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 import numpy as np, pandas as pd, torch
 from torch.nn.functional import binary_cross_entropy_with_logits
+from torch.nn.utils.rnn import pad_sequence
 from transformers import (EarlyStoppingCallback, PreTrainedTokenizerBase, PrinterCallback, Trainer,
     TrainerCallback, TrainingArguments)
 from ctclip_nb.core import (InputError, atomic_path, check_exists, progress, read_json, rng_for,
@@ -27,6 +29,7 @@ from ..cohort.augment import Augment
 from ..cohort.dataset import augment_text
 from ..metrics.binary import choose_threshold
 from ..metrics.table import check_learnable, hold_out
+from .prompts import in_eval_mode
 from .words import (WordLabeller, check_labelled, check_texts, load_words,
     read_reports, save_words)
 from ..weights.published import read_model, write_model
@@ -48,8 +51,8 @@ def small_reader(
                 num_attention_heads=max(1, dim // 64), intermediate_size=2*dim,
                 max_position_embeddings=max_length, pad_token_id=tok.pad_token_id,
                 attention_probs_dropout_prob=0.)    # dropout there would need slow attention
-    text = dict(config=bert, pooling='max', sentence_end=tok.convert_tokens_to_ids('.'))
-    return ReportClassifier(text, labels), tok
+    return ReportClassifier(dict(config=bert, pooling='max',
+        sentence_end=tok.convert_tokens_to_ids('.')), labels), tok
 
 # %% ../../nbs/evals/08_labeller.ipynb #b8610155
 @dataclass
@@ -67,26 +70,32 @@ class TextLabeller:
     def probabilities(self,
         texts: Sequence[str],    # N reports
         batch_size: int = 16,    # reports at a time
-        cut: bool = False,       # take the beginning of a report that is too long
+        cut: bool = False,       # as for `token_ids`
     ) -> np.ndarray:             # (N, F)
         "Probability of each label"
-        ids, out = token_ids(self, check_texts(texts), cut), np.empty(
-            (len(texts), len(self.labels)))
-        order = np.argsort([len(i) for i in ids], kind='stable')
-        groups = np.array_split(order, math.ceil(len(ids)/batch_size))
-        was_training = self.model.training
-        self.model.eval()
-        with torch.inference_mode():
+        ids = token_ids(self, check_texts(texts), cut)
+        out = np.empty((len(ids), len(self.labels)))
+        groups = np.array_split(np.argsort([*map(len, ids)], kind='stable'),
+            math.ceil(len(ids)/batch_size))
+        with torch.inference_mode(), in_eval_mode(self.model):
             for at in progress(groups, 'labelling', unit='batch') if len(ids) > 500 else groups:
                 logits = self.model(**padded(self, [ids[i] for i in at]))
                 out[at] = logits.sigmoid().float().cpu().numpy()
-        self.model.train(was_training)
         return out
 
 # %% ../../nbs/evals/08_labeller.ipynb #b5b3df32
 def _cut(ids, most):
     "The beginning of a text, with its closing token"
     return ids if len(ids) <= most else ids[:most - 1] + ids[-1:]
+
+def _check_length(ids, most, cut):
+    "Refuse token ids of reports that are too long, or count them"
+    if long := [n for n, i in enumerate(ids) if len(i) > most]:
+        said = f"{len(long)} of {len(ids)} reports are longer than"
+        if not cut:
+            raise InputError(f"{said} the {most} tokens that the labeller reads (report {long[0]} "
+                f"has {len(ids[long[0]])}); cut=True takes their beginning")
+        print(f"{said} {most} tokens; only their beginning is read")
 
 def token_ids(
     labeller: TextLabeller,    # its tokenizer and the longest text it reads
@@ -96,14 +105,7 @@ def token_ids(
     "Token ids; reports that are too long are refused, or cut and counted"
     ids = labeller.tokenizer(list(texts), truncation=False, verbose=False)['input_ids']
     most = labeller.model.encoder.max_tokens
-    long = [n for n, i in enumerate(ids) if len(i) > most]
-    if long and not cut:
-        raise InputError(f"{len(long)} of {len(ids)} reports are longer than the {most} tokens "
-            f"that the labeller reads (report {long[0]} has {len(ids[long[0]])}); "
-            "cut=True takes their beginning")
-    if long:
-        print(f"{len(long)} of {len(ids)} reports are longer than {most} tokens; only their "
-              "beginning is read")
+    _check_length(ids, most, cut)
     return [_cut(i, most) for i in ids]
 
 def padded(
@@ -111,11 +113,10 @@ def padded(
     ids: list[list[int]],      # token ids of some reports
 ) -> dict[str, torch.Tensor]:    # input_ids and attention_mask, (B, L), where the model is
     "One batch, padded to its longest text"
-    device = next(labeller.model.parameters()).device
-    length, fill = max(map(len, ids)), labeller.tokenizer.pad_token_id
-    rows = torch.tensor([i + [fill]*(length - len(i)) for i in ids], device=device)
-    real = torch.tensor([[1]*len(i) + [0]*(length - len(i)) for i in ids], device=device)
-    return dict(input_ids=rows, attention_mask=real)
+    device, fill = next(labeller.model.parameters()).device, labeller.tokenizer.pad_token_id
+    rows = pad_sequence([torch.tensor(i) for i in ids], True, fill)
+    real = pad_sequence([torch.ones(len(i), dtype=torch.long) for i in ids], True)
+    return dict(input_ids=rows.to(device), attention_mask=real.to(device))
 
 # %% ../../nbs/evals/08_labeller.ipynb #e4c7d345
 @dataclass(frozen=True)
@@ -167,8 +168,8 @@ class ReportDataset(torch.utils.data.Dataset):
 class _EpochBar(TrainerCallback):
     "One progress bar over the epochs"
     def on_train_begin(self, args, state, control, **_):
-        total = int(args.num_train_epochs)
-        self.bar = progress(total=total, desc='training the labeller', unit='epoch')
+        self.bar = progress(
+            total=int(args.num_train_epochs), desc='training the labeller', unit='epoch')
 
     def on_epoch_end(self, args, state, control, **_):
         self.bar.update()
@@ -176,39 +177,49 @@ class _EpochBar(TrainerCallback):
     def on_train_end(self, args, state, control, **_):
         self.bar.close()
 
+_ARGUMENTS = dict(    # of the Trainer: one evaluation and checkpoint per epoch, the best is kept
+    eval_strategy='epoch', save_strategy='epoch', logging_strategy='epoch', save_total_limit=1,
+    load_best_model_at_end=True, metric_for_best_model='eval_loss', greater_is_better=False,
+    save_only_model=True, lr_scheduler_type='cosine', train_sampling_strategy='group_by_length',
+    report_to='none', disable_tqdm=True, dataloader_pin_memory=False, prediction_loss_only=True,
+    remove_unused_columns=False, label_names=['labels'])
+
 def _arguments(cfg, folder, on_cpu):
-    "The Trainer's settings: one evaluation and one checkpoint per epoch, the best is kept"
-    each = dict(eval_strategy='epoch', save_strategy='epoch', logging_strategy='epoch')
-    best = dict(load_best_model_at_end=True, metric_for_best_model='eval_loss',
-        greater_is_better=False, save_total_limit=1, save_only_model=True)
-    quiet = dict(report_to='none', disable_tqdm=True, dataloader_pin_memory=False,
-        remove_unused_columns=False, label_names=['labels'], prediction_loss_only=True)
+    "The Trainer's settings"
     return TrainingArguments(
         folder, num_train_epochs=cfg.epochs, learning_rate=cfg.lr, weight_decay=cfg.weight_decay,
         per_device_train_batch_size=cfg.batch_size, per_device_eval_batch_size=cfg.batch_size,
-        lr_scheduler_type='cosine', warmup_steps=cfg.warmup, seed=cfg.seed, use_cpu=on_cpu,
-        train_sampling_strategy='group_by_length', **each, **best, **quiet)
+        warmup_steps=cfg.warmup, seed=cfg.seed, use_cpu=on_cpu, **_ARGUMENTS)
+
+# %% ../../nbs/evals/08_labeller.ipynb #e07ceb2b
+def _collate(labeller, items):
+    "Items of a ReportDataset as one padded batch"
+    batch = padded(labeller, [item['input_ids'] for item in items])
+    labels = torch.stack([item['labels'] for item in items])
+    return dict(**batch, labels=labels.to(batch['input_ids'].device))
+
+def _weighted_loss(weight, logits, labels, num_items_in_batch=None):
+    "Cross entropy in which the positives of each label count `weight` times"
+    return binary_cross_entropy_with_logits(logits.float(), labels, pos_weight=weight)
+
+def _epoch_losses(log):
+    "Loss of training and validation of each epoch, from what the Trainer logged"
+    losses = zip(*([r[k] for r in log if k in r] for k in ('loss', 'eval_loss')))
+    return [dict(epoch=e, loss=a, valid_loss=b) for e, (a, b) in enumerate(losses)]
 
 def _run_trainer(train, valid, cfg):
     "Train the labeller of two data sets; loss of training and validation of each epoch"
     labeller, pos = train.labeller, train.y.sum(0)
     device = next(labeller.model.parameters()).device
     weight = ((len(train) - pos)/pos).clip(1, cfg.balance).to(device)
-    def loss_of(logits, labels, num_items_in_batch=None):
-        return binary_cross_entropy_with_logits(logits.float(), labels, pos_weight=weight)
-    def collate(items):
-        batch = padded(labeller, [item['input_ids'] for item in items])
-        return dict(**batch, labels=torch.stack([item['labels'] for item in items]).to(device))
     with TemporaryDirectory() as folder:
-        trainer = Trainer(
-            labeller.model, _arguments(cfg, folder, device.type == 'cpu'), data_collator=collate,
-            train_dataset=train, eval_dataset=valid, compute_loss_func=loss_of,
+        settings = _arguments(cfg, folder, device.type == 'cpu')
+        trainer = Trainer(labeller.model, settings, partial(_collate, labeller), train, valid,
+            compute_loss_func=partial(_weighted_loss, weight),
             callbacks=[EarlyStoppingCallback(cfg.patience), _EpochBar()])
         trainer.remove_callback(PrinterCallback)
         trainer.train()
-    log = trainer.state.log_history
-    losses = zip(*([r[k] for r in log if k in r] for k in ('loss', 'eval_loss')))
-    return [dict(epoch=e, loss=a, valid_loss=b) for e, (a, b) in enumerate(losses)]
+    return _epoch_losses(trainer.state.log_history)
 
 # %% ../../nbs/evals/08_labeller.ipynb #6c30ef43
 def train_labeller(
@@ -235,6 +246,11 @@ def train_labeller(
     return labeller, history
 
 # %% ../../nbs/evals/08_labeller.ipynb #9f8a413a
+def _write_thresholds(folder, labeller):
+    "Thresholds by name"
+    write_json(Path(folder)/'thresholds.json', dict(
+        zip(labeller.labels, np.asarray(labeller.threshold).tolist())))
+
 def save_labeller(
     folder: str | Path,                       # new folder
     labeller: TextLabeller | WordLabeller,    # what to keep
@@ -242,9 +258,16 @@ def save_labeller(
     "Write a labeller"
     if isinstance(labeller, WordLabeller): return save_words(folder, labeller)
     write_model(folder, labeller.model, tokenizer=labeller.tokenizer)
-    at = dict(zip(labeller.labels, labeller.threshold.tolist()))
-    write_json(Path(folder)/'thresholds.json', at)
+    _write_thresholds(folder, labeller)
     return Path(folder)
+
+def _read_thresholds(file, labels):
+    "Thresholds by name as an array; one half where there is no file"
+    at = read_json(file) if file.exists() else dict.fromkeys(labels, .5)
+    if lost := [l for l in labels if l not in at]:
+        raise InputError(f"{file}: no threshold for {', '.join(lost[:3])}; choose them again on "
+            "validation cases")
+    return np.array([at[l] for l in labels])
 
 def load_labeller(
     folder: str | Path,                # as `save_labeller` or `ctclip convert` wrote it
@@ -258,12 +281,8 @@ def load_labeller(
     if not (folder/'tokenizer_config.json').exists():
         raise InputError(f"{folder}: no tokenizer; convert once more with --tokenizer and the "
             "folder of the encoder's tokenizer")
-    file = folder/'thresholds.json'
-    at = read_json(file) if file.exists() else dict.fromkeys(model.labels, .5)
-    if lost := [l for l in model.labels if l not in at]:
-        raise InputError(f"{file}: no threshold for {', '.join(lost[:3])}; choose them again on "
-            "validation cases")
-    return TextLabeller(model, load_tokenizer(folder), np.array([at[l] for l in model.labels]))
+    at = _read_thresholds(folder/'thresholds.json', model.labels)
+    return TextLabeller(model, load_tokenizer(folder), at)
 
 # %% ../../nbs/evals/08_labeller.ipynb #c17155fb
 def label_reports(
@@ -273,8 +292,7 @@ def label_reports(
     **how: Any,                       # for `probabilities`, such as cut=True
 ) -> tuple[pd.DataFrame, pd.DataFrame]:    # probabilities; labels 0/1
     "Label reports: two tables with case_id and a column per label"
-    if isinstance(labeller, (str, Path)):
-        labeller = load_labeller(labeller)
+    labeller = load_labeller(labeller) if isinstance(labeller, (str, Path)) else labeller
     one = isinstance(reports, str) and not reports.lower().endswith(('.csv', '.json', '.parquet'))
     ids, texts = (['report'], [reports]) if one else read_reports(reports)
     p, names = labeller.probabilities(texts, **how), list(labeller.labels)
@@ -284,6 +302,5 @@ def label_reports(
         for name, df in dict(probabilities=probabilities.round(6), labels=labels).items():
             with atomic_path(Path(out)/f'{name}.csv') as f:
                 df.to_csv(f, index=False)
-        at = dict(zip(names, np.asarray(labeller.threshold).tolist()))
-        write_json(Path(out)/'thresholds.json', at)
+        _write_thresholds(out, labeller)
     return probabilities, labels

@@ -4,14 +4,13 @@
 
 # %% auto #0
 __all__ = ['lay_on_scan', 'text_direction', 'similarity_map', 'scan_from_bank', 'check_method', 'map_peaks', 'region_means',
-           'draw_map']
+           'draw_slice', 'draw_map']
 
 # %% ../../nbs/evals/12_localise.ipynb #ff3b29ff
 from pathlib import Path
 from textwrap import shorten
-import numpy as np
-import pandas as pd
-import torch
+from typing import Any
+import numpy as np, pandas as pd, torch
 from scipy.ndimage import affine_transform
 from ..core import InputError
 from ..models.checkpoint import Checkpoint
@@ -28,17 +27,14 @@ from .prompts import embed_texts
 def _separable(m: np.ndarray) -> tuple | None:
     "The input axis of each output axis of a 4x4 that permutes, scales, shifts; None if oblique"
     big = np.abs(m[:3, :3]) > 1e-6*np.abs(m[:3, :3]).max()
-    return tuple(int(np.flatnonzero(r)[0]) for r in big) if (big.sum(0) == 1).all() and (big.sum(1)
-        == 1).all() else None
+    one_each = (big.sum(0) == 1).all() and (big.sum(1) == 1).all()
+    return tuple(int(np.flatnonzero(r)[0]) for r in big) if one_each else None
 
 def _nearest(values: np.ndarray, m: np.ndarray, shape: tuple) -> np.ndarray:
     "Each voxel's token; NaN outside the tokens"
-    axes = _separable(m)
-    if axes is None:
-        return affine_transform(values, m, output_shape=shape, order=0, mode='constant',
-            cval=np.nan)
-    out = np.pad(values.astype(np.float32), [(0, 1)]*3,
-                 constant_values=np.nan)    # the last row stands for outside
+    if (axes := _separable(m)) is None:
+        return affine_transform(values, m, output_shape=shape, order=0, cval=np.nan)
+    out = np.pad(values.astype(np.float32), [(0, 1)]*3, constant_values=np.nan)  # last row: outside
     rows = [None]*3
     for axis, source in enumerate(axes):
         at = np.floor(m[axis, source]*np.arange(shape[source]) + m[axis, 3] + .5 + 1e-9).astype(int)
@@ -48,33 +44,36 @@ def _nearest(values: np.ndarray, m: np.ndarray, shape: tuple) -> np.ndarray:
 def lay_on_scan(
     values: np.ndarray,       # (d, h, w) on the token grid, or (D, H, W) on the preset's
     enc: EncodedScan,         # whose geometry it is
-    smooth: bool = False,     # interpolate between the centres of tokens
+    smooth: bool = False,     # interpolate between tokens
 ) -> np.ndarray:              # float32 of the scan's shape; NaN outside the field of view
     "A map on the scan's own voxels"
     fine = tuple(values.shape) == tuple(enc.grid.shape) != tuple(enc.out.grid)
     m = np.linalg.inv(enc.grid.affine if fine else enc.affine) @ enc.vol.affine
-    box = _nearest(np.asarray(values, float), m, enc.vol.shape)
+    values, shape = np.asarray(values, float), enc.vol.shape
+    box = _nearest(values, m, shape)
     if not smooth: return box.astype(np.float32)
-    soft = affine_transform(np.asarray(values, float), m, output_shape=enc.vol.shape, order=1,
-        mode='nearest')
+    soft = affine_transform(values, m, output_shape=shape, order=1, mode='nearest')
     return np.where(np.isnan(box), np.nan, soft).astype(np.float32)
 
 # %% ../../nbs/evals/12_localise.ipynb #7cf3b28d
-def text_direction(
-    ck: Checkpoint,                  # model and tokenizer
-    text: str,                       # a sentence
-    negative: str | None = None,    # its opposite; the map then explains the margin between the two
-    method: str = 'contribution',    # name in `similarity_methods`; 'token' compares places
-) -> torch.Tensor:                   # (P,) float32: the text's unit vector, minus the negative's
-    "What is asked, as a direction in the shared space"
-    asked = dict(text=text) if negative is None else dict(text=text, negative=negative)
-    for name, t in asked.items():
+def _unit_vectors(ck, asked, method):
+    "Unit vectors of text and negative; for 'token' those that are compared with places"
+    for name, t in zip(('text', 'negative'), asked):
         if not isinstance(t, str) or not t.strip():
             raise InputError(f"{name} is {'empty' if isinstance(t, str) else repr(t)}; write the "
                 "sentence to look for, such as 'Pleural effusion.'")
     places = method == 'token' and ck.model.config.token_head
-    vectors = embed_texts(ck.model, ck.tokenizer, list(asked.values()),
+    return embed_texts(ck.model, ck.tokenizer, asked,
         encode=ck.model.get_sentence_features if places else None)
+
+def text_direction(
+    ck: Checkpoint,       # model and tokenizer
+    text: str,            # a sentence
+    negative: str | None = None,     # its opposite, which is subtracted
+    method: str = 'contribution',    # name in `similarity_methods`; 'token' compares places
+) -> torch.Tensor:        # (P,) float32, unit vector or difference of two
+    "What is asked, as a direction"
+    vectors = _unit_vectors(ck, [text] if negative is None else [text, negative], method)
     direction = vectors[0] if negative is None else vectors[0] - vectors[1]
     if np.abs(direction).max() < 1e-6:
         raise InputError(f"text {text!r} and negative {negative!r} are one to the model; the map "
@@ -104,36 +103,53 @@ def similarity_map(
         enc.vol.source, meta)
 
 # %% ../../nbs/evals/12_localise.ipynb #f025543a
-def scan_from_bank(
-    ck: Checkpoint,       # the model that made the bank
-    emb: Embeddings,      # bank with tokens
-    case_id: str,         # of the scan
-    vol: Volume,          # the scan; where its voxels lie is all that is used
-) -> EncodedScan:         # without the tower's input
-    "A scan after the tower, from kept tokens"
-    check_keys(emb.keys, dict(model=ck.hash, preset=ck.preset.hash), 'bank of tokens')
-    grid = tuple(emb.facts.get('grid', ()))
+def _kept(emb, case_id, grid):
+    "Tokens (1, N, dim) and vector (1, P) of a case in a bank that keeps a grid of tokens"
     if emb.tokens is None or emb.tokens.shape[1] != np.prod(grid):
         raise InputError("this bank keeps no tokens with a grid; embed with tokens=True")
     if case_id not in emb.case_id:
         raise InputError(f"{case_id} is not in the bank; it has {len(emb)} cases, such as "
             f"{emb.case_id[0]}")
     i = list(emb.case_id).index(case_id)
-    tokens, own = (torch.from_numpy(np.array(unpack_tokens(a[i:i+1]), np.float32)).to(
-        ck.model.device) for a in (emb.tokens, emb.image))
-    check_tokens(ck, vol, EncoderOut(own, tokens, grid))
+    return [np.array(unpack_tokens(a[i:i+1]), np.float32) for a in (emb.tokens, emb.image)]
+
+@torch.no_grad()
+def _pooled(model, tokens, grid, vector, case_id):
+    "The pooled tokens that the model projects to the kept unit vector"
     for pool in linear_poolings.values():
         pooled = pool(tokens, grid)
-        if pooled.shape[-1] != ck.model.image_encoder.dim: continue
-        with torch.no_grad():
-            near = (ck.model.project_image(pooled)*own).sum().item()
-        if near > .999:
-            out = EncoderOut(pooled, tokens, grid, emb.facts.get('place'))
-            return EncodedScan(vol, None, plan_grid(vol, ck.preset), out)
+        if pooled.shape[-1] != model.image_encoder.dim: continue
+        if (model.project_image(pooled)*vector).sum().item() > .999: return pooled
     raise InputError(f"{case_id}: the kept vector is no mean of the kept tokens (a class token, or "
         "a flattened grid that was made coarser); encode_scan makes the map from the scan")
 
+def scan_from_bank(
+    ck: Checkpoint,       # the model that made the bank
+    emb: Embeddings,      # bank with tokens
+    case_id: str,         # of the scan
+    vol: Volume,          # the scan, for its geometry
+) -> EncodedScan:         # without the tower's input
+    "A scan after the tower, from kept tokens"
+    check_keys(emb.keys, dict(model=ck.hash, preset=ck.preset.hash), 'bank of tokens')
+    grid = tuple(emb.facts.get('grid', ()))
+    tokens, own = (torch.from_numpy(a).to(ck.model.device) for a in _kept(emb, case_id, grid))
+    check_tokens(ck, vol, EncoderOut(own, tokens, grid))
+    pooled = _pooled(ck.model, tokens, grid, own, case_id)
+    out = EncoderOut(pooled, tokens, grid, emb.facts.get('place'))
+    return EncodedScan(vol, None, plan_grid(vol, ck.preset), out)
+
 # %% ../../nbs/evals/12_localise.ipynb #8bc93c32
+def _check_map(heat, vol, method):
+    "The scan's grid, finite values, a score that is a cosine or margin and the sum of its parts"
+    same_grid = heat.shape == vol.shape and np.array_equal(heat.affine, vol.affine)
+    assert same_grid, f"{method}: another grid than the scan's"
+    inside = heat.array[~np.isnan(heat.array)]
+    assert inside.size and np.isfinite(inside).all(), f"{method}: values that are not finite"
+    tokens, score, constant = (heat.meta[k] for k in ('tokens', 'score', 'constant'))
+    assert -2 <= score <= 2, f"{method}: a score of {score} is no cosine and no margin"
+    gap = 0 if np.isnan(constant) else abs(tokens.sum() + constant - score)
+    assert gap <= 1e-5, f"{method}: map and constant miss the score by {gap:.1e}"
+
 def check_method(
     method: str,              # name in `similarity_methods`
     ck: Checkpoint,           # any model with a grid
@@ -145,17 +161,8 @@ def check_method(
         heat = similarity_map(ck, vol, text, method=method)
     except InputError as e:
         return f"refused: {e}"
-    inside = ~np.isnan(heat.array)
-    assert heat.shape == vol.shape and np.array_equal(
-        heat.affine, vol.affine), f"{method}: another grid than the scan's"
-    assert inside.any() and np.isfinite(
-        heat.array[inside]).all(), f"{method}: values that are not finite"
-    tokens, score, constant = (heat.meta[k] for k in ('tokens', 'score', 'constant'))
-    assert -2 <= score <= 2, f"{method}: a score of {score} is no cosine and no margin"
-    gap = abs(tokens.sum() + constant - score)
-    assert np.isnan(
-        constant) or gap <= 1e-5, f"{method}: map and constant miss the score by {gap:.1e}"
-    return f"{tokens.shape}, {heat.meta['unit']}"
+    _check_map(heat, vol, method)
+    return f"{heat.meta['tokens'].shape}, {heat.meta['unit']}"
 
 # %% ../../nbs/evals/12_localise.ipynb #b0999066
 def _in_region(heat, name, mask):
@@ -165,20 +172,18 @@ def _in_region(heat, name, mask):
         f"{heat.shape}; resample the mask onto the scan")
 
 def map_peaks(
-    heat: Volume,                             # of `similarity_map`
-    n: int = 5,                               # at most so many
-    regions: dict[str, np.ndarray] | None = None,    # name -> bool mask of the scan's shape
-) -> pd.DataFrame:    # value, index (d, h, w), mm (R, A, S), region; highest first
-    "The highest tokens of a map, at the centres of their boxes"
-    values = np.where(np.isnan(heat.array), -np.inf, heat.array)
+    heat: Volume,    # of `similarity_map`
+    n: int = 5,      # tokens, at most
+    regions: dict[str, np.ndarray] | None = None,    # name -> bool mask of its shape
+) -> pd.DataFrame:    # value, index (d, h, w), mm (R, A, S), region
+    "The highest tokens of a map, at their centres"
     rows = []
-    for value in np.unique(values[np.isfinite(values)])[::-1][:n]:
-        at = np.argwhere(values == value)
-        index = at[np.linalg.norm(at - at.mean(0), axis=1).argmin()]
-        inside = [n for n, m in (regions or {}).items() if _in_region(heat, n, m)[tuple(index)]]
-        rows.append(dict(value=float(value), index=tuple(int(i) for i in index),
-            mm=tuple(float(x) for x in np.round(heat.to_patient(index), 1)),
-            region=', '.join(inside)))
+    for value in np.unique(heat.array[np.isfinite(heat.array)])[::-1][:n]:
+        at = np.argwhere(heat.array == value)
+        index = tuple(at[np.linalg.norm(at - at.mean(0), axis=1).argmin()].tolist())
+        mm = tuple(np.round(heat.to_patient(index), 1).tolist())
+        inside = [k for k, mask in (regions or {}).items() if _in_region(heat, k, mask)[index]]
+        rows.append(dict(value=float(value), index=index, mm=mm, region=', '.join(inside)))
     return pd.DataFrame(rows)
 
 def region_means(
@@ -188,14 +193,27 @@ def region_means(
     "A map summed up by organ"
     rows = []
     for name, mask in regions.items():
-        v = heat.array[_in_region(heat, name, mask)]
-        v = v[~np.isnan(v)]
+        v = heat.array[_in_region(heat, name, mask) & ~np.isnan(heat.array)]
         rows.append(dict(region=name, mean=v.mean() if len(v) else np.nan,
             highest=v.max() if len(v) else np.nan, seen=len(v)/max(1, int(mask.sum()))))
     return pd.DataFrame(rows, columns=['region', 'mean', 'highest', 'seen']).sort_values('mean',
         ascending=False, ignore_index=True)
 
 # %% ../../nbs/evals/12_localise.ipynb #d884c5d6
+def draw_slice(
+    ax: Any,                   # matplotlib axes
+    hot: np.ndarray,           # (H, W) slice of a map
+    top: float,                # value of the strongest colours, above 0
+    mask: np.ndarray,          # (H, W) slice of the truth
+    **how: object,             # aspect and origin, as for `imshow`
+) -> Any:                      # matplotlib image
+    "A map over a slice, orange for and violet against, with the true outline in cyan"
+    drawn = ax.imshow(hot, cmap='PuOr_r', vmin=-top, vmax=top,
+        alpha=np.nan_to_num(np.abs(hot)/top)*.7, **how)
+    if mask.any():
+        ax.contour(mask, [.5], colors='cyan', linewidths=1)
+    return drawn
+
 def draw_map(
     vol: Volume,                         # the scan, HU
     heat: Volume,                        # of `similarity_map`
@@ -203,12 +221,12 @@ def draw_map(
     at: tuple | None = None,             # (d, h, w) where the planes cross; None: at the peak
     window: tuple = (-1000., 400.),      # HU
     width: float = 9.,                   # inches
-):                                       # matplotlib Figure
+) -> Any:                                # matplotlib Figure
     "Three planes of a scan under its map; colours symmetric around 0 where it has both signs"
     import matplotlib.pyplot as plt
     up, hot = vol.reoriented('SPL'), heat.reoriented('SPL').array
-    mask = None if truth is None else Volume(np.asarray(truth, np.uint8), vol.affine,
-        'mask').reoriented('SPL').array
+    truth = np.zeros(vol.shape) if truth is None else truth
+    mask = Volume(np.asarray(truth, np.uint8), vol.affine, 'mask').reoriented('SPL').array
     at = at or np.unravel_index(np.nanargmax(hot), hot.shape)
     top = np.nanmax(np.abs(hot)) or 1.
     fig, axes = plt.subplots(1, 3, figsize=(width, width*.33), dpi=75, layout='constrained')
@@ -217,10 +235,7 @@ def draw_map(
         r, c = [i for i in range(3) if i != k]
         shown = dict(aspect=up.spacing[r]/up.spacing[c], origin='upper' if k == 0 else 'lower')
         ax.imshow(take(up.array), cmap='gray', vmin=window[0], vmax=window[1], **shown)
-        drawn = ax.imshow(take(hot), cmap='PuOr_r', vmin=-top, vmax=top,
-            alpha=np.nan_to_num(np.abs(take(hot))/top)*.7, **shown)
-        if mask is not None and take(mask).any():
-            ax.contour(take(mask), [.5], colors='cyan', linewidths=1)
+        drawn = draw_slice(ax, take(hot), top, take(mask), **shown)
         ax.set_title(name, fontsize=8)
         ax.axis('off')
     fig.colorbar(drawn, ax=axes, shrink=.7, label=heat.meta.get('unit', ''))

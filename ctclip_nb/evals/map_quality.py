@@ -8,23 +8,21 @@ __all__ = ['HIDDEN_HU', 'grid_mask', 'judged_cases', 'score_of_hu', 'curve_gains
 
 # %% ../../nbs/evals/18_map_quality.ipynb #bfc5c58b
 from collections.abc import Callable, Iterable
-import numpy as np
-import pandas as pd
-import torch
+import numpy as np, pandas as pd, torch
 from scipy.ndimage import affine_transform
 from scipy.stats import spearmanr
-from ..core import InputError, progress, rng_for
+from ..core import InputError, rng_for
 from ..cohort.augment import swap_sides
 from ..cohort.mentions import find_mentions
 from ..cohort.report import report_text
 from ..metrics.bootstrap import bootstrap_ci
 from ..models.checkpoint import Checkpoint
 from ..scans.preprocess import apply_windows, resample_hu
-from .attribution import EncodedScan, encode_scan, score_along, similarity_methods
+from .attribution import EncodedScan, score_along, similarity_methods
 from .faithfulness import curve_area, deletion_insertion, eval_erasure
 from .localise import text_direction
-from .pointing import (laterality_table, masked_cases, pointing_maps, pointing_table,
-    random_maps, token_share)
+from .pointing import (encode_masked, laterality_table, masked_cases, pointing_maps,
+    pointing_table, random_maps, token_share)
 
 # %% ../../nbs/evals/18_map_quality.ipynb #cb7a11f3
 def grid_mask(
@@ -41,15 +39,10 @@ def judged_cases(
     findings: tuple,         # which findings are asked for
     most: int = 0,           # cases of a finding, at most; 0: all
 ) -> list[tuple]:            # (EncodedScan, finding -> `token_share`, finding -> `grid_mask`)
-    "Cases after the tower with what is known about them, those with a finding"
-    out, seen = [], dict.fromkeys(findings, 0)
-    for vol, masks in progress(cases, 'maps', unit='case'):
-        there = [f for f in findings if f in masks and masks[f].any() and not 0 < most <= seen[f]]
-        if not there: continue
-        enc = encode_scan(ck, vol)
-        out.append((enc, {f: token_share(enc, masks[f]) for f in there},
-            {f: grid_mask(enc, masks[f]) for f in there}))
-        seen.update({f: seen[f] + 1 for f in there})
+    "Cases after the tower with what is known about them"
+    out = [(enc, {f: token_share(enc, mask) for f, mask in masks.items()},
+        {f: grid_mask(enc, mask) for f, mask in masks.items()})
+        for enc, masks in encode_masked(ck, cases, findings, most)]
     if not out:
         raise InputError(f"no case has a mask of {', '.join(findings)}; maps are judged where the "
             "findings are known")
@@ -90,18 +83,22 @@ def _overlap(values, share, least=.05):
     if not truth.any(): return np.nan
     return truth[np.argsort(-values[inside], kind='stable')[:truth.sum()]].mean()
 
+def _near_most(peaks):
+    "(N,) bool: peaks at, or one step from, the most common one"
+    near = np.abs(np.array(peaks)[:, None] - np.array(peaks)).max(-1) <= 1
+    return near[near.sum(1).argmax()]
+
 def same_place(
-    values: list[np.ndarray],    # (d, h, w) maps of the cases of one finding
-    shares: list[np.ndarray],    # (d, h, w) share of each token in the finding
-    least: float = .05,          # share that makes a token part of the finding
-) -> tuple[float, bool]:         # share of cases with their peak there; whether it is a shortcut
-    "Whether most maps point at one token that is not the finding"
-    pairs = [(v, s) for v, s in zip(values, shares) if (s > least).any()]    # others are too small
-    if not pairs: return np.nan, False
-    peaks = np.array([np.unravel_index(np.nanargmax(v), v.shape) for v, _ in pairs])
-    near = np.abs(peaks[:, None] - peaks[None]).max(-1) <= 1
-    there = near[near.sum(1).argmax()]
-    missed = np.array([not s[tuple(p)] > least for (_, s), p in zip(pairs, peaks)])
+    values: list[np.ndarray],    # (d, h, w) maps of one finding
+    shares: list[np.ndarray],    # (d, h, w) of `token_share`
+    least: float = .05,          # share from which a token is part of it
+) -> tuple[float, bool]:         # share of cases with that peak; whether a shortcut
+    "Whether most maps point at one place off the finding"
+    pairs = [(v, s > least) for v, s in zip(values, shares) if (s > least).any()]
+    if not pairs: return np.nan, False    # all are too small
+    peaks = [np.unravel_index(np.nanargmax(v), v.shape) for v, _ in pairs]
+    missed = np.array([not truth[peak] for peak, (_, truth) in zip(peaks, pairs)])
+    there = _near_most(peaks)
     return float(there.mean()), bool(there.sum() >= 3 and there.mean() >= .5
         and missed[there].mean() > .5)
 
@@ -115,12 +112,27 @@ def _interval(values, name, seed):
 
 def _random_corr(maps, random):
     "Mean rank correlation with the maps of random weights, by finding"
-    own = {(r.case_id, r.finding): r['values'] for _, r in maps.iterrows()}
-    corr = [spearmanr(own[r.case_id, r.finding].ravel(), r['values'].ravel())[0]
+    own = {(r.case_id, r.asked): r['values'] for _, r in maps.iterrows()}
+    corr = [spearmanr(own[r.case_id, r.asked].ravel(), r['values'].ravel())[0]
         for _, r in random.iterrows()]
-    return pd.Series(corr).groupby(random.finding.to_numpy()).mean()
+    each = random.assign(rho=corr).groupby(['finding', 'asked']).rho.mean()
+    return each.groupby('finding').mean()
 
 # %% ../../nbs/evals/18_map_quality.ipynb #dca9466e
+def _extra_row(ck, rows, volumes, curve_cases, seed, **texts):
+    "What pointing leaves open about the maps of one finding: overlap, curves, shortcut"
+    gains = np.array([curve_gains(_score(ck, r.asked, **texts), resample_hu(volumes[r.case_id],
+        ck.preset)[0], r['values'], seed) for _, r in rows[:curve_cases].iterrows()]).reshape(-1, 2)
+    place, shortcut = same_place(list(rows['values']), list(rows.share))
+    overlap = list(map(_overlap, rows['values'], rows.share))
+    return dict(same_place=place, shortcut=shortcut, **_interval(overlap, 'overlap', seed),
+        **_interval(gains[:, 0], 'deletion', seed), **_interval(gains[:, 1], 'insertion', seed))
+
+def _counted(maps, groups):
+    "Maps with the group as their finding; `asked` is what the text was made of"
+    return maps.assign(asked=maps.finding, finding=[(groups or {}).get(f, f) for f in maps.finding])
+
+# %% ../../nbs/evals/18_map_quality.ipynb #3edba299
 def method_table(
     ck: Checkpoint,          # model, preset, tokenizer
     known: list[tuple],      # of `judged_cases`
@@ -134,38 +146,26 @@ def method_table(
 ) -> pd.DataFrame:           # a row per finding or group, and 'mean'
     "All figures of one method"
     encoded = [(enc, shares) for enc, shares, _ in known]
-    maps = pointing_maps(ck, encoded, findings, method, **texts)
-    random = random_maps(ck, encoded[:40], findings, draws, method=method,
-        **texts) if draws else None
-    corr = None if random is None else _random_corr(maps, random)
-    maps, random = (None if t is None else t.assign(asked=t.finding,
-        finding=t.finding.map(lambda f: (groups or {}).get(f, f))) for t in (maps, random))
-    table, extra = pointing_table(maps, random, seed), []
+    maps = _counted(pointing_maps(ck, encoded, findings, method, **texts), groups)
+    random = _counted(random_maps(ck, encoded[:40], findings, draws, method=method, **texts),
+        groups) if draws else None
     volumes = {enc.vol.case_id: enc.vol for enc, *_ in known}
-    for f, rows in maps.groupby('finding', sort=False):
-        gains = [curve_gains(score_of_hu(ck, _direction(ck, r.asked, **texts)),
-            resample_hu(volumes[r.case_id], ck.preset)[0], r['values'], seed)
-            for _, r in rows[:curve_cases].iterrows()]
-        place, shortcut = same_place(list(rows['values']), list(rows.share))
-        extra.append(dict(finding=f, same_place=place, shortcut=shortcut,
-            **_interval(list(map(_overlap, rows['values'], rows.share)), 'overlap', seed),
-            **_interval([g[0] for g in gains], 'deletion', seed),
-            **_interval([g[1] for g in gains], 'insertion', seed)))
-    table = table.merge(pd.DataFrame(extra), on='finding', how='left')
-    if corr is not None:
-        by = corr.rename(lambda f: (groups or {}).get(f, f)).groupby(level=0).mean()
-        table['random_corr'] = table.finding.map(by)
+    extra = pd.DataFrame([dict(finding=f, **_extra_row(ck, rows, volumes, curve_cases, seed,
+        **texts)) for f, rows in maps.groupby('finding', sort=False)])
+    table = pointing_table(maps, random, seed).merge(extra, on='finding', how='left')
+    if draws:
+        table['random_corr'] = table.finding.map(_random_corr(maps, random))
     return _with_means(table).assign(method=method)
 
-def _direction(ck, finding, positive='There is {}.', negative='There is no {}.'):
-    return text_direction(ck, positive.format(finding), negative.format(finding) or None)
+def _score(ck, finding, positive='There is {}.', negative='There is no {}.'):
+    asked = positive.format(finding), negative.format(finding) or None
+    return score_of_hu(ck, text_direction(ck, *asked))
 
 def _with_means(table):
     "The row 'mean' gets the means of the columns that pointing does not know"
-    last = table.index[-1]
     for c in ('overlap', 'deletion', 'insertion', 'random_corr', 'same_place'):
         if c in table:
-            table.loc[last, c] = table[c][:-1].mean()
+            table.loc[table.index[-1], c] = table[c][:-1].mean()
     table['shortcut'] = table.shortcut.map(lambda v: v is True)
     return table
 
@@ -186,10 +186,9 @@ def erasure_table(
             by.setdefault((groups or {}).get(f, f), []).append((f, enc, masks[f]))
     for name, some in by.items():
         asked, encs, masks = zip(*some[:curve_cases])
-        scores = [score_of_hu(ck, _direction(ck, f, **texts)) for f in asked]
-        volumes = [resample_hu(enc.vol, ck.preset)[0] for enc in encs]
-        rows.append(dict(finding=name, cases=len(encs), **eval_erasure(scores, volumes, masks,
-            seed=seed)))
+        rows.append(dict(finding=name, cases=len(encs), **eval_erasure(
+            [_score(ck, f, **texts) for f in asked],
+            [resample_hu(enc.vol, ck.preset)[0] for enc in encs], masks, seed=seed)))
     return pd.DataFrame(rows)
 
 def sided_sentences(
@@ -198,14 +197,25 @@ def sided_sentences(
     "Sentences of the reports that state a finding on one side, and the same of the other side"
     rows = []
     for row in df.to_dict('records'):
-        found = [m for m in find_mentions(report_text(row)) if m.status == 'present'
-            and m.side in ('left', 'right')]
-        if found:
-            rows.append(dict(case_id=row['case_id'], text=found[0].sentence,
-                swapped=swap_sides(found[0].sentence)))
+        said = next((m.sentence for m in find_mentions(report_text(row))
+            if m.status == 'present' and m.side in ('left', 'right')), None)
+        if said is not None:
+            rows.append((row['case_id'], said, swap_sides(said)))
     return pd.DataFrame(rows, columns=['case_id', 'text', 'swapped'])
 
 # %% ../../nbs/evals/18_map_quality.ipynb #9fc054ba
+def _sides(ck, df, known):
+    "Own side against other side, for the cases whose report states a finding on one side"
+    sided = sided_sentences(df).set_index('case_id')
+    own = [enc for enc, *_ in known if enc.vol.case_id in sided.index]
+    if not own: return {}
+    said = sided.loc[[enc.vol.case_id for enc in own]]
+    try:
+        return dict(laterality=laterality_table(ck, own, list(said.text), list(said.swapped)))
+    except InputError as e:
+        print(f'no table of left and right: {e}')
+        return {}
+
 def map_tables(
     ck: Checkpoint,                  # model, preset, tokenizer
     df: pd.DataFrame,                # index rows with image, and mask or `cases`
@@ -234,8 +244,4 @@ def map_tables(
     table = pd.concat(tables, ignore_index=True)
     out = dict(maps=table[first + [c for c in table if c not in first]],
         erasure=erasure_table(ck, known, findings, curve_cases, **how))
-    sided = sided_sentences(df).set_index('case_id') if 'findings' in df else pd.DataFrame()
-    if len(own := [enc for enc, *_ in known if enc.vol.case_id in sided.index]):
-        said = sided.loc[[enc.vol.case_id for enc in own]]
-        out['laterality'] = laterality_table(ck, own, list(said.text), list(said.swapped))
-    return out
+    return out | _sides(ck, df, known) if 'findings' in df else out

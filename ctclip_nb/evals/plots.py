@@ -9,8 +9,20 @@ __all__ = ['show_roc', 'show_pr', 'rank_bins', 'show_ranks', 'show_confusion', '
 from typing import Any
 import numpy as np, pandas as pd
 from ..scans.geometry import Volume
+from .localise import draw_slice
 
 # %% ../../nbs/evals/13_plots.ipynb #ae6ddeec
+def _axes(ax):
+    "The axes that were given, or the current figure's"
+    import matplotlib.pyplot as plt
+    return ax or plt.gca()
+
+def _named(ax, legend='best', **names):
+    "The axes with names and a legend"
+    ax.set(**names)
+    ax.legend(fontsize=7, loc=legend)
+    return ax
+
 def _curves(ax, curves, table, x, y, by):
     area = table.set_index('finding')[by].reindex(curves.finding.unique())
     marked = {area.idxmax(): 'C0', area.idxmin(): 'C3'}
@@ -26,13 +38,10 @@ def show_roc(
     ax: Any = None,          # matplotlib axes; None: the current figure's
 ) -> Any:                    # the axes
     "ROC curves; the best and the worst finding in colour"
-    import matplotlib.pyplot as plt
-    ax = ax or plt.gca()
+    ax = _axes(ax)
     _curves(ax, curves, table, 'fpr', 'tpr', 'auroc')
     ax.plot([0, 1], [0, 1], 'k:', lw=.8)
-    ax.set(xlabel='1 - specificity', ylabel='sensitivity', title='ROC')
-    ax.legend(fontsize=7, loc='lower right')
-    return ax
+    return _named(ax, 'lower right', xlabel='1 - specificity', ylabel='sensitivity', title='ROC')
 
 def show_pr(
     curves: pd.DataFrame,    # table `curves`
@@ -40,12 +49,10 @@ def show_pr(
     ax: Any = None,          # matplotlib axes; None: the current figure's
 ) -> Any:                    # the axes
     "Precision-recall curves; the best and the worst finding in colour"
-    import matplotlib.pyplot as plt
-    ax = ax or plt.gca()
+    ax = _axes(ax)
     _curves(ax, curves[curves.tpr > 0], table, 'tpr', 'precision', 'auprc')
-    ax.set(xlabel='sensitivity (recall)', ylabel='precision', title='precision and recall')
-    ax.legend(fontsize=7, loc='upper right')
-    return ax
+    return _named(ax, 'upper right', xlabel='sensitivity (recall)', ylabel='precision',
+        title='precision and recall')
 
 # %% ../../nbs/evals/13_plots.ipynb #390b8545
 def rank_bins(
@@ -62,9 +69,8 @@ def show_ranks(
     ranks: pd.DataFrame,    # table `ranks`
     ax: Any = None,         # matplotlib axes; None: the current figure's
 ) -> Any:                   # the axes
-    "Histogram of ranks, both directions beside random order"
-    import matplotlib.pyplot as plt
-    ax = ax or plt.gca()
+    "Ranks of both directions beside random order"
+    ax = _axes(ax)
     for k, (d, t) in enumerate(ranks.groupby('direction', sort=False)):
         b = rank_bins(t)
         label = f"{d}: median {t['rank'].median():.0f} of {t.gallery.iloc[0]}"
@@ -72,9 +78,7 @@ def show_ranks(
     ax.plot(b.index, b.chance, 'k.:', lw=.8, label='random order')
     names = [f'{a}' if a == z else f'{a}-{z}' for a, z in zip(b.low, b.high)]
     ax.set_xticks(b.index, names, fontsize=7)
-    ax.set(xlabel='rank of the right answer', ylabel='queries', title='retrieval')
-    ax.legend(fontsize=7)
-    return ax
+    return _named(ax, xlabel='rank of the right answer', ylabel='queries', title='retrieval')
 
 # %% ../../nbs/evals/13_plots.ipynb #36784cf4
 _COUNTS = (('tp', '#2a9d5c', 'true positive'), ('fn', '#d95f4c', 'false negative'),
@@ -85,61 +89,64 @@ def show_confusion(
     ax: Any = None,          # matplotlib axes; None: the current figure's
 ) -> Any:                    # the axes
     "True positives, false negatives and false positives of each finding"
-    import matplotlib.pyplot as plt
-    ax, t, at = ax or plt.gca(), counts[::-1], np.zeros(len(counts))
+    ax, t, at = _axes(ax), counts[::-1], np.zeros(len(counts))
     for column, color, name in _COUNTS:
         ax.barh(t.finding, t[column], left=at, color=color, label=name)
         at = at + t[column].to_numpy()
-    ax.set(xlabel='cases', title='at the threshold of best F1, chosen on other patients')
     ax.tick_params(axis='y', labelsize=8)
-    ax.legend(fontsize=7)
-    return ax
+    return _named(ax, xlabel='cases', title='at the threshold of best F1, chosen on other patients')
 
 # %% ../../nbs/evals/13_plots.ipynb #038bcccd
+def _label_rows(ax, names, title, **look):
+    "Names of the rows, AUROC along the other axis with chance level dotted, a legend"
+    ax.axvline(.5, color='k', lw=.8, ls=':')
+    ax.set_yticks(range(len(names)), names, **look)
+    return _named(ax, xlabel='AUROC', title=title)
+
 def show_spread(
     spread: pd.DataFrame,    # table `spread`
     used: pd.DataFrame,      # table `zeroshot`: the wording that was evaluated
     ax: Any = None,          # matplotlib axes; None: the current figure's
 ) -> Any:                    # the axes
     "AUROC from the worst to the best wording"
-    import matplotlib.pyplot as plt
-    ax, t = ax or plt.gca(), spread[::-1].reset_index(drop=True)
+    ax, t = _axes(ax), spread[::-1].reset_index(drop=True)
     ax.hlines(t.index, t.lowest, t.highest, color='C0', lw=4, alpha=.4)
     ax.scatter(t['median'], t.index, marker='|', color='C0')
     dots = used.set_index('finding').auroc.reindex(t.finding)
     ax.scatter(dots, t.index, color='C3', s=14, zorder=3, label='the wording used')
-    ax.axvline(.5, color='k', lw=.8, ls=':')
-    ax.set_yticks(t.index, t.finding, fontsize=8)
-    ax.set(xlabel='AUROC', title=f'{int(spread.prompts.max())} wordings')
-    ax.legend(fontsize=7)
-    return ax
+    return _label_rows(ax, t.finding, f'{int(spread.prompts.max())} wordings', fontsize=8)
 
 def show_shortcuts(
     shortcuts: pd.DataFrame,    # table `shortcuts`
     ax: Any = None,             # matplotlib axes; None: the current figure's
 ) -> Any:                       # the axes
-    "Mean AUROC over all pairs and over pairs of one group"
-    import matplotlib.pyplot as plt
-    ax, t = ax or plt.gca(), shortcuts[shortcuts.finding == 'macro'][::-1].reset_index(drop=True)
+    "AUROC of all pairs and within groups"
+    ax, t = _axes(ax), shortcuts.query("finding == 'macro'")[::-1].reset_index(drop=True)
     ax.hlines(t.index, t.within, t.auroc, color=np.where(t.shortcut, 'C3', '.7'), lw=2)
     ax.scatter(t.auroc, t.index, color='C0', label='all pairs', zorder=3)
     ax.scatter(t.within, t.index, color='w', edgecolor='C0', label='pairs of one group', zorder=3)
     ax.scatter(t.metadata, t.index, color='k', marker='x', label='metadata alone', zorder=3)
-    ax.axvline(.5, color='k', lw=.8, ls=':')
-    ax.set_yticks(t.index, t.grouping + np.where(t.shortcut, ' (shortcut)', ''))
-    ax.set(xlabel='AUROC', title='shortcuts', ylim=(-.6, len(t) - .4))
-    ax.legend(fontsize=7)
-    return ax
+    ax.set_ylim(-.6, len(t) - .4)
+    return _label_rows(ax, t.grouping + np.where(t.shortcut, ' (shortcut)', ''), 'shortcuts')
 
 # %% ../../nbs/evals/13_plots.ipynb #91a470f5
 def _planes(vol, heat, truth):
     "(grey, colour, outline, aspect) of the axial and the coronal slice with most of the finding"
     up, hot = vol.reoriented('SPL'), heat.reoriented('SPL').array
     mask = Volume(np.asarray(truth, np.uint8), vol.affine, vol.case_id).reoriented('SPL').array
-    at = [int(mask.sum(tuple({0, 1, 2} - {k})).argmax()) for k in (0, 1)]
-    sizes = up.spacing
-    yield up.array[at[0]], hot[at[0]], mask[at[0]], sizes[1]/sizes[2]
-    yield (up.array[::-1, at[1]], hot[::-1, at[1]], mask[::-1, at[1]], sizes[0]/sizes[2])
+    d, h = (int(mask.sum(others).argmax()) for others in ((1, 2), (0, 2)))
+    yield up.array[d], hot[d], mask[d], up.spacing[1]/up.spacing[2]
+    yield up.array[::-1, h], hot[::-1, h], mask[::-1, h], up.spacing[0]/up.spacing[2]
+
+def _draw_case(part, vol, heat, truth, window):
+    "Each plane twice: the scan, then the scan under map and outline"
+    top = np.nanmax(np.abs(heat.array)) or 1.
+    for k, (grey, hot, mask, aspect) in enumerate(_planes(vol, heat, truth)):
+        for column in (2*k, 2*k + 1):
+            ax = part.add_subplot(1, 4, column + 1)
+            ax.imshow(grey, cmap='gray', vmin=window[0], vmax=window[1], aspect=aspect)
+            ax.axis('off')
+        draw_slice(ax, hot, top, mask, aspect=aspect)
 
 def show_similarity(
     cases: list[tuple],    # (scan, map, bool mask, caption): Volume, Volume, array, text
@@ -149,15 +156,7 @@ def show_similarity(
     "Scans with the map of a sentence and the true outline, a case in each row"
     from matplotlib.figure import Figure
     fig = Figure(figsize=(4*size, len(cases)*(size + .3)), dpi=100, layout='constrained')
-    for part, (vol, heat, truth, caption) in zip(np.ravel(fig.subfigures(len(cases), 1)), cases):
+    for part, (*case, caption) in zip(np.ravel(fig.subfigures(len(cases), 1)), cases):
         part.suptitle(caption, fontsize=8)
-        top = np.nanmax(np.abs(heat.array)) or 1.
-        for k, (grey, hot, mask, aspect) in enumerate(_planes(vol, heat, truth)):
-            for column in (2*k, 2*k + 1):
-                ax = part.add_subplot(1, 4, column + 1)
-                ax.imshow(grey, cmap='gray', vmin=window[0], vmax=window[1], aspect=aspect)
-                ax.axis('off')
-            ax.imshow(hot, cmap='PuOr_r', vmin=-top, vmax=top, aspect=aspect,
-                alpha=np.nan_to_num(np.abs(hot)/top)*.7)
-            ax.contour(mask, [.5], colors='cyan', linewidths=1)
+        _draw_case(part, *case, window)
     return fig

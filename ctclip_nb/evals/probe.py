@@ -13,11 +13,11 @@ from pathlib import Path
 import numpy as np, pandas as pd
 from sklearn.linear_model import LogisticRegression
 from ..core import InputError, atomic_path, check_exists
-from ..phantom.findings import FINDINGS
 from ..metrics.binary import auroc, choose_threshold
 from ..metrics.table import check_findings, check_learnable, hold_out, score_table
 from .embed import Embeddings, align
 from .retrieval import nearest
+from .zeroshot import asked_labels
 
 # %% ../../nbs/evals/06_probe.ipynb #dd50a219
 STRENGTHS = tuple(10.**np.arange(-5, 2.5, .75))    # scikit-learn's C, small shrinks the weights
@@ -42,28 +42,34 @@ def _fit(x, y, c):
     m = LogisticRegression(C=c, max_iter=2000).fit(x, y)
     return m.coef_[0], m.intercept_[0]
 
-def fit_linear(
-    x: np.ndarray,               # (N, P) vectors of the training split
-    y: np.ndarray,               # (N, F) labels 0/1
-    patients: Sequence,          # (N,) patient of each case
-    findings: Sequence[str],     # F names
-    share: float = .2,           # of the patients, for validation
-    seed: int = 0,               # of their choice
-    rule: str = 'youden',        # of the thresholds
-) -> LinearProbe:                # fitted to all cases
-    "Fit a linear layer; strength and threshold of each finding are chosen on validation patients"
-    y = check_findings(y, np.zeros(np.shape(y)), findings, 1)[0]
-    x, aside, out = np.asarray(x, float), hold_out(patients, share, seed), []
-    check_learnable(y, findings, aside)
+def _tune(z, truth, aside, rule):
+    "Weights, bias, strength and threshold of one finding"
+    tried = [(c, *_fit(z[~aside], truth[~aside], c)) for c in STRENGTHS]
+    c, w, b = max(tried, key=lambda t: auroc(truth[aside], z[aside] @ t[1] + t[2]))
+    at = choose_threshold(truth[aside], 1/(1 + np.exp(-(z[aside] @ w + b))), rule)
+    return *_fit(z, truth, c), c, at
+
+def _tune_all(x, y, aside, rule):
+    "Weights, biases, strengths and thresholds of all findings, for vectors as they are"
     mean, std = x.mean(0), x.std(0) + 1e-12
     z = (x - mean)/std
-    for truth in y.T:
-        tried = [(c, *_fit(z[~aside], truth[~aside], c)) for c in STRENGTHS]
-        c, w, b = max(tried, key=lambda t: auroc(truth[aside], z[aside] @ t[1] + t[2]))
-        at = choose_threshold(truth[aside], 1/(1 + np.exp(-(z[aside] @ w + b))), rule)
-        w, b = _fit(z, truth, c)
-        out.append((w/std, b - (w*mean/std).sum(), c, at))
-    return LinearProbe(tuple(findings), *map(np.array, zip(*out)))
+    w, b, *chosen = map(np.array, zip(*[_tune(z, truth, aside, rule) for truth in y.T]))
+    return w/std, b - (w*mean/std).sum(1), *chosen
+
+def fit_linear(
+    x: np.ndarray,              # (N, P) vectors of the training split
+    y: np.ndarray,              # (N, F) labels 0/1
+    patients: Sequence,         # (N,) patient of each case
+    findings: Sequence[str],    # F names
+    share: float = .2,          # of the patients, for validation
+    seed: int = 0,              # of their choice
+    rule: str = 'youden',       # of the thresholds
+) -> LinearProbe:               # fitted to all cases
+    "A linear layer; strength and threshold of each finding are chosen on validation patients"
+    y = check_findings(y, np.zeros(np.shape(y)), findings, 1)[0]
+    x, aside = np.asarray(x, float), hold_out(patients, share, seed)
+    check_learnable(y, findings, aside)
+    return LinearProbe(tuple(findings), *_tune_all(x, y, aside, rule))
 
 # %% ../../nbs/evals/06_probe.ipynb #fe26cd8a
 @dataclass
@@ -95,13 +101,11 @@ def fit_neighbours(
     y = check_findings(y, np.zeros(np.shape(y)), findings, 1)[0]
     x, aside = np.asarray(x, np.float32), hold_out(patients, share, seed)
     check_learnable(y, findings, aside)
-    few = [k for k in ks if k < (~aside).sum()]
-    if not few:
+    if not (few := [k for k in ks if k < (~aside).sum()]):
         raise InputError(f"{(~aside).sum()} training cases for {min(ks)} neighbours; take more "
             "cases or smaller ks")
-    def validation(k):
-        return NeighbourProbe(tuple(findings), x[~aside], y[~aside], k, None).scores(x[aside])
-    tried = {k: validation(k) for k in few}
+    tried = {k: NeighbourProbe(tuple(findings), x[~aside], y[~aside], k, None).scores(x[aside])
+        for k in few}
     best = max(tried, key=lambda k: np.mean([auroc(*c) for c in zip(y[aside].T, tried[k].T)]))
     at = [choose_threshold(*c) for c in zip(y[aside].T, tried[best].T)]
     return NeighbourProbe(tuple(findings), x, y, best, np.array(at))
@@ -116,8 +120,7 @@ def _check_splits(rows, splits):
         if not mask.any():
             raise InputError(f"no embedded case in split {s!r}; there are "
                 f"{', '.join(sorted(set(map(str, rows.split))))}. Embed all splits")
-    both = sorted(set.intersection(*(set(rows.patient_id[m].astype(str)) for m in masks)))
-    if both:
+    if both := sorted(set.intersection(*(set(rows.patient_id[m].astype(str)) for m in masks))):
         raise InputError(f"{len(both)} patients are in both splits ({', '.join(both[:3])}); split "
             "by patient with split_index")
     return masks
@@ -135,17 +138,12 @@ def eval_probe(
     if kind not in PROBES:
         raise InputError(f"unknown probe {kind!r}; it is one of {', '.join(PROBES)}")
     rows = align(emb, df)
-    findings = [f for f in FINDINGS if f in rows] if findings is None else list(findings)
-    if lost := [f for f in findings if f not in rows]:
-        raise InputError(f"index has no label column {', '.join(map(repr, lost[:3]))}; it has "
-            f"{', '.join(c for c in rows if c in FINDINGS) or 'none'}")
-    if not findings: raise InputError("index has no label columns; a probe needs labels")
+    findings = asked_labels(rows, findings, 'a probe')
     fit, other = _check_splits(rows, splits)
     x, y, who = np.asarray(emb.image), rows[findings].to_numpy(float), rows.patient_id.to_numpy()
     probe = PROBES[kind](x[fit], y[fit], who[fit], findings, seed=seed)
-    table = score_table(y[other], probe.scores(x[other]), findings, probe.threshold, who[other], n,
-        seed)
-    return pd.DataFrame(table).assign(probe=kind), probe
+    return pd.DataFrame(score_table(y[other], probe.scores(x[other]), findings, probe.threshold,
+        who[other], n, seed)).assign(probe=kind), probe
 
 # %% ../../nbs/evals/06_probe.ipynb #7f375c69
 def save_probe(
@@ -165,5 +163,4 @@ def load_probe(
 ) -> LinearProbe:
     "Read a linear probe"
     with np.load(check_exists(path, 'probe'), allow_pickle=False) as z:
-        d = dict(z)
-    return LinearProbe(**{**d, 'findings': tuple(d['findings'].tolist())})
+        return LinearProbe(**{**z, 'findings': tuple(z['findings'].tolist())})

@@ -51,6 +51,19 @@ def keep_prompts(
     return bank
 
 # %% ../../nbs/evals/04_promptlab.ipynb #dae7c200
+def _similarity(image, encode, texts):
+    "(N, texts) similarity, a column per text"
+    vectors = np.asarray(encode(texts), np.float32)
+    return pd.DataFrame(np.asarray(image, np.float32) @ vectors.T, columns=texts)
+
+def _pair_tables(y, similarity, findings, templates):
+    "For each finding a table with a row per pair of wordings"
+    for finding, truth, sides in zip(findings, y.T, _both(templates, findings)):
+        positive, negative = map(list, zip(*product(*sides)))
+        margin = similarity[positive].to_numpy() - similarity[negative].to_numpy()
+        yield pd.DataFrame(dict(finding=finding, positive=positive, negative=negative,
+            auroc=aurocs(truth, margin)))
+
 def eval_paraphrases(
     image: np.ndarray,                     # (N, P) unit vectors
     encode: Callable,                      # list of sentences to (n, P) unit vectors
@@ -59,15 +72,9 @@ def eval_paraphrases(
     templates: 'str | PromptSet' = PARAPHRASES,    # set or its name: several on each side
 ) -> pd.DataFrame:                         # finding, positive, negative, auroc: a row per pair
     "AUROC of every pair of a positive and a negative wording"
-    y, texts, out = labels_of(rows, findings), prompt_texts([templates], findings), []
-    at = {t: i for i, t in enumerate(texts)}
-    similarity = np.asarray(image, np.float32) @ np.asarray(encode(texts), np.float32).T
-    for j, (f, sides) in enumerate(zip(findings, _both(templates, findings))):
-        pairs = list(product(*sides))
-        a, b = (similarity[:, [at[p[k]] for p in pairs]] for k in (0, 1))
-        out += [dict(finding=f, positive=p, negative=q, auroc=v)
-                for (p, q), v in zip(pairs, aurocs(y[:, j], a - b))]
-    return pd.DataFrame(out)
+    y = labels_of(rows, findings)
+    similarity = _similarity(image, encode, prompt_texts([templates], findings))
+    return pd.concat(_pair_tables(y, similarity, findings, templates), ignore_index=True)
 
 # %% ../../nbs/evals/04_promptlab.ipynb #b2a19dc2
 def _range(name, v, words):
@@ -84,8 +91,8 @@ def spread_table(
            for f, g in known.groupby('finding', sort=False)]
     order = known.groupby('finding').cumcount()    # the k-th pair is one wording for each finding
     macro = known.groupby(order).auroc.mean().to_numpy()
-    names = [f'wording {k + 1}' for k in range(len(macro))]
-    return pd.DataFrame([*out, _range('macro', macro, names)])
+    return pd.DataFrame(
+        [*out, _range('macro', macro, [f'wording {k + 1}' for k in range(len(macro))])])
 
 # %% ../../nbs/evals/04_promptlab.ipynb #8fe67f85
 def negation_test(
@@ -96,16 +103,15 @@ def negation_test(
     templates: 'str | PromptSet' = PARAPHRASES,    # set or its name: both sides
 ) -> pd.DataFrame:     # finding, affirmed, denied, same_finding, other_finding, negation_understood
     "AUROC of affirmation and of denial alone, and cosines between the sentences"
-    y, sides, out = labels_of(rows, findings), _both(templates, findings), []
+    y, sides = labels_of(rows, findings), _both(templates, findings)
     mean = [np.stack([np.asarray(encode(s[k]), float).mean(0) for s in sides]) for k in (0, 1)]
     yes, no = (m/np.linalg.norm(m, axis=1, keepdims=True) for m in mean)
-    between = yes @ yes.T
-    for j, f in enumerate(findings):
-        others = np.delete(between[j], j)
-        out.append(dict(finding=f, affirmed=auroc(y[:, j], image @ yes[j]),
-            denied=auroc(y[:, j], -image @ no[j]), same_finding=yes[j] @ no[j],
-            other_finding=others.max() if len(others) else np.nan))
-    return pd.DataFrame(out).assign(negation_understood=lambda t: t.denied > .5)
+    others = pd.DataFrame(yes @ yes.T).mask(np.eye(len(yes), dtype=bool))    # not with itself
+    return pd.DataFrame(dict(
+        finding=list(findings), affirmed=[auroc(t, image @ v) for t, v in zip(y.T, yes)],
+        denied=[auroc(t, -image @ v) for t, v in zip(y.T, no)],
+        same_finding=[a @ b for a, b in zip(yes, no)], other_finding=others.max(axis=1),
+    )).assign(negation_understood=lambda t: t.denied > .5)
 
 # %% ../../nbs/evals/04_promptlab.ipynb #3875e9d0
 def nll(
@@ -114,6 +120,16 @@ def nll(
 ) -> float:               # nats, at least 0
     "Mean negative log likelihood"
     return float(np.mean(np.logaddexp(0, np.where(np.asarray(y, bool), -logit, logit))))
+
+def _fit_odds(y, logit, offset):
+    "Slope and offset, or slope alone, that fit the labels best"
+    size, pos = logit.std() or 1., y.sum()
+    target = np.where(y == 1, (pos + 1)/(pos + 2), 1/(len(y) - pos + 2))    # Platt: away from 0, 1
+    def loss(p):
+        z = p[0]*logit/size + p[1]*offset
+        return np.mean(np.logaddexp(0, z) - target*z)
+    fit = minimize(loss, np.array([1., 0.]), method='BFGS')
+    return float(fit.x[0]/size), float(fit.x[1]*offset)
 
 def fit_calibration(
     y: np.ndarray,           # (N,) labels 0/1 of cases that are not evaluated
@@ -127,13 +143,7 @@ def fit_calibration(
     if y.min() == y.max():
         raise InputError(f"calibration needs cases of both classes, all {len(y)} labels are "
             f"{y[0]:g}")
-    size, pos, offset = logit.std() or 1., y.sum(), how == 'platt'
-    target = np.where(y == 1, (pos + 1)/(pos + 2), 1/(len(y) - pos + 2))    # Platt: away from 0, 1
-    def loss(p):
-        z = p[0]*logit/size + p[1]*offset
-        return np.mean(np.logaddexp(0, z) - target*z)
-    fit = minimize(loss, np.array([1., 0.]), method='BFGS')
-    return float(fit.x[0]/size), float(fit.x[1]*offset)
+    return _fit_odds(y, logit, how == 'platt')
 
 def calibrated(
     logit: np.ndarray,               # (N,) log odds
@@ -149,8 +159,7 @@ def reliability_table(
     bins: int = 10,      # of about equal numbers of cases
 ) -> pd.DataFrame:       # cases, predicted, observed, low, high
     "Mean probability and share of positives in each bin"
-    order = np.argsort(p, kind='stable')
-    parts = np.array_split(order, min(bins, len(order)))
+    parts = np.array_split(np.argsort(p, kind='stable'), min(bins, len(p)))
     t = pd.DataFrame([dict(cases=len(i), predicted=float(np.mean(np.asarray(p)[i])),
         observed=float(np.mean(np.asarray(y)[i]))) for i in parts])
     low, high = wilson_interval(t.observed, t.cases)
@@ -164,15 +173,14 @@ def calibration_gap(
 
 def show_reliability(
     tables: dict[str, pd.DataFrame],    # name to table from `reliability_table`
-    ax: Any = None,                            # matplotlib axes; None: the current figure's
-) -> Any:                                      # the axes
+    ax: Any = None,                     # matplotlib axes; None: the current figure's
+) -> Any:                               # the axes
     "Observed against predicted; the diagonal is a calibrated score"
     import matplotlib.pyplot as plt
     ax = ax or plt.gca()
     for i, (name, t) in enumerate(tables.items()):
-        error = [t.observed - t.low, t.high - t.observed]
-        ax.errorbar(t.predicted, t.observed, error, fmt='o-', ms=3, lw=1, color=f'C{i}',
-            elinewidth=.6, label=f'{name}: gap {calibration_gap(t):.3f}')
+        ax.errorbar(t.predicted, t.observed, [t.observed - t.low, t.high - t.observed], fmt='o-',
+            ms=3, lw=1, color=f'C{i}', elinewidth=.6, label=f'{name}: gap {calibration_gap(t):.3f}')
     ax.plot([0, 1], [0, 1], 'k:', lw=.8)
     ax.set(xlabel='predicted', ylabel='observed', xlim=(-.02, 1.02), ylim=(-.02, 1.02))
     ax.legend(fontsize=7)

@@ -17,8 +17,8 @@ from ..core import InputError, Registry, check_exists, rng_for
 from ..phantom.findings import FINDINGS
 from ..tables import read_table
 from ..cohort.index import included, label_columns
-from ..metrics.binary import RATES, choose_threshold, confusion, roc_corner_threshold
-from ..metrics.bootstrap import interval
+from ..metrics.binary import choose_threshold, confusion, roc_corner_threshold
+from ..metrics.bootstrap import interval, rates_by_weight
 from ctclip_nb.evals.promptlab import (calibrated, calibration_gap, fit_calibration, nll,
     reliability_table)
 from .retrieval import answer_codes
@@ -27,16 +27,16 @@ from .subgroups import draw_weights, mean_known
 # %% ../../nbs/evals/16_protocol.ipynb #da3e80fa
 cohort_rules = Registry('cohort rule')
 
-def _natural(text):
-    "Sort key that puts a_2 before a_10"
-    return [int(t) if t.isdigit() else t for t in re.split(r'(\d+)', str(text))]
+
 
 @cohort_rules.register('one_per_scan')
 def one_per_scan(
     df: pd.DataFrame,    # index
 ) -> np.ndarray:         # (N,) bool
     "The first reconstruction of each scan, in natural order; cases without a scan id stay"
-    order = np.array(sorted(range(len(df)), key=lambda i: _natural(df.case_id.iloc[i])), int)
+    natural = [[int(t) if t.isdigit() else t for t in re.split(r'(\d+)', str(case))]
+        for case in df.case_id]    # a_2 before a_10
+    order = np.array(sorted(range(len(df)), key=natural.__getitem__), int)
     first = np.unique(answer_codes(df, ('scan_id', ))[0][order], return_index=True)[1]
     return np.isin(np.arange(len(df)), order[first])
 
@@ -66,33 +66,33 @@ def not_listed(
     df: pd.DataFrame,     # index
     path: str | Path,     # text file: one case id or file name per line; # starts a comment
 ) -> np.ndarray:          # (N,) bool
-    "Cases that an exclusion list does not name; a list that names none here is refused"
+    "Cases that an exclusion list does not name; it names some"
     text = check_exists(path, 'list of cases').read_text(encoding='utf-8-sig')
     lines = [line.split('#')[0].strip() for line in text.splitlines()]
-    names = [re.split(r'[\\/]', line)[-1] for line in lines if line]
-    ids = {re.sub(r'(\.nii(\.gz)?|\.npz|\.b2nd)$', '', name) for name in names}
+    ids = {re.sub(r'^.*[\\/]|(\.nii(\.gz)?|\.npz|\.b2nd)$', '', line) for line in lines if line}
     hit = df.case_id.isin(ids) | df.scan_id.isin(ids)
     if ids and not hit.any():
         raise InputError(f"{path}: none of its {len(ids)} names is a case here, such as "
             f"{sorted(ids)[0]!r}; is it the list of another split?")
     return ~hit.to_numpy()
 
+def _count_row(rule, before, kept):
+    "What a rule left out, and volumes, scans and patients after it"
+    return dict(rule=rule, left_out=len(before) - len(kept), volumes=len(kept),
+        scans=len(set(answer_codes(kept, ('scan_id', ))[0])), patients=kept.patient_id.nunique())
+
 def apply_cohort(
     df: pd.DataFrame,             # index
     rules: Sequence[str] = (),    # names in `cohort_rules`, or text files of cases to leave out
 ) -> tuple[pd.DataFrame, pd.DataFrame]:    # index; rule, left_out, volumes, scans, patients
     "The cases that count, and what each rule left out, in order"
-    def count(name, d, n):
-        scans = len(set(answer_codes(d, ('scan_id', ))[0]))
-        return dict(rule=name, left_out=n, volumes=len(d), scans=scans,
-            patients=d.patient_id.nunique())
-    table, kept = [count('all', df, 0)], included(df)
+    table, kept = [_count_row('all', df, df)], included(df)
     if len(kept) < len(df):
-        table.append(count('marked as excluded', kept, len(df) - len(kept)))
+        table.append(_count_row('marked as excluded', df, kept))
     for rule in rules:
         keep = not_listed(kept, rule) if str(rule).endswith('.txt') else cohort_rules[rule](kept)
+        table.append(_count_row(Path(str(rule)).name, kept, kept[keep]))
         kept = kept[keep]
-        table.append(count(Path(str(rule)).name, kept, int((~keep).sum())))
     if not len(kept):
         raise InputError(f"no case is left after the cohort rules {', '.join(map(str, rules))}; "
             "see what each leaves out with apply_cohort")
@@ -106,6 +106,13 @@ for _rule in ('f1', 'youden', 'corner'):
     threshold_rules.register(_rule, partial(choose_threshold, rule=_rule))
 
 # %% ../../nbs/evals/16_protocol.ipynb #14dce0b5
+def _figure_rows(name, v, patients, findings):
+    "One figure of each finding and of their mean, with intervals"
+    v = np.c_[v, mean_known(v.T)]
+    low, high = interval(v[1:], v[0], patients, bounded=True)
+    return pd.DataFrame(dict(finding=[*findings, 'macro'], figure=name, value=v[0], low=low,
+        high=high))
+
 def decision_table(
     y: np.ndarray,              # (N, F) labels 0/1
     decision: np.ndarray,       # (N, F) bool
@@ -115,16 +122,10 @@ def decision_table(
     seed: int = 0,              # of the bootstrap
 ) -> pd.DataFrame:              # finding ('macro': mean), figure, value, low, high
     "Figures of decisions with intervals over patients"
-    y, d, patients = np.asarray(y, bool), np.asarray(decision, bool), np.asarray(patients)
-    w, people, out = draw_weights(patients, n, seed), len(set(patients.astype(str))), []
-    counts = [w @ cell.astype(float) for cell in (y & d, ~y & d, y & ~d, ~y & ~d)]
-    for name, rate in RATES.items():
-        v = rate(*counts)
-        v = np.c_[v, mean_known(v.T)]
-        low, high = interval(v[1:], v[0], people, bounded=True)
-        out.append(pd.DataFrame(dict(finding=[*findings, 'macro'], figure=name, value=v[0], low=low,
-            high=high)))
-    return pd.concat(out, ignore_index=True)
+    w, people = draw_weights(patients, n, seed), len(set(map(str, patients)))
+    rates = rates_by_weight(np.asarray(y, bool), np.asarray(decision, bool), w)
+    return pd.concat([_figure_rows(name, v, people, findings) for name, v in rates.items()],
+        ignore_index=True)
 
 # %% ../../nbs/evals/16_protocol.ipynb #ead8a69b
 def halves(
@@ -179,15 +180,13 @@ def decision_counts(
     findings: Sequence[str],    # F names
     seed: int = 0,              # of the halves
 ) -> pd.DataFrame:              # finding, tp, fp, fn, tn
-    "Counts at the threshold of best F1 on the other half of the patients"
-    part, out = halves(patients, seed), []
+    "Counts at the threshold of the best F1 on the other half"
+    part = halves(patients, seed)
     def best(h, j):
         return threshold_rules['f1'](y[h, j], p[h, j]) if 0 < y[h, j].sum() < h.sum() else .5
-    for j, f in enumerate(findings):
-        d = p[:, j] > np.where(part, best(~part, j), best(part, j))
-        tp, fp, fn, tn = confusion(y[:, j], d).tolist()
-        out.append(dict(finding=f, tp=tp, fp=fp, fn=fn, tn=tn))
-    return pd.DataFrame(out)
+    at = [[best(h, j) for j in range(len(findings))] for h in (~part, part)]
+    tp, fp, fn, tn = confusion(y, p > np.where(part[:, None], *at))
+    return pd.DataFrame(dict(finding=list(findings), tp=tp, fp=fp, fn=fn, tn=tn))
 
 # %% ../../nbs/evals/16_protocol.ipynb #eb7d78da
 def logits(
@@ -207,9 +206,8 @@ def calibrate(
 ) -> tuple[np.ndarray, pd.DataFrame]:    # (N, F) probabilities; a row per finding
     "Platt-scaled probabilities, never fitted on the case itself"
     z, prob, out, part = logits(score), score.copy(), [], halves(patients, seed)
-    everyone = np.ones(len(y), bool)
-    jobs = [(everyone, tune[0], logits(tune[1]))] if tune else [
-        (h, y[~h], z[~h]) for h in (part, ~part)]
+    jobs = ([(part | True, tune[0], logits(tune[1]))] if tune
+        else [(h, y[~h], z[~h]) for h in (part, ~part)])
     for j, f in enumerate(findings):
         done, fits = all(0 < t[:, j].sum() < len(t) for _, t, _ in jobs), []
         for here, t, zt in jobs:
@@ -228,12 +226,10 @@ def calibrate(
 def published_merge() -> pd.DataFrame:    # target, scores, labels
     "The 16 targets of CT-CLIP's external evaluation"
     arterial, coronary = 'Arterial wall calcification', 'Coronary artery wall calcification'
-    rows = []
-    for f in FINDINGS:
-        if f in (coronary, 'Mosaic attenuation pattern'): continue
-        target, scores = ('Calcification', f'{arterial} | {coronary}') if f == arterial else (f, f)
-        rows.append(dict(target=target, scores=scores, labels=target))
-    return pd.DataFrame(rows)
+    scores = {'Calcification' if f == arterial else f: f for f in FINDINGS
+        if f not in (coronary, 'Mosaic attenuation pattern')}
+    scores['Calcification'] = f'{arterial} | {coronary}'
+    return pd.DataFrame([dict(target=t, scores=s, labels=t) for t, s in scores.items()])
 
 def read_label_map(
     path: str | Path,    # CSV with columns target, scores, labels

@@ -8,15 +8,15 @@ __all__ = ['answer_codes', 'matching', 'right_answers', 'hit_ranks', 'eval_retri
 
 # %% ../../nbs/evals/05_retrieval.ipynb #3c0f7d4d
 from collections.abc import Callable, Sequence
+from functools import reduce
 import numpy as np, pandas as pd, torch
 from ..core import InputError
-from ..phantom.findings import FINDINGS
 from ..metrics.bootstrap import bootstrap_ci, share_ci
 from ..metrics.ranks import (average_precision_at_k, chance_average_precision, chance_miss,
     jaccard, published_map_at_k, rank_summary)
 from .embed import Embeddings, align
-from .prompts import embed_texts
-from .zeroshot import labels_of
+from .prompts import embed_texts, in_eval_mode
+from .zeroshot import asked_labels, labels_of
 
 # %% ../../nbs/evals/05_retrieval.ipynb #bad5df98
 def answer_codes(
@@ -39,10 +39,7 @@ def matching(
     b: np.ndarray,       # (columns, B) codes
 ) -> np.ndarray:         # (A, B) bool
     "Which pairs agree in any column"
-    out = a[0][:, None] == b[0]
-    for x, z in zip(a[1:], b[1:]):
-        out |= x[:, None] == z
-    return out
+    return reduce(np.logical_or, (x[:, None] == z for x, z in zip(a, b)))
 
 def right_answers(
     rows: pd.DataFrame,                              # index rows in the order of the embeddings
@@ -53,29 +50,27 @@ def right_answers(
     return matching(code, code)
 
 # %% ../../nbs/evals/05_retrieval.ipynb #f251529e
+def _first_ranks(query, to, right):
+    "Ranks of the first right answers (1 and the wrong ones as near), and how many are right"
+    if not (found := right.any(1)).all():
+        raise InputError(f"{(~found).sum()} queries have no right answer in the gallery; leave "
+            "them out first")
+    s = np.asarray(query, np.float64) @ to
+    best = np.where(right, s, -np.inf).max(1) - 1e-12
+    return np.array([1 + ((s >= best[:, None]) & ~right).sum(1), right.sum(1)])
+
 def hit_ranks(
-    query: np.ndarray,          # (Q, P) unit vectors
-    gallery: np.ndarray,        # (N, P) unit vectors
-    query_codes: np.ndarray,    # (columns, Q), from `answer_codes`
-    codes: np.ndarray,          # (columns, N) of the gallery
-    chunk: int = 256,           # queries at a time; affects memory only
+    query: np.ndarray,         # (Q, P) unit vectors
+    gallery: np.ndarray,       # (N, P) unit vectors
+    query_codes: np.ndarray,   # (columns, Q), from `answer_codes`
+    codes: np.ndarray,         # (columns, N) of the gallery
+    chunk: int = 256,          # queries at a time
 ) -> tuple[np.ndarray, np.ndarray]:    # (Q,) rank of the first right answer; (Q,) right answers
     "Exact ranks without a matrix of all pairs; ties count against the query"
     to = np.asarray(gallery, np.float64).T
-    rank, right = np.empty(len(query), int), np.empty(len(query), int)
-    for a in range(0, len(query), chunk):
-        part = slice(a, a + chunk)
-        s = np.asarray(query[part], np.float64) @ to
-        i, j = np.nonzero(matching(query_codes[:, part], codes))
-        right[part] = np.bincount(i, minlength=len(s))
-        if not right[part].all():
-            raise InputError(f"{(right[part] == 0).sum()} queries have no right answer in the "
-                "gallery; leave them out first")
-        best = np.full(len(s), -np.inf)
-        np.maximum.at(best, i, s[i, j])
-        best -= 1e-12
-        also_right = np.bincount(i, s[i, j] >= best[i], minlength=len(s)).astype(int)
-        rank[part] = 1 + np.count_nonzero(s >= best[:, None], axis=1) - also_right
+    parts = [_first_ranks(query[a:a + chunk], to, matching(query_codes[:, a:a + chunk], codes))
+        for a in range(0, len(query), chunk)]
+    rank, right = np.concatenate([np.empty((2, 0), int), *parts], axis=1)
     return rank, right
 
 # %% ../../nbs/evals/05_retrieval.ipynb #4fb0bb33
@@ -116,6 +111,16 @@ def _top(s, k):
     order = np.argsort(-np.take_along_axis(s, top, 1), axis=1, kind='stable')
     return np.take_along_axis(top, order, 1)
 
+def _part_hits(image, labels, codes, part, k):
+    "`neighbour_hits` of a part of the cases"
+    own = matching(codes[:, part], codes)
+    both = labels[part].astype(np.float32) @ labels.T.astype(np.float32)
+    either = labels[part].sum(1)[:, None] + labels.sum(1) - both
+    allowed = (~own).sum(1)
+    overlap = np.where(own, 0, both/np.maximum(either, 1)).sum(1)/np.maximum(allowed, 1)
+    near = _top(np.where(own, -np.inf, image[part] @ image.T), k)
+    return near, ((both > 0) & ~own).sum(1), allowed, overlap
+
 def neighbour_hits(
     image: np.ndarray,     # (N, P) unit vectors
     labels: np.ndarray,    # (N, F) bool
@@ -124,16 +129,9 @@ def neighbour_hits(
     chunk: int = 256,      # queries at a time
 ) -> tuple[np.ndarray, ...]:    # (N, k) neighbours; (N,) right, allowed, mean overlap with allowed
     "The nearest cases other than oneself, and what there was to find"
-    image, parts = np.asarray(image, np.float64), []
-    for a in range(0, len(image), chunk):
-        part = slice(a, a + chunk)
-        s, own = image[part] @ image.T, matching(codes[:, part], codes)
-        s[own] = -np.inf
-        both = labels[part].astype(np.float32) @ labels.T.astype(np.float32)
-        either = labels[part].sum(1)[:, None] + labels.sum(1) - both
-        allowed = (~own).sum(1)
-        overlap = np.where(own, 0, both/np.maximum(either, 1)).sum(1)/np.maximum(allowed, 1)
-        parts.append((_top(s, k), ((both > 0) & ~own).sum(1), allowed, overlap))
+    image = np.asarray(image, np.float64)
+    parts = [_part_hits(image, labels, codes, slice(a, a + chunk), k)
+        for a in range(0, len(image), chunk)]
     return tuple(map(np.concatenate, zip(*parts)))
 
 # %% ../../nbs/evals/05_retrieval.ipynb #f038e131
@@ -148,16 +146,13 @@ def eval_neighbours(
 ) -> pd.DataFrame:                           # k, map_at_k, overlap, with low, high and chance
     "Volume to volume: mean average precision and overlap of labels of the nearest neighbours"
     rows = align(emb, df)
-    findings = [f for f in FINDINGS if f in rows] if findings is None else list(findings)
-    if not findings: raise InputError("index has no label columns; volume to volume needs labels")
-    labels = labels_of(rows, findings)
+    labels = labels_of(rows, asked_labels(rows, findings, 'volume to volume'))
     some = labels.any(1)
     if max(ks) >= some.sum():
         raise InputError(f"k = {max(ks)} of {some.sum()} cases with a finding; take smaller ks or "
             "more cases")
-    image, published = np.asarray(emb.image), {}
-    if len(rows) <= 10_000:
-        published = published_map_at_k(image @ image.T, labels, ks)
+    image = np.asarray(emb.image)
+    published = published_map_at_k(image @ image.T, labels, ks) if len(rows) <= 10_000 else {}
     y, codes = labels[some].astype(bool), answer_codes(rows, by)[:, some]
     near, total, allowed, overlap = neighbour_hits(image[some], y, codes, max(ks))
     ask = total > 0    # a query whose findings nobody else has can find nothing
@@ -167,12 +162,10 @@ def eval_neighbours(
     for k in ks:
         ap, graded = average_precision_at_k(share[:, :k] > 0, total[ask]), share[:, :k].mean(1)
         chance = [chance_average_precision(a, t, k) for a, t in zip(allowed[ask], total[ask])]
-        values = (k, ap.mean(), *ci(ap), np.mean(chance), graded.mean(), *ci(graded),
-            overlap[ask].mean(), published.get(k, np.nan), int(ask.sum()))
-        out.append(values)
-    return pd.DataFrame(out, columns=[
-        'k', 'map_at_k', 'low', 'high', 'chance', 'overlap', 'overlap_low', 'overlap_high',
-        'overlap_chance', 'published', 'queries'])
+        out.append((k, ap.mean(), *ci(ap), np.mean(chance), graded.mean(), *ci(graded),
+            overlap[ask].mean(), published.get(k, np.nan), int(ask.sum())))
+    return pd.DataFrame(out, columns=['k', 'map_at_k', 'low', 'high', 'chance', 'overlap',
+        'overlap_low', 'overlap_high', 'overlap_chance', 'published', 'queries'])
 
 # %% ../../nbs/evals/05_retrieval.ipynb #0c18e340
 def nearest(
@@ -191,6 +184,22 @@ def nearest(
     return (top[0], cos[0]) if query.ndim == 1 else (top, cos)
 
 # %% ../../nbs/evals/05_retrieval.ipynb #5cd4ad20
+def _candidates(texts):
+    "One sentence or several as a list"
+    texts = [texts] if isinstance(texts, str) else list(texts)
+    if not texts or not all(isinstance(t, str) and t.strip() for t in texts):
+        raise InputError("rank_captions: give at least one sentence, none of them empty")
+    return texts
+
+def _image_vector(model, preset_image):
+    "(P,) vector of one image"
+    x = torch.as_tensor(preset_image, dtype=torch.float32, device=next(model.parameters()).device)
+    if x.ndim not in (4, 5) or x.ndim == 5 and len(x) != 1:
+        raise InputError(f"rank_captions: an image is (C, D, H, W), this is {tuple(x.shape)}; "
+            "preprocess it with the model's preset, one at a time")
+    with in_eval_mode(model):
+        return model.get_image_features(x.reshape(1, *x.shape[-4:])).float().cpu().numpy()[0]
+
 @torch.inference_mode()
 def rank_captions(
     model: torch.nn.Module,                      # has get_image_features and get_text_features
@@ -199,18 +208,6 @@ def rank_captions(
     texts: str | Sequence[str],                  # candidate sentences
 ) -> pd.DataFrame:                               # text, score: cosine in [-1, 1]; best first
     "Candidate sentences for one image, best first"
-    texts = [texts] if isinstance(texts, str) else list(texts)
-    if not texts or not all(isinstance(t, str) and t.strip() for t in texts):
-        raise InputError("rank_captions: give at least one sentence, none of them empty")
-    x = torch.as_tensor(preset_image, dtype=torch.float32, device=next(model.parameters()).device)
-    if x.ndim not in (4, 5) or x.ndim == 5 and len(x) != 1:
-        raise InputError(f"rank_captions: an image is (C, D, H, W), this is {tuple(x.shape)}; "
-            "preprocess it with the model's preset, one at a time")
-    was_training = model.training
-    model.eval()
-    try:
-        image = model.get_image_features(x.reshape(1, *x.shape[-4:])).float().cpu().numpy()[0]
-    finally:
-        model.train(was_training)
-    t = pd.DataFrame(dict(text=texts, score=embed_texts(model, tokenizer, texts) @ image))
-    return t.sort_values('score', ascending=False, kind='stable', ignore_index=True)
+    texts, image = _candidates(texts), _image_vector(model, preset_image)
+    scored = pd.DataFrame(dict(text=texts, score=embed_texts(model, tokenizer, texts) @ image))
+    return scored.sort_values('score', ascending=False, kind='stable', ignore_index=True)

@@ -8,7 +8,7 @@ __all__ = ['GROUPINGS', 'find_groups', 'draw_weights', 'auroc_within', 'mean_kno
 
 # %% ../../nbs/evals/09_subgroups.ipynb #74760f69
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 import numpy as np, pandas as pd
 from scipy.stats import norm
 from ..core import InputError
@@ -23,24 +23,19 @@ def _years(v):
 
 def _binned(values, edges, names):
     v = np.asarray(values, float)
-    bins = np.searchsorted(edges, np.nan_to_num(v), side='right')
-    return np.where(np.isnan(v), 'unknown', np.array(names)[bins])
-
-def _sex(column):
-    return column.astype(str).str.upper().str[:1].replace('', 'unknown')
-
-def _age(column):
-    return _binned(column.map(_years), [40, 60], ['under 40', '40 to 59', '60 and over'])
-
-def _text(column):
-    return column.astype(str)
+    return np.where(np.isnan(v), 'unknown',
+        np.array(names)[np.searchsorted(edges, np.nan_to_num(v), side='right')])
 
 def _thickness(column):
-    names = ['to 1 mm', 'to 2 mm', 'to 3 mm', 'over 3 mm']
-    return _binned(pd.to_numeric(column, errors='coerce'), [1.01, 2.01, 3.01], names)
+    return _binned(pd.to_numeric(column, errors='coerce'), [1.01, 2.01, 3.01],
+        ['to 1 mm', 'to 2 mm', 'to 3 mm', 'over 3 mm'])
 
-GROUPINGS = {'sex': ('PatientSex', _sex), 'age': ('PatientAge', _age),
-    'scanner': ('Manufacturer', _text), 'kernel': ('ConvolutionKernel', _text),
+GROUPINGS: dict[str, tuple[str, Callable]] = {    # name: (column, what makes groups of its values)
+    'sex': ('PatientSex', lambda column: column.astype(str).str.upper().str[:1]),
+    'age': ('PatientAge', lambda column: _binned(
+        column.map(_years), [40, 60], ['under 40', '40 to 59', '60 and over'])),
+    'scanner': ('Manufacturer', lambda column: column.astype(str)),
+    'kernel': ('ConvolutionKernel', lambda column: column.astype(str)),
     'slice thickness': ('SliceThickness', _thickness), 'slice step': ('ZSpacing', _thickness)}
 
 def find_groups(
@@ -52,7 +47,7 @@ def find_groups(
     for name, (column, make) in GROUPINGS.items():
         if column not in rows: continue
         values = np.asarray(make(rows[column].fillna('').reset_index(drop=True)))
-        g = pd.Series(values, dtype=object).replace({'': 'unknown', 'nan': 'unknown'})
+        g = pd.Series(values, dtype=object).replace(['', 'nan'], 'unknown')
         g = g.where(g.map(g.value_counts()) >= smallest, 'other')
         if g.nunique() > 1:
             out[name] = g
@@ -126,14 +121,25 @@ def eval_subgroups(
         m = (groups[c] == g).to_numpy()
         fewest = [side.sum(0) for k in (m, ~m) for side in (y[k], 1 - y[k])]
         used = np.flatnonzero(np.min(fewest, axis=0) >= min_cases)
-        row = dict(grouping=c, group=g, cases=int(m.sum()), patients=len(set(patients[m])),
-            findings=len(used))
-        out.append(row | (_group_auroc(y, score, m, w, patients, used, z) if len(used) else {}))
-    return pd.DataFrame(out, columns=[
-        'grouping', 'group', 'cases', 'patients', 'findings', 'auroc', 'low', 'high',
-        'minus_others', 'd_low', 'd_high', 'marked'])
+        found = _group_auroc(y, score, m, w, patients, used, z) if len(used) else {}
+        out.append(dict(grouping=c, group=g, cases=int(m.sum()), patients=len(set(patients[m])),
+            findings=len(used), **found))
+    return pd.DataFrame(out, columns=['grouping', 'group', 'cases', 'patients', 'findings', 'auroc',
+        'low', 'high', 'minus_others', 'd_low', 'd_high', 'marked'])
 
 # %% ../../nbs/evals/09_subgroups.ipynb #27c6124b
+def _predicted(x, y, train, test):
+    "Probabilities of `test` by a fit to `train`, or its mean where that has one class"
+    from sklearn.linear_model import LogisticRegression
+    if y[train].min() == y[train].max(): return y[train].mean()
+    return LogisticRegression(C=1.).fit(x[train], y[train]).predict_proba(x[test])[:, 1]
+
+def _indicators(groups):
+    "(N, columns) 0/1 for each group of each grouping"
+    if groups.shape[1]: return pd.get_dummies(groups).to_numpy(float)
+    raise InputError("no metadata to predict from; the index needs columns such as "
+        f"{', '.join(c for c, _ in GROUPINGS.values())}")
+
 def metadata_scores(
     y: np.ndarray,           # (N, F) labels 0/1
     groups: pd.DataFrame,    # from `find_groups`
@@ -141,32 +147,21 @@ def metadata_scores(
     folds: int = 5,          # parts of the patients
 ) -> tuple[np.ndarray, np.ndarray]:    # (N, F) probabilities by fits without the patient; (N,) fold
     "Cross-fitted scores of a model that sees only metadata"
-    from sklearn.linear_model import LogisticRegression
     from sklearn.model_selection import GroupKFold
-    if not groups.shape[1]:
-        raise InputError("no metadata to predict from; the index needs columns such as "
-            f"{', '.join(c for c, _ in GROUPINGS.values())}")
-    x, out, fold = pd.get_dummies(groups).to_numpy(float), np.empty(y.shape), np.zeros(len(y), int)
-    parts = GroupKFold(folds).split(x, groups=np.asarray(patients).astype(str))
-    for k, (train, test) in enumerate(parts):
+    x, out, fold = _indicators(groups), np.empty(y.shape), np.zeros(len(y), int)
+    people = np.asarray(patients).astype(str)
+    for k, (train, test) in enumerate(GroupKFold(folds).split(x, groups=people)):
         fold[test] = k
-        for j in range(y.shape[1]):
-            if y[train, j].min() == y[train, j].max():
-                out[test, j] = y[train, j].mean()
-                continue
-            fitted = LogisticRegression(C=1.).fit(x[train], y[train, j])
-            out[test, j] = fitted.predict_proba(x[test])[:, 1]
+        for j, column in enumerate(y.T):
+            out[test, j] = _predicted(x, column, train, test)
     return out, fold
 
 # %% ../../nbs/evals/09_subgroups.ipynb #7b1de644
 def _tells(y, score, g):
     "Best AUROC of the score for one group among negatives, folded to 0.5..1"
-    negative, found = y == 0, [np.nan]
-    for k in pd.unique(g):
-        m = (g == k)[negative]
-        if min(m.sum(), (~m).sum()) >= 10:
-            found.append(.5 + abs(auroc(m, score[negative]) - .5))
-    return np.nanmax(found) if len(found) > 1 else np.nan
+    masks = [(g == k)[y == 0] for k in pd.unique(g)]
+    return max((.5 + abs(auroc(m, score[y == 0]) - .5) for m in masks
+        if min(m.sum(), (~m).sum()) >= 10), default=np.nan)
 
 def _shortcut_row(overall, within, metadata, tells, patients, z, share):
     "A row of the shortcut table from the draws over all pairs and over pairs of one group"

@@ -34,9 +34,8 @@ def read_tables(
     folder: str | Path,           # evaluation folder
 ) -> dict[str, pd.DataFrame]:     # name to table
     "The tables of an evaluation"
-    about = read_json(
-        check_exists(Path(folder)/'evaluation.json', 'evaluation (ctclip eval writes it)'))
-    files = {n: Path(folder)/f'{n}.csv' for n in about['tables'] if n != 'scores'}
+    about = check_exists(Path(folder)/'evaluation.json', 'evaluation (ctclip eval writes it)')
+    files = {n: Path(folder)/f'{n}.csv' for n in read_json(about)['tables'] if n != 'scores'}
     return {n: pd.read_csv(check_exists(f, 'table of the evaluation')) for n, f in files.items()}
 
 def _row(table, row):
@@ -52,10 +51,9 @@ def card_numbers(
     for name, (file, row, columns) in TRACED.items():
         if file not in tables or not len(hit := _row(tables[file], row)): continue
         value, low, high = (float(hit.iloc[0][c]) for c in columns)
+        chance = dict(chance=float(hit.iloc[0].chance)) if 'chance' in hit else {}
         out[name] = dict(value=value, low=low, high=high, file=f'{file}.csv', row=row,
-            columns=list(columns))
-        if 'chance' in hit:
-            out[name]['chance'] = float(hit.iloc[0]['chance'])
+            columns=list(columns), **chance)
     return out
 
 def trace(
@@ -99,8 +97,7 @@ def _spread_remarks(t):
             f"to {m.highest:.3f}; the prompts used are on this card.")
 
 def _negation_remarks(t):
-    lost = t.finding[~t.negation_understood.astype(bool)]
-    if len(lost):
+    if len(lost := t.finding[~t.negation_understood.astype(bool)]):
         yield 'note', (f"Denials are not understood for {', '.join(lost)}: the sentence that "
             "denies attracts the cases that have the finding.")
 

@@ -29,18 +29,17 @@ _DENIAL = re.compile(r"\b(?:no|not|without|absence|free of|negative "
 _CLAUSE = re.compile(r';|:|\b(?:but|however|although|except|whereas|while|besides|apart '
     r'from)\b|(?:observed|detected),|, (?=no |there )| and (?=no |there )')
 
+def _marked(clause):
+    "The words of a clause, with 'not_' before each if it holds a denial"
+    words = re.findall(r'[^\W\d_][\w-]+', clause)
+    return [f'not_{w}' for w in words] if _DENIAL.search(clause) else words
+
 def mark_negation(
     text: str,     # report text
 ) -> str:          # lower case, ' . ' between sentences
     "The words of a report, with 'not_' before those of a clause with a denial"
-    marked = []
-    for s in sentences(text):
-        words = []
-        for clause in _CLAUSE.split(s.lower()):
-            found = re.findall(r'[^\W\d_][\w-]+', clause)
-            words += [f'not_{w}' for w in found] if _DENIAL.search(clause) else found
-        marked.append(' '.join(words))
-    return ' . '.join(marked)
+    return ' . '.join(' '.join(w for clause in _CLAUSE.split(s.lower()) for w in _marked(clause))
+        for s in sentences(text))
 
 # %% ../../nbs/evals/07_words.ipynb #c9c866e2
 def check_texts(
@@ -53,8 +52,7 @@ def check_texts(
     texts = [present_text(t) for t in texts]
     if not texts: raise InputError("no reports to read")
     names = range(len(texts)) if names is None else names
-    empty = [n for n, t in zip(names, texts) if not re.search(r'[^\W\d_]', t)]
-    if empty:
+    if empty := [n for n, t in zip(names, texts) if not re.search(r'[^\W\d_]', t)]:
         raise InputError(f"{len(empty)} of {len(texts)} reports have no text: "
             f"{', '.join(map(str, empty[:5]))}; leave them out, they cannot be labelled")
     return texts
@@ -72,22 +70,26 @@ def check_labelled(
     return texts, y
 
 # %% ../../nbs/evals/07_words.ipynb #2ef4a5cf
+def _report_ids(df, where):
+    "The id of each report, no two alike"
+    key = next((c for c in ('case_id', 'VolumeName', 'AccessionNo') if c in df), None)
+    if key is None:
+        raise InputError(f"{where}: no column case_id, VolumeName or AccessionNo; it has "
+            f"{', '.join(map(str, df.columns[:8]))}")
+    if len(twice := df.loc[df[key].duplicated(), key]):
+        raise InputError(f"{where}: {len(twice)} ids appear twice: "
+            f"{', '.join(map(str, twice[:5]))}; label each report once")
+    return df[key].astype(str).tolist()
+
 def read_reports(
     table: str | Path | pd.DataFrame,    # case_id, VolumeName or AccessionNo; text or sections
 ) -> tuple[list[str], list[str]]:        # ids, texts
     "Ids and texts of a table of reports"
     df = table if isinstance(table, pd.DataFrame) else read_table(table)
     where = 'reports' if isinstance(table, pd.DataFrame) else str(table)
-    key = next((c for c in ('case_id', 'VolumeName', 'AccessionNo') if c in df), None)
-    if key is None:
-        raise InputError(f"{where}: no column case_id, VolumeName or AccessionNo; it has "
-            f"{', '.join(map(str, df.columns[:8]))}")
-    ids = df[key].astype(str).tolist()
-    if len(twice := df.loc[df[key].duplicated(), key]):
-        raise InputError(f"{where}: {len(twice)} ids appear twice: "
-            f"{', '.join(map(str, twice[:5]))}; label each report once")
-    column = next((c for c in ('report_text', 'text') if c in df), None)
-    if column: return ids, check_texts(df[column].tolist(), ids)
+    ids = _report_ids(df, where)
+    if column := next((c for c in ('report_text', 'text') if c in df), None):
+        return ids, check_texts(df[column].tolist(), ids)
     return ids, check_texts([report_text(split_sections(r)) for r in df.to_dict('records')], ids)
 
 # %% ../../nbs/evals/07_words.ipynb #54652aef
@@ -98,9 +100,8 @@ def rule_features(
     texts: Sequence[str],    # report texts
 ) -> csr_matrix:             # (N, 54), 1 where the rules say so
     "What the rules find, as 0/1 columns: each finding present, uncertain, absent"
-    found = [mentions(t) for t in texts]
-    rows = [[m.get(f) == s for f in FINDINGS for s in _STATUS] for m in found]
-    return csr_matrix(np.array(rows, float))
+    return csr_matrix(np.array([[m.get(f) == s for f in FINDINGS for s in _STATUS]
+        for m in map(mentions, texts)], float))
 
 @dataclass
 class WordLabeller:
@@ -168,9 +169,9 @@ def save_words(
     folder = Path(folder)
     write_json(folder/'config.json', dict(labeller='words', labels=model.labels, rules=model.rules,
         words=model.words))
-    arrays = {k: getattr(model, k) for k in ('idf', 'weight', 'bias', 'threshold')}
     with atomic_path(folder/'weights.npz') as p, open(p, 'wb') as f:
-        np.savez_compressed(f, **arrays)
+        np.savez_compressed(
+            f, **{k: getattr(model, k) for k in ('idf', 'weight', 'bias', 'threshold')})
     return folder
 
 def load_words(
@@ -181,5 +182,4 @@ def load_words(
     if c.get('labeller') != 'words':
         raise InputError(f"{folder}: no labeller from words; evals.labeller reads the others")
     with np.load(check_exists(Path(folder)/'weights.npz', 'labeller'), allow_pickle=False) as z:
-        arrays = dict(z)
-    return WordLabeller(tuple(c['labels']), c['words'], rules=c['rules'], **arrays)
+        return WordLabeller(tuple(c['labels']), c['words'], rules=c['rules'], **z)
