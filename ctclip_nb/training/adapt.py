@@ -39,11 +39,11 @@ def frozen_steps(
     return total if n == -1 else min(total, round(n*total) if n < 1 else int(n))
 
 def set_phase(
-    model: nn.Module,                 # CTCLIP
-    frozen: dict[str, int | float],   # tower ('image', 'text'): how long, as for frozen_steps
-    step: int,                        # steps done
-    total: int,                       # steps in all
-) -> tuple[str, ...]:                 # towers that were unfrozen just now
+    model: nn.Module,    # CTCLIP
+    frozen: dict[str, int | float],    # 'image' or 'text': how long, as for frozen_steps
+    step: int,           # steps done
+    total: int,          # steps in all
+) -> tuple[str, ...]:    # towers that were unfrozen just now
     "Freeze or unfreeze each tower as the step demands"
     freed = []
     for part, n in frozen.items():
@@ -114,10 +114,8 @@ class EMA:
             other.copy_(kept)
 
     @contextmanager
-    def lent(self,
-        model: nn.Module,    # holds the average inside, and its own weights afterwards
-    ) -> Iterator[nn.Module]:
-        "The model with averaged weights"
+    def lent(self, model: nn.Module) -> Iterator[nn.Module]:    # its own weights afterwards
+        "The model, which holds the averaged weights inside"
         self._swap(model)
         try:
             yield model
@@ -127,7 +125,7 @@ class EMA:
     def state_dict(self) -> dict:
         return dict(self.average)
 
-    def load_state_dict(self, state: dict) -> None:
-        "As `state_dict` gave it"
+    def load_state_dict(self, state: dict) -> None:    # as `state_dict` gave it
+        "Take over the average, each process its shard"
         for n, t in self.average.items():
             _local(t).copy_(_local(state[n]))

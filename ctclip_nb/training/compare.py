@@ -7,8 +7,7 @@ __all__ = ['organ_vectors', 'compare_encoders']
 
 # %% ../../nbs/training/20_compare.ipynb #ce000004
 from collections.abc import Sequence
-import numpy as np
-import pandas as pd
+import numpy as np, pandas as pd
 from ..core import InputError, progress
 from ..evals.zeroshot import auroc_table
 from .align import Vectors, align_vectors, pair_up
@@ -17,11 +16,11 @@ from .joint import split_groups
 # %% ../../nbs/training/20_compare.ipynb #ce000007
 def organ_vectors(
     tokens: np.ndarray,    # (N, T, dim)
-    shares: np.ndarray,    # (N, T, organs) 0..1: how much of a token lies in each organ
+    shares: np.ndarray,    # (N, T, organs) 0..1: share of a token in each
 ) -> np.ndarray:           # (N, organs*dim) float32
-    "The mean token of each organ, one organ after the other"
-    tokens, shares = np.asarray(tokens, np.float32), np.asarray(shares, np.float32)
-    if tokens.ndim != 3 or shares.ndim != 3 or tokens.shape[:2] != shares.shape[:2]:
+    "The mean token of each organ, side by side"
+    tokens, shares = (np.asarray(a, np.float32) for a in (tokens, shares))
+    if not tokens.ndim == shares.ndim == 3 or tokens.shape[:2] != shares.shape[:2]:
         raise InputError(f"tokens {tokens.shape} and shares {shares.shape}: both need one row for "
             "each token of each case")
     if not (shares.min() >= 0 and shares.max() <= 1):
@@ -48,11 +47,9 @@ def compare_encoders(
     **options: object,             # of the method
 ) -> tuple[pd.DataFrame, dict]:    # encoder, finding, cases, auroc, low, high ...; joint spaces
     "AUROC of each finding among held-out patients, and the joint space, for each encoder"
-    lacking = [f for f in findings if f not in df or not {0, 1} <= set(df[f])]
-    if lacking:
+    if lacking := [f for f in findings if f not in df or not {0, 1} <= set(df[f])]:
         raise InputError(f"{lacking[0]}: no label column, or one without both 0 and 1")
-    rows_of, tables = {str(c): i for i, c in enumerate(df.case_id)}, []
-    spaces = {}
+    rows_of, tables, spaces = {str(c): i for i, c in enumerate(df.case_id)}, [], {}
     for name, given in progress(images.items(), 'encoders', len(images), unit='encoder'):
         bare = isinstance(given, np.ndarray) and isinstance(texts, np.ndarray)
         x, y, rows = pair_up(given, texts, np.arange(len(df)) if bare else rows_of)
@@ -61,7 +58,7 @@ def compare_encoders(
         spaces[name] = align_vectors(x, y, patients, method, held_out, seed, **options)
         train, held = split_groups(len(x), patients, held_out, seed)
         scores = _scores(spaces[name], x, y, labels, train)[held]
-        table = auroc_table(labels[held], scores, list(findings), patients[held], min_cases)
-        tables.append(table.assign(encoder=name))
+        tables.append(auroc_table(labels[held], scores, list(findings), patients[held],
+            min_cases).assign(encoder=name))
     out = pd.concat(tables, ignore_index=True)
     return out[['encoder', *(c for c in out if c != 'encoder')]], spaces

@@ -7,7 +7,8 @@ __all__ = ['FREE', 'FIGURES', 'TRACKERS', 'ADDED', 'LEAST', 'RunConfig', 'settin
            'model_settings', 'setting_help', 'parameters_cell']
 
 # %% ../../nbs/training/00_config.ipynb #3ba60823
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
+from itertools import chain
 from pathlib import Path
 from types import UnionType
 from typing import Union, get_args, get_origin
@@ -80,8 +81,7 @@ TRACKERS = ('tensorboard', 'wandb', 'mlflow', 'trackio')
 ADDED = ('patch_dropout', 'patch_finish', 'log_every', 'grounding', 'frozen_views')
 LEAST = dict(batch_size=2, accumulate=1, gradcache_chunk=0, epochs=0, max_steps=0, vocab_size=20,
     max_length=2, warmup=0, patch_finish=0, frozen_views=0, weight_decay=0, grad_clip=0, threads=0,
-    workers=0,
-    validate_every=0, log_every=1, save_every=1, keep_last=1)
+    workers=0, validate_every=0, log_every=1, save_every=1, keep_last=1)
 
 def settings_record(
     cfg: RunConfig,   # settings of a run
@@ -100,25 +100,26 @@ def _wrong_ranges(c):
     yield not 0 <= c.grounding <= 100, (
         f"grounding {c.grounding}: must be 0 (off) to 100; 1 weighs sentences like reports")
     yield min(c.betas) < 0 or max(c.betas) >= 1, f"betas {c.betas}: must lie from 0 to below 1"
-    for name, n in [*((k, getattr(c, k)) for k in ('warmup', 'patch_finish')), *c.frozen.items()]:
-        yield n > 1 and n % 1 or n < 0 and n != -1, (
-            f"{name} {n}: give whole steps, a number below 1 for a fraction of the run"
-            f"{', or -1 for all of it' if name in c.frozen else ''}")
-        yield n == 1 and isinstance(n, float), (
-            f"{name} 1.0: give 1 for one step, a number below 1 for a fraction of the run"
-            f"{', or -1 for all of it' if name in c.frozen else ''}")
+
+def _wrong_durations(c):
+    for name, n in dict(warmup=c.warmup, patch_finish=c.patch_finish, **c.frozen).items():
+        one = n == 1 and isinstance(n, float)
+        yield one or n > 1 and n % 1 or n < 0 and n != -1, (
+            f"{name} {n}: give {'1 for one step' if one else 'whole steps'}, a number below 1 for "
+            f"a fraction of the run{', or -1 for all of it' if name in c.frozen else ''}")
 
 # %% ../../nbs/training/00_config.ipynb #4a0ca378
-def _wrong_parts(c):
+def _wrong_model(c):
     yield not (c.index and c.out), "index and out must be given: a table of cases and a folder"
-    yield c.model and c.start, (
-        "model draws new weights and start takes them from a checkpoint, with its architecture; "
-        "give one of them")
+    yield c.model and c.start, ("model draws new weights and start takes them from a checkpoint, "
+        "with its architecture; give one of them")
     yield set(c.lora) - {'rank', 'alpha', 'dropout', 'targets'}, (
         f"lora {c.lora}: its settings are rank, alpha, dropout and targets")
     yield c.grounding and (c.patch_dropout or c.frozen.get('image') == -1), (
         "grounding trains tokens on their grid: leave out patch_dropout, which makes holes in it, "
         "and take 'image' out of frozen")
+
+def _wrong_towers(c):
     yield set(c.frozen) - {'image', 'text'}, f"frozen {c.frozen}: the towers are 'image' and 'text'"
     yield c.lora and 'text' in c.frozen, (
         "lora freezes the text tower's weights; leave 'text' out of frozen")
@@ -129,6 +130,8 @@ def _wrong_parts(c):
         "throughout (frozen={'image': -1}) and without flip, which changes the report too")
     yield c.patch_finish and not c.patch_dropout, (
         "patch_finish ends patch_dropout; give both or none")
+
+def _wrong_best(c):
     yield c.best.lstrip('-') not in ('', *FIGURES), (
         f"best {c.best!r}: use one of {', '.join(FIGURES)}, with - in front where less is better")
     yield c.best.endswith('valid_auroc') and not c.prompts, (
@@ -139,10 +142,9 @@ def has_device(
 ) -> bool:       # whether torch knows it and it is there
     "Whether torch has such a device on this machine"
     try:
-        module = torch.get_device_module(name)
+        return name.isidentifier() and torch.get_device_module(name).is_available()
     except (RuntimeError, AttributeError):
         return False
-    return name.isidentifier() and module.is_available()
 
 def _wrong_machine(c):
     backends = torch.compiler.list_backends(None) if c.compile else ['']    # slow to import
@@ -156,6 +158,8 @@ def _wrong_machine(c):
         "device 'cuda': torch sees no GPU here; use 'auto' or 'cpu'")
 
 # %% ../../nbs/training/00_config.ipynb #95746c23
+_RULES = (_wrong_model, _wrong_towers, _wrong_best, _wrong_ranges, _wrong_durations, _wrong_machine)
+
 def check_config(
     cfg: RunConfig | dict | str | Path,   # settings, a dictionary of them, or their JSON file
 ) -> RunConfig:                           # a new object, values checked and in their types
@@ -169,9 +173,8 @@ def check_config(
         get_prompts(checked.prompts)
     if checked.model:
         find_model(checked.model)
-    for rules in _wrong_parts, _wrong_ranges, _wrong_machine:
-        for bad, why in rules(checked):
-            if bad: raise InputError(f"run settings: {why}")
+    for bad, why in chain.from_iterable(rule(checked) for rule in _RULES):
+        if bad: raise InputError(f"run settings: {why}")
     return checked
 
 # %% ../../nbs/training/00_config.ipynb #7e1562d8
@@ -195,13 +198,12 @@ def setting_help() -> dict:    # name: the comment of the field
 def _written(kind):
     "An annotation as papermill reads it: a plain name, or a quoted Union"
     base, args = get_origin(kind) or kind, get_args(kind)
-    if base in (Union, UnionType): return f"'Union[{', '.join(_written(a) for a in args)}]'"
-    return base.__name__
+    return f"'Union[{', '.join(map(_written, args))}]'" if base in (
+        Union, UnionType) else base.__name__
 
 def parameters_cell() -> str:    # source of the cell
     "The parameters of the job notebook train: every setting of a run, typed and explained"
-    about, values = setting_help(), {k: list(v) if isinstance(v, tuple) else v for k,
-        v in asdict(RunConfig()).items()}
+    about, values = setting_help(), to_dict(RunConfig())    # tuples as lists
     lines = [f"{f.name}: {'list' if isinstance(f.default, tuple) else _written(f.type)} = "
         f"{values[f.name]!r}  # {about[f.name]}" for f in fields(RunConfig)]
     return '\n'.join(['#| eval: false', *lines, "resume: str = 'auto'  # auto, never or must"])

@@ -36,6 +36,12 @@ def gradient_norms(
     return norms
 
 # %% ../../nbs/training/11_diagnose.ipynb #ba4dc638
+def _advice(bad, loss, norms):
+    if bad: return "leave these cases out or preprocess them again"
+    if not math.isfinite(loss): return "no volume is at fault: lower lr, or train in float32"
+    wrong = ', '.join(n for n, v in norms.items() if not math.isfinite(v))
+    return f"the loss is finite, but the gradient of {wrong} is not: lower lr, or train in float32"
+
 def explain(
     where: str,                # 'step 12, epoch 0, batch 11'
     loss: float,               # its value
@@ -43,27 +49,22 @@ def explain(
     norms: dict[str, float],   # from gradient_norms
 ) -> str:                      # one sentence
     "What is known about a step that gave no finite loss or gradient"
-    bad, wrong = bad_cases(batch), [n for n, v in norms.items() if not math.isfinite(v)]
+    bad = bad_cases(batch)
     facts = [f"{where}, cases {', '.join(batch['case_id'])}: loss {loss}"]
     facts += [f"{case}: {what}" for case, what in bad.items()]
     if norms:
         facts.append("gradient norms: " + ', '.join(f'{n} {v:.3g}' for n, v in norms.items()))
-    advice = "no volume is at fault: lower lr, or train in float32"
-    if bad:
-        advice = "leave these cases out or preprocess them again"
-    elif math.isfinite(loss):
-        advice = (
-            f"the loss is finite, but the gradient of {', '.join(wrong)} is not: lower lr, or "
-            "train in float32")
-    return '; '.join([*facts, advice, "the saved states are whole"])
+    return '; '.join([*facts, _advice(bad, loss, norms), "the saved states are whole"])
 
 # %% ../../nbs/training/11_diagnose.ipynb #94bca021
+_COLLAPSED = ("it has collapsed; start again with a lower lr, a longer warm-up or another seed, "
+    "and check that its input differs from case to case")
+
 class CollapseWatch:
     "Raises when all vectors of a tower have been equal for many steps in a row"
     def __init__(self,
         patience: int = 50,     # steps in a row
-        # largest distance from the mean below which unit vectors count as equal
-        least: float = 1e-5,
+        least: float = 1e-5,    # distance from the mean below which unit vectors are equal
     ):
         self.patience, self.least, self.count = patience, least, dict(image=0, text=0)
 
@@ -85,8 +86,7 @@ class CollapseWatch:
         for part in self.count:
             equal = spreads[f'{part}_spread'] < self.least and differs[part]
             self.count[part] = self.count[part] + 1 if equal else 0
-            if self.count[part] < self.patience: continue
-            raise InputError(f"{where}, cases {', '.join(batch['case_id'])}: the {part} tower has "
-                f"given the same vector for every case for {self.patience} steps: it has "
-                "collapsed; start again with a lower lr, a longer warm-up or another seed, and "
-                "check that its input differs from case to case")
+            if self.count[part] >= self.patience:
+                raise InputError(f"{where}, cases {', '.join(batch['case_id'])}: the {part} tower "
+                    f"has given the same vector for every case for {self.patience} steps: "
+                    f"{_COLLAPSED}")

@@ -15,8 +15,6 @@ from pathlib import Path
 import numpy as np, pandas as pd, torch
 from sklearn.metrics import roc_auc_score
 from torch import nn
-from torch.nn import functional as F
-from torch.nn.modules.batchnorm import _BatchNorm
 from ..core import InputError, content_hash, progress, set_seed, to_dict
 from ..phantom.findings import FINDINGS
 from ..scans.preset import Preset
@@ -38,27 +36,33 @@ from .steps import Objective, Training, place, train_loop
 from .strategy import find_strategy, make_accelerator
 
 # %% ../../nbs/training/15_finetune.ipynb #3341b2f1
-def fine_loaders(
-    df: pd.DataFrame,       # index with label columns and splits 'train' and 'valid'
-    preset: Preset,         # of the model
-    findings: list[str] | tuple[str, ...],   # the labels that count
-    batch_size: int = 16,   # cases per batch
-    seed: int = 0,          # of the order
-    **kwargs: object,       # for make_loader: augment, workers
-) -> tuple[Loader, Loader | None]:   # train loader; loader of the held-out cases, None without any
-    "Batches of volumes and labels"
-    if lost := [f for f in findings if f not in label_columns(df)]:
+def _labelled(df, findings):
+    "Train and held-out rows with a known label among the findings, and no other label columns"
+    labels = label_columns(df)
+    if lost := [f for f in findings if f not in labels]:
         raise InputError(f"the index has no label column {', '.join(lost)}; it has "
-            f"{', '.join(label_columns(df)) or 'none'}")
-    df = df.drop(columns=[c for c in label_columns(df) if c not in findings])
+            f"{', '.join(labels) or 'none'}")
+    df = df.drop(columns=[c for c in labels if c not in findings])
     known = df[label_columns(df)].notna().any(axis=1)
     if not known.all():
         print(f"{int((~known).sum())} of {len(df)} cases have no known label and are left out")
     train, valid = split_rows(df[known])
     if not len(train): raise InputError("no labelled case in split 'train'; check the splits")
-    same = dict(text_use=(), batch_size=batch_size)
-    return (make_loader(train, preset, shuffle=True, seed=seed, **same, **kwargs),
-            make_loader(valid, preset, **same) if len(valid) else None)
+    return train, valid
+
+def fine_loaders(
+    df: pd.DataFrame,       # index with labels and splits 'train' and 'valid'
+    preset: Preset,         # of the model
+    findings: list[str] | tuple[str, ...],    # labels that count
+    batch_size: int = 16,   # cases per batch
+    seed: int = 0,          # of the order
+    **kwargs: object,       # for make_loader: augment, workers
+) -> tuple[Loader, Loader | None]:   # of train; of held-out cases, None without any
+    "Batches of volumes and labels"
+    train, valid = _labelled(df, findings)
+    same = dict(preset=preset, text_use=(), batch_size=batch_size)
+    held_out = make_loader(valid, **same) if len(valid) else None
+    return make_loader(train, shuffle=True, seed=seed, **same, **kwargs), held_out
 
 # %% ../../nbs/training/15_finetune.ipynb #56b175dd
 TEMPLATES = ('{} is present.', '{} is not present.')    # CT-CLIP, scripts/zero_shot.py
@@ -69,8 +73,7 @@ class VocabFine(nn.Module):
         clip: CTCLIP,            # the model that is tuned
         tokenizer: object,       # the model's
         labels: tuple[str, ...] = FINDINGS,       # names of the findings; any names
-        # sentences for present and absent; {} takes the name
-        templates: tuple[str, str] = TEMPLATES,
+        templates: tuple[str, str] = TEMPLATES,   # for present and absent; {} takes the name
     ):
         super().__init__()
         self.clip, self.labels, self._pooled = clip, tuple(labels), None
@@ -78,8 +81,8 @@ class VocabFine(nn.Module):
         t = tokenizer(sentences, padding=True, return_tensors='pt')
         self.ids, self.mask = t['input_ids'], t['attention_mask']    # the model brings them over
 
-    def encode(self, image: torch.Tensor) -> torch.Tensor:
-        return self.clip.encode_image(image).pooled    # (B, C, D, H, W) -> (B, dim)
+    def encode(self, image: torch.Tensor) -> torch.Tensor:    # (B, C, D, H, W) -> (B, dim)
+        return self.clip.encode_image(image).pooled
 
     def sentences(self) -> torch.Tensor:    # (labels, 2, P) unit vectors: present, absent
         "Vectors of the sentences"
@@ -93,8 +96,8 @@ class VocabFine(nn.Module):
         present, absent = self.sentences().unbind(1)
         return self.clip.scale()[0]*self.clip.project_image(vectors) @ (present - absent).T
 
-    def forward(self, image: torch.Tensor) -> torch.Tensor:
-        return self.classify(self.encode(image))    # (B, C, D, H, W) -> (B, labels) logits
+    def forward(self, image: torch.Tensor) -> torch.Tensor:    # (B, C, D, H, W) -> (B, labels)
+        return self.classify(self.encode(image))
 
 # %% ../../nbs/training/15_finetune.ipynb #d9c43f87
 def make_fine(
@@ -115,29 +118,27 @@ def pos_weights(
     "The weight of a positive of each finding"
     labels = torch.as_tensor(labels)
     yes, no = (labels == 1).sum(0), (labels == 0).sum(0)
-    if not (yes.all() and no.all()):
-        lost = [i for i, ok in enumerate((yes > 0) & (no > 0)) if not ok]
+    if lost := [i for i, both in enumerate(yes*no) if not both]:
         raise InputError(f"labels {lost}: no positive or no negative case among {len(labels)}; "
             "leave these findings out")
     return no/yes
 
 def label_loss(
-    logits: torch.Tensor,                  # (B, L)
-    labels: torch.Tensor,                  # (B, L) 0, 1 or NaN
-    weight: torch.Tensor | None = None,    # (L,) of the positives
-) -> torch.Tensor:                         # scalar, float32
-    "Mean cross-entropy over the labels that are known"
+    logits: torch.Tensor,   # (B, L)
+    labels: torch.Tensor,   # (B, L) 0, 1 or NaN
+    weight: torch.Tensor | None = None,   # (L,) of positives
+) -> torch.Tensor:   # scalar, float32
+    "Mean cross-entropy of known labels"
     known = ~labels.isnan()
     if not known.any():
         raise InputError("no label of this batch is known; leave cases without labels out")
-    if not ((labels == 0) | (labels == 1) | ~known).all():
-        raise InputError("labels must be 0, 1 or NaN; read_index says what other codes mean "
-            "(uncertain=)")
-    n = known.sum()
+    if not set(labels[known].tolist()) <= {0, 1}:
+        raise InputError(
+            "labels must be 0, 1 or NaN; read_index says what other codes mean (uncertain=)")
     labels, known = (t.to(logits.device, non_blocking=True) for t in (labels, known))
-    each = F.binary_cross_entropy_with_logits(logits.float(), labels.nan_to_num(0.),
-        pos_weight=weight, reduction='none')
-    return (each*known).sum()/n
+    entropy = nn.BCEWithLogitsLoss(pos_weight=weight, reduction='none')
+    each = entropy(logits.float(), labels.nan_to_num())
+    return (each*known).sum()/known.sum()
 
 # %% ../../nbs/training/15_finetune.ipynb #d91de95b
 @dataclass
@@ -178,7 +179,7 @@ def training_mode(
 ) -> None:
     "Training mode, except for codebooks and batch statistics"
     for m in model.train().modules():
-        if isinstance(m, (_BatchNorm, CosineVQ)):
+        if isinstance(m, (nn.modules.batchnorm._BatchNorm, CosineVQ)):
             m.eval()
 
 # %% ../../nbs/training/15_finetune.ipynb #7104d242
@@ -189,13 +190,11 @@ def encode_all(
     loader: Loader,     # of labelled volumes
 ) -> tuple[torch.Tensor, torch.Tensor, list[str]]:   # (N, ...) results, (N, L) labels, ids; CPU
     "What each case gives, the model in evaluation mode"
-    device, results, labels, ids = next(model.parameters()).device, [], [], []
+    device = next(model.parameters()).device
     model.eval()
-    for b in progress(loader, 'encoding', unit='batch'):
-        results.append(run(b['image'].to(device)).float().cpu())
-        labels.append(b['labels'])
-        ids += b['case_id']
-    return torch.cat(results), torch.cat(labels), ids
+    results, labels, ids = zip(*((run(b['image'].to(device)).float().cpu(), b['labels'],
+        b['case_id']) for b in progress(loader, 'encoding', unit='batch')))
+    return torch.cat(results), torch.cat(labels), sum(ids, [])
 
 def _over_vectors(model, loader, cfg):
     "Batches of the vectors of all cases, in a new order each epoch"
@@ -226,10 +225,9 @@ def label_objective(
         loss = share*label_loss(forward(image), batch['labels'], weight)
         p.strategy.backward(loss)
         return loss.detach(), None
-    def write(p, model, folder, facts):
-        save_fine(folder, model, p.preset, p.tokenizer, facts)
     return Objective(backward, lambda *_: {}, lambda p, batch: not batch['labels'].isnan().all(),
-        _label_figures, write)
+        _label_figures, write=lambda p, model, folder, facts: save_fine(
+            folder, model, p.preset, p.tokenizer, facts))
 
 # %% ../../nbs/training/15_finetune.ipynb #76fdd730
 def _check_labels(model, loader):
@@ -242,9 +240,8 @@ def _check_labels(model, loader):
 def _fine_run(model, loader, cfg, valid, weight):
     "A run of the training loop, before its first step"
     device = next(model.parameters()).device
-    train, forward = loader, model
-    if cfg.learn == 'head':
-        train, forward = _over_vectors(model, loader, cfg), model.classify
+    train, forward = (_over_vectors(model, loader, cfg), model.classify
+        ) if cfg.learn == 'head' else (loader, model)
     settings = RunConfig(epochs=cfg.epochs, lr=cfg.lr, warmup=cfg.warmup,
         weight_decay=cfg.weight_decay, betas=(.9, .999), grad_clip=cfg.grad_clip, seed=cfg.seed,
         save_every=cfg.save_every, trackers=(), device=device.type)
@@ -257,31 +254,29 @@ def finetune(
     model: nn.Module,       # VocabFine or ClassFine, in place, on its device
     loader: Loader,    # of labelled volumes; its label columns are the model's findings, in order
     cfg: FineConfig = FineConfig(),   # what is trained, and how
-    # run folder for log and states, where a killed run resumes; '' keeps neither
-    out: str | Path = '',
+    out: str | Path = '',   # run folder, where a killed run resumes; '' keeps no log and no state
     valid: Loader | None = None,      # held-out cases, for figures after each epoch
 ) -> pd.DataFrame:          # one row per step: epoch, loss, lr, grad_norm, figures
     "Train a model on labels"
     labels = _check_labels(model, loader)
-    weight, begun = pos_weights(labels), weights_hash(model)
+    cases = [list(loader.dataset.df.case_id), np.nan_to_num(labels.numpy(), nan=-1).tolist()]
+    settings = dict(to_dict(cfg), weights=weights_hash(model), cases=content_hash(cases),
+        kind=type(model).__name__)
+    weight = pos_weights(labels)
     set_seed(cfg.seed)
     prepare(model, cfg)
-    cases = content_hash([list(loader.dataset.df.case_id),
-        np.nan_to_num(labels.numpy(), nan=-1).tolist()])
-    settings = dict(to_dict(cfg), weights=begun, cases=cases, kind=type(model).__name__)
-    with tempfile.TemporaryDirectory() if not out else nullcontext(out) as folder:
-        with open_run(folder, settings, ('save_every',)) as newest, stop_signal() as asked:
-            p = _fine_run(model, loader, cfg if out else replace(cfg, save_every=0), valid, weight)
-            training_mode(model)
-            state = load_state(newest) if newest else None
-            place(p, model, state)
-            if state:
-                set_run_rng(state, p.accelerator.device, cfg.seed)
-            if not train_loop(p, folder, asked): raise SystemExit(0)
-        log = read_log(folder)
+    with (nullcontext(out) if out else tempfile.TemporaryDirectory() as folder,
+            open_run(folder, settings, ('save_every',)) as newest, stop_signal() as asked):
+        p = _fine_run(model, loader, cfg if out else replace(cfg, save_every=0), valid, weight)
+        training_mode(model)
+        state = load_state(newest) if newest else None
+        place(p, model, state)
+        if state:
+            set_run_rng(state, p.accelerator.device, cfg.seed)
+        if not train_loop(p, folder, asked): raise SystemExit(0)
+        log = read_log(folder).reset_index(drop=True)
     merge_lora(model).eval()
-    kept = ['epoch', 'loss', 'lr', 'grad_norm', 'valid_loss', 'valid_auroc']
-    return log[[k for k in kept if k in log]].reset_index(drop=True)
+    return log.filter(['epoch', 'loss', 'lr', 'grad_norm', 'valid_loss', 'valid_auroc'])
 
 # %% ../../nbs/training/15_finetune.ipynb #7ede17fa
 def predict_labels(
@@ -290,8 +285,8 @@ def predict_labels(
 ) -> pd.DataFrame:       # case_id, and the probability of each finding
     "Probabilities of the findings of each case"
     logits, _, ids = encode_all(model, model, loader)
-    table = pd.DataFrame(logits.sigmoid().numpy(), columns=list(model.labels))
-    return table.assign(case_id=ids)[['case_id', *model.labels]]
+    return pd.DataFrame(logits.sigmoid().numpy(), columns=list(model.labels)).assign(
+        case_id=ids)[['case_id', *model.labels]]
 
 def save_fine(
     folder: str | Path,    # new folder
@@ -303,5 +298,5 @@ def save_fine(
     "VocabFine as a contrastive checkpoint, ClassFine as a classifier"
     if isinstance(model, VocabFine):
         return save_checkpoint(folder, model.clip, preset, tokenizer, card)
-    facts = (f'- {k}: {v}' for k, v in (card or {}).items())
-    return write_model(folder, model, preset, card='\n'.join(['# ClassFine', '', *facts, '']))
+    return write_model(folder, model, preset, card='\n'.join(
+        ['# ClassFine', '', *(f'- {k}: {v}' for k, v in (card or {}).items()), '']))

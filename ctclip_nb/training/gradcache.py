@@ -28,6 +28,7 @@ def _set_generators(state, device):
     if state[1] is not None:
         torch.get_device_module(device).set_rng_state(state[1], device)
 
+# %% ../../nbs/training/05_gradcache.ipynb #twopassc
 class TwoPasses:
     "A tower that reads its cases in chunks, once for their vectors and once for its gradients"
     def __init__(self,
@@ -39,7 +40,11 @@ class TwoPasses:
         self.encode, self.inputs, self.chunk = encode, inputs, chunk
         self.device = device or inputs[0].device
 
-    def parts(self, rows: slice, size: int) -> Iterator[tuple]:
+    def parts(self,
+        rows: slice,    # of the cases
+        size: int,      # cases at a time
+    ) -> Iterator[tuple]:    # inputs of so many cases
+        "The inputs, chunk by chunk"
         return zip(*(t[rows].split(size) for t in self.inputs))
 
     @torch.no_grad()
@@ -51,8 +56,8 @@ class TwoPasses:
                 self.states.append(_generators(self.device))
                 out.append(self.encode(*part))
         read(self.parts(slice(0, self.chunk), self.chunk))
-        draws = any(a is not None and not a.equal(b) for a,
-            b in zip(self.states[0], _generators(self.device)))
+        draws = any(a is not None and not a.equal(b)
+            for a, b in zip(self.states[0], _generators(self.device)))
         if len(self.inputs[0]) > self.chunk:
             read(self.parts(slice(self.chunk, None), self.chunk if draws else 4*self.chunk))
         if not draws:
@@ -75,9 +80,8 @@ def check_chunks(
 ) -> None:
     "Refuse a tower with layers whose result depends on the other cases of the chunk"
     for part in 'image_encoder', 'text_encoder':
-        found = [n for n, m in getattr(model, part).named_modules()
-            if isinstance(m, _BatchNorm) and m.training]
-        if found:
+        if found := [n for n, m in getattr(model, part).named_modules()
+                if isinstance(m, _BatchNorm) and m.training]:
             raise InputError(f"{part} has BatchNorm in training mode ({few(found, 1)}): its mean "
                 "would be that of a chunk, not of the batch, and the gradient that of another "
                 "loss; freeze the tower, take one without BatchNorm, or train without gradcache")
@@ -140,19 +144,27 @@ class _WithTokens:
 
 # %% ../../nbs/training/05_gradcache.ipynb #bb0c2102
 def _passes(model, batch, chunk):
-    "Those of images, texts and perhaps sentences, each with the modules that it goes through"
+    "Passes of images, texts, sentences, each with its modules"
     device, names = next(model.parameters()).device, [k for k in TEXT_INPUTS if k in batch]
     image = batch['image'].to(device, non_blocking=True)
     said = [batch[k] for k in ('sentence_ids', 'sentence_mask') if k in batch]
     encode_image = _WithTokens(model) if said else lambda x: model.encode_image(x).pooled
     encode_text = lambda *t: model.encode_text(**dict(zip(names, t))).pooled
-    encode_said = lambda *t: model.encode_text(*t).pooled
-    yield TwoPasses(encode_image, [image], chunk), [model.image_encoder,
-        *([model.token_head] if said else [])]
+    head = [model.token_head] if said else []
+    yield TwoPasses(encode_image, [image], chunk), [model.image_encoder, *head]
     yield TwoPasses(encode_text, [batch[k] for k in names], chunk, device), [model.text_encoder]
     if said:
-        yield TwoPasses(encode_said, said, 4*chunk, device), [model.text_encoder]
+        yield TwoPasses(encode_text, said, 4*chunk, device), [model.text_encoder]
 
+def _output(model, image_tower, image, text, sentence=None):
+    "What the loss takes, by name, from the towers' vectors"
+    (scale, bias), texts, local = model.scale(), model.project_text(text), {}
+    if sentence is not None:    # after the texts, which move the batch statistics
+        image, local = image_tower.local(image, sentence)
+    return dict(image_embeds=model.project_image(image), text_embeds=texts, logit_scale=scale,
+        logit_bias=bias, **local)
+
+# %% ../../nbs/training/05_gradcache.ipynb #cachedstc
 def cached_step(
     model: nn.Module,    # CTCLIP, also inside DistributedDataParallel, or sharded by FSDP2
     batch: dict,                   # image, input_ids, attention_mask; sentence_ids for grounding
@@ -168,14 +180,10 @@ def cached_step(
     check_chunks(model)
     towers, parts = zip(*_passes(model, batch, chunk))
     with codebooks_wait(model) as seen:
-        image, text, *sentence = (t.first() for t in towers)
+        vectors = [t.first() for t in towers]
         same_rows(seen)
         torch.clear_autocast_cache()
-        (scale, bias), texts, local = model.scale(), model.project_text(text), {}
-        if sentence:    # after the texts, which move the batch statistics
-            image, local = towers[0].encode.local(image, sentence[0])
-        value = f(image_embeds=model.project_image(image), text_embeds=texts, logit_scale=scale,
-            logit_bias=bias, **local, **masks)
+        value = f(**_output(model, towers[0].encode, *vectors), **masks)
         value.backward()
         for t, modules in zip(towers, parts):
             if any(p.requires_grad for m in modules for p in m.parameters()):

@@ -8,8 +8,7 @@ __all__ = ['MIRRORED', 'encoded_sentences', 'ground']
 # %% ../../nbs/training/19_ground.ipynb #c6181854
 import copy
 from dataclasses import replace
-import pandas as pd
-import torch
+import pandas as pd, torch
 from ..cohort.augment import Augment, swap_sides
 from ..cohort.dataset import make_loader
 from ..cohort.mentions import sentences
@@ -17,26 +16,28 @@ from ..cohort.report import report_text
 from ..core import InputError, progress
 from ..evals.prompts import embed_texts, text_limit
 from ..models.checkpoint import Checkpoint
-from ..models.grounding import known_statements, local_loss, pick_sentences
-from ..models.grounding import place_seeds, statements
+from ctclip_nb.models.grounding import (known_statements, local_loss, pick_sentences, place_seeds,
+    statements)
 from .optim import lr_at, param_groups
 from .runstate import keep_rng
 
 # %% ../../nbs/training/19_ground.ipynb #9d956f62
+def _stated(ck, reports):
+    "Their sentences about findings, with either side, that the model can read"
+    found = {s for text in reports for s in sentences(text)}
+    longest = text_limit(ck.model, ck.tokenizer, 10**9)
+    stated = [s for s in sorted(found | set(map(swap_sides, found)))
+        if (statements(s)[:, 0] > 0).any() and len(ck.tokenizer(s)['input_ids']) <= longest]
+    if stated: return stated
+    raise InputError("no report states or denies a finding in a sentence that the model can read, "
+        "so none has a place; take reports in English, with sections findings or impression")
+
 def encoded_sentences(
     ck: Checkpoint,          # model and tokenizer
     reports: list[str],      # texts
 ) -> dict[str, torch.Tensor]:    # sentence: the text encoder's vector (dim,)
     "The sentences of reports that have to do with findings, by the model's text encoder"
-    found = {s for text in reports for s in sentences(text)}
-    once = sorted(found | {swap_sides(s) for s in found})
-    longest = text_limit(ck.model, ck.tokenizer, 10**9)
-    stated = [s for s in once if (statements(s)[:, 0] > 0).any()
-        and len(ck.tokenizer(s)['input_ids']) <= longest]
-    if not stated:
-        raise InputError(
-            "no report states or denies a finding in a sentence that the model can read, "
-            "so none has a place; take reports in English, with sections findings or impression")
+    stated = _stated(ck, reports)
     pooled = embed_texts(ck.model, ck.tokenizer, stated,
         encode=lambda ids, mask: ck.model.encode_text(ids, mask).pooled)
     return dict(zip(stated, torch.from_numpy(pooled)))

@@ -25,10 +25,9 @@ def kept_towers(
 ) -> dict[str, str]:  # tower that is frozen throughout: why it must encode anew; '' if it need not
     "The towers whose vectors can be computed once"
     aug = from_dict(Augment, cfg.augment)
-    changed = dict(image=aug.of_images, text=aug.of_texts)
-    why = 'augmentation changes what it reads'
-    kept = dict(image=cfg.frozen_views > 0, text=False)
-    return {k: why*(changed[k] and not kept[k]) for k, n in cfg.frozen.items() if n == -1}
+    anew = dict(image=aug.of_images and not cfg.frozen_views, text=aug.of_texts)
+    return {k: 'augmentation changes what it reads' if anew[k] else ''
+        for k, n in cfg.frozen.items() if n == -1}
 
 # %% ../../nbs/training/04_kept.ipynb #2721dde5
 _BLOCK = 64    # batches of one file
@@ -37,21 +36,17 @@ def _reads(ds, part):
     "The same cases with what one tower reads, and nothing else"
     ds = copy.copy(ds)
     ds.tokenizer = ds.tokenizer if part == 'text' else None
-    ds.vectors = {}
-    if part == 'text':
-        ds.vectors['image'] = dict.fromkeys(ds.df.case_id, torch.zeros(1))
+    none = dict.fromkeys(ds.df.case_id, torch.zeros(1))
+    ds.vectors = dict(image=none) if part == 'text' else {}
     return ds
 
 def _encoded(model, part, batches, device):
     "(cases, vectors) of each batch; vectors that are not finite are refused"
     for batch in batches:
-        if part == 'image':
-            out = model.encode_image(batch['image'].to(device, non_blocking=True))
-        else:
-            out = model.encode_text(batch['input_ids'], batch['attention_mask'])
+        out = (model.encode_text(batch['input_ids'], batch['attention_mask']) if part == 'text'
+            else model.encode_image(batch['image'].to(device, non_blocking=True)))
         vectors = out.pooled.float().cpu()
-        bad = [c for c, v in zip(batch['case_id'], vectors) if not v.isfinite().all()]
-        if bad:
+        if bad := [c for c, v in zip(batch['case_id'], vectors) if not v.isfinite().all()]:
             raise InputError(f"{part} tower: NaN or infinite vectors for {few(bad)}; leave these "
                 "cases out or preprocess them again")
         yield vectors
@@ -97,6 +92,12 @@ def _view_folders(home, part, ds, cfg):
     many = cfg.frozen_views if part == 'image' and ds.augment.of_images else 1
     return [home, *(home.with_name(f'{home.name}_view{k}') for k in range(1, many))]
 
+def _read_views(folders, ds):
+    "Case id: its vector, or one for each view"
+    views = [read_blocks(where, ds) for where in folders]
+    return views[0] if len(views) == 1 else {
+        c: torch.stack([v[c] for v in views]) for c in views[0]}
+
 def keep_vectors(
     model: nn.Module,             # CTCLIP; the tower goes to the device
     part: str,                    # tower: 'image' or 'text'
@@ -118,10 +119,9 @@ def keep_vectors(
             encode_blocks(model, part, ds, where, acc.device, size, cfg.workers, share, view)
     encoder.train(training)
     acc.wait_for_everyone()
-    kept = [[read_blocks(where, ds) for where in folders] for ds, folders in zip(datasets, places)]
-    for ds, views in zip(datasets, kept):
-        ds.vectors[part] = views[0] if len(views) == 1 else {
-            c: torch.stack([v[c] for v in views]) for c in views[0]}
-    count, dim = sum(len(v) for views in kept for v in views), len(next(iter(kept[0][0].values())))
+    for ds, folders in zip(datasets, places):
+        ds.vectors[part] = _read_views(folders, ds)
+    dim = next(iter(datasets[0].vectors[part].values())).shape[-1]
+    count = sum(v.numel() for ds in datasets for v in ds.vectors[part].values())//dim
     return (f"{count} vectors of {dim} numbers are kept, {4e-6*count*dim:.3g} MB in {home}; "
         f"{time.perf_counter() - began:.1f} s before the first step")

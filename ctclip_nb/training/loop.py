@@ -16,8 +16,8 @@ from ..core import InputError, content_hash, file_hash, read_json, set_seed, wri
 from ..cohort.index import read_index
 from ..cohort.report import report_text
 from ..scans.preset import Preset, get_preset
-from ..models.grounding import known_statements, local_loss, pick_sentences
-from ..models.grounding import place_seeds, statements
+from ctclip_nb.models.grounding import (known_statements, local_loss, pick_sentences, place_seeds,
+    statements)
 from ..models.heads import LOCAL_VOLUMES
 from ..models.losses import losses
 from ..models.model import create_model
@@ -31,30 +31,32 @@ from .gradcache import cached_step, codebooks_wait, move_codebooks
 from ctclip_nb.training.rundata import (make_loaders, pair_masks, resolve_config, run_tokenizer,
     split_rows)
 from .runlog import keep_freed_memory, peak_rss_mb, read_log
-from ctclip_nb.training.runstate import (
-    disk_errors, keep_rng, list_states, load_state, open_run, set_run_rng, stop_signal,
-    torch_threads)
+from .runstate import (disk_errors, keep_rng, list_states, load_state, open_run,
+    set_run_rng, stop_signal, torch_threads)
 from .steps import Objective, Training, averaged, keep_model, place, train_loop
 from .strategy import find_strategy, make_accelerator, on_cpu, precision_context
 from .validation import run_model, validate
 import ctclip_nb.training.zero    # noqa: F401 DeepSpeed, one of the strategies
 
 # %% ../../nbs/training/14_loop.ipynb #a712d88d
+def _started(cfg, preset):
+    "The model of the checkpoint that a run starts from"
+    ck = load_checkpoint(cfg.start)
+    if ck.preset.hash != preset.hash:
+        raise InputError(f"{cfg.start}: was trained on preset {ck.preset.name} "
+            f"({ck.preset.hash}), the run has {preset.name} ({preset.hash}); preprocess with "
+            "the checkpoint's preset.json")
+    ck.model.config.loss = cfg.loss
+    return to_float32(ck.model, cfg.start)
+
 def start_model(
     cfg: RunConfig,      # model or start, loss, lora, patch_dropout
     preset: Preset,      # of the volumes
     tokenizer: object,   # of the run
 ) -> torch.nn.Module:    # a CTCLIP in training mode
     "The model a run begins with"
-    if cfg.start:
-        ck = load_checkpoint(cfg.start)
-        if ck.preset.hash != preset.hash:
-            raise InputError(f"{cfg.start}: was trained on preset {ck.preset.name} "
-                f"({ck.preset.hash}), the run has {preset.name} ({preset.hash}); preprocess with "
-                "the checkpoint's preset.json")
-        model, ck.model.config.loss = to_float32(ck.model, cfg.start), cfg.loss
-    else:
-        model = create_model(model_settings(cfg, preset, tokenizer))
+    model = _started(cfg, preset) if cfg.start else create_model(
+        model_settings(cfg, preset, tokenizer))
     if cfg.grounding and not model.config.token_head:
         model.add_token_head()
     if model.config.token_head:
@@ -66,11 +68,6 @@ def start_model(
     return model.train()
 
 # %% ../../nbs/training/14_loop.ipynb #9410629a
-def _drop_patches(p):
-    "Patch dropout up to the last `patch_finish` steps, as the step alone decides"
-    masked = p.step < p.total - frozen_steps(p.cfg.patch_finish, p.total)
-    set_patch_dropout(p.core.image_encoder, p.cfg.patch_dropout if masked else 0.)
-
 def add_sentences(
     batch: dict,          # from the train loader
     tokenizer: object,    # of the run
@@ -83,8 +80,7 @@ def add_sentences(
     texts, cases = (batch[k][:LOCAL_VOLUMES] for k in ('text', 'case_id'))
     picked = [s for text, case in zip(texts, cases) for s in pick_sentences(text, (*key, case))]
     picked = picked or ['']    # nothing stated: a row that the loss leaves out
-    t = tokenizer(picked, padding='longest', truncation=True, max_length=max_length,
-        return_tensors='pt')
+    t = tokenizer(picked, padding=True, truncation=True, max_length=max_length, return_tensors='pt')
     seeds = dict(seeds=place_seeds(key, cases)) if hide else {}
     return dict(batch, **seeds, sentence_ids=t['input_ids'], sentence_mask=t['attention_mask'],
         said=torch.stack([statements(s) for s in picked]),
@@ -93,71 +89,75 @@ def add_sentences(
 def _local(cfg, out, batch):
     "The weighted loss between sentences and tokens, kept in the output for the log; or 0"
     if not cfg.grounding: return 0.
-    given = out if isinstance(out, dict) else vars(out)
-    loss = local_loss(**given, **{k: batch[k] for k in ('said', 'reports', 'seeds') if k in batch})
+    given = {k: batch[k] for k in ('said', 'reports', 'seeds') if k in batch}
+    loss = local_loss(**vars(out), **given)
     out.local_loss = loss.detach()
     return cfg.grounding*loss
 
 # %% ../../nbs/training/14_loop.ipynb #4f3f858b
+def _at_once(p, batch, share):
+    "Loss and gradients of a batch that passes the towers as a whole"
+    several = p.accelerator.num_processes > 1
+    with codebooks_wait(p.core) if several else nullcontext({}) as books:
+        loss, out, _ = run_model(p.model, batch, p.cfg, p.accelerator.device, p.train.dataset.df)
+        loss = loss + _local(p.cfg, out, batch)
+    p.strategy.backward(share*loss)
+    move_codebooks(books)
+    return share*loss.detach(), out
+
+def _in_chunks(p, batch, share):
+    "The same by GradCache"
+    seen = SimpleNamespace()
+    def shared(**out):
+        vars(seen).update(out)
+        return share*(losses[p.cfg.loss](**out) + _local(p.cfg, seen, batch))
+    with precision_context(p.cfg, p.accelerator.device):
+        loss = cached_step(p.model, batch, shared, p.cfg.gradcache_chunk,
+            **pair_masks(batch, p.cfg, p.train.dataset.df))
+    return loss, seen
+
 def backward(
     p: Training,         # of a CTCLIP
     batch: dict,         # from the train loader
     share: float = 1.,   # of the step's gradient
 ) -> tuple:              # (its part of the loss, scalar; model output)
     "Loss and gradients of one batch"
-    cfg, device, table, seen = p.cfg, p.accelerator.device, p.train.dataset.df, SimpleNamespace()
-    if cfg.patch_dropout:
-        _drop_patches(p)
+    cfg = p.cfg
+    if cfg.patch_dropout:    # up to the last `patch_finish` steps, as the step alone decides
+        masked = p.step < p.total - frozen_steps(cfg.patch_finish, p.total)
+        set_patch_dropout(p.core.image_encoder, cfg.patch_dropout if masked else 0.)
     if cfg.grounding:
         rows = {r['case_id']: r for r in p.train.dataset.rows}
         whole = [report_text(rows[c], cfg.text_use) for c in batch['case_id']]
         batch = add_sentences(batch, p.tokenizer, (cfg.seed, p.step), cfg.max_length, whole,
             hide=3*p.step >= p.total)
-    if not cfg.gradcache_chunk:
-        with codebooks_wait(p.core) if p.accelerator.num_processes > 1 else nullcontext(
-            {}) as books:
-            loss, out, _ = run_model(p.model, batch, cfg, device, table)
-            loss = loss + _local(cfg, out, batch)
-        p.strategy.backward(share*loss)
-        move_codebooks(books)
-        return share*loss.detach(), out
-    def shared(**out):
-        vars(seen).update(out)
-        return share*(losses[cfg.loss](**out) + _local(cfg, seen, batch))
-    with precision_context(cfg, device):
-        loss = cached_step(p.model, batch, shared, cfg.gradcache_chunk,
-            **pair_masks(batch, cfg, table))
-    return loss, seen
+    return (_in_chunks if cfg.gradcache_chunk else _at_once)(p, batch, share)
 
+# %% ../../nbs/training/14_loop.ipynb #observec
 def _observe(p, where, out, batch):
-    local = getattr(out, 'local_loss', None)
-    return dict(scale=out.logit_scale, **p.watch.spreads(out),
-        **({} if local is None else dict(local_loss=local)))
-
-def _check(p, where, figures, batch):
-    p.watch(where, {k: figures.pop(k) for k in ('image_spread', 'text_spread')}, batch)
+    local = dict(local_loss=out.local_loss) if p.cfg.grounding else {}
+    return dict(scale=out.logit_scale, **p.watch.spreads(out), **local)
 
 def _usable(p, batch):
     "Whether a batch has a pair that does not match; template reports can fill a whole batch"
     return not pair_masks(batch, p.cfg, p.train.dataset.df)['positives'].all()
 
-def _write(p, model, folder, facts):
-    save_checkpoint(folder, model, p.preset, p.tokenizer, card=facts)
-
 contrastive = Objective(lambda p, batch, share: backward(p, batch, share), _observe, _usable,
-    lambda p: validate(p.core, p.valid, p.cfg, p.accelerator.device), _write, _check)
+    lambda p: validate(p.core, p.valid, p.cfg, p.accelerator.device),
+    lambda p, model, folder, facts: save_checkpoint(folder, model, p.preset, p.tokenizer, facts),
+    lambda p, where, figures, batch: p.watch(
+        where, {k: figures.pop(k) for k in ('image_spread', 'text_spread')}, batch))
 
 # %% ../../nbs/training/14_loop.ipynb #d7911ffe
-def _steps_per_epoch(cfg, train):
-    steps = len(train)//cfg.accumulate
-    if not steps:
-        raise InputError(f"{cfg.index}: an epoch has {len(train)} batches of {cfg.batch_size}, a "
-            f"step takes {cfg.accumulate}; lower accumulate or batch_size")
-    return steps
-
-def _compile(model, backend):
-    model.image_encoder.compile(backend=backend)
-    model.text_encoder.compile(backend=backend, dynamic=True)    # texts differ in length
+def _new_model(p, df):
+    "The model before its first step, vectors of frozen towers kept"
+    model = start_model(p.cfg, p.preset, p.tokenizer)
+    keep_freed_memory(not any(getattr(m, 'grad_checkpointing', False) for m in model.children()))
+    _keep_frozen(p, model, df)
+    if p.cfg.compile:
+        model.image_encoder.compile(backend=p.cfg.compile)
+        model.text_encoder.compile(backend=p.cfg.compile, dynamic=True)    # texts differ in length
+    return model
 
 def _keep_frozen(p, model, df):
     "Vectors of the towers that are frozen throughout, in place of what they read"
@@ -174,57 +174,62 @@ def _keep_frozen(p, model, df):
         acc.print(f"{out}: the {part} tower is frozen: {kept}")
 
 # %% ../../nbs/training/14_loop.ipynb #05f9bb91
-def build(
-    cfg: RunConfig,               # resolved settings
-    df: pd.DataFrame,             # index
-    preset: Preset,               # of the volumes
-    state: dict | None = None,    # from load_state, to resume
-) -> Training:
-    "Loaders, model and optimizer, on the device of this process"
-    set_seed(cfg.seed)
-    acc = make_accelerator(cfg)
-    strategy = find_strategy(acc, cfg)
+def _data(cfg, df, preset, acc, new):
+    "Tokenizer and loaders of this process"
     with acc.main_process_first():
-        tokenizer = run_tokenizer(cfg, split_rows(df)[0], new=state is None and acc.is_main_process)
+        tokenizer = run_tokenizer(cfg, split_rows(df)[0], new=new and acc.is_main_process)
     train, valid = make_loaders(cfg, df, preset, tokenizer, acc.process_index, acc.num_processes)
     for loader in filter(None, (train, valid)):
         loader.to(acc.device)
     if cfg.best and not valid:
         raise InputError(f"{cfg.index}: best={cfg.best!r} needs held-out cases; add a split "
             "'valid', or leave best empty")
-    per_epoch = _steps_per_epoch(cfg, train)
+    if len(train) < cfg.accumulate:
+        raise InputError(f"{cfg.index}: an epoch has {len(train)} batches of {cfg.batch_size}, a "
+            f"step takes {cfg.accumulate}; lower accumulate or batch_size")
+    return tokenizer, train, valid
+
+def build(
+    cfg: RunConfig,               # resolved
+    df: pd.DataFrame,             # index
+    preset: Preset,               # of the volumes
+    state: dict | None = None,    # from load_state
+) -> Training:
+    "A run before its next step"
+    set_seed(cfg.seed)
+    acc = make_accelerator(cfg)
+    strategy = find_strategy(acc, cfg)
+    tokenizer, train, valid = _data(cfg, df, preset, acc, state is None)
+    per_epoch = len(train)//cfg.accumulate
     p = Training(cfg, contrastive, acc, strategy, train, valid, per_epoch,
         cfg.max_steps or cfg.epochs*per_epoch, preset, tokenizer)
-    model = start_model(cfg, preset, tokenizer)
-    keep_freed_memory(not any(getattr(t, 'grad_checkpointing', False)
-        for t in (model.image_encoder, model.text_encoder)))
-    _keep_frozen(p, model, df)
-    if cfg.compile:
-        _compile(model, cfg.compile)
-    place(p, model, state)
+    place(p, _new_model(p, df), state)
     if acc.num_processes > 1:
-        set_seed(cfg.seed + acc.process_index)    # each draws its own dropout
+        set_seed(cfg.seed + acc.process_index)    # own dropout
     if state:
         set_run_rng(state, acc.device, cfg.seed)
     return p
 
 # %% ../../nbs/training/14_loop.ipynb #bb455f1c
+def _if_any(p, out, log):
+    "Figures that many runs do not have"
+    skipped = int(log['skipped'].fillna(0).sum()) if 'skipped' in log else 0
+    kept = sum(f.stat().st_size for f in (Path(out)/'frozen').rglob('*.npy'))
+    found = dict(best=p.best or None, skipped_batches=skipped or None,
+        kept_vectors_mb=round(kept/1e6, 3) if kept else None)
+    return {k: v for k, v in found.items() if v is not None}
+
 def run_result(
     p: Training,        # all steps done
     out: str | Path,    # run folder
 ) -> dict:              # plain numbers
     "The final figures of a run, from the last lines of its log"
     log = read_log(out)
-    last, valid = log.iloc[-1], p.valid
-    skipped = int(log['skipped'].fillna(0).sum()) if 'skipped' in log else 0
-    kept = sum(f.stat().st_size for f in (Path(out)/'frozen').rglob('*.npy'))
     return dict(final_loss=next(iter(log.loss.dropna()[::-1]), None),
-        **{k: last.get(k) for k in FIGURES}, **(dict(best=p.best) if p.best else {}),
-        **(dict(skipped_batches=skipped) if skipped else {}),
-        **(dict(kept_vectors_mb=round(kept/1e6, 3)) if kept else {}), steps=p.total,
+        **{k: log.iloc[-1].get(k) for k in FIGURES}, **_if_any(p, out, log), steps=p.total,
         epochs=round(p.total/p.per_epoch, 2), seconds=round(p.seconds, 1),
         peak_rss_mb=round(peak_rss_mb(), 1), train_cases=len(p.train.dataset),
-        valid_cases=len(valid.dataset) if valid else 0,
+        valid_cases=len(p.valid.dataset) if p.valid else 0,
         parameters=sum(t.numel() for t in p.model.parameters()), device=str(p.accelerator.device),
         torch=torch.__version__)
 
@@ -244,8 +249,7 @@ def _finish(p, out, settings, run_hash):
 # %% ../../nbs/training/14_loop.ipynb #a2a2e56f
 def fit(
     cfg: RunConfig | dict | str | Path,   # settings, a dictionary of them, or their JSON file
-    # 'auto' resumes where there is a state; 'never' refuses a used folder, 'must' an empty one
-    resume: str = 'auto',
+    resume: str = 'auto',   # 'auto' resumes where it can; 'never' refuses a state, 'must' needs one
 ) -> Path:                   # run folder
     "Train, or resume training; a finished run returns at once"
     cfg = resolve_config(cfg)
@@ -254,8 +258,8 @@ def fit(
     out, df, preset = Path(cfg.out), read_index(cfg.index), get_preset(cfg.preset)
     settings = dict(settings_record(cfg), index_hash=file_hash(cfg.index), preset_hash=preset.hash)
     run_hash = content_hash({k: v for k, v in settings.items() if k not in FREE})
-    folder = open_run(out, settings, FREE, resume) if main else nullcontext()
-    with folder as newest, torch_threads(cfg.threads), stop_signal() as asked, disk_errors(out):
+    with (open_run(out, settings, FREE, resume) if main else nullcontext() as newest,
+            torch_threads(cfg.threads), stop_signal() as asked, disk_errors(out)):
         if many:
             PartialState(cpu=on_cpu(cfg)).wait_for_everyone()
             newest = next(reversed(list_states(out/'state')), None)

@@ -32,31 +32,24 @@ def lr_at(
     return lr*0.5*(1 + math.cos(math.pi*(step - rise)/max(1, total - rise)))
 
 # %% ../../nbs/training/02_optim.ipynb #0337b33e
-def _decays(name, p):
-    return p.ndim > 1 and not name.endswith('bias')
-
 def param_groups(
     model: nn.Module,            # frozen parameters are left out
     weight_decay: float = 0.1,   # of the matrices
-    # parameter: factor on the learning rate; None: 1 for all
-    factors: dict[str, float] | None = None,
+    factors: dict[str, float] | None = None,    # parameter: factor on the rate; None: 1 for all
 ) -> list[dict]:    # for torch's optimizers, with lr_factor; two for each
     "Matrices with weight decay; norms, biases and the temperature without"
-    pars = [(n, p) for n, p in model.named_parameters() if p.requires_grad]
+    pars = {n: p for n, p in model.named_parameters() if p.requires_grad}
     if not pars:
         raise InputError(
             f"{type(model).__name__}: every parameter is frozen; unfreeze what is to be trained")
-    factors = factors or dict.fromkeys((n for n, _ in pars), 1.)
-    groups = []
-    for factor in dict.fromkeys(factors[n] for n, _ in pars):
-        for decays in True, False:
-            chosen = [p for n, p in pars if factors[n] == factor and _decays(n, p) == decays]
-            groups.append(dict(params=chosen, weight_decay=weight_decay*decays, lr_factor=factor))
-    return groups
+    factors = factors or dict.fromkeys(pars, 1.)
+    kinds = {n: (factors[n], p.ndim > 1 and not n.endswith('bias')) for n, p in pars.items()}
+    return [dict(params=[p for n, p in pars.items() if kinds[n] == (factor, decays)],
+        weight_decay=weight_decay*decays, lr_factor=factor)
+        for factor in dict.fromkeys(factors[n] for n in pars) for decays in (True, False)]
 
 # %% ../../nbs/training/02_optim.ipynb #c9f835c1
-_LAYER = re.compile(
-    r'^(.*?\b(?:layers?|blocks?|h|layer\d+)\.\d+)\.')    # how towers number their layers
+_LAYER = re.compile(r'^(.*?\b(?:layers?|blocks?|h|layer\d+)\.\d+)\.')    # as towers number theirs
 
 def layer_ranks(
     model: nn.Module,                # its children are its parts
@@ -70,20 +63,22 @@ def layer_ranks(
         ranks[name] = layers.index(found[1]) + 1 if found else len(layers)
     return {n: (rank, len(parts[n.split('.')[0]])) for n, rank in ranks.items()}
 
-def lr_factors(
-    model: nn.Module,           # its children are its parts
-    # prefix of parameter names: factor; the longest match counts
-    by_part: dict[str, float] | None = None,
-    layer_decay: float = 1.,    # factor per layer below the top of a part that has layers
-) -> dict[str, float]:          # parameter: factor on the learning rate
-    "How fast each parameter learns, relative to the rest"
-    by_part, names = by_part or {}, [n for n, _ in model.named_parameters()]
+def _check_factors(by_part, layer_decay, names):
     for part in by_part:
         if not any(n.startswith(part) for n in names):
             raise InputError(f"lr_factors: no parameter begins with {part!r}; the parts are "
                 f"{', '.join(dict.fromkeys(n.split('.')[0] for n in names))}")
     if layer_decay <= 0 or min(by_part.values(), default=1) < 0:
         raise InputError("layer_decay must be above 0, lr_factors not below 0")
-    part = {n: max((p for p in by_part if n.startswith(p)), key=len, default=None) for n in names}
-    return {n: by_part.get(part[n], 1.)*(layer_decay**(layers + 1 - rank) if layers else 1.)
-            for n, (rank, layers) in layer_ranks(model).items()}
+
+def lr_factors(
+    model: nn.Module,           # its children are its parts
+    by_part: dict[str, float] | None = None,    # prefix of names: factor; the longest counts
+    layer_decay: float = 1.,    # factor per layer below the top of a part that has layers
+) -> dict[str, float]:          # parameter: factor on the learning rate
+    "How fast each parameter learns, relative to the rest"
+    ranks, by_part = layer_ranks(model), by_part or {}
+    _check_factors(by_part, layer_decay, ranks)
+    own = lambda name: max((p for p in by_part if name.startswith(p)), key=len, default=None)
+    return {n: by_part.get(own(n), 1.)*(layer_decay**(layers + 1 - rank) if layers else 1.)
+            for n, (rank, layers) in ranks.items()}

@@ -15,17 +15,16 @@ from ..core import InputError, Registry, atomic_path, check_exists
 
 # %% ../../nbs/training/06_parallel.ipynb #d6653ad9
 parallel_kinds = Registry('parallel kind')
-for kind in 'gpu', 'ddp':
-    parallel_kinds.register(kind, {})
-parallel_kinds.register('cpu', dict(use_cpu=True))
-parallel_kinds.register('deepspeed1', dict(distributed_type='DEEPSPEED',
-    deepspeed_config=dict(zero_stage=1, gradient_accumulation_steps=1, gradient_clipping='auto',
-    deepspeed_multinode_launcher='standard', offload_optimizer_device='none',
-    offload_param_device='none', zero3_init_flag=False)))
-parallel_kinds.register('fsdp2', dict(distributed_type='FSDP', fsdp_config=dict(fsdp_version=2,
-    fsdp_reshard_after_forward=True, fsdp_auto_wrap_policy='NO_WRAP',
-    fsdp_state_dict_type='FULL_STATE_DICT', fsdp_offload_params=False,
-    fsdp_activation_checkpointing=False, fsdp_cpu_ram_efficient_loading=False)))
+for kind, own in dict(gpu={}, ddp={}, cpu=dict(use_cpu=True),
+    deepspeed1=dict(distributed_type='DEEPSPEED', deepspeed_config=dict(zero_stage=1,
+        gradient_accumulation_steps=1, gradient_clipping='auto',
+        deepspeed_multinode_launcher='standard', offload_optimizer_device='none',
+        offload_param_device='none', zero3_init_flag=False)),
+    fsdp2=dict(distributed_type='FSDP', fsdp_config=dict(fsdp_version=2,
+        fsdp_reshard_after_forward=True, fsdp_auto_wrap_policy='NO_WRAP',
+        fsdp_state_dict_type='FULL_STATE_DICT', fsdp_offload_params=False,
+        fsdp_activation_checkpointing=False, fsdp_cpu_ram_efficient_loading=False))).items():
+    parallel_kinds.register(kind, own)
 
 # %% ../../nbs/training/06_parallel.ipynb #e1993efc
 def _check_processes(kind, processes, machines, precision):
@@ -44,24 +43,24 @@ def _check_processes(kind, processes, machines, precision):
 def parallel_config(
     kind: str,                 # name in parallel_kinds
     processes: int = 1,        # in all, one for each GPU
-    machines: int = 1,         # they are divided evenly among these
-    precision: str = 'bf16',   # 'bf16' or 'no' (float32), as in the run's settings
+    machines: int = 1,         # that share them evenly
+    precision: str = 'bf16',   # 'bf16' or 'no' (float32)
 ) -> dict:                     # for YAML
     "What the launcher must know"
     own = copy.deepcopy(parallel_kinds[kind])
     _check_processes(kind, processes, machines, precision)
+    usual = dict(compute_environment='LOCAL_MACHINE', num_processes=processes,
+        num_machines=machines, machine_rank=0, mixed_precision=precision, use_cpu=False,
+        distributed_type='MULTI_GPU' if processes > 1 else 'NO')
     several = dict(same_network=True, rdzv_backend='static')
-    usual = dict(use_cpu=False, distributed_type='MULTI_GPU' if processes > 1 else 'NO')
-    return dict(compute_environment='LOCAL_MACHINE', num_processes=processes, num_machines=machines,
-        machine_rank=0, mixed_precision=precision, **{**usual, **own},
-        **(several if machines > 1 else dict(main_process_port=0)))
+    return {**usual, **own, **(several if machines > 1 else dict(main_process_port=0))}
 
 # %% ../../nbs/training/06_parallel.ipynb #a670e181
 FIXED = dict(fsdp_version=(2, "FSDP1 is not supported"),
     fsdp_reshard_after_forward=(True, "weights are always released after use"),
-    fsdp_offload_params=(False, "weights stay on the GPU; gradcache_chunk and the towers' "
-    "grad_checkpointing save more"), fsdp_activation_checkpointing=(False,
-    "set grad_checkpointing in the tower's settings instead"),
+    fsdp_offload_params=(False,
+    "weights stay on the GPU; gradcache_chunk and the towers' grad_checkpointing save more"),
+    fsdp_activation_checkpointing=(False, "set grad_checkpointing in the tower's settings instead"),
     fsdp_cpu_ram_efficient_loading=(False, "every process reads the weights it starts from"),
     zero_stage=(1, "use kind 'fsdp2' where ZeRO-1 is not enough"),
     gradient_accumulation_steps=(1, "accumulate is one of the run's settings"),
@@ -101,12 +100,11 @@ def write_parallel(
     **settings: object,  # processes, machines, precision
 ) -> Path:               # the same
     "Write the launcher's file"
-    path = Path(path)
     with atomic_path(path) as p:
         p.write_text(yaml.safe_dump(parallel_config(kind, **settings), sort_keys=False),
             encoding='utf-8')
     read_parallel(path)
-    return path
+    return Path(path)
 
 # %% ../../nbs/training/06_parallel.ipynb #6e859360
 def _variable(setting):
@@ -116,16 +114,15 @@ def _variable(setting):
     return f'ACCELERATE_{prefix}{setting.upper()}'
 
 def launched_kind(
-    env: dict[str, str] | None = None,   # variables; None: those of this process
+    env: dict[str, str] | None = None,   # variables; None: this process's
 ) -> str:    # 'fsdp2', 'deepspeed1', or 'whole': every process holds everything
     "How this process was started; settings that would be ignored are refused"
-    env = dict(os.environ) if env is None else env
-    asked = {
-        k: env.get(f'ACCELERATE_USE_{k}', 'false').lower() == 'true' for k in ('DEEPSPEED', 'FSDP')}
-    kind = 'deepspeed1' if asked['DEEPSPEED'] else 'fsdp2' if asked['FSDP'] else 'whole'
+    env = os.environ if env is None else env
+    asked = lambda name: env.get(f'ACCELERATE_USE_{name}', 'false').lower() == 'true'
+    kind = 'deepspeed1' if asked('DEEPSPEED') else 'fsdp2' if asked('FSDP') else 'whole'
     for setting, (want, why) in FIXED.items():
-        owner, value = 'fsdp2' if setting.startswith('fsdp_') else 'deepspeed1', env.get(
-            _variable(setting))
-        if owner == kind and value is not None and value.lower() != str(want).lower():
+        owner = 'fsdp2' if setting.startswith('fsdp_') else 'deepspeed1'
+        value = env.get(_variable(setting), str(want))
+        if owner == kind and value.lower() != str(want).lower():
             raise InputError(f"launcher: {setting} {value}: {why}; give {want!r}")
     return kind

@@ -55,9 +55,8 @@ _register('siglip', 'SigLIP chest-CT trainer', 'csv', 'merlin_siglip',
     workers=8, save_every=5000)
 _register('ct_data', 'CT-Data', 'csv', 'ct_data', words='LLM2Vec4CXR', picture='Merlin',
     loss='siglip', batch_size=72, epochs=30, lr=1e-4, warmup=1000, weight_decay=.05,
-    betas=(.9, .999), grad_clip=5., precision='bf16', seed=4096, workers=8,
-    lora=dict(rank=32, alpha=32., dropout=.1),
-    augment=dict(rotate=5., zoom=.05, offset=200., noise=37.5, shuffle=.4))
+    betas=(.9, .999), grad_clip=5., precision='bf16', seed=4096, workers=8, lora=dict(rank=32,
+    alpha=32., dropout=.1), augment=dict(rotate=5., zoom=.05, offset=200., noise=37.5, shuffle=.4))
 
 # %% ../../nbs/training/18_recipes.ipynb #ad30db9c
 _register('rocov2', 'ROCOv2 caption CLIP', 'rocov2', 'roco2d', picture='ResNet50 of ImageNet',
@@ -80,6 +79,18 @@ class DataFrom:
     valid: float = 0.    # share of the patients to hold out, 0..1, where the data knows no split
     store: str = ''    # folder of `preprocess_folder`, for scans that were preprocessed
 
+def _split(df, source):
+    "The cases with our words for their splits, or split here"
+    if unknown := set(source.splits) - set(df.split):
+        raise InputError(f"splits: the data has no split {', '.join(map(repr, unknown))}; it has "
+            f"{', '.join(map(repr, sorted(set(df.split))))}")
+    df['split'] = df.split.replace(source.splits)
+    if not source.valid: return df
+    if set(df.split) - {''}:
+        raise InputError(f"valid={source.valid}: the data has splits of its own "
+            f"({', '.join(sorted(set(df.split)))}); leave valid out")
+    return split_index(df, source.valid)
+
 def recipe_index(
     like: str,           # name in `recipes`
     source: DataFrom,    # where the data lies
@@ -90,16 +101,7 @@ def recipe_index(
     recipe = recipes[like]
     if not source.data:
         raise InputError(f"recipe {like!r}: name the data, as {recipe.title} keeps it")
-    df = make_index(source.adapter or recipe.adapter, source.data, **source.options)
-    if unknown := set(source.splits) - set(df.split):
-        raise InputError(f"splits: the data has no split {', '.join(map(repr, unknown))}; it has "
-            f"{', '.join(map(repr, sorted(set(df.split))))}")
-    df['split'] = df.split.replace(source.splits)
-    if source.valid:
-        if set(df.split) - {''}:
-            raise InputError(f"valid={source.valid}: the data has splits of its own "
-                f"({', '.join(sorted(set(df.split)))}); leave valid out")
-        df = split_index(df, source.valid)
+    df = _split(make_index(source.adapter or recipe.adapter, source.data, **source.options), source)
     if source.store:
         df = attach_store(df, source.store)
     arrays = check_arrays(check_index(df), preset or recipe.settings['preset'])
@@ -147,27 +149,29 @@ def _converted(folder):
     return 'part' in config or config.get('model_type') == 'ctclip'
 
 # %% ../../nbs/training/18_recipes.ipynb #518cc071
+def _tower_settings(kind, tower, folder, model):
+    "Settings of a model's tower that takes the weights of this one"
+    part = describe_part(tower)
+    if part['kind'] != kind:
+        raise InputError(f"{folder}: holds a tower for {part['kind']}, not for {kind}")
+    own = {n: v for n, v in part['settings'].items() if n != 'channels'}
+    kept = {n: v for n, v in model.get(kind, {}).items() if n == 'grad_checkpointing'}
+    return dict(own, name=part['name'], **kept)
+
 def begin_with(
     cfg: RunConfig,            # with a model
     towers: dict[str, str],    # image or text: folder of a converted tower, or a model with one
 ) -> RunConfig:                # the same run, started from OUT/start
     "Draw a run's model, put converted towers into it, and start from that"
     found = {k: getattr(m := read_model(f), f'{k}_encoder', m) for k, f in towers.items()}
-    model, preset = copy.deepcopy(cfg.model), get_preset(cfg.preset)
-    for k, tower in found.items():
-        if (part := describe_part(tower))['kind'] != k:
-            raise InputError(f"{towers[k]}: holds a tower for {part['kind']}, not for {k}")
-        more = {n: v for n, v in model.get(k, {}).items() if n == 'grad_checkpointing'}
-        model[k] = dict({n: v for n, v in part['settings'].items() if n != 'channels'},
-            name=part['name'], **more)
+    own = {k: _tower_settings(k, tower, towers[k], cfg.model) for k, tower in found.items()}
+    cfg, preset = replace(cfg, model=cfg.model | own), get_preset(cfg.preset)
     set_seed(cfg.seed)
-    cfg = replace(cfg, model=model)
     words = run_tokenizer(cfg, split_rows(read_index(cfg.index))[0])
     net = create_model(model_settings(cfg, preset, words))
     for k, tower in found.items():
         load_weights(getattr(net, f'{k}_encoder'), tower.state_dict(), towers[k])
-    start = save_checkpoint(
-        Path(cfg.out)/'start', net, preset, words,
+    start = save_checkpoint(Path(cfg.out)/'start', net, preset, words,
         dict(title='Start of a run', **{f'{k} tower': Path(f).name for k, f in towers.items()}))
     return replace(cfg, model={}, start=str(start))
 
@@ -187,15 +191,13 @@ def train_from(
     print(f'like {recipes[like].title}; changed:', *(c.replace('None -> ', '') for c in changed),
         sep='\n  ')
     recipe_index(like, source, out, cfg.preset)
-    towers = {
-        k: f for k, f in dict(image=image_model, text=text_model).items()
+    towers = {k: f for k, f in dict(image=image_model, text=text_model).items()
         if f and (k == 'image' or _converted(f))}
     if towers and cfg.start:
         raise InputError("start takes both towers from one checkpoint; leave image_model and a "
             "converted text_model out")
     if towers:
         cfg = begin_with(cfg, towers)
-    paths = {
-        k: str(Path(v).resolve()) for k in ('index', 'out', 'start', 'tokenizer', 'preset')
+    paths = {k: str(Path(v).resolve()) for k in ('index', 'out', 'start', 'tokenizer', 'preset')
         if (v := getattr(cfg, k)) and (k != 'preset' or v.endswith('.json'))}
     return read_json(write_json(Path(out)/'run.json', replace(cfg, **paths)), RunConfig)

@@ -25,18 +25,16 @@ from .config import RunConfig, check_config
 # %% ../../nbs/training/01_rundata.ipynb #192aa199
 def store_preset(
     df: pd.DataFrame,   # index over a store
-) -> str:               # a registered name, or the path of the store's preset.json
-    "The preset that the volumes of an index were stored with"
+) -> str:               # a registered name, or the path of a preset.json
+    "The preset that an index's volumes were stored with"
     image = Path(df.image.iloc[0])
     if image.suffix != '.b2nd':
         raise InputError(f"{image}: no stored volume, so preset must be given; `ctclip preprocess` "
             "writes a store, and `ctclip index --store` points the index to it")
     wanted = read_meta(image)['preset_hash']
-    for name, preset in presets.items():
-        if preset.hash == wanted: return name
-    for folder in image.absolute().parents[:3]:
-        file = folder/'preset.json'
-        if file.exists() and get_preset(file).hash == wanted: return str(file)
+    beside = [f for p in image.absolute().parents[:3] if (f := p/'preset.json').exists()]
+    for preset in [*presets, *beside]:
+        if get_preset(preset).hash == wanted: return str(preset)
     raise InputError(f"{image}: its preset {wanted} is neither registered nor beside it as "
         "preset.json; give preset")
 
@@ -48,11 +46,11 @@ def resolve_config(
     cfg = check_config(cfg)
     preset = cfg.preset or store_preset(read_index(cfg.index))
     model = {} if cfg.start else find_model(cfg.model or fitting_model(preset).name)
-    longest = cfg.max_length
-    if model and isinstance(cfg.model, str):    # a named model reads no more than it has places for
-        longest = min(longest, model['text'].get('config', {}).get('max_position_embeddings',
-            longest))
-    return replace(cfg, preset=preset, model=model, max_length=longest)
+    # a named model reads no more than it has places for
+    network = model['text'].get('config') if model and isinstance(cfg.model, str) else None
+    places = network.get('max_position_embeddings') if isinstance(network, dict) else None
+    return replace(cfg, preset=preset, model=model, max_length=min(
+        cfg.max_length, places or cfg.max_length))
 
 # %% ../../nbs/training/01_rundata.ipynb #1eaca1e6
 def run_tokenizer(
@@ -63,9 +61,10 @@ def run_tokenizer(
     "A run folder's tokenizer: the given one, the checkpoint's, or one trained on the reports"
     kept, given = Path(cfg.out)/'tokenizer', cfg.tokenizer or cfg.start
     if new:
-        texts = [report_text(row, cfg.text_use) for row in train.to_dict('records')]
-        trained = None if given else train_tokenizer(texts, cfg.vocab_size, cfg.max_length)
-        (trained or load_tokenizer(given)).save_pretrained(kept)
+        texts = (report_text(row, cfg.text_use) for row in train.to_dict('records'))
+        tokenizer = load_tokenizer(given) if given else train_tokenizer(
+            list(texts), cfg.vocab_size, cfg.max_length)
+        tokenizer.save_pretrained(kept)
     return load_tokenizer(kept)
 
 def split_rows(
@@ -75,6 +74,23 @@ def split_rows(
     return df[df['split'] == 'train'], df[df['split'].isin(['valid', 'val', 'validation'])]
 
 # %% ../../nbs/training/01_rundata.ipynb #544b4545
+def _loader(cfg, rows, preset, tokenizer, **changes):
+    "Batches of some rows, with texts and order as the settings ask for them"
+    return make_loader(rows, preset, tokenizer, **dict(batch_size=cfg.batch_size, shuffle=True,
+        seed=cfg.seed, workers=cfg.workers, text_use=cfg.text_use, style=cfg.text_style,
+        max_length=cfg.max_length) | changes)
+
+def _train_loader(cfg, rows, preset, tokenizer, size):
+    "Full batches of the train split, for so many processes"
+    if cfg.batch_size%size:
+        raise InputError(f"batch_size {cfg.batch_size} cannot be divided evenly among {size} "
+            f"processes; take a multiple of {size}")
+    if len(rows) < cfg.batch_size:
+        raise InputError(f"{cfg.index}: {len(rows)} cases in split 'train' are less than a batch "
+            f"of {cfg.batch_size}; check the splits, or lower batch_size")
+    return _loader(cfg, rows, preset, tokenizer, batch_size=cfg.batch_size // size, drop_last=True,
+        augment=from_dict(Augment, cfg.augment) if cfg.augment else None)
+
 def make_loaders(
     cfg: RunConfig,       # batch_size, augment, seed, workers, texts
     df: pd.DataFrame,     # index
@@ -82,26 +98,13 @@ def make_loaders(
     tokenizer: object,    # of the run
     rank: int = 0,        # number of this process
     size: int = 1,        # processes that share each train batch
-) -> tuple[Loader, Loader | None]:   # train loader; valid loader, None without held-out cases
+) -> tuple[Loader, Loader | None]:   # of train; of valid, None without cases
     "Batches of the train split, in a new order each epoch, and of held-out cases in a fixed one"
     train, valid = split_rows(df)
-    if cfg.batch_size%size:
-        raise InputError(f"batch_size {cfg.batch_size} cannot be divided evenly among {size} "
-            f"processes; take a multiple of {size}")
-    if len(train) < cfg.batch_size:
-        raise InputError(f"{cfg.index}: {len(train)} cases in split 'train' are less than a batch "
-            f"of {cfg.batch_size}; check the splits, or lower batch_size")
-    same = dict(shuffle=True, seed=cfg.seed, workers=cfg.workers, text_use=cfg.text_use,
-        style=cfg.text_style, max_length=cfg.max_length)
-    augment = from_dict(Augment, cfg.augment) if cfg.augment else None
-    loader = make_loader(train, preset, tokenizer, batch_size=cfg.batch_size // size,
-        augment=augment, drop_last=True, **same)
-    if len(valid) < 2:
-        print(f"{cfg.index}: {len(valid)} cases in split 'valid'; there will be no "
-              "validation figures")
-        return loader.shard(rank, size), None
-    return loader.shard(rank, size), make_loader(valid, preset, tokenizer,
-        batch_size=cfg.batch_size, **same)
+    loader = _train_loader(cfg, train, preset, tokenizer, size).shard(rank, size)
+    if len(valid) > 1: return loader, _loader(cfg, valid, preset, tokenizer)
+    print(f"{cfg.index}: {len(valid)} cases in split 'valid'; there will be no validation figures")
+    return loader, None
 
 # %% ../../nbs/training/01_rundata.ipynb #e1244823
 def batch_keys(

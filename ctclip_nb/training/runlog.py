@@ -6,16 +6,22 @@
 __all__ = ['cut_log', 'open_trackers', 'RunLog', 'read_log', 'StepClock', 'rss_mb', 'peak_rss_mb', 'keep_freed_memory']
 
 # %% ../../nbs/training/09_runlog.ipynb #bb315859
-import ctypes, json, os, resource, sys, time
+import ctypes, json, os, re, resource, sys, time
 from collections.abc import Iterable, Iterator
 from importlib import import_module
 from importlib.util import find_spec
+from itertools import takewhile
 from pathlib import Path
 import pandas as pd, psutil
 from accelerate.tracking import LOGGER_TYPE_TO_CLASS
 from ..core import InputError, atomic_path, check_exists, content_hash
 
 # %% ../../nbs/training/09_runlog.ipynb #b11f99d5
+def _lines(path):
+    "The lines of a log, without a half-written last one"
+    lines = path.read_text(encoding='utf-8').splitlines(keepends=True)
+    return takewhile(lambda line: line.endswith('\n'), lines)
+
 def cut_log(
     path: str | Path,   # log.jsonl; it may be missing
     last_step: int,     # the last step to keep; 0 keeps none
@@ -23,15 +29,34 @@ def cut_log(
     "Drop the lines of all steps after `last_step`, and a half-written last line"
     path = Path(path)
     if not path.exists(): return 0
-    keep = []
-    for line in path.read_text(encoding='utf-8').splitlines(keepends=True):
-        if not line.endswith('\n') or json.loads(line)['step'] > last_step: break
-        keep.append(line)
+    keep = list(takewhile(lambda line: json.loads(line)['step'] <= last_step, _lines(path)))
     with atomic_path(path) as p:
         p.write_text(''.join(keep), encoding='utf-8')
     return len(keep)
 
 # %% ../../nbs/training/09_runlog.ipynb #691fe5d2
+def _tracker_options(folder, last_step, settings):
+    "Name of a tracker: project, and its own options"
+    return dict(
+        tensorboard=('tensorboard', dict(logging_dir=str(folder), purge_step=last_step + 1)),
+        wandb=(os.environ.get('WANDB_PROJECT', 'ctclip_nb'), dict(name=folder.name,
+            id=content_hash(str(folder)), resume='allow', dir=str(folder), config=settings)),
+        mlflow=('ctclip_nb', dict(run_name=folder.name, logging_dir=str(folder))),
+        trackio=('ctclip_nb', dict(name=folder.name, config=settings, embed=False)))
+
+def _tracker(name, known, folder):
+    "One of the known trackers, started"
+    if name not in known: raise InputError(f"tracker {name!r}: there are {', '.join(known)}")
+    if not find_spec(name):
+        raise InputError(f"tracker {name!r}: not installed; 'pip install {name}', or take "
+            "'tensorboard'")
+    if name == 'mlflow' and 'MLFLOW_TRACKING_URI' not in os.environ:
+        import_module('mlflow').set_tracking_uri(f'sqlite:///{folder}/mlflow.db')
+    project, options = known[name]
+    tracker = LOGGER_TYPE_TO_CLASS[name](project, **options)
+    tracker.start()
+    return tracker
+
 def open_trackers(
     names: tuple[str, ...] | list[str],   # of 'tensorboard', 'wandb', 'mlflow', 'trackio'
     folder: str | Path,            # run folder; all but trackio write into it
@@ -40,25 +65,9 @@ def open_trackers(
 ) -> list:                         # accelerate's trackers, started
     "Where curves go beside `log.jsonl`; `WANDB_MODE=offline` keeps those of wandb here, and \
     `MLFLOW_TRACKING_URI` sends those of MLflow elsewhere"
-    folder, made = Path(folder).resolve(), []
-    wandb = dict(name=folder.name, id=content_hash(str(folder)), resume='allow', dir=str(folder),
-        config=settings or {})
-    board = dict(logging_dir=str(folder), purge_step=last_step + 1)
-    known = dict(tensorboard=('tensorboard', board),
-        wandb=(os.environ.get('WANDB_PROJECT', 'ctclip_nb'), wandb),
-        mlflow=('ctclip_nb', dict(run_name=folder.name, logging_dir=str(folder))),
-        trackio=('ctclip_nb', dict(name=folder.name, config=settings or {}, embed=False)))
-    for name in names:
-        if name not in known: raise InputError(f"tracker {name!r}: there are {', '.join(known)}")
-        if not find_spec(name):
-            raise InputError(f"tracker {name!r}: not installed; 'pip install {name}', or take "
-                "'tensorboard'")
-        if name == 'mlflow' and 'MLFLOW_TRACKING_URI' not in os.environ:
-            import_module('mlflow').set_tracking_uri(f'sqlite:///{folder}/mlflow.db')
-        project, options = known[name]
-        made.append(LOGGER_TYPE_TO_CLASS[name](project, **options))
-        made[-1].start()
-    return made
+    folder = Path(folder).resolve()
+    known = _tracker_options(folder, last_step, settings or {})
+    return [_tracker(name, known, folder) for name in names]
 
 # %% ../../nbs/training/09_runlog.ipynb #c80b5b27
 class RunLog:
@@ -111,8 +120,7 @@ def read_log(
     "The log of a run as a table"
     path = check_exists(Path(folder)/'log.jsonl', 'run log')
     rows = []
-    for i, line in enumerate(path.read_text(encoding='utf-8').splitlines(keepends=True), 1):
-        if not line.endswith('\n'): break
+    for i, line in enumerate(_lines(path), 1):
         try:
             rows.append(json.loads(line))
         except json.JSONDecodeError as e:
@@ -126,9 +134,7 @@ class StepClock:
     def __init__(self):
         self.start, self.waited = time.perf_counter(), 0.
 
-    def batches(self,
-        iterator: Iterable,    # gives batches
-    ) -> Iterator:
+    def batches(self, iterator: Iterable) -> Iterator:    # of batches
         "The same items, each wait noted"
         iterator, end = iter(iterator), object()
         while True:
@@ -152,12 +158,9 @@ def rss_mb() -> float:         # resident memory of this process, MB (10^6 bytes
 
 def peak_rss_mb() -> float:    # most resident memory so far, MB (10^6 bytes)
     "The most memory this process ever held"
-    try:
-        lines = Path('/proc/self/status').read_text().splitlines()
-    except OSError:
-        lines = []
-    for line in lines:
-        if line.startswith('VmHWM:'): return int(line.split()[1])*1024/1e6
+    status = Path('/proc/self/status')
+    peak = re.search(r'^VmHWM:\s*(\d+)', status.read_text(), re.M) if status.exists() else None
+    if peak: return int(peak[1])*1024/1e6
     unit = 1 if sys.platform == 'darwin' else 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss*unit/1e6
 

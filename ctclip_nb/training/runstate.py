@@ -8,13 +8,13 @@ __all__ = ['rng_state', 'set_rng_state', 'keep_rng', 'ranks_rng', 'set_rank_rng'
            'stop_signal', 'disk_errors', 'torch_threads']
 
 # %% ../../nbs/training/10_runstate.ipynb #908f8f2e
-import fcntl, os, random, shutil, signal, tempfile, threading
+import fcntl, os, random, shutil, signal, tempfile, threading, warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-import numpy as np
-import torch
+import numpy as np, torch
 from safetensors import SafetensorError
+import ctclip_nb
 from ..core import InputError, read_json, set_seed, to_dict, write_json
 from ..models.gather import gather_rows, world
 
@@ -106,14 +106,22 @@ def train_batches(
             start += 1
 
 # %% ../../nbs/training/10_runstate.ipynb #39c908e2
-def _write_state(folder, step, state):
-    with open(folder/'state.pt', 'wb') as f:
-        torch.save(state, f)
-        f.flush()
-        os.fsync(f.fileno())
-    size = (folder/'state.pt').stat().st_size
-    write_json(folder/'state.json', dict(step=step, bytes=size, threads=torch.get_num_threads()))
-    folder.chmod(0o755)
+def _write_state(final, step, state):
+    "Write the files into a folder beside the final one, then give it that name"
+    tmp = Path(tempfile.mkdtemp(dir=final.parent, prefix='.tmp-'))
+    try:
+        with open(tmp/'state.pt', 'wb') as f:
+            torch.save(state, f)
+            f.flush()
+            os.fsync(f.fileno())
+        write_json(tmp/'state.json', dict(step=step, bytes=(tmp/'state.pt').stat().st_size,
+            threads=torch.get_num_threads()))
+        tmp.chmod(0o755)
+        if final.exists():
+            _remove(final)
+        tmp.rename(final)
+    finally:
+        shutil.rmtree(tmp, ignore_errors=True)
 
 def _remove(path):
     "Renamed first, then removed: a kill in between leaves no half state"
@@ -123,21 +131,15 @@ def save_state(
     folder: str | Path,    # the state folder of a run
     step: int,             # steps done
     state: dict,           # tensors, numbers, strings, lists and dicts of them
-    keep_last: int = 2,    # how many states are kept, at least 1
+    keep_last: int = 2,    # states that are kept, at least 1
 ) -> Path:                 # the new state's folder
     "Write one state, whole or not at all, and remove the oldest"
-    folder = Path(folder)
-    final, tmp = folder/f'step-{step:08d}', Path(tempfile.mkdtemp(dir=folder, prefix='.tmp-'))
+    final = Path(folder)/f'step-{step:08d}'
     try:
-        _write_state(tmp, step, state)
-        if final.exists():
-            _remove(final)
-        tmp.rename(final)
+        _write_state(final, step, state)
     except OSError as e:
         raise InputError(f"{final}: cannot be written ({e.strerror or e}); earlier states are "
             "whole: free the disk and start again") from e
-    finally:
-        shutil.rmtree(tmp, ignore_errors=True)
     for old in list_states(folder)[:-max(1, keep_last)]:
         _remove(old)
     return final
@@ -190,8 +192,8 @@ def run_content(
 ) -> list[str]:        # 'log.jsonl', 'model', 'step-00000120'; empty where no step was done
     "What a training run has left in a folder"
     out = Path(out)
-    made = out/'log.jsonl', out/'model'
-    found = [p for p in made if p.exists() and (p.is_dir() or p.stat().st_size)]
+    found = [p for p in (out/'log.jsonl', out/'model')
+        if p.exists() and (p.is_dir() or p.stat().st_size)]
     return [p.name for p in found + list_states(out/'state')]
 
 # %% ../../nbs/training/10_runstate.ipynb #7cc53ae8
@@ -213,7 +215,7 @@ def check_resume(
 def check_settings(
     out: str | Path,    # run folder; it may be missing
     settings: dict,     # plain data
-    free: tuple[str, ...] | list[str] = (),  # settings that may differ between the parts of one run
+    free: tuple[str, ...] | list[str] = (),  # settings that may differ on resuming
 ) -> None:
     "Refuse to resume with other settings than a run was begun with"
     known = Path(out)/'state'/'config.json'
@@ -226,11 +228,11 @@ def check_settings(
 @contextmanager
 def open_run(
     out: str | Path,        # run folder, made if missing
-    settings: dict,         # all settings and the hashes of all inputs; plain data
-    free: tuple[str, ...] | list[str] = (),  # settings that may differ between the parts of one run
+    settings: dict,         # with hashes of all inputs; plain data
+    free: tuple[str, ...] | list[str] = (),  # settings that may differ on resuming
     # 'auto', 'never' (refuse a used folder) or 'must' (refuse one without a state)
     resume: str = 'auto',
-) -> Iterator[Path | None]:    # the newest state
+) -> Iterator[Path | None]:    # newest state
     "Check that a run may begin or resume here, and lock the folder"
     out, settings = Path(out), to_dict(settings)
     check_resume(out, resume)
@@ -295,8 +297,10 @@ def torch_threads(
 ) -> Iterator[None]:
     "Another number of threads inside, the old one afterwards"
     old = torch.get_num_threads()
-    if n:
-        torch.set_num_threads(n)
+    if ctclip_nb.TORCH_FIRST and (n or old) > 1 and not torch.cuda.is_available():
+        warnings.warn("torch was imported before ctclip_nb, which sets how its threads wait: a "
+            "step can take half as long again; import ctclip_nb first, or set GOMP_SPINCOUNT=1000")
+    torch.set_num_threads(n or old)
     try:
         yield
     finally:

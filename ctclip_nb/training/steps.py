@@ -9,7 +9,7 @@ __all__ = ['Objective', 'StepFigures', 'Training', 'place', 'run_state', 'step_g
 # %% ../../nbs/training/13_steps.ipynb #dfd0329f
 import copy, math, threading, time
 from collections.abc import Callable
-from contextlib import ExitStack, closing, contextmanager, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 import torch
@@ -64,8 +64,7 @@ class Training:
     optimizer: torch.optim.Optimizer | None = None    # of the weights that learn
     ema: EMA | None = None                      # averaged weights
     best: dict = field(default_factory=dict)    # step and figure of the best validation
-    # whether all vectors have become equal
-    watch: CollapseWatch = field(default_factory=CollapseWatch)
+    watch: CollapseWatch = field(default_factory=CollapseWatch)    # of vectors that become equal
     unread: list[StepFigures] = field(default_factory=list)    # of steps not yet read
     step: int = 0               # steps done
     seconds: float = 0.         # spent on them
@@ -80,15 +79,15 @@ def place(
     cfg, strategy = p.cfg, p.strategy
     if state:
         model.load_state_dict(state['model'])
-    def adamw(m):
-        groups = param_groups(m, cfg.weight_decay, lr_factors(m, cfg.lr_factors, cfg.layer_decay))
-        return torch.optim.AdamW(groups, betas=tuple(cfg.betas), fused=True)
-    strategy.prepare(model, adamw)
+    strategy.prepare(model, lambda m: torch.optim.AdamW(param_groups(m, cfg.weight_decay,
+        lr_factors(m, cfg.lr_factors, cfg.layer_decay)), betas=tuple(cfg.betas), fused=True))
     p.model, p.core, p.optimizer = strategy.model, strategy.core, strategy.optimizer
     if cfg.ema and (strategy.main or strategy.together):
         p.ema = EMA(p.core, cfg.ema)
-    if not state: return p
-    strategy.load_optimizer(state['optimizer'])
+    return _resumed(p, state) if state else p
+
+def _resumed(p, state):
+    p.strategy.load_optimizer(state['optimizer'])
     if p.ema:
         parts = {n: own_part(state['ema'][n], w) for n, w in p.core.named_parameters()}
         p.ema.load_state_dict(parts)
@@ -104,9 +103,8 @@ def run_state(
         state['ema'] = gathered(p.ema.state_dict(), main)
     if p.accelerator.num_processes > 1:
         state['ranks'] = ranks_rng(p.accelerator.device)
-    return dict(step=p.step, seconds=p.seconds, best=p.best,
-        model=gathered(p.core.state_dict(), main), optimizer=p.strategy.optimizer_state(),
-        rng=rng_state(), **state)
+    return dict(step=p.step, seconds=p.seconds, best=p.best, rng=rng_state(), **state,
+        model=gathered(p.core.state_dict(), main), optimizer=p.strategy.optimizer_state())
 
 # %% ../../nbs/training/13_steps.ipynb #8108431a
 def step_gradients(
@@ -122,58 +120,42 @@ def step_gradients(
         total = total + loss
     return total, out
 
-def _stop(p, batches, where):
+def _stop(p, s):
     "An `InputError` with what is known about a step without a finite result"
-    for batch in batches:
+    for batch in s.batches:
         p.optimizer.zero_grad()
         try:
             loss, norms = p.objective.backward(p, batch, 1.)[0].item(), gradient_norms(p.core)
         finally:
             p.optimizer.zero_grad()
-        if batch is batches[-1] or not all(map(math.isfinite, (loss, *norms.values()))):
-            raise InputError(explain(where, loss, batch, norms))
+        if batch is s.batches[-1] or not all(map(math.isfinite, (loss, *norms.values()))):
+            raise InputError(explain(s.where, loss, batch, norms))
+    raise InputError(f"{s.where}, cases {', '.join(s.about['case_id'])}: loss {s.row['loss']}, "
+        f"gradient norm {s.row['grad_norm']}; the saved states are whole: resume with log_every=1 "
+        "to see which part of the model it is")
 
 def read_figures(
     p: Training,    # its unread figures become numbers
 ) -> None:
     "Fetch the figures of all steps since the last time, in one transfer, and check them"
     steps, p.unread = p.unread, []
-    found = [(s.row, k) for s in steps for k, v in s.row.items() if torch.is_tensor(v)]
-    if found:
+    if found := [(s.row, k) for s in steps for k, v in s.row.items() if torch.is_tensor(v)]:
         like = found[0][0][found[0][1]].detach()
         numbers = torch.stack([row[k].detach().to(like) for row, k in found]).tolist()
         for (row, k), number in zip(found, numbers):
             row[k] = number
     for s in steps:
         if not (math.isfinite(s.row['loss']) and math.isfinite(s.row['grad_norm'])):
-            _stop(p, s.batches, s.where)
-            raise InputError(f"{s.where}, cases {', '.join(s.about['case_id'])}: loss "
-                f"{s.row['loss']}, gradient norm {s.row['grad_norm']}; the saved states are "
-                "whole: resume with log_every=1 to see which part of the model it is")
+            _stop(p, s)
         p.objective.check(p, s.where, s.row, s.about)
 
 # %% ../../nbs/training/13_steps.ipynb #8c04cb46
-def train_step(
-    p: Training,           # weights, optimizer and step count move
-    batches: list[dict],   # from the train loader; their gradients are averaged
-) -> dict:    # epoch, loss, lr, the objective's figures, grad_norm (before clipping); or skipped
-    "One step of AdamW; its figures are numbers, or become numbers when they are read"
-    epoch, number = divmod(p.step, p.per_epoch)
-    where = f"step {p.step + 1}, epoch {epoch}, batch {number}"
-    lr = lr_at(p.step, p.total, p.cfg.lr, p.cfg.warmup)
-    set_phase(p.core, p.cfg.frozen, p.step, p.total)
-    for g in p.optimizer.param_groups:
-        g['lr'] = lr*g['lr_factor']
-    usable = [b for b in batches if p.objective.usable(p, b)]
-    if not usable:
-        p.step += 1
-        return dict(epoch=epoch, loss=None, lr=lr, skipped=len(batches))
-    loss, out = step_gradients(p, usable)
+def _learn(p, where, row, usable):
+    "Move the weights and their average; loss, norm and the objective's figures go into the row"
+    row['loss'], out = step_gradients(p, usable)
     norm = p.accelerator.clip_grad_norm_(p.model.parameters(), p.cfg.grad_clip or math.inf)
-    row = dict(epoch=epoch, loss=loss, lr=lr, **p.objective.observe(p, where, out, usable[-1]),
+    row.update(p.objective.observe(p, where, out, usable[-1]),
         grad_norm=norm.full_tensor() if hasattr(norm, 'full_tensor') else norm)
-    if left := len(batches) - len(usable):
-        row['skipped'] = left
     about = {k: usable[-1][k] for k in ('case_id', 'text') if k in usable[-1]}
     at_once = p.cfg.log_every == 1
     p.unread.append(StepFigures(p.step + 1, where, row, about, usable if at_once else []))
@@ -181,15 +163,31 @@ def train_step(
         read_figures(p)    # before the weights move
     p.optimizer.step()
     p.optimizer.zero_grad()
-    p.step += 1
     if p.ema:
-        p.ema.update(p.core, p.step)
+        p.ema.update(p.core, p.step + 1)
+
+def train_step(
+    p: Training,           # weights, optimizer and step count move
+    batches: list[dict],   # from the train loader; their gradients are averaged
+) -> dict:    # epoch, loss, lr, the objective's figures, grad_norm (before clipping); or skipped
+    "One step of AdamW; its figures are numbers, or become numbers when they are read"
+    epoch, number = divmod(p.step, p.per_epoch)
+    where = f"step {p.step + 1}, epoch {epoch}, batch {number}"
+    row = dict(epoch=epoch, loss=None, lr=lr_at(p.step, p.total, p.cfg.lr, p.cfg.warmup))
+    set_phase(p.core, p.cfg.frozen, p.step, p.total)
+    for g in p.optimizer.param_groups:
+        g['lr'] = row['lr']*g['lr_factor']
+    if usable := [b for b in batches if p.objective.usable(p, b)]:
+        _learn(p, where, row, usable)
+    if left := len(batches) - len(usable):
+        row['skipped'] = left
+    p.step += 1
     return row
 
 # %% ../../nbs/training/13_steps.ipynb #22262a92
 def averaged(
     p: Training,   # as it trains
-):                 # context: the model to be judged and written
+) -> AbstractContextManager[nn.Module]:    # the model to be judged and written
     "The averaged weights inside, where there is an average"
     return p.ema.lent(p.core) if p.ema else nullcontext(p.core)
 
@@ -225,9 +223,8 @@ def _recording(p, folder):
     if not p.accelerator.is_main_process:
         yield None, None
         return
-    with ExitStack() as stack:
-        log = stack.enter_context(RunLog(folder, p.step, p.cfg.trackers, to_dict(p.cfg)))
-        bar = stack.enter_context(progress(desc='train', total=p.total, unit='step'))
+    with (RunLog(folder, p.step, p.cfg.trackers, to_dict(p.cfg)) as log,
+            progress(desc='train', total=p.total, unit='step') as bar):
         bar.update(p.step)
         bar.unpause()
         yield log, bar
@@ -254,13 +251,12 @@ def train_loop(
     clock, began, n = StepClock(), time.perf_counter() - p.seconds, p.cfg.accumulate
     judges = p.valid and (p.accelerator.is_main_process or p.strategy.together)
     rows = []    # of the steps since the last line
-    source = closing(train_batches(p.train, n*p.step, n*p.total, n*p.per_epoch))
-    with source as batches, _recording(p, folder) as (log, bar):
+    with (closing(train_batches(p.train, n*p.step, n*p.total, n*p.per_epoch)) as batches,
+            _recording(p, folder) as (log, bar)):
         for group in clock.batches(zip(*[batches]*n)):
             row = train_step(p, list(group))
             seconds, wait = clock.lap()
             rows.append((p.step, row))
-            timed = dict(seconds=round(seconds, 4), wait=round(wait, 3))
             stop = agree(asked.is_set())
             save = p.cfg.save_every and stop or _due(p, p.cfg.save_every)
             judge = _due(p, p.cfg.validate_every or p.per_epoch)
@@ -269,7 +265,7 @@ def train_loop(
                 read_figures(p)
             if judge and judges:
                 row.update(validate_now(p, folder))
-            row.update(timed)
+            row.update(seconds=round(seconds, 4), wait=round(wait, 3))
             if read:
                 if log:
                     _record(log, bar, rows)

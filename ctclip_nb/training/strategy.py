@@ -32,22 +32,25 @@ def on_cpu(
     launched = 'LOCAL_RANK' in os.environ and not torch.cuda.is_available()
     return cfg.device == 'cpu' or (cfg.device == 'auto' and launched)
 
-def make_accelerator(
-    cfg: RunConfig,   # device, precision, frozen
-) -> Accelerator:     # for this process
-    "Device and precision of a run, and the processes it trains with"
-    AcceleratorState._reset_state(True)    # else device and precision of an earlier run would stay
-    if os.environ.get('ACCELERATE_MIXED_PRECISION') == 'bf16' and cfg.precision == 'no':
-        raise InputError("run settings: precision 'no', but the launcher's file says bf16; write "
-            "'bf16' into the settings, or 'no' into the file")
+def _accelerator(cfg):
+    "For the device of the settings; precision is left to in_precision"
     cpu, zero = on_cpu(cfg), launched_kind() == 'deepspeed1'
     if cpu and zero:
         PartialState(cpu=True)
     ddp = DistributedDataParallelKwargs(find_unused_parameters=bool(cfg.frozen))
     named = cfg.device not in ('auto', 'cpu', 'cuda')    # accelerate is told by its variable
     with patch_environment(**dict(ACCELERATE_TORCH_DEVICE=cfg.device) if named else {}):
-        acc = Accelerator(cpu=cpu and not zero, mixed_precision='no',
-                          kwargs_handlers=[ddp])    # see in_precision
+        return Accelerator(cpu=cpu and not zero, mixed_precision='no', kwargs_handlers=[ddp])
+
+def make_accelerator(
+    cfg: RunConfig,   # device, precision, frozen
+) -> Accelerator:     # for this process
+    "Device and precision of a run, and the processes it trains with"
+    AcceleratorState._reset_state(True)    # or those of an earlier run would stay
+    if os.environ.get('ACCELERATE_MIXED_PRECISION') == 'bf16' and cfg.precision == 'no':
+        raise InputError("run settings: precision 'no', but the launcher's file says bf16; write "
+            "'bf16' into the settings, or 'no' into the file")
+    acc = _accelerator(cfg)
     started = int(os.environ.get('WORLD_SIZE', 1))
     if acc.num_processes != started:
         raise InputError(f"{started} processes were started, but each sees {acc.num_processes}; "
@@ -159,9 +162,7 @@ class Whole:
         self.model, self.optimizer = self.acc.prepare(model, make_optimizer(model))
         self.core = self.acc.unwrap_model(self.model)
 
-    def backward(self,
-        loss: torch.Tensor,    # scalar
-    ) -> None:
+    def backward(self, loss: torch.Tensor) -> None:    # a scalar
         self.acc.backward(loss)
 
     def no_sync(self) -> AbstractContextManager:
@@ -170,14 +171,10 @@ class Whole:
     def optimizer_state(self) -> dict:
         return self.optimizer.state_dict()
 
-    def load_optimizer(self,
-        state: dict,    # of `optimizer_state`
-    ) -> None:
+    def load_optimizer(self, state: dict) -> None:    # of `optimizer_state`
         self.optimizer.load_state_dict(state)
 
-    def agreed(self,
-        figures: dict,    # of this process
-    ) -> dict:            # of the first process
+    def agreed(self, figures: dict) -> dict:    # of this process -> of the first one
         return figures
 
     def to_keep(self) -> nn.Module | None:    # None in the other processes
@@ -199,9 +196,7 @@ class FSDP2(Whole):
         self.model = self.core = shard(model, mesh)
         self.optimizer = make_optimizer(self.model)
 
-    def backward(self,
-        loss: torch.Tensor,    # scalar
-    ) -> None:
+    def backward(self, loss: torch.Tensor) -> None:    # a scalar
         self.acc.backward(loss)
         average_gradients(self.model.parameters())    # of what is not sharded
 
@@ -212,18 +207,13 @@ class FSDP2(Whole):
         state = self.optimizer.state_dict()
         return dict(state, state={i: gathered(s, self.main) for i, s in state['state'].items()})
 
-    def load_optimizer(self,
-        state: dict,    # of `optimizer_state`
-    ) -> None:
+    def load_optimizer(self, state: dict) -> None:    # of `optimizer_state`
         pars = [p for g in self.optimizer.param_groups for p in g['params']]
-        parts = {
-            i: {k: own_part(t, pars[i]) if t.shape == pars[i].shape else t for k, t in s.items()}
-            for i, s in state['state'].items()}
+        parts = {i: {k: own_part(t, pars[i]) if t.shape == pars[i].shape else t
+            for k, t in s.items()} for i, s in state['state'].items()}
         self.optimizer.load_state_dict(dict(state, state=parts))
 
-    def agreed(self,
-        figures: dict,    # of this process
-    ) -> dict:            # of the first process
+    def agreed(self, figures: dict) -> dict:    # of this process -> of the first one
         return broadcast_object_list([figures])[0]
 
     def to_keep(self) -> nn.Module | None:    # None in the other processes

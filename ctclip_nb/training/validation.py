@@ -31,8 +31,8 @@ def forward_batch(
     parts = [model(batch['image'][i:i + (chunk or n)].to(device, non_blocking=True), **said,
         **{k: batch[k][i:i + (chunk or n)] for k in names}) for i in range(0, n, chunk or n)]
     if len(parts) == 1: return parts[0]
-    embeds = {k: torch.cat([part[k] for part in parts]) for k in ('image_embeds', 'text_embeds')}
-    return dict(parts[0], **embeds)
+    return dict(parts[0], **{
+        k: torch.cat([part[k] for part in parts]) for k in ('image_embeds', 'text_embeds')})
 
 def run_model(
     model: nn.Module,                   # CTCLIP
@@ -52,13 +52,13 @@ def prompt_auroc(
     image: np.ndarray,        # (N, P) unit vectors
     labels: np.ndarray,       # (N, F) 0, 1, NaN where unknown
     prompt_emb: np.ndarray,   # (F, 2, P) or (F, 1, P), from embed_prompts
-) -> float | None:    # mean over the findings that have both kinds of cases; None without any
+) -> float | None:    # mean of findings with both kinds of cases; None without any
     "How well prompts rank images, over all findings"
-    if labels.shape != (len(image), len(prompt_emb)):
-        raise InputError(f"labels {labels.shape}: {len(image)} images and {len(prompt_emb)} "
-            f"findings need {(len(image), len(prompt_emb))}")
     near = np.einsum('np,fsp->sfn', image, prompt_emb)
     score = near[0] - near[1] if len(near) > 1 else near[0]
+    f, n = score.shape
+    if labels.shape != (n, f):
+        raise InputError(f"labels {labels.shape}: {n} images and {f} findings need {(n, f)}")
     known = [(y[~np.isnan(y)], s[~np.isnan(y)]) for y, s in zip(labels.T, score)]
     values = [auroc(y, s) for y, s in known if 0 < y.sum() < len(y)]
     return float(np.mean(values)) if values else None
@@ -74,22 +74,20 @@ def found_partners(
     return tuple(torch.stack(right).float().mean(1).tolist())
 
 def _held_out(model, loader, cfg, device):
-    "Rows of loss and shares of partners found; vectors, keys and labels of all cases"
-    rows, vectors, keys, labels, df, full = [], [], [], [], loader.dataset.df, 0
+    "Rows of loss and shares of partners found; vectors, labels and keys of all cases"
+    rows, parts, df, full = [], [], loader.dataset.df, 0
     for batch in loader:
-        full = full or len(batch['case_id'])
-        usable = len(batch['case_id']) == full and not pair_masks(batch, cfg, df)['positives'].all()
-        if usable:
-            loss, out, same = run_model(model, batch, cfg, device, df, cfg.gradcache_chunk)
+        out = forward_batch(model, batch, device, cfg.gradcache_chunk)
+        masks = pair_masks(batch, cfg, df)
+        image, text, same = out['image_embeds'], out['text_embeds'], masks['positives']
+        full = full or len(same)
+        if len(same) == full and not same.all():
             rows.append([
-                loss.item(), *found_partners(out['image_embeds']@out['text_embeds'].T, same)])
-        else:
-            out = forward_batch(model, batch, device, cfg.gradcache_chunk)
-        vectors.append((out['image_embeds'], out['text_embeds']))
-        keys.append([batch_keys(batch, k, df) for k in ('case_id', *cfg.positives)])
-        labels.append(batch['labels'])
-    image, text = (torch.cat(v) for v in zip(*vectors))
-    return rows, image, text, [sum(k, []) for k in zip(*keys)], torch.cat(labels)
+                losses[cfg.loss](**out, **masks).item(), *found_partners(image@text.T, same)])
+        keys = [batch_keys(batch, k, df) for k in ('case_id', *cfg.positives)]
+        parts.append((image, text, batch['labels'], *keys))
+    image, text, labels, *keys = zip(*parts)
+    return rows, *map(torch.cat, (image, text, labels)), [sum(k, []) for k in keys]
 
 # %% ../../nbs/training/12_validation.ipynb #da98ad51
 def effective_rank(
@@ -124,27 +122,31 @@ def space_health(
         space_hubness=_hubness(image@text.T))
 
 # %% ../../nbs/training/12_validation.ipynb #48567ba8
+def _asked(model, ds, cfg, image, labels):
+    "The AUROC of findings asked by prompts, where there are prompts and labels"
+    if not (cfg.prompts and (findings := label_columns(ds.df))): return {}
+    asked = embed_prompts(model, ds.tokenizer, cfg.prompts, findings)
+    auc = prompt_auroc(image.float().cpu().numpy(), labels.numpy(), asked)
+    return {} if auc is None else dict(valid_auroc=auc)
+
+def _batch_means(rows):
+    if not rows: return {}
+    loss, right_text, right_image = np.mean(rows, 0).tolist()
+    return dict(valid_loss=loss, valid_accuracy=(right_text + right_image)/2)
+
 def validate(
-    model: nn.Module,              # CTCLIP; its mode is put back
-    loader: Loader,                # held-out batches, with the tokenizer of the run
-    cfg: RunConfig,                # loss, positives, ignore, prompts
-    device: torch.device | str,    # where the model is
-) -> dict:    # valid_loss; where possible valid_accuracy, valid_recall_5, valid_auroc; space_...
-    "Figures on held-out cases; no random generator changes"
-    training, findings, auc = model.training, label_columns(loader.dataset.df), None
+    model: nn.Module,    # CTCLIP; its mode is put back
+    loader: Loader,      # held-out batches, with tokenizer
+    cfg: RunConfig,      # loss, positives, ignore, prompts
+    device: torch.device | str,    # of the model
+) -> dict:               # FIGURES that the cases allow, and space_...
+    "Figures on held-out cases; no generator changes"
+    mode = model.training
     loader.set_epoch(0)
     with keep_rng(), torch.no_grad():
         model.eval()
-        rows, image, text, keys, labels = _held_out(model, loader, cfg, device)
-        if cfg.prompts and findings:
-            prompts = embed_prompts(model, loader.dataset.tokenizer, cfg.prompts, findings)
-            auc = prompt_auroc(image.float().cpu().numpy(), labels.numpy(), prompts)
-        model.train(training)
-    figures = {}
-    if rows:
-        loss, right_text, right_image = np.mean(rows, 0).tolist()
-        figures = dict(valid_loss=loss, valid_accuracy=(right_text + right_image)/2)
-    figures['valid_recall_5'] = recall_among(image@text.T, positive_pairs(*keys).to(device), 5)
-    if auc is not None:
-        figures['valid_auroc'] = auc
-    return {**figures, **space_health(image, text)}
+        rows, image, text, labels, keys = _held_out(model, loader, cfg, device)
+        auc = _asked(model, loader.dataset, cfg, image, labels)
+        model.train(mode)
+    recall = recall_among(image@text.T, positive_pairs(*keys).to(device), 5)
+    return dict(_batch_means(rows), valid_recall_5=recall, **auc, **space_health(image, text))

@@ -36,6 +36,18 @@ def scalars_sent() -> Iterator[None]:
     finally:
         DeepSpeedEngine._broadcast_model = usual
 
+# %% ../../nbs/training/08_zero.ipynb #zerocheck1
+def _check_settings(cfg):
+    if not find_spec('deepspeed'):
+        raise InputError("kind 'deepspeed1': DeepSpeed is not installed; 'pip install "
+            "deepspeed', or use 'fsdp2' or 'ddp'")
+    if cfg.gradcache_chunk:
+        raise InputError("gradcache_chunk: DeepSpeed steps inside the backward pass, of which "
+            "GradCache makes several; use kind 'ddp' or 'fsdp2'")
+    if cfg.frozen:
+        raise InputError("frozen: DeepSpeed's weight decay would change a frozen tower; use "
+            "kind 'ddp' or 'fsdp2'")
+
 # %% ../../nbs/training/08_zero.ipynb #9e92c867
 @strategies.register('deepspeed1')
 class ZeRO1(Whole):
@@ -45,15 +57,7 @@ class ZeRO1(Whole):
         cfg: RunConfig,        # of the run
     ):
         super().__init__(acc, cfg)
-        if not find_spec('deepspeed'):
-            raise InputError("kind 'deepspeed1': DeepSpeed is not installed; 'pip install "
-                "deepspeed', or use 'fsdp2' or 'ddp'")
-        if cfg.gradcache_chunk:
-            raise InputError("gradcache_chunk: DeepSpeed steps inside the backward pass, of which "
-                "GradCache makes several; use kind 'ddp' or 'fsdp2'")
-        if cfg.frozen:
-            raise InputError("frozen: DeepSpeed's weight decay would change a frozen tower; use "
-                "kind 'ddp' or 'fsdp2'")
+        _check_settings(cfg)
 
     def prepare(self,
         model: nn.Module,           # in training mode
@@ -69,9 +73,7 @@ class ZeRO1(Whole):
                 in_precision(model, self.cfg, self.acc.device), make_optimizer(model))
         self.core = self.acc.unwrap_model(self.model)
 
-    def backward(self,
-        loss: torch.Tensor,    # scalar
-    ) -> None:
+    def backward(self, loss: torch.Tensor) -> None:    # a scalar
         self.acc.backward(loss, scale_wrt_gas=False)
 
     @contextmanager
@@ -85,9 +87,7 @@ class ZeRO1(Whole):
     def optimizer_state(self) -> dict:
         return whole_moments(self.optimizer, self.main)
 
-    def load_optimizer(self,
-        state: dict,    # of `optimizer_state`
-    ) -> None:
+    def load_optimizer(self, state: dict) -> None:    # of `optimizer_state`
         spread_moments(self.optimizer, state)
 
     def to_keep(self) -> nn.Module | None:    # None in the other processes
@@ -105,20 +105,24 @@ def _linked(optimizer):
     zero._lazy_init_hp_params_optimizer_state()
     return zero
 
+def _moments(weight, keep):
+    "Both moments of one weight, gathered"
+    from deepspeed.utils import safe_get_full_optimizer_state
+    found = {k: safe_get_full_optimizer_state(weight, k) for k in MOMENTS}
+    return {k: t.cpu() if keep else None for k, t in found.items()}
+
 def whole_moments(
     optimizer: object,    # as ZeRO1.prepare made it
     keep: bool = True,    # False: take part, and keep nothing
 ) -> dict:                # as torch.optim.AdamW.state_dict; all processes take part
     "The optimizer moments of all weights"
-    from deepspeed.utils import safe_get_full_optimizer_state
     zero, state, groups = _linked(optimizer), {}, []
     for weights, share, about in zip(zero.bit16_groups, zero.single_partition_of_fp32_groups,
             zero.optimizer.param_groups):
         groups.append({**about, 'params': list(range(len(state), len(state) + len(weights)))})
         for w in weights:
-            found = {k: safe_get_full_optimizer_state(w, k) for k in MOMENTS}
-            state[len(state)] = dict(step=zero.optimizer.state[share]['step'].clone(),
-                **{k: t.cpu() if keep else None for k, t in found.items()})
+            step = zero.optimizer.state[share]['step'].clone()
+            state[len(state)] = dict(step=step, **_moments(w, keep))
     return dict(state=state, param_groups=groups)
 
 def spread_moments(
