@@ -7,30 +7,33 @@ __all__ = ['PAIRS', 'read_work', 'slurm_command', 'read_grid', 'sweep_command']
 
 # %% ../../nbs/commands/03_cluster.ipynb #8da22dbe
 import shlex
+from typing import Any
 from ..core import InputError, atomic_path, from_dict
 
 # %% ../../nbs/commands/03_cluster.ipynb #afcd4bfe
 PAIRS = dict(preprocess='SRC and DST', job='the name of the notebook and its run folder')
 
+def _check_words(first, rest, params):
+    "Refuse words that name no work"
+    if first in PAIRS and len(rest) != 2: raise InputError(
+            f"slurm {first}: takes two words, {PAIRS[first]}; got {' '.join(rest) or 'none'}")
+    if first not in PAIRS and params: raise InputError(
+            f"slurm: {next(iter(params))!r} is a setting of the run; write it into {first}")
+
 def read_work(
     what: tuple,    # ('run.json', ...), ('preprocess', SRC, DST) or ('job', NAME, OUT)
     params: dict,   # name -> value: parameters of the job, options of the preprocessing
-    settings,       # Slurm
-):                  # Work
+    settings: Any,  # Slurm
+) -> Any:           # Work
     "What the words on the command line ask for"
     from ctclip_nb.runs.cluster import job_work, shards_work, train_work    # imports torch
     from ctclip_nb.runs.jobs import check_params
     first, *rest = what
-    if first in PAIRS and len(rest) != 2:
-        raise InputError(f"slurm {first}: takes two words, {PAIRS[first]}; got "
-            f"{' '.join(rest) or 'none'}")
+    _check_words(first, rest, params)
     if first == 'preprocess': return shards_work(*rest, settings.array, settings.cpus, **params)
     if first == 'job':
         check_params(rest[0], params)
         return job_work(*rest, **params)
-    if params:
-        raise InputError(f"slurm: {next(iter(params))!r} is a setting of the run; write it into "
-            f"{first}")
     return train_work(*what)
 
 # %% ../../nbs/commands/03_cluster.ipynb #4ae6a85b
@@ -46,16 +49,20 @@ def slurm_command(
     slurm = from_dict(Slurm, dict(gpus=int(what[0] != 'preprocess')) | (settings or {}))
     work = read_work(what, assignments(p), slurm)
     text = slurm_script(work, slurm)
-    if not out:
+    if out:
+        _keep_script(out, text, _summary(slurm, work))
+    else:
         print(text, end='')
-        return
+
+def _keep_script(out, text, summary):
+    "Write a script and say how it is submitted"
     with atomic_path(out) as tmp:
         tmp.write_text(text, encoding='utf-8')
     path = f'./{out}' if out.startswith('-') else out
-    print(f"{out}: {_summary(slurm, max(len(work.runs), work.shards))}\n"
-          f"submit: sbatch {shlex.quote(path)}    watch: squeue --me")
+    print(f"{out}: {summary}\nsubmit: sbatch {shlex.quote(path)}    watch: squeue --me")
 
-def _summary(s, tasks):
+def _summary(s, work):
+    tasks = max(len(work.runs), work.shards)
     many = f'{tasks} tasks, each of them ' if tasks > 1 else ''
     gpus = f"{s.gpus or 'no'} GPU{'s'*(s.gpus > 1)}{' each'*(s.nodes > 1)}"
     again = ', queued again until it is done' if s.requeue else ''
@@ -67,10 +74,8 @@ def read_grid(
 ) -> tuple[dict, dict]:       # (name -> list of values, name -> its only value)
     "Parameters of a sweep as they are typed"
     from ctclip_nb.runs.jobs import assignments
-    values = {}
-    for word in words:
-        for k, v in assignments([word]).items():
-            values.setdefault(k, []).append(v)
+    pairs = [pair for word in words for pair in assignments([word]).items()]
+    values = {k: [v for name, v in pairs if name == k] for k, _ in pairs}
     return ({k: v for k, v in values.items() if len(v) > 1},
         {k: v[0] for k, v in values.items() if len(v) == 1})
 

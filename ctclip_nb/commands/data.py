@@ -31,8 +31,7 @@ def samples_command(
     shape = parse_size(size)
     root = write_cohort(dst, patients, seed, shape,
         workers=workers) if patients else write_samples(dst)
-    n = len(list(Path(root).rglob('*.nii.gz')))
-    print(f"{n} files of volumes and masks in {root}")
+    print(f"{len(list(Path(root).rglob('*.nii.gz')))} files of volumes and masks in {root}")
 
 # %% ../../nbs/commands/00_data.ipynb #c3079c72
 def index_command(

@@ -8,7 +8,10 @@ __all__ = ['models_command', 'embed_command', 'eval_command', 'image_array', 'ra
 # %% ../../nbs/commands/02_evals.ipynb #41492b4f
 from functools import partial
 from pathlib import Path
+from typing import Any
+import numpy as np
 from ..core import InputError, atomic_path, check_exists, from_dict
+from ..scans.preset import Preset
 
 # %% ../../nbs/commands/02_evals.ipynb #5cfc2daa
 def models_command() -> None:
@@ -49,9 +52,8 @@ def embed_command(
     from ctclip_nb.cohort.dataset import make_loader
     from ctclip_nb.cohort.index import label_columns
     from ctclip_nb.evals.encode import best_device, embed_dataset
-    from ctclip_nb.evals.prompts import text_limit
     from ctclip_nb.evals.promptlab import keep_prompts
-    from ctclip_nb.evals.prompts import embed_texts
+    from ctclip_nb.evals.prompts import embed_texts, text_limit
     from ctclip_nb.models.checkpoint import load_checkpoint
     from ctclip_nb.phantom.findings import FINDINGS
     from ctclip_nb.training.runlog import keep_freed_memory
@@ -60,14 +62,12 @@ def embed_command(
     if not ((df.findings != '') | (df.impression != '')).any():
         use = ()
         print(f'{index}: no reports; only the images are embedded')
-    limit = max_length or text_limit(ck.model, ck.tokenizer)
     loader = make_loader(df, ck.preset, ck.tokenizer, batch_size=batch_size, workers=workers,
-        max_length=limit, text_use=use, style=style)
-    keys = dict(model=ck.hash, preset=ck.preset.hash)
-    emb = embed_dataset(ck.model.to(best_device()), loader, keys, out=out, tokens=tokens,
-        precision=precision)
-    encode = partial(embed_texts, ck.model, ck.tokenizer)
-    keep_prompts(encode, label_columns(df) or FINDINGS, ck.hash, out)
+        max_length=max_length or text_limit(ck.model, ck.tokenizer), text_use=use, style=style)
+    emb = embed_dataset(ck.model.to(best_device()), loader,
+        dict(model=ck.hash, preset=ck.preset.hash), out=out, tokens=tokens, precision=precision)
+    keep_prompts(partial(embed_texts, ck.model, ck.tokenizer), label_columns(df) or FINDINGS,
+        ck.hash, out)
     print(f"{emb}\nin {out}")
 
 # %% ../../nbs/commands/02_evals.ipynb #ea1b0e0d
@@ -79,14 +79,25 @@ def _text_encoder(embeddings, emb, ck):
     bank = (Path(embeddings)/'prompts.json').exists()
     return load_text_bank(embeddings, emb.keys['model']) if bank else None
 
+def _judge_maps(ck, rows, about, out, most, draws):
+    "Add tables of where the model looks to an evaluation, and say what it now holds"
+    from ctclip_nb.evals.evaluate import add_tables
+    from ctclip_nb.evals.map_quality import map_tables
+    try:
+        tables = map_tables(ck, rows, tuple(about['findings']), most=most, draws=draws)
+        return add_tables(out, tables)
+    except InputError as e:
+        print(f"maps are not judged: {e}")
+        return about
+
+# %% ../../nbs/commands/02_evals.ipynb #b7413ed3
 def eval_command(
     index: str,         # index with labels, reports and metadata
     embeddings: str,    # folder that 'ctclip embed' wrote
     out: str,           # folder for the tables and the card
     model: str = '',    # checkpoint folder, for other prompts than those kept, and for maps
     settings: dict | None = None,    # fields of Protocol that were given
-    # cases of a finding whose maps are judged, with a model and masks; 0: none
-    map_cases: int = 20,
+    map_cases: int = 20,    # cases of a finding whose maps are judged (model and masks); 0: none
     map_draws: int = 20,    # models with random weights that these maps are compared with
 ) -> None:
     "Evaluate embeddings: tables, card.html and card.json"
@@ -94,8 +105,7 @@ def eval_command(
     from ctclip_nb.cohort.index import read_index
     from ctclip_nb.evals.card import make_card
     from ctclip_nb.evals.embed import check_fresh, load_embeddings
-    from ctclip_nb.evals.evaluate import Protocol, add_tables, choose_cases, evaluate
-    from ctclip_nb.evals.map_quality import map_tables
+    from ctclip_nb.evals.evaluate import Protocol, choose_cases, evaluate
     from ctclip_nb.models.checkpoint import load_checkpoint
     protocol = from_dict(Protocol, settings or {})
     df, ck = read_index(index), load_checkpoint(model) if model else None
@@ -105,11 +115,7 @@ def eval_command(
     about = evaluate(emb, df, out, _text_encoder(embeddings, emb, ck), protocol)
     if ck and protocol.deep and map_cases and 'mask' in df and about['findings']:
         rows = choose_cases(emb, df, protocol)[1]
-        try:
-            about = add_tables(out, map_tables(ck, rows, tuple(about['findings']), most=map_cases,
-                draws=map_draws))
-        except InputError as e:
-            print(f"maps are not judged: {e}")
+        about = _judge_maps(ck, rows, about, out, map_cases, map_draws)
     for name in [n for n in ('zeroshot', 'retrieval', 'maps') if n in about['tables']]:
         table = pd.read_csv(Path(out)/f'{name}.csv').round(3)
         print(f"{name}\n{table.to_string(index=False)}\n")
@@ -117,19 +123,19 @@ def eval_command(
 
 # %% ../../nbs/commands/02_evals.ipynb #1e580bb4
 def image_array(
-    path: str | Path,      # scan, stored .b2nd, picture, or an array as another trainer left it
-    preset,                # Preset of the model
+    path: str | Path,    # scan, stored .b2nd, picture, or an array as another trainer left it
+    preset: Preset,    # of the model
     hu: str = 'header',    # source of HU: header or stored
-):                         # (C, D, H, W), as the preset wants it
-    "The array that an encoder expects, from any file"
+) -> np.ndarray:    # (C, D, H, W), as the preset wants it
+    "What an encoder expects, from any file"
     from ctclip_nb.cohort.dataset import read_hu
     from ctclip_nb.cohort.finished import read_finished
-    from ctclip_nb.scans.preprocess import apply_windows, preprocess
+    from ctclip_nb.scans.preprocess import apply_windows, resample_hu
     from ctclip_nb.scans.volume import read_volume
     path = check_exists(path, 'image')
-    if (finished := read_finished(path, preset)) is not None: return finished
+    if (array := read_finished(path, preset)) is not None: return array
     if hu == 'header': return apply_windows(read_hu(path, preset), preset)
-    return preprocess(read_volume(path, hu=hu), preset)
+    return apply_windows(resample_hu(read_volume(path, hu=hu), preset)[0], preset)
 
 def _sentences(texts):
     if len(texts) == 1 and str(texts[0]).endswith('.txt'):
@@ -143,15 +149,14 @@ def rank_command(
     model: str = '',      # checkpoint folder
     texts: tuple = (),    # candidate sentences, or one text file with a sentence per line
     hu: str = 'header',   # source of HU: header or stored
-):                        # DataFrame: text, score
+) -> Any:    # DataFrame: text, score
     "Candidate sentences for one image with scores, best first"
     if not model: raise InputError("rank: which model? Give --model with a checkpoint folder")
     from ctclip_nb.evals.retrieval import rank_captions
     from ctclip_nb.models.checkpoint import load_checkpoint
     texts, ck = _sentences(texts), load_checkpoint(model)
     table = rank_captions(ck.model, ck.tokenizer, image_array(image, ck.preset, hu), texts)
-    for row in table.itertuples():
-        print(f"{row.score:+.4f}  {row.text}")
+    print(*(f"{row.score:+.4f}  {row.text}" for row in table.itertuples()), sep='\n')
     return table
 
 # %% ../../nbs/commands/02_evals.ipynb #e1651f41
@@ -160,7 +165,7 @@ def compare_command(
     out: str = '',        # CSV to write
     k: int = 5,           # recall at k
     draws: int = 1000,    # resamples of the patients
-):                        # DataFrame, a row per test
+) -> Any:    # DataFrame, a row per test
     "Paired tests of evaluations on the same cases"
     from ctclip_nb.evals.compare_runs import compare_runs
     table = compare_runs(list(runs), k, draws)

@@ -47,8 +47,7 @@ def align_command(
     texts: str,                # vectors of the texts, of the same cases
     out: str,                  # folder for the joint space
     method: str = 'ridge',     # ridge, cca, linear, mlp, or attention over tokens of the images
-    # table with case_id and patient_id, so that patients are split and not cases
-    patients: str = '',
+    patients: str = '',        # table with case_id and patient_id: patients are split, not cases
     held_out: float = .2,  # share of the patients by which penalty or length of training is chosen
     seed: int = 0,             # of the split, and of trained heads
     image_model: str = '',  # checkpoint that made the image vectors; with --text-model: a model too
@@ -74,13 +73,10 @@ def _patients_of(table: str, ids: list | None):
     from ctclip_nb.tables import read_table
     df = read_table(table, ['case_id', 'patient_id'])
     if ids is None:
-        raise InputError(
-            f"--patients {table}: the vectors have no case ids to look up; give them as .npz "
-            "or .parquet with case_id")
+        raise InputError(f"--patients {table}: the vectors have no case ids to look up; give them "
+            "as .npz or .parquet with case_id")
     known = {c: p for c, p in zip(df.case_id.astype(str), df.patient_id.astype(str)) if p}
-    lost = [c for c in ids if c not in known]
-    if lost:
-        raise InputError(
-            f"{table}: {len(lost)} cases of the vectors have no patient in it, such as {lost[0]}; "
-            "give the index they were made from")
+    if lost := [c for c in ids if c not in known]:
+        raise InputError(f"{table}: {len(lost)} cases of the vectors have no patient in it, such "
+            f"as {lost[0]}; give the index they were made from")
     return [known[c] for c in ids]

@@ -36,25 +36,25 @@ def as_options(
 
 # %% ../../nbs/commands/01_runs.ipynb #adb4864e
 def _continue_here(out, resume, changes):
-    "Continue in this terminal a run that was started in the background"
+    "Continue a run of the background here"
     from ctclip_nb.runs.launch import check_launch, run_again
     from ctclip_nb.runs.process import read_process, run_fate
     if run_fate(out)[0] == 'running':
-        follow = f"ctclip runs {shlex.quote(str(out))} --follow"
-        raise InputError(f"{out}: this folder has a living run; follow it with '{follow}'")
+        raise InputError(f"{out}: this folder has a living run; follow it with 'ctclip runs "
+            f"{shlex.quote(str(out))} --follow'")
     words, (what, cwd) = read_process(out).command, run_again(out, changes)
     if isinstance(what, dict):
         path = write_json(Path(out)/'launch.json', check_launch(what, out, resume))
         words = [*words[:-1], str(path.resolve()), '--resume', resume]
     if code := subprocess.call(words, cwd=cwd):
         raise InputError(f"{out}: the run ended with exit code {code}; its output is above")
+    return out
 
 def _train_here(run, resume, changes):
     from ctclip_nb.runs.launch import check_launch, run_settings
     given = run_settings(run) if run and Path(run).is_dir() else read_run_file(run) if run else {}
-    if run and not given:
-        raise InputError(f"{run}: no settings in this folder; give a file of settings, or a folder "
-            "with a params.json")
+    if run and not given: raise InputError(f"{run}: no settings in this folder; give a file of "
+            "settings, or a folder with a params.json")
     given = {**given, **changes}
     check_launch(given, resume=resume)    # a wrong setting is refused before the slow import
     from ctclip_nb.training.loop import fit
@@ -63,9 +63,14 @@ def _train_here(run, resume, changes):
 def _train_in_background(run, resume, processes, changes):
     from ctclip_nb.runs.launch import resume_detached, start_detached
     if run and Path(run).is_dir():
-        return run, resume_detached(run, resume, processes, **changes)
-    given = {**(read_run_file(run) if run else {}), **changes}
-    return given.get('out', ''), start_detached(given, resume=resume, processes=processes or 1)
+        folder, rec = run, resume_detached(run, resume, processes, **changes)
+    else:
+        given = {**(read_run_file(run) if run else {}), **changes}
+        rec = start_detached(given, resume=resume, processes=processes or 1)
+        folder = given.get('out', '')
+    out = shlex.quote(str(folder))
+    print(f"{out}: started, process {rec.pid} on {rec.host}\nfollow: ctclip runs {out} "
+          f"--follow\nstop:   ctclip runs {out} --stop")
 
 # %% ../../nbs/commands/01_runs.ipynb #17e6aa84
 def train_command(
@@ -82,15 +87,11 @@ def train_command(
         raise InputError("--processes goes with --detach; in a terminal use: accelerate launch -m "
             "ctclip_nb.training.loop run.json")
     if detach:
-        folder, rec = _train_in_background(run, resume, processes, changes)
-        out = shlex.quote(str(folder))
-        print(f"{out}: started, process {rec.pid} on {rec.host}\nfollow: ctclip runs {out} "
-              f"--follow\nstop:   ctclip runs {out} --stop")
-    elif run and Path(run).is_dir() and read_process(run):
-        _continue_here(run, resume, changes)
-        print(f"run folder: {run}")
+        _train_in_background(run, resume, processes, changes)
     else:
-        print(f"run folder: {_train_here(run, resume, changes)}")
+        known = run and Path(run).is_dir() and read_process(run)
+        train = _continue_here if known else _train_here
+        print(f"run folder: {train(run, resume, changes)}")
 
 # %% ../../nbs/commands/01_runs.ipynb #781bc925
 def plan_command(
@@ -141,25 +142,30 @@ def _text_from(path, at):
         return f.read().decode('utf-8', 'replace'), f.tell()
 
 # %% ../../nbs/commands/01_runs.ipynb #b2511a3f
+def _print_output(out, every, screen):
+    "What a run prints, and its progress; the status with which it ends"
+    from ctclip_nb.runs.launch import console_tail
+    from ctclip_nb.runs.process import run_status
+    path, status = Path(out)/'console.txt', run_status(out)
+    at = path.stat().st_size if path.exists() else 0
+    if at:
+        print(console_tail(out, 20))
+    while status.status == 'running':
+        screen.progress(status)
+        time.sleep(every)
+        status = run_status(out)    # before the text, so that no last words are missed
+        text, at = _text_from(path, at)
+        screen.output(text)
+    return status
+
 def follow_run(
     out: str | Path,      # run folder
     every: float = 1.,    # seconds between two looks at it
 ) -> None:
     "Print a run's output and progress until it ends"
-    from ctclip_nb.runs.launch import console_tail
-    from ctclip_nb.runs.process import run_status
-    path, screen, status = Path(out)/'console.txt', _Screen(), run_status(out)
-    at = path.stat().st_size if path.exists() else 0
-    if at:
-        print(console_tail(out, 20))
+    screen = _Screen()
     try:
-        while True:
-            status = run_status(out)    # before the text, so that no last words are missed
-            text, at = _text_from(path, at)
-            screen.output(text)
-            if status.status != 'running': break
-            screen.progress(status)
-            time.sleep(every)
+        status = _print_output(out, every, screen)
     except KeyboardInterrupt:
         command = f'ctclip runs {shlex.quote(str(out))}'
         print(f"\nthe run continues; look again: {command} --follow; stop it: {command} --stop")
@@ -203,6 +209,13 @@ def _stop_here(out):
     print(wait_for_end(out))
 
 # %% ../../nbs/commands/01_runs.ipynb #4030ff08
+def _offered(job):
+    "Lines that tell the parameters of a job; without a name, the jobs"
+    from ctclip_nb.runs.jobs import job_parameters, list_jobs
+    if not job: return [f'{name:14} {about}' for name, about in list_jobs().items()]
+    return [f"{k:18} {v['type']:6} {v['default']:24} {v['help']}"
+        for k, v in job_parameters(job).items()]
+
 def job_command(
     job: str = '', /, # name of a job, or the path of a notebook; left out, the jobs are listed
     out: str = '',    # run folder; left out, the job's parameters are listed
@@ -211,17 +224,13 @@ def job_command(
     again: bool = False,     # run although it is finished
 ) -> None:
     "Run a parameterised notebook with papermill and keep its record"
-    from ctclip_nb.runs.jobs import assignments, job_parameters, list_jobs, run_job
+    from ctclip_nb.runs.jobs import assignments, run_job
+    if job and p and not out:
+        raise InputError(f'{job}: name its run folder too, such as --out runs/{job}')
     if out and job:
         print(f"{run_job(job, out, assignments(p), True, resume, again)}\nrun folder: {out}")
-    elif job:
-        if p:
-            raise InputError(f'{job}: name its run folder too, such as --out runs/{job}')
-        for k, v in job_parameters(job).items():
-            print(f"{k:18} {v['type']:6} {v['default']:24} {v['help']}")
     else:
-        for name, about in list_jobs().items():
-            print(f'{name:14} {about}')
+        print(*_offered(job), sep='\n')
 
 def demo_command(
     out: str = 'runs/demo',        # run folder
@@ -244,6 +253,17 @@ def doctor_command(
     print(f"{n.get('ok', 0)} ok, {n.get('warn', 0)} to look at, {n.get('missing', 0)} missing")
 
 # %% ../../nbs/commands/01_runs.ipynb #ae4152d3
+def _until_closed(server, name):
+    "Until the server of an app ends, by itself or by Ctrl-C"
+    from ctclip_nb.viewers.apps import stop_app
+    signal.signal(signal.SIGTERM, signal.default_int_handler)    # as Ctrl-C: its server ends too
+    try:
+        code = server.wait()
+    except KeyboardInterrupt:
+        return stop_app(server)
+    if code: raise InputError(
+            f"app {name}: the server ended with exit code {code}; see its output above")
+
 def serve_command(
     name: str,               # explorer, cohort, retrieval or runs
     index: str = '',         # table, or a folder in the shape of CT-RATE; left out: the demo's
@@ -254,14 +274,5 @@ def serve_command(
     port: int = 8866,        # on 127.0.0.1
 ) -> None:
     "Show a viewer in the browser: cases, a cohort, retrieval or a run"
-    from ctclip_nb.viewers.apps import start_app, stop_app
-    server = start_app(name, index, model, embeddings, run, lab, port)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)    # as Ctrl-C: its server ends too
-    try:
-        code = server.wait()
-    except KeyboardInterrupt:
-        stop_app(server)
-        return
-    if code:
-        raise InputError(
-            f"app {name}: the server ended with exit code {code}; see its output above")
+    from ctclip_nb.viewers.apps import start_app
+    _until_closed(start_app(name, index, model, embeddings, run, lab, port), name)

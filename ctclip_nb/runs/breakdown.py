@@ -11,6 +11,7 @@ import math, tempfile, time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 import pandas as pd, torch
 from ..cohort.dataset import read_hu
 from ..cohort.finished import read_finished
@@ -29,11 +30,6 @@ class PartClock:
     ):
         self.seconds, self.gpu, self.since = {}, device == 'cuda', time.perf_counter()
 
-    def _now(self):
-        if self.gpu:
-            torch.cuda.synchronize()
-        return time.perf_counter()
-
     def add(self,
         part: str,         # of a step
         seconds: float,    # that it took
@@ -43,7 +39,9 @@ class PartClock:
     def end(self,
         part: str = '',    # that ends now; '' is counted nowhere
     ) -> float:            # seconds since the last end
-        now = self._now()
+        if self.gpu:
+            torch.cuda.synchronize()
+        now = time.perf_counter()
         spent, self.since = now - self.since, now
         if part:
             self.add(part, spent)
@@ -115,24 +113,28 @@ class StepHooks:
             handle.remove()
 
 # %% ../../nbs/runs/05_breakdown.ipynb #b382e957
+def _timed_step(p, keys, clock, decode):
+    "Read, copy and train one step; keys: the cases of each of its batches"
+    device, moved = p.accelerator.device, ('image', 'input_ids', 'attention_mask')
+    batches = [timed_batch(p.train, cases, clock, decode) for cases in keys]
+    batches = [{k: v.to(device) if k in moved else v for k, v in b.items()} for b in batches]
+    clock.end('copy')
+    train_step(p, batches)
+    clock.end('optimizer')
+
 def timed_steps(
     p: object,           # Training, as it is before its last steps
     steps: int,          # that are timed, after some that are not
     decode: Callable = _decode,      # reads the voxels of a row of the index
 ) -> dict:               # part -> seconds of a step
     "Read, copy and train a few steps"
-    device, k, clock = p.accelerator.device, p.cfg.accumulate, PartClock(p.accelerator.device.type)
+    k, clock = p.cfg.accumulate, PartClock(p.accelerator.device.type)
     keys = train_batches(p.train.batch_sampler, k*p.step, k*p.total, k*p.per_epoch)
-    to = lambda name, v: v.to(device) if name in ('image', 'input_ids', 'attention_mask') else v
     with StepHooks(p, clock):
         for i in range(WARM + steps):
             if i == WARM:
                 clock.seconds.clear()
-            batches = [timed_batch(p.train, next(keys), clock, decode) for _ in range(k)]
-            batches = [{name: to(name, v) for name, v in b.items()} for b in batches]
-            clock.end('copy')
-            train_step(p, batches)
-            clock.end('optimizer')
+            _timed_step(p, [next(keys) for _ in range(k)], clock, decode)
     return {part: clock.seconds.get(part, 0.)/steps for part in (*LOADER, *STEP)}
 
 # %% ../../nbs/runs/05_breakdown.ipynb #81952423
@@ -160,24 +162,23 @@ RAW = ('scans are decoded and resampled anew in each epoch: write them into a st
 def _reading(name, cfg, seconds, raw):
     load, step = _sides(seconds)
     need = max(1, math.ceil(1.2*load/max(step, 1e-9)))
-    more = f'workers={need} would keep up (now {cfg.workers}), if there are cores for them'
-    more = [more] if need > cfg.workers else []
+    more = [] if need <= cfg.workers else [
+        f'workers={need} would keep up (now {cfg.workers}), if there are cores for them']
     return [RAW, *more] if raw and name == 'decode' else [*more, ADVICE[name]]
 
 def _computing(name, cfg):
-    image, gpu, tips = cfg.model.get('image') or {}, run_device(cfg) == 'cuda', []
-    if cfg.gradcache_chunk:
-        tips.append(f'gradcache_chunk={cfg.gradcache_chunk} passes every volume twice: a larger '
-            'chunk or none, if it fits (ctclip plan)')
-    if name == 'backward' and image.get('grad_checkpointing'):
-        tips.append('grad_checkpointing computes activations twice: off, if that fits (ctclip '
-            'plan)')
-    if gpu and cfg.precision == 'no':
-        tips.append("precision='bf16'")
-    if gpu and not cfg.compile:
-        tips.append("compile='inductor'")
-    return [*tips, 'larger patches, a smaller grid or a smaller encoder',
-            *([] if gpu else ['a GPU, or more threads'])]
+    if name in ADVICE: return [ADVICE[name]]
+    image, gpu = cfg.model.get('image') or {}, run_device(cfg) == 'cuda'
+    tips = {    # what can be done -> whether it applies
+        f'gradcache_chunk={cfg.gradcache_chunk} passes every volume twice: a larger chunk or none, '
+        'if it fits (ctclip plan)': cfg.gradcache_chunk,
+        'grad_checkpointing computes activations twice: off, if that fits (ctclip plan)':
+            name == 'backward' and image.get('grad_checkpointing'),
+        "precision='bf16'": gpu and cfg.precision == 'no',
+        "compile='inductor'": gpu and not cfg.compile,
+        'larger patches, a smaller grid or a smaller encoder': True,
+        'a GPU, or more threads': not gpu}
+    return [tip for tip, applies in tips.items() if applies]
 
 def step_advice(
     name: str,            # the bottleneck
@@ -186,11 +187,9 @@ def step_advice(
     raw: bool = False,    # volumes are read from scans, not from a store
 ) -> str:
     "What can be done about it"
-    if name in LOADER:
-        tips = _reading(name, cfg, seconds, raw)
-    else:
-        tips = [ADVICE[name]] if name in ADVICE else _computing(name, cfg)
-    return f"{name} limits the {'reading' if name in LOADER else 'step'}: {'; '.join(tips)}"
+    reading = name in LOADER
+    tips = _reading(name, cfg, seconds, raw) if reading else _computing(name, cfg)
+    return f"{name} limits the {'reading' if reading else 'step'}: {'; '.join(tips)}"
 
 # %% ../../nbs/runs/05_breakdown.ipynb #def85699
 def breakdown_table(
@@ -224,17 +223,16 @@ SHADES = dict(zip((*LOADER, *STEP), ('#9a6324', '#c9924e', '#e8c89a', '#bcd4e6',
 
 def show_breakdown(
     df: pd.DataFrame,    # from `step_breakdown`
-):                       # matplotlib axes
+) -> Any:                # matplotlib axes
     "One horizontal bar, a piece for each part"
     import matplotlib.pyplot as plt
     ax, at, name = plt.subplots(figsize=(8, 1.5), dpi=70)[1], 0., df.attrs['bottleneck']
     for part, r in df.iterrows():
-        edge = 'red' if part == name else 'white'
         ax.barh(0, r.seconds, left=at, color=SHADES[part], label=f'{part} {r.share:.0%}',
-                edgecolor=edge, lw=1.5)
+            edgecolor='red' if part == name else 'white', lw=1.5)
         at += r.seconds
-    title = f"{df.attrs['wall']:.3g} s for {df.attrs['cases']} cases; longest: {name}"
-    ax.set(yticks=[], xlabel='seconds of a step', xlim=(0, at), title=title)
+    ax.set(yticks=[], xlabel='seconds of a step', xlim=(0, at),
+        title=f"{df.attrs['wall']:.3g} s for {df.attrs['cases']} cases; longest: {name}")
     ax.legend(ncols=8, fontsize=7, loc='upper center', bbox_to_anchor=(.5, -.55), frameon=False,
         handlelength=1, columnspacing=1)
     return ax

@@ -8,8 +8,8 @@ __all__ = ['LIMITS', 'IGNORE_USR1', 'STOP', 'AGAIN', 'quoted', 'Slurm', 'array_s
            'stop_lines', 'check_work', 'slurm_script']
 
 # %% ../../nbs/runs/06_cluster.ipynb #cf758e46
-import inspect, math, shlex
-from dataclasses import dataclass, fields, replace
+import inspect, math, re, shlex
+from dataclasses import dataclass, replace
 from pathlib import Path
 from ..core import InputError, from_dict, read_json, to_dict
 from ..scans.ingest import preprocess_folder
@@ -62,9 +62,19 @@ def array_size(
 # %% ../../nbs/runs/06_cluster.ipynb #eb9e35b1
 LIMITS = dict(nodes=(1, 1000), gpus=(0, 64), cpus=(1, 1024), memory_gb=(1, 100000),
               grace=(60, 65535))    # sbatch(1): sig_time
+
+def _unlikely(s):
+    "(whether it is so, what is wrong) of settings that do not go together"
+    yield not 0 < s.hours <= 8784, f"hours {s.hours}: must be above 0, and a year at most"
+    yield 2*s.grace > 3600*s.hours, (
+        f"grace {s.grace}: half of the {s.hours} hours and more would go into waiting for the end; "
+        "ask for more hours")
+    yield s.venv and s.container, "venv and container: both hold a Python; give one of them"
+    yield s.gpu_type and not s.gpus, f"gpu_type {s.gpu_type!r} without gpus"
+
 def check_slurm(
-    s: Slurm,       # of the queue
-) -> Slurm:       # the same, each value of its kind
+    s: Slurm,    # of the queue
+) -> Slurm:      # the same, each value of its kind
     "Refuse what no queue can give"
     s = from_dict(Slurm, to_dict(s))
     for name, v in to_dict(s).items():
@@ -74,31 +84,29 @@ def check_slurm(
         if isinstance(v, str):
             quoted(v, f'slurm settings: {name}')
     array_size(s.array)
-    for bad, why in [
-        (not 0 < s.hours <= 8784, f"hours {s.hours}: must be above 0, and a year at most"),
-        (2*s.grace > 3600*s.hours,
-         f"grace {s.grace}: half of the {s.hours} hours and more would go into waiting "
-         "for the end; ask for more hours"),
-        (s.venv and s.container, "venv and container: both hold a Python; give one of them"),
-        (s.gpu_type and not s.gpus, f"gpu_type {s.gpu_type!r} without gpus")]:
+    for bad, why in _unlikely(s):
         if bad: raise InputError(f"slurm settings: {why}")
     return s
 
 # %% ../../nbs/runs/06_cluster.ipynb #866d55e3
-def sbatch_lines(
-    s: Slurm,       # of the queue
-    name: str,       # of the job
-    tasks: int = 0,  # of an array; 0 is no array
-) -> list[str]:
-    "The head of a script, which `sbatch` reads"
+def _options(s, name, tasks):
+    "What `sbatch` is asked for; an empty text is left out"
     minutes, most = math.ceil(60*s.hours), array_size(s.array)[1]
     gpus = f'{s.gpu_type}:{s.gpus}' if s.gpu_type else s.gpus
-    opts = dict(job_name=name, nodes=s.nodes, ntasks_per_node=1, cpus_per_task=s.cpus,
+    return dict(job_name=name, nodes=s.nodes, ntasks_per_node=1, cpus_per_task=s.cpus,
         mem=f'{s.memory_gb}G', gpus_per_node=gpus if s.gpus else '', partition=s.partition,
         account=s.account, time=f'{minutes//1440}-{minutes//60%24:02}:{minutes%60:02}:00',
         array=f'0-{tasks - 1}' + f'%{most}'*bool(most) if tasks else '', signal=f'B:USR1@{s.grace}',
         output=f'{name}-%A_%a.out' if tasks else f'{name}-%j.out', open_mode='append')
-    lines = [f"#SBATCH --{k.replace('_', '-')}={quoted(v, k)}" for k, v in opts.items() if v != '']
+
+def sbatch_lines(
+    s: Slurm,        # of the queue
+    name: str,       # of the job
+    tasks: int = 0,  # of an array; 0 is no array
+) -> list[str]:
+    "The head of a script, which `sbatch` reads"
+    lines = [f"#SBATCH --{k.replace('_', '-')}={quoted(v, k)}"
+        for k, v in _options(s, name, tasks).items() if v != '']
     return [*lines, f"#SBATCH --{'' if s.requeue else 'no-'}requeue"]
 
 # %% ../../nbs/runs/06_cluster.ipynb #3e1e7c9c
@@ -117,8 +125,7 @@ def plain_name(
     text: object,    # any name
 ) -> str:            # letters, digits, dots, hyphens and underscores
     "A name that every queue takes"
-    allowed = [c if c.isalnum() and c.isascii() or c in '._-' else '_' for c in str(text)]
-    return ''.join(allowed).lstrip('.-') or 'ctclip'
+    return re.sub('[^A-Za-z0-9._-]', '_', str(text)).lstrip('.-') or 'ctclip'
 
 def _path(p):
     return f'./{p}' if str(p).startswith('-') else str(p)    # not to be taken for an option
@@ -126,19 +133,25 @@ def _path(p):
 def train_work(
     *runs: str | Path,    # JSON files of RunConfig; several make an array, with a task for each
 ) -> Work:
-    "Training of one run, or of several beside each other"
+    "Training of one run, or of several at once"
     if not runs: raise InputError("no run to train; give the JSON file of its settings")
-    anywhere = [replace(read_json(r, RunConfig), device='auto')
-                for r in runs]    # the GPU is in the queue's machines
-    cfgs = [check_config(c) for c in anywhere]
+    cfgs = [check_config(replace(read_json(r, RunConfig), device='auto'))
+        for r in runs]    # the GPU is the queue's
     outs = [c.out for c in cfgs]
-    if twice := next((o for o in outs if outs.count(o) > 1), None):
-        raise InputError(f"{twice}: is the run folder of two runs; give each its own")
+    if twice := [o for o in outs if outs.count(o) > 1]:
+        raise InputError(f"{twice[0]}: is the run folder of two runs; give each its own")
     return Work('train', plain_name(Path(outs[0]).name if len(runs) == 1 else 'ctclip'),
         ('-m', 'ctclip_nb.training.loop'), runs=tuple(map(_path, runs)),
         outs=tuple(map(_path, outs)), batches=tuple(c.batch_size for c in cfgs))
 
 # %% ../../nbs/runs/06_cluster.ipynb #cafcd965
+def _check_options(options):
+    "Refuse what `preprocess_folder` does not take, or what the script sets itself"
+    own = {'src', 'dst', 'workers', 'shard', 'memory_gb'}
+    known = set(inspect.signature(preprocess_folder).parameters) - own
+    if unknown := sorted(set(options) - known): raise InputError(
+            f"preprocess has no option {unknown[0]!r}; give {', '.join(sorted(known))}")
+
 def shards_work(
     src: str | Path,      # folder of scans, or a CSV with a column 'image'
     dst: str | Path,      # folder of the store
@@ -147,11 +160,7 @@ def shards_work(
     **options: object,    # more of `preprocess_folder`, such as preset, table, hu
 ) -> Work:
     "Preprocessing, in shards that run beside each other"
-    own = {'src', 'dst', 'workers', 'shard', 'memory_gb'}
-    known = set(inspect.signature(preprocess_folder).parameters) - own
-    if unknown := sorted(set(options) - known):
-        raise InputError(f"preprocess has no option {unknown[0]!r}; give "
-            f"{', '.join(sorted(known))}")
+    _check_options(options)
     more = [w for k, v in options.items() for w in (f"--{k.replace('_', '-')}", str(v))]
     words = ('ctclip', 'preprocess', _path(src), _path(dst), '--workers', str(workers), *more)
     return Work('preprocess', plain_name(Path(dst).name), words, shards=array_size(array)[0])
@@ -175,8 +184,7 @@ def sweep_work(
     return Work('sweep', plain_name(Path(out).name), words, shards=points)
 
 # %% ../../nbs/runs/06_cluster.ipynb #53f67c93
-# what follows starts with SIGUSR1 ignored
-IGNORE_USR1 = """bash -c "trap '' USR1; exec \\"\\$@\\"" -"""
+IGNORE_USR1 = """bash -c "trap '' USR1; exec \\"\\$@\\"" -"""    # what follows ignores it
 
 def uses_srun(
     work: Work,     # what is to run
@@ -203,18 +211,14 @@ def command_words(
     s: Slurm,       # of the queue
 ) -> list[str]:    # of shell words
     "What one machine starts"
-    inside, begin, last = [], [], []
+    task, inside, begin = '"$SLURM_ARRAY_TASK_ID"', [], []
     if s.container:
         inside = [*_words('apptainer', 'exec', *['--nv']*bool(s.gpus)), '--bind "$PWD"',
             *_words(_path(s.container))]
     if work.kind == 'train':
         begin = _launcher(s) if s.nodes*s.gpus > 1 else _words('python')
-    if work.runs:
-        last = ['"$run"']
-    elif work.kind == 'sweep':
-        last = ['"$SLURM_ARRAY_TASK_ID"']
-    elif work.shards:
-        last = [f'--shard "$SLURM_ARRAY_TASK_ID"/{work.shards}']
+    shard = [f'--shard {task}/{work.shards}'] if work.shards else []
+    last = ['"$run"'] if work.runs else [task] if work.kind == 'sweep' else shard
     return inside + [IGNORE_USR1]*uses_srun(work, s) + begin + _words(*work.words) + last
 
 # %% ../../nbs/runs/06_cluster.ipynb #8d3dcd04
@@ -264,15 +268,13 @@ def _faults(work, s, tasks):
     yield job and tasks, "a job notebook is one task; leave array empty"
     yield notebook and s.gpus > 1, (
         "a job notebook trains in one process; give gpus=1, or train from a run's JSON")
-    yield runs and tasks not in (0, runs), (
-        f"{runs} runs and array {s.array!r}: leave it empty, or give {runs}, or {runs}%2 for two "
-        f"at a time")
+    yield runs and tasks not in (0, runs), (f"{runs} runs and array {s.array!r}: leave it empty, "
+        f"or give {runs}, or {runs}%2 for two at a time")
     yield s.launcher and (not train or n < 2), (
         f"launcher {s.launcher!r}: is for training in several processes; leave it out")
     for run, b in zip(work.runs, work.batches):
-        yield n > 1 and b % n, (
-            f"{run}: batch_size {b} can't be shared by {n} processes evenly; take a multiple of "
-            f"{n}")
+        yield n > 1 and b % n, (f"{run}: batch_size {b} can't be shared by {n} processes evenly; "
+            f"take a multiple of {n}")
 
 def check_work(
     work: Work,     # what is to run
@@ -286,8 +288,8 @@ def check_work(
         file = read_parallel(s.launcher)
         if (file['num_processes'], file['num_machines']) != (n, s.nodes):
             raise InputError(f"slurm: {s.launcher} is for {file['num_processes']} processes on "
-                f"{file['num_machines']} machines, "
-                f"the settings say {n} on {s.nodes}; write it anew")
+                f"{file['num_machines']} machines, the settings say {n} on {s.nodes}; "
+                "write it anew")
     return len(work.runs) if len(work.runs) > 1 else tasks
 
 # %% ../../nbs/runs/06_cluster.ipynb #9231bff5

@@ -33,8 +33,7 @@ DEMO_TRAIN = dict(preset='phantom_4ch', model='small', augment=dict(shift=1, dro
 
 PLACE_EPOCHS = 28    # of the job that teaches places
 
-# the line in a minute or two
-DEMO_SMALL = dict(patients=48, valid=.4, epochs=2, place_epochs=2, card=True)
+DEMO_SMALL = dict(patients=48, valid=.4, epochs=2, place_epochs=2, card=True)    # a minute or two
 
 def demo_steps(
     seed: int = 0,                   # of everything
@@ -46,17 +45,14 @@ def demo_steps(
     "The five jobs with their parameters; each step's paths are results of the steps before"
     cohort = {k: changes.get(k, v) for k, v in DEMO_COHORT.items()}
     train = {k: changes.get(k, v) for k, v in DEMO_TRAIN.items()}
-    return [
-        ('cohort',
-         lambda r: dict(cohort, seed=seed, shuffle_reports=shuffle_reports, workers=workers)),
-        ('prepare',
-         lambda r: dict(root=r['cohort']['root'], preset=train['preset'], workers=workers)),
-        ('train', lambda r: dict(train, index=r['prepare']['index'], seed=seed)),
-        ('ground', lambda r: dict(index=r['prepare']['index'], model=r['train']['model'],
-            epochs=changes.get('place_epochs', PLACE_EPOCHS), seed=seed)),
-        ('evaluate', lambda r: dict(index=r['prepare']['index'], model=r['ground']['model'],
-                                    findings=cohort['findings'],
-                                    card=card))]
+    return list(dict(
+        cohort=lambda r: dict(cohort, seed=seed, shuffle_reports=shuffle_reports, workers=workers),
+        prepare=lambda r: dict(root=r['cohort']['root'], preset=train['preset'], workers=workers),
+        train=lambda r: dict(train, index=r['prepare']['index'], seed=seed),
+        ground=lambda r: dict(index=r['prepare']['index'], model=r['train']['model'],
+            epochs=changes.get('place_epochs', PLACE_EPOCHS), seed=seed),
+        evaluate=lambda r: dict(index=r['prepare']['index'], model=r['ground']['model'],
+            findings=cohort['findings'], card=card)).items())
 
 # %% ../../nbs/runs/10_demo.ipynb #4301d236
 def set_aside(
@@ -72,17 +68,17 @@ def set_aside(
     return previous
 
 def run_chain(
-    steps: list[tuple],   # (job, function of the results so far that gives its parameters)
-    out: str | Path,      # run folder; each job gets the folder of its name in it
+    steps: list[tuple],   # (job, function from the results so far to its parameters)
+    out: str | Path,      # run folder; each job gets one in it
     show: bool = True,    # pass the cells' output on
-) -> dict:                # job name -> its result, and 'seconds' and 'peak_rss_mb' of all
+) -> dict:    # job name -> its result; 'seconds' and 'peak_rss_mb' of all
     "Run jobs one after the other; the first failure ends the chain"
     results, start = {}, time.time()
     with PeakMemory() as peak:
-        for i, (job, params) in enumerate(steps):
-            name, seconds = Path(job).stem, time.time() - start
+        for i, (job, params) in enumerate(steps, 1):
+            name = Path(job).stem
             if show:
-                print(f"== {i + 1} of {len(steps)}: {name} ({seconds:.0f} s)", flush=True)
+                print(f"== {i} of {len(steps)}: {name} ({time.time() - start:.0f} s)", flush=True)
             results[name] = run_job(job, Path(out)/name, params(results), show)
     return {**results, 'seconds': round(time.time() - start, 1), 'peak_rss_mb': round(peak.mb)}
 
@@ -96,6 +92,15 @@ def _sided(root, encoded):
     say = '{} is present on the {}.'.format
     return ([scans[r.case_id] for r in rows], [say(r.finding, r.side) for r in rows],
         [say(r.finding, other[r.side]) for r in rows])
+
+def _laterality(out, ck, encoded, root):
+    "Write laterality.csv; its figures, none where no finding is on one side"
+    sided = _sided(root, encoded)
+    if not sided[0]: return {}
+    table = laterality_table(ck, *sided, places=True)
+    table.to_csv(out/'laterality.csv', index=False)
+    right, low, high = (float(table[k].iloc[-1]) for k in ('right', 'low', 'high'))
+    return dict(laterality=right, laterality_ci=[low, high])
 
 def demo_pointing(
     out: Path,        # run folder; gets pointing.csv, laterality.csv and similarity.png
@@ -112,20 +117,15 @@ def demo_pointing(
     maps = pointing_maps(ck, encoded, findings, **how)
     table = pointing_table(maps, random_maps(ck, encoded[:40], findings, **how))
     table.to_csv(out/'pointing.csv', index=False)
-    mean, sides = table.iloc[-1], {}
-    if (sided := _sided(root, encoded))[0]:
-        both = laterality_table(ck, *sided, places=True)
-        both.to_csv(out/'laterality.csv', index=False)
-        sides = dict(laterality=float(both.right.iloc[-1]),
-            laterality_ci=[float(both.low.iloc[-1]), float(both.high.iloc[-1])])
+    mean = table.iloc[-1]
     order = [f for f in table[:-1].dropna(subset='hit').sort_values('hit').finding[::-1]]
     draw_demo(ck, encoded, df, list(dict.fromkeys([order[0], order[len(order)//2], order[-1]]))
         ).savefig(out/'similarity.png')
     return dict(pointing=float(mean.hit), pointing_ci=[float(mean.hit_low), float(mean.hit_high)],
         pointing_chance=float(mean.chance), pointing_place=float(mean.place_hit),
         pointing_randomised=float(mean.random_hit), pointing_shares=float(shares.hit),
-        token_auroc=float(mean.token_auroc), **sides,
-        similarity=str(out/'similarity.png'))
+        token_auroc=float(mean.token_auroc), similarity=str(out/'similarity.png'),
+        **_laterality(out, ck, encoded, root))
 
 # %% ../../nbs/runs/10_demo.ipynb #01d743f1
 def stated(
@@ -136,6 +136,18 @@ def stated(
     found = find_mentions(f"{row['findings']}\n{row['impression']}")
     return next((m.sentence for m in found if (m.finding, m.status) == (finding, 'present')), '')
 
+def _panel(ck, encoded, df, finding):
+    "Scan, map, outline and title of the first case whose report states a finding"
+    rows = df.set_index('case_id', drop=False)
+    enc, shares, text = next((e, s, said) for e, s in encoded
+        if finding in s and (said := stated(rows.loc[e.vol.case_id], finding)))
+    heat = similarity_map(ck, enc, text, method='token')
+    judged = judge_tokens(heat.meta['tokens'], shares[finding])
+    hit = 'peak in the finding' if judged and judged.hit else 'peak beside it'
+    _, masks = next(masked_cases(df[df.case_id == enc.vol.case_id], (finding,)))
+    return (enc.vol, heat, masks[finding],
+        f"{enc.vol.case_id}: \"{text}\"  score {heat.meta['score']:+.2f}, {hit}")
+
 def draw_demo(
     ck: Checkpoint,        # the trained model
     encoded: list,         # of `encode_cases`
@@ -143,18 +155,7 @@ def draw_demo(
     findings: list[str],   # a row of the picture for each
 ) -> Any:                  # matplotlib Figure
     "The first case of each finding: the scan, the map of the report's sentence, the true outline"
-    rows, panels = df.set_index('case_id', drop=False), []
-    for f in findings:
-        enc, shares = next((e, s) for e, s in encoded
-            if f in s and stated(rows.loc[e.vol.case_id], f))
-        text = stated(rows.loc[enc.vol.case_id], f)
-        heat = similarity_map(ck, enc, text, method='token')
-        judged = judge_tokens(heat.meta['tokens'], shares[f])
-        hit = 'peak in the finding' if judged and judged.hit else 'peak beside it'
-        _, masks = next(masked_cases(df[df.case_id == enc.vol.case_id], (f,)))
-        panels.append((enc.vol, heat, masks[f],
-            f"{enc.vol.case_id}: \"{text}\"  score {heat.meta['score']:+.2f}, {hit}"))
-    return show_similarity(panels)
+    return show_similarity([_panel(ck, encoded, df, f) for f in findings])
 
 # %% ../../nbs/runs/10_demo.ipynb #ad4fa98a
 SAME = ('zeroshot_macro_auroc', 'zeroshot_ci', 'recall_at_5', 'chance_recall_at_5', 'final_loss')
@@ -182,9 +183,8 @@ def demo_table(
 ) -> pd.DataFrame:
     "The outcome beside chance level"
     text = lambda v: '{:.3f} to {:.3f}'.format(*v) if isinstance(v, list) else f'{v:.3f}'
-    rows = [(what, *(text(r[k]) if k in r else k for k in names))
-            for what, *names in _figures if names[0] in r]
-    rows += [
+    rows = [*((what, *(text(r[k]) if k in r else k for k in names))
+          for what, *names in _figures if names[0] in r),
         ('held-out cases (patients)', f"{r['cases']} ({r['patients']})", '', ''),
         ('findings in the mean', r['findings_in_mean'], '', ''),
         ('minutes', f"{r['seconds']/60:.1f}", '', ''),
@@ -192,6 +192,14 @@ def demo_table(
     return pd.DataFrame(rows, columns=['', 'value', '95 % interval', 'chance']).set_index('')
 
 # %% ../../nbs/runs/10_demo.ipynb #09caa96d
+def _comparison(result, previous):
+    "Whether the numbers are those of the run before; '' where its settings were others"
+    old = read_json(previous/'result.json')
+    if any(old.get(k) != result.get(k) for k in ('seed', 'shuffle_reports')): return ''
+    same = all(old.get(k) == result.get(k) for k in SAME)
+    return ('the same numbers as the run before, as it must be for one seed' if same
+        else f"NOT the same numbers as the run before: {previous/'result.json'}")
+
 def print_demo(
     out: Path,                        # run folder
     result: dict,                     # from demo_result
@@ -199,11 +207,8 @@ def print_demo(
 ) -> None:
     "Table, comparison with the run before, and where to go next"
     print(f"\n{demo_table(result).to_string()}\n")
-    old = read_json(previous/'result.json') if previous else {}
-    if previous and all(old.get(k) == result.get(k) for k in ('seed', 'shuffle_reports')):
-        same = all(old.get(k) == result.get(k) for k in SAME)
-        print('the same numbers as the run before, as it must be for one seed' if same else
-              f"NOT the same numbers as the run before: {previous/'result.json'}")
+    if previous and (words := _comparison(result, previous)):
+        print(words)
     ask = (f'ctclip eval {out}/prepare/index.csv {out}/evaluate/embeddings {out}/card '
         f'--model {out}/ground/model')
     print(f"run folder: {out.resolve()}\nlook at the cohort: make lab\nevaluation card: "

@@ -40,16 +40,11 @@ def tested_versions() -> dict:    # package in lower case -> version
 # %% ../../nbs/runs/09_doctor.ipynb #96d525e2
 def check_versions() -> list[tuple]:    # (part, name, found, state, note) for each key package
     "The version of each key package, and whether it is the tested one"
-    tested, rows = tested_versions(), []
-    for p in KEY_PACKAGES:
-        have, want = version_of(p), tested.get(p.lower())
-        if have is None:
-            rows.append(('package', p, '-', 'missing', 'missing: install with constraints.txt'))
-        elif want is None or have.split('+')[0] == want:
-            rows.append(('package', p, have, 'ok', ''))
-        else:
-            rows.append(('package', p, have, 'warn', f'tested with {want}'))
-    return rows
+    tested = tested_versions()
+    versions = [(p, version_of(p), tested.get(p.lower())) for p in KEY_PACKAGES]
+    return [('package', p, '-', 'missing', 'missing: install with constraints.txt') if have is None
+        else ('package', p, have, 'ok', '') if want in (None, have.split('+')[0])
+        else ('package', p, have, 'warn', f'tested with {want}') for p, have, want in versions]
 
 # %% ../../nbs/runs/09_doctor.ipynb #8b58da1f
 def check_machine(
@@ -60,8 +55,7 @@ def check_machine(
     ram, disk = psutil.virtual_memory(), shutil.disk_usage(folder)
     cores = len(os.sched_getaffinity(0)) if hasattr(os, 'sched_getaffinity') else os.cpu_count()
     ok = lambda fine, note: ('ok', '') if fine else ('warn', note)
-    rows = [
-        ('python', platform.python_version(),
+    rows = [('python', platform.python_version(),
          *ok((3, 10) <= sys.version_info[:2] <= (3, 12), 'tested with 3.10 to 3.12')),
         ('cores', str(cores), 'ok', f'torch uses {torch.get_num_threads()} threads'),
         ('memory', f'{ram.available/1e9:.1f} of {ram.total/1e9:.1f} GB free',
@@ -71,36 +65,31 @@ def check_machine(
     return [('machine', *r) for r in rows + _accelerators(torch)]
 
 def _accelerators(torch):
-    rows = []
-    for i in range(torch.cuda.device_count()):
-        p = torch.cuda.get_device_properties(i)
-        rows.append((f'cuda:{i}', f'{p.name}, {p.total_memory/1e9:.0f} GB', 'ok',
-            f'CUDA {torch.version.cuda}'))
+    gpus = map(torch.cuda.get_device_properties, range(torch.cuda.device_count()))
+    rows = [(f'cuda:{i}', f'{p.name}, {p.total_memory/1e9:.0f} GB', 'ok',
+        f'CUDA {torch.version.cuda}') for i, p in enumerate(gpus)]
     if torch.backends.mps.is_available():
         rows.append(('mps', 'Apple GPU', 'ok', ''))
     if not torch.cuda.is_available():
-        note = 'no CUDA device: the demo and evaluation run on the CPU, full-size training does not'
-        rows.append(('cuda', '-', 'warn', note))
+        rows.append(('cuda', '-', 'warn', 'no CUDA device: the demo and evaluation run on the CPU, '
+            'full-size training does not'))
     return rows
 
 # %% ../../nbs/runs/09_doctor.ipynb #a0ea055f
 FORMATS = {'NIfTI': 'NiftiImageIO', 'NRRD': 'NrrdImageIO', 'MHA/MHD': 'MetaImageIO',
     'DICOM': 'GDCMImageIO'}
-SYNTAXES = {
-    'JPEG lossless': '1.2.840.10008.1.2.4.70', 'JPEG-LS': '1.2.840.10008.1.2.4.80',
+SYNTAXES = {'JPEG lossless': '1.2.840.10008.1.2.4.70', 'JPEG-LS': '1.2.840.10008.1.2.4.80',
     'JPEG 2000 lossless': '1.2.840.10008.1.2.4.90', 'RLE': '1.2.840.10008.1.2.5'}
 
 def check_readers() -> list[tuple]:    # (part, name, found, state, note)
     "File formats and DICOM transfer syntaxes"
     import pydicom, SimpleITK as sitk
-    have, rows = set(sitk.ImageFileReader().GetRegisteredImageIOs()), []
-    for name, reader in FORMATS.items():
-        lost = ('-', 'missing', f'{name} files cannot be read')
-        rows.append(('reader', name, *((reader, 'ok', '') if reader in have else lost)))
-    for name, uid in SYNTAXES.items():
-        second = ', pydicom' if pydicom.pixels.get_decoder(uid).is_available else ''
-        rows.append(('decoder', name, 'GDCM' + second, 'ok', ''))
-    return rows
+    have, decoder = sitk.ImageFileReader().GetRegisteredImageIOs(), pydicom.pixels.get_decoder
+    readers = [('reader', name, reader, 'ok', '') if reader in have
+        else ('reader', name, '-', 'missing', f'{name} files cannot be read')
+        for name, reader in FORMATS.items()]
+    return readers + [('decoder', name, 'GDCM' + ', pydicom'*decoder(uid).is_available, 'ok', '')
+        for name, uid in SYNTAXES.items()]
 
 # %% ../../nbs/runs/09_doctor.ipynb #293d9e46
 TOOLS = {
@@ -110,11 +99,8 @@ TOOLS = {
 
 def check_tools() -> list[tuple]:    # (part, name, found, state, note)
     "Programs that some commands use"
-    found, rows = ('found', 'ok', ''), []
-    for tool, why in TOOLS.items():
-        state = found if shutil.which(tool) else ('-', 'warn', f'missing: {why}')
-        rows.append(('tool', tool, *state))
-    return rows
+    return [('tool', tool, 'found', 'ok', '') if shutil.which(tool)
+        else ('tool', tool, '-', 'warn', f'missing: {why}') for tool, why in TOOLS.items()]
 
 def doctor(
     folder: str | Path = '.',    # where runs and stores are going to be written

@@ -93,10 +93,10 @@ def _checkpoint_settings(folder):
     return to_dict({k: getattr(config, k) for k in CTCLIPConfig.__annotations__})
 
 def empty_model(
-    cfg: RunConfig,      # model or start, lora, patch_dropout, frozen
-    preset: Preset,      # of the volumes
-    tokenizer: object,   # of the run
-) -> nn.Module:          # CTCLIP on the meta device, in training mode
+    cfg: RunConfig,    # model or start, lora, patch_dropout, frozen
+    preset: Preset,    # of the volumes
+    tokenizer: object,    # of the run
+) -> nn.Module:    # CTCLIP on the meta device, in training mode
     "The model of a run, sizes and types only"
     settings = (_checkpoint_settings(cfg.start) if cfg.start
         else model_settings(cfg, preset, tokenizer))
@@ -156,13 +156,11 @@ def step_peak(
     precision: str = 'no',    # 'no' (float32) or 'bf16', as far as the device has it
     device: str = 'cpu',      # where it is going to run: 'cpu' or 'cuda'
     learn: bool = True,       # False: forward only, as in validation
-    # whether the device computes in bfloat16; None: as this machine does
-    bf16_units: bool | None = None,
+    bf16_units: bool | None = None,    # whether the device computes in bfloat16; None: as here
 ) -> int:                     # bytes: weights, batch, activations, gradients; without optimizer
     "The most that forward and backward pass hold"
-    rows, half, ids = nullcontext(), nullcontext(), torch.ones(shape[0], tokens, dtype=torch.long)
-    if device != 'cpu':
-        rows = all_rows()
+    rows, half = nullcontext() if device == 'cpu' else all_rows(), nullcontext()
+    ids = torch.ones(shape[0], tokens, dtype=torch.long)
     if precision != 'no':
         units = has_bf16(device) if bf16_units is None else bf16_units
         half = torch.autocast('cpu', torch.bfloat16) if units else products_kept(torch.bfloat16)

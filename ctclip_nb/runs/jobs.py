@@ -8,7 +8,7 @@ __all__ = ['job_folder', 'find_job', 'list_jobs', 'job_parameters', 'assignments
 
 # %% ../../nbs/runs/07_jobs.ipynb #246103e2
 import os, re, sys, tempfile, threading, time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Callable, Iterator
 import psutil
@@ -37,11 +37,9 @@ def find_job(
 
 def list_jobs() -> dict[str, str]:    # name -> what it does, in a line
     "The project's jobs"
-    about = {}
-    for p in sorted(job_folder().glob('*.ipynb')):
-        text = ''.join(read_json(p)['cells'][0]['source'])
-        about[p.stem] = next(l[2:] for l in text.splitlines() if l.startswith('> '))
-    return about
+    first_cell = lambda p: ''.join(read_json(p)['cells'][0]['source']).splitlines()
+    return {p.stem: next(l[2:] for l in first_cell(p) if l.startswith('> '))
+        for p in sorted(job_folder().glob('*.ipynb'))}
 
 # %% ../../nbs/runs/07_jobs.ipynb #8fe744d1
 def _literal(path):
@@ -53,9 +51,8 @@ def job_parameters(
 ) -> dict:            # name -> dict(default, type, help)
     "What the parameters cell of a job notebook offers"
     path = find_job(job)
-    if not read_json(path)['metadata'].get('kernelspec'):
-        raise InputError(f"{path}: names no kernel; open it in JupyterLab, choose Python, and "
-            "save it")
+    if not read_json(path)['metadata'].get('kernelspec'): raise InputError(
+            f"{path}: names no kernel; open it in JupyterLab, choose Python, and save it")
     import papermill    # takes seconds to import, and most commands run no notebook
     found = papermill.inspect_notebook(_literal(path))
     if not found: raise InputError(f"{path}: no cell tagged 'parameters' with assignments; add one")
@@ -92,10 +89,8 @@ class PeakMemory:
     def _measure(self):
         me, total = psutil.Process(), 0
         for p in [me, *me.children(recursive=True)]:
-            try:
+            with suppress(psutil.Error):    # a child that has just ended
                 total += p.memory_info().rss
-            except psutil.Error:
-                pass    # a child that has just ended
         self.mb = max(self.mb, total/1e6)
 
     def _watch(self):
@@ -116,19 +111,18 @@ class PeakMemory:
 
 # %% ../../nbs/runs/07_jobs.ipynb #ba53a13e
 def _kernel_class(seen):
-    "A manager for kernels of this Python; `seen` gets the process and whether it was shut down"
-    from jupyter_client.kernelspec import KernelSpecManager
-    from jupyter_client.manager import AsyncKernelManager
+    "A manager for kernels of this Python; `seen` gets the process, and whether it was shut down"
+    from jupyter_client import AsyncKernelManager, kernelspec
 
     class OwnKernel(AsyncKernelManager):
         def __init__(self, **kw):
-            super().__init__(kernel_spec_manager=KernelSpecManager(kernel_dirs=[]), **kw)
+            super().__init__(kernel_spec_manager=kernelspec.KernelSpecManager(kernel_dirs=[]), **kw)
 
         async def start_kernel(self, **kw):
-            env = {**os.environ, 'CTCLIP_TEXT_PROGRESS': '1'}
-            await super().start_kernel(**{**kw, 'env': env})
-            seen['process'], me = self.provisioner.process, psutil.Process(self.provisioner.pid)
-            seen['about'] = dict(kernel=me.pid, kernel_born=me.create_time())
+            await super().start_kernel(**dict(kw, env={**os.environ, 'CTCLIP_TEXT_PROGRESS': '1'}))
+            me = psutil.Process(self.provisioner.pid)
+            seen.update(process=self.provisioner.process,
+                about=dict(kernel=me.pid, kernel_born=me.create_time()))
 
         async def shutdown_kernel(self, *args, **kw):
             seen['shut'] = True
@@ -136,12 +130,10 @@ def _kernel_class(seen):
 
     return OwnKernel
 
-@contextmanager
 def _socket_folder():
     "A private folder with a short name: the path of a socket holds 107 bytes"
     short = '/tmp' if len(tempfile.gettempdir()) > 60 and Path('/tmp').is_dir() else None
-    with tempfile.TemporaryDirectory(prefix='ctclip-', dir=short) as folder:
-        yield folder
+    return tempfile.TemporaryDirectory(prefix='ctclip-', dir=short)
 
 # %% ../../nbs/runs/07_jobs.ipynb #482503d7
 def _exit_code(seen):
@@ -160,16 +152,14 @@ def _failure(e, seen, kills, memory):
 def _execute(path, executed, params, seen, **options):
     "Run the notebook; the exception that ended it, or None"
     import papermill
-    from papermill.exceptions import PapermillExecutionError
     from traitlets.config import Config
     with _socket_folder() as private:
-        ipc = Config(KernelManager=dict(transport='ipc', ip=f'{private}/kernel'))
         try:
             papermill.execute_notebook(_literal(path), _literal(executed), params,
                 kernel_name='python3', cwd=os.getcwd(), progress_bar=False,
-                store_widget_state=False, config=ipc, kernel_manager_class=_kernel_class(seen),
-                **options)
-        except PapermillExecutionError as e:
+                config=Config(KernelManager=dict(transport='ipc', ip=f'{private}/kernel')),
+                store_widget_state=False, kernel_manager_class=_kernel_class(seen), **options)
+        except papermill.exceptions.PapermillExecutionError as e:
             return e
         except RuntimeError as e:    # a kernel that died, also while it started
             if _exit_code(seen) is None: raise
@@ -227,34 +217,35 @@ def job_values(
     return {k: params[k] if k in params else parse_value(v['default'], None)
             for k, v in job_parameters(job).items()}
 
+def _differences(job, path, params, old):
+    "What is other than in the finished run of a folder, in words"
+    if old['job'] != path.stem: return [f"job {old['job']} -> {path.stem}"]
+    now, before = job_values(job, params), job_values(job, old['params'])
+    return [f'{k} {before[k]!r} -> {now[k]!r}' for k in now if now[k] != before[k]]
+
+def _check_resume(resume, out, old):
+    "Refuse a folder in use, or one without a run, where that is not wanted"
+    if resume not in ('auto', 'never', 'must'):
+        raise InputError(f"resume {resume!r}: use 'auto', 'never' or 'must'")
+    if resume == 'never' and old: raise InputError(
+            f"{out}: holds a run of job {old['job']}; resume 'never' takes a new folder")
+    if resume == 'must' and not old: raise InputError(f"{out}: no job was started here")
+
 def _earlier_result(job, path, out, params, resume, again):
     "The result of the same run, if it is finished; None: it is to be run"
     old = read_record(out, 'job.json')
-    if resume not in ('auto', 'never', 'must'):
-        raise InputError(f"resume {resume!r}: use 'auto', 'never' or 'must'")
-    if resume == 'never' and old:
-        raise InputError(
-            f"{out}: holds a run of job {old['job']}; resume 'never' takes a new folder")
-    if resume == 'must' and not old: raise InputError(f"{out}: no job was started here")
+    _check_resume(resume, out, old)
     if again or old.get('status') != 'done' or not (out/'result.json').exists(): return None
-    now, before = job_values(job, params), job_values(job, old['params'])
-    differ = [f'{k} {before[k]!r} -> {now[k]!r}' for k in now if now[k] != before[k]]
-    if old['job'] != path.stem:
-        differ = [f"job {old['job']} -> {path.stem}"]
-    if differ:
+    if differ := _differences(job, path, params, old):
         raise InputError(f"{out}: finished with other parameters ({'; '.join(differ)[:400]}); give "
             f"another folder, or run it anew here with again=True (--again)")
     return read_json(out/'result.json')
 
 # %% ../../nbs/runs/07_jobs.ipynb #db2ef6a9
-def _run_notebook(path, out, params, show):
-    "Execute a job into its folder and keep the record; (status, reason)"
-    result, executed, start, seen = out/'result.json', out/path.name, time.time(), {}
-    written = lambda: result.stat().st_mtime_ns if result.exists() else None
-    before, kills = written(), oom_kills()
+def _at_each_cell(path, record, seen, show):
+    "What papermill calls before a cell: the record gets the place in the notebook"
     cells = 1 + sum(c['cell_type'] == 'code' for c in read_json(path)['cells'])    # 1: parameters
-    record = _JobRecord(out/'job.json', job=path.stem, notebook=str(path), params=params)
-    status, reason, done = 'failed', 'a fault of the program; see its traceback', []
+    start, done = time.time(), []
 
     def on_cell(cell, cell_index):
         if cell.cell_type != 'code': return
@@ -264,10 +255,20 @@ def _run_notebook(path, out, params, show):
             print(f'-- {path.stem}: cell {len(done)} of {cells}, {time.time() - start:.0f} s',
                 flush=True)
 
+    return on_cell
+
+def _run_notebook(path, out, params, show):
+    "Execute a job into its folder and keep the record; (status, reason)"
+    result, start, seen = out/'result.json', time.time(), {}
+    written = lambda: result.stat().st_mtime_ns if result.exists() else None
+    before, kills = written(), oom_kills()
+    record = _JobRecord(out/'job.json', job=path.stem, notebook=str(path), params=params)
+    on_cell = _at_each_cell(path, record, seen, show)
+    status, reason = 'failed', 'a fault of the program; see its traceback'
     screen = dict(stdout_file=sys.stdout, stderr_file=sys.stderr) if show else {}
     try:
         with PeakMemory(then=record.beat) as peak:
-            error = _execute(path, executed, params, seen, on_cell_start=on_cell, **screen)
+            error = _execute(path, out/path.name, params, seen, on_cell_start=on_cell, **screen)
         status, reason = 'done', ''
         if error:
             status, reason = _failure(error, seen, kills, f'{peak.mb:,.0f} MB')
@@ -296,8 +297,7 @@ def run_job(
     path, out = find_job(job), Path(out).resolve()
     params = check_params(job, {**(params or {}), 'out': str(out)})
     with claim_folder(out):
-        found = _earlier_result(job, path, out, params, resume, again)
-        if found is not None:
+        if (found := _earlier_result(job, path, out, params, resume, again)) is not None:
             if show:
                 print(f'{out}: finished before with the same parameters')
             return found

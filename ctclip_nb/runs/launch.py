@@ -8,9 +8,10 @@ __all__ = ['supervise', 'try_lock', 'check_launch', 'start_detached', 'lock_hold
 
 # %% ../../nbs/runs/01_launch.ipynb #68cc80d2
 import fcntl, os, shlex, signal, socket, subprocess, sys, threading, time
+from contextlib import suppress
 from dataclasses import is_dataclass, replace
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 import psutil
 from ..core import InputError, check_exists, read_json, to_dict, utc, write_json
 from .process import (BEAT, RunProcess, RunStatus, explain_exit, is_alive, last_error,
@@ -28,19 +29,11 @@ def _note(out, rec, tries=1):
             print(f"process.json: can't be written ({e.strerror})", flush=True)
             time.sleep(5*bool(left))
 
-def _children(pid):
-    try:
-        return psutil.Process(pid).children(recursive=True)
-    except psutil.Error:
-        return []
-
 def _kill_all(processes):
     "Loader workers, or the ranks of a killed launcher, that would hold folder and GPU"
     for p in processes:
-        try:
+        with suppress(psutil.Error):
             p.kill()
-        except psutil.Error:
-            pass
 
 def _watch(out, rec, child, asked):
     "Until the training ends: (exit code, whether it was asked to stop)"
@@ -52,7 +45,8 @@ def _watch(out, rec, child, asked):
         if time.time() - beat >= BEAT:
             beat, rec.heartbeat = time.time(), utc()
             _note(out, rec)
-            family = _children(child.pid) or family
+            with suppress(psutil.Error):
+                family = psutil.Process(child.pid).children(recursive=True) or family
         try:
             code = child.wait(.2)
         except subprocess.TimeoutExpired:
@@ -62,9 +56,7 @@ def _watch(out, rec, child, asked):
 
 # %% ../../nbs/runs/01_launch.ipynb #75543b02
 def _last_words(out, rec):
-    with open(out/'console.txt', errors='replace') as f:
-        f.seek(rec.console_from)
-        return last_error(f.read())
+    return last_error((out/'console.txt').read_bytes()[rec.console_from:].decode(errors='replace'))
 
 def _final_record(out, rec, code, asked, kills):
     "The record with how the run ended and what resumes it"
@@ -73,10 +65,9 @@ def _final_record(out, rec, code, asked, kills):
     rose = None if kills is None else oom_kills() - kills
     result = (out/'result.json').exists() if (out/'launch.json').exists() else not asked
     status, name, reason = explain_exit(code, _last_words(out, rec), rose, memory, asked, result)
-    if status == 'failed':
-        reason += f'; put it right, then: {resume_command(out)}'
-    elif status != 'done':
-        reason += f'; go on with: {resume_command(out)}'
+    if status != 'done':
+        how = 'put it right, then' if status == 'failed' else 'go on with'
+        reason += f'; {how}: {resume_command(out)}'
     return replace(rec, status=status, exit_code=code if code >= 0 else None, signal=name,
         reason=reason, heartbeat=utc())
 
@@ -94,8 +85,8 @@ def supervise(
         child = subprocess.Popen(rec.command, cwd=rec.cwd, stdin=subprocess.DEVNULL,
             start_new_session=True)
     except OSError as e:
-        why = f"{rec.command[0]}: can't be started ({e.strerror}); check the command"
-        return _note(out, replace(rec, status='failed', reason=why), 12)
+        return _note(out, replace(rec, status='failed', reason=f"{rec.command[0]}: can't be "
+            f"started ({e.strerror}); check the command"), 12)
     rec = replace(rec, pid=child.pid, born=psutil.Process(child.pid).create_time())
     code, stopped = _watch(out, rec, child, asked)
     _note(out, _final_record(out, rec, code, stopped, kills), 12)
@@ -124,8 +115,8 @@ def _claim(out):
         lock = open(out/'process.lock', 'a')
     except OSError as e:
         raise InputError(f"{out}: cannot be written ({e.strerror}); give a folder that you may "
-            f"write to") from None
-    for _ in range(50):    # a supervisor and loader workers that are about to end need a moment
+            "write to") from None
+    for _ in range(50):    # one about to end needs a moment
         free, status, rec = try_lock(lock), run_fate(out)[0], read_process(out)
         if free and status != 'running': return lock
         if status == 'running' and (not rec or rec.status == 'running'): break
@@ -139,7 +130,7 @@ def check_launch(
     what: object,           # settings of a training: RunConfig, dict, or path of a JSON file
     out: str | Path = '',   # run folder; left out, the one that the settings name
     resume: str = 'auto',   # 'auto', 'never' (no used folder) or 'must' (only one with a state)
-):    # RunConfig; its `out` is the folder's whole path
+) -> Any:    # RunConfig; its `out` is the folder's whole path
     "Refuse in advance what the run would refuse by itself"
     from ctclip_nb.training.config import FREE, check_config, settings_record
     from ctclip_nb.training.rundata import resolve_config
@@ -148,11 +139,10 @@ def check_launch(
     given = to_dict(what) if is_dataclass(what) else dict(what)
     if out or given.get('out'):
         given['out'] = str(Path(out or given['out']).resolve())
-    there = Path(given.get('index', '')).is_file()    # the run itself reads the files
+    there = Path(given.get('index', '')).is_file()    # the run itself looks at the files
     cfg = (resolve_config if there else check_config)(given)
     check_resume(cfg.out, resume)
-    later = ('index_hash', 'preset_hash')    # the run itself looks at the files
-    check_settings(cfg.out, settings_record(cfg), (*FREE, *later))
+    check_settings(cfg.out, settings_record(cfg), (*FREE, 'index_hash', 'preset_hash'))
     return cfg
 
 def _environment(bars):
@@ -216,12 +206,10 @@ def start_detached(
 def lock_holder(
     path: str | Path,  # lock file
 ) -> int:              # process number; 0 where no process of ours on this machine has it open
-    "The process that trains in a folder"
-    path, found = os.path.realpath(path), {}
-    for p in psutil.process_iter(['pid', 'ppid', 'open_files']):
-        if any(f.path == path for f in p.info['open_files'] or ()):
-            found[p.info['pid']] = p.info['ppid']
-    # loader workers inherit the file
+    "The process that trains in a folder, not a loader worker of it, which inherits the file"
+    path, processes = os.path.realpath(path), psutil.process_iter(['pid', 'ppid', 'open_files'])
+    found = {p.info['pid']: p.info['ppid'] for p in processes
+        if any(f.path == path for f in p.info['open_files'] or ())}
     return next((pid for pid, parent in found.items() if parent not in found), 0)
 
 def ask_to_stop(
@@ -232,15 +220,13 @@ def ask_to_stop(
     if (s := run_status(out)).status != 'running':
         raise InputError(f"{out}: {s.status} already; there is nothing to stop")
     rec = read_process(out)
-    watched = rec and rec.status == 'running' and process_lives(
-        rec.place, rec.supervisor, rec.supervisor_born, rec.heartbeat)
-    if watched:
-        (out/'stop').touch()
-        return
+    if rec and rec.status == 'running' and process_lives(
+            rec.place, rec.supervisor, rec.supervisor_born, rec.heartbeat):
+        return (out/'stop').touch()
     orphan = rec and rec.place == this_place() and is_alive(rec.pid, rec.born)
     pid = rec.pid if orphan else lock_holder(out/'state/lock')
     if not pid: raise InputError(f"{out}: its process is none of yours on this machine; stop it "
-            f"where it was started")
+            "where it was started")
     os.kill(pid, signal.SIGTERM)
 
 def stop_run(
@@ -267,12 +253,10 @@ def run_again(
     "What `start_detached` needs to resume a run"
     rec, settings = read_process(out), run_settings(out)
     if settings: return {**settings, **(changes or {})}, rec.cwd if rec else ''
-    if rec is None:
-        raise InputError(f"{out}: no settings and no command to go on with; a run folder has a "
-            "params.json or a process.json")
-    if changes:
-        raise InputError(f"{out}: was started by a command, which has no settings to change; start "
-            "the changed command in another folder")
+    if rec is None: raise InputError(f"{out}: no settings and no command to go on with; a run "
+            "folder has a params.json or a process.json")
+    if changes: raise InputError(f"{out}: was started by a command, which has no settings to "
+            "change; start the changed command in another folder")
     return rec.command, rec.cwd
 
 def resume_detached(

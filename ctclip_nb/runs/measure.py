@@ -8,7 +8,7 @@ __all__ = ['WARM', 'run_device', 'free_memory', 'some_cases', 'last_steps', 'mea
 
 # %% ../../nbs/runs/03_measure.ipynb #fe369a54
 import gc, io, math, statistics, tempfile
-from contextlib import redirect_stdout
+from contextlib import redirect_stdout, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Callable
@@ -37,24 +37,21 @@ def run_device(
 
 def free_memory(
     device: str,       # 'cuda' or 'cpu'
-    # folder of this process's control group (Linux, version 2)
-    cgroup: str | Path = '/sys/fs/cgroup',
+    cgroup: str | Path = '/sys/fs/cgroup',    # of this process's control group (Linux, version 2)
 ) -> float:            # bytes
     "What a new process could take now"
     if device == 'cuda': return float(torch.cuda.mem_get_info()[0])
     free, group = psutil.virtual_memory().available, Path(cgroup)
-    try:
+    with suppress(OSError, ValueError):    # a group without a limit
         limit, used = (int((group/f'memory.{n}').read_text()) for n in ('max', 'current'))
-        return float(min(free, limit - used))
-    except (OSError, ValueError):
-        return float(free)    # no limit
+        free = min(free, limit - used)
+    return float(free)
 
 # %% ../../nbs/runs/03_measure.ipynb #6efb2a6b
 def some_cases(
     df: pd.DataFrame,                 # index rows
     n: int,                           # cases wanted
-    # text_use: take those with the longest texts; None: drawn at random
-    longest: tuple | None = None,
+    longest: tuple | None = None,     # text_use: those with the longest texts; None: at random
 ) -> pd.DataFrame:                    # n rows with case ids of their own
     "Cases to try a step with"
     if longest is None:
@@ -62,8 +59,8 @@ def some_cases(
     else:
         order = df.apply(lambda r: -len(report_text(r, longest)), axis=1).argsort(kind='stable')
         rows = df.iloc[order]
-    name = lambda k: f'_again{k}' if k else ''
-    again = [rows.assign(case_id=rows.case_id + name(k)) for k in range(math.ceil(n/len(rows)))]
+    again = [rows.assign(case_id=rows.case_id + f'_again{k}'*bool(k))
+        for k in range(math.ceil(n/len(rows)))]
     return pd.concat(again).iloc[:n].reset_index(drop=True)
 
 # %% ../../nbs/runs/03_measure.ipynb #3942e6ce
@@ -119,19 +116,23 @@ def _validate_seconds(p, clock):
         validate(p.core, batches, p.cfg, p.accelerator.device)
     return clock.lap()[0]/len(batches)
 
+def _laps(p, steps, clock):
+    "(seconds, share of them waited for the batches) of each step"
+    clock.lap()
+    for batches in clock.batches(steps):
+        train_step(p, batches)
+        yield clock.lap()    # a step ends in .item(), so a GPU is waited for
+
 def measure_rate(
     job: dict,       # cfg: settings; steps: number that are timed; threads
 ) -> dict:  # seconds: load and step, of a whole step; validate, of one batch without reading it
     "How long a step takes"
-    cfg, clock, laps = from_dict(RunConfig, job['cfg']), StepClock(), []
+    cfg, clock = from_dict(RunConfig, job['cfg']), StepClock()
     with redirect_stdout(io.StringIO()), torch_threads(cfg.threads or job['threads']):
         p, steps = last_steps(cfg, job['steps'] + WARM)
         p.train.ahead = False    # what reading takes, and not what a step waits for
-        clock.lap()
-        for batches in clock.batches(steps):
-            train_step(p, batches)
-            laps.append(clock.lap())    # a step ends in .item(), so a GPU is waited for
-        load, step = zip(*((s*wait, s*(1 - wait)) for s, wait in laps[WARM:]))
+        laps = list(_laps(p, steps, clock))[WARM:]
+        load, step = zip(*((s*wait, s*(1 - wait)) for s, wait in laps))
         return dict(load=statistics.median(load), step=statistics.median(step),
             validate=_validate_seconds(p, clock) if p.valid else 0.)
 
@@ -143,6 +144,14 @@ def _trial(cfg, rows, folder):
     index = str(write_index(rows, folder/'index.csv'))
     return to_dict(replace(cfg, index=index, out=str(folder/'run'), **plain))
 
+def _trial_error(error, what):
+    "What a process that has failed means for the user"
+    kind, _, why = error.partition(': ')
+    if kind == 'InputError': return InputError(why)
+    if 'memory' not in error: return InputError(f"{what} could not be measured: {error}")
+    return InputError(f"{what} does not fit into the memory of this machine "
+        f"({error.splitlines()[0]}); plan with less memory (memory_gb), or with a smaller batch")
+
 def in_fresh_process(
     name: str,        # 'measure_peaks' or 'measure_rate'
     what: str,        # a step of how many cases, for messages
@@ -152,13 +161,8 @@ def in_fresh_process(
     "Measure in a process that has done nothing else"
     jobs = [dict(job, threads=torch.get_num_threads())]
     [done] = run(f'ctclip_nb.runs.measure:{name}', jobs, workers=1)
-    if not done.error: return done.value
-    kind, _, why = done.error.partition(': ')
-    if kind == 'InputError': raise InputError(why)
-    if 'memory' not in done.error: raise InputError(f"{what} could not be measured: {done.error}")
-    raise InputError(f"{what} does not fit into the memory of this machine "
-        f"({done.error.splitlines()[0]}); "
-        "plan with less memory (memory_gb), or with a smaller batch")
+    if done.error: raise _trial_error(done.error, what)
+    return done.value
 
 # %% ../../nbs/runs/03_measure.ipynb #90690f54
 def measure_footprint(

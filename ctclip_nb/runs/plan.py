@@ -46,14 +46,19 @@ def largest_chunk(
     fit = [c for c in range(1, size) if foot.peak(*_size(cfg, c)) <= room]
     return math.ceil(size/math.ceil(size/max(fit))) if fit else 0
 
-def _refuse(feet, cfg, budget, whole) -> NoReturn:
-    "The message where nothing fits: what is needed, and what would help"
-    best, size = min(feet.values(), key=lambda f: f.per_case), cfg.batch_size
+def _lack(foot, cfg, budget, whole):
+    "What the smallest way takes, and what there is"
     chunk, way = (0, f'all at once, since {whole}') if whole else (1, 'one case at a time')
-    phase, most = max(best.phases(*_size(cfg, chunk)).items(), key=lambda kv: kv[1])
-    what = (f"a batch of {size}, {way}, takes {_gb(most)} ({phase}); there are {_gb(budget)}, "
-            f"of which {ROOM:.0%} may be planned with")
-    if fits := [b for b in range(2, size) if best.peak(b, chunk, cfg.workers, 1) <= ROOM*budget]:
+    phase, most = max(foot.phases(*_size(cfg, chunk)).items(), key=lambda kv: kv[1])
+    return (f"a batch of {cfg.batch_size}, {way}, takes {_gb(most)} ({phase}); there are "
+            f"{_gb(budget)}, of which {ROOM:.0%} may be planned with")
+
+def _refuse(feet, cfg, budget, whole) -> NoReturn:
+    "Say what is needed, and what would help"
+    best, size = min(feet.values(), key=lambda f: f.per_case), cfg.batch_size
+    what = _lack(best, cfg, budget, whole)
+    if fits := [b for b in range(2, size)
+            if best.peak(b, 0 if whole else 1, cfg.workers, 1) <= ROOM*budget]:
         raise InputError(f"run does not fit: {what}; batch_size {max(fits)} would fit, or a "
             "smaller preset, a smaller model, a larger device")
     always = _gb(sum(best.state.values()) + best.program)
@@ -71,6 +76,12 @@ def _reason(feet, cfg, on, chunk, given, budget):
     if on or chunk: return f"{reason}; without it {_gb(feet[min(feet)].peak(*_size(cfg, 0)))}"
     return reason + '; nothing needs to be computed twice'*bool(given or cfg.gradcache_chunk)
 
+def _ways(feet, cfg, room, whole):
+    "(grad_checkpointing, gradcache_chunk) of what fits, the quickest first"
+    yield from ((on, 0) for on in sorted(feet) if feet[on].peak(*_size(cfg, 0)) <= room)
+    chunks = ((on, largest_chunk(feet[on], cfg, room)) for on in sorted(feet) if not whole)
+    yield from (way for way in chunks if way[1])
+
 def fit_memory(
     feet: dict,        # grad_checkpointing (False, True, or one of them) -> Footprint
     cfg: RunConfig,    # batch_size, gradcache_chunk, workers, accumulate
@@ -79,13 +90,8 @@ def fit_memory(
     whole: str = '',   # why GradCache is not possible; '' where it is
 ) -> tuple[bool, int, str]:    # (grad_checkpointing, gradcache_chunk, reason)
     "The quickest way that fits"
-    room = ROOM*budget
-    for on in sorted(feet):
-        if feet[on].peak(*_size(cfg, 0)) <= room:
-            return on, 0, _reason(feet, cfg, on, 0, given, budget)
-    for on in [] if whole else sorted(feet):
-        if chunk := largest_chunk(feet[on], cfg, room):
-            return on, chunk, _reason(feet, cfg, on, chunk, given, budget)
+    for on, chunk in _ways(feet, cfg, ROOM*budget, whole):
+        return on, chunk, _reason(feet, cfg, on, chunk, given, budget)
     _refuse(feet, cfg, budget, whole)
 
 # %% ../../nbs/runs/04_plan.ipynb #8407baee
@@ -109,8 +115,8 @@ def enough_workers(
     if load/(load + step) < 0.05: return workers, f'{about}: workers={workers} will do'
     if max(1, workers) >= need: return workers, f'{about}: workers={workers} keeps up'
     if cores >= need: return need, f'{about}: workers={need} keeps up'
-    why = f'{about}: workers={need} would keep up, but there are cores for {cores}'
-    return max(workers, cores), why
+    return max(workers, cores), (
+        f'{about}: workers={need} would keep up, but there are cores for {cores}')
 
 # %% ../../nbs/runs/04_plan.ipynb #0a6e8a37
 @dataclass(frozen=True, repr=False)
@@ -149,10 +155,9 @@ class Plan:
 
     def table(self) -> pd.DataFrame:    # what, value, note
         "All of it"
-        rows = [*_memory_rows(self), *_time_rows(self)]
-        changes = 'changes' if self.proposal else 'as given'
-        rows.append(('proposal', changes, _words(self.proposal, self.cfg)))
-        rows += [('  because', '', r) for r in self.reasons]
+        proposal = 'changes' if self.proposal else 'as given', _words(self.proposal, self.cfg)
+        rows = [*_model_rows(self), *_memory_rows(self), *_time_rows(self),
+            ('proposal', *proposal), *[('  because', '', r) for r in self.reasons]]
         return pd.DataFrame(rows, columns=['what', 'value', 'note'])
 
     def __repr__(self):
@@ -166,24 +171,24 @@ class Plan:
 def _words(settings, cfg):
     "A proposal as name=value words"
     model = settings.get('model') or {}
-    changed = [t for t in ('image', 'text') if model and model[t] != cfg.model[t]]
     words = [f'{k}={v}' for k, v in settings.items() if k != 'model']
     return ' '.join(words + [f"{t}.grad_checkpointing={model[t]['grad_checkpointing']}"
-        for t in changed])
+        for t in ('image', 'text') if model and model[t] != cfg.model[t]])
 
-def _memory_rows(p):
-    m, (count, learnt), keep = p.memory, p.parts.loc['total'], p.cfg.keep_last
-    saved = _gb(sum(m.state[k] for k in ('weights', 'adamw', 'ema')))
+def _model_rows(p):
+    count, learnt = p.parts.loc['total']
     parts = ', '.join(f'{name} {n/1e6:.3g}' for name, n in p.parts['all'].drop('total').items()
         if n >= 1e4)
-    return [
-        ('device', p.device, f'{_gb(p.budget)} of memory to plan with'),
-        ('parameters', f'{count/1e6:.4g} M', f'trained {learnt/1e6:.4g} M; in millions: {parts}'),
-        ('held', _gb(sum(m.state.values())),
+    return [('device', p.device, f'{_gb(p.budget)} of memory to plan with'),
+        ('parameters', f'{count/1e6:.4g} M', f'trained {learnt/1e6:.4g} M; in millions: {parts}')]
+
+def _memory_rows(p):
+    m, keep = p.memory, p.cfg.keep_last
+    saved = sum(m.state[k] for k in ('weights', 'adamw', 'ema'))
+    return [('held', _gb(sum(m.state.values())),
          ', '.join(f'{k} {_gb(v)}' for k, v in m.state.items() if v)),
-        ('disk', _gb(keep*sum(m.state[k] for k in ('weights', 'adamw', 'ema'))),
-         f'{keep} states of {saved}, one every {p.cfg.save_every} steps; the model '
-         f'{_gb(m.state["weights"])}'),
+        ('disk', _gb(keep*saved), f'{keep} states of {_gb(saved)}, one every {p.cfg.save_every} '
+         f'steps; the model {_gb(m.state["weights"])}'),
         ('memory', f'{_gb(m.fixed)}, {_gb(m.per_case)} a case',
          f'forward and backward, {m.how}; AdamW is added to it'),
         *[(f'  {k}', _gb(v), '') for k, v in m.phases(*_size(p.settings)).items()],
@@ -194,11 +199,11 @@ def _time_rows(p):
             'leave out measure=False for seconds and hours')]
     s, w, valid = p.seconds, p.settings.workers, 'no validation: fewer than two held-out cases'
     if p.validations:
-        each = f"{s['validate']:.2g} s each without reading"
-        valid = f"{p.validations} validations of {p.valid_batches} batches, {each}"
-    note = f"reading {s['load']:.2g}, step {s['step']:.2g}, {w} workers; medians"
-    return [('seconds per step', f"{step_seconds(s['load'], s['step'], w):.3g}", note),
-            ('whole run', duration(3600*p.hours), f'{p.steps} steps and {valid}')]
+        valid = (f"{p.validations} validations of {p.valid_batches} batches, "
+            f"{s['validate']:.2g} s each without reading")
+    return [('seconds per step', f"{step_seconds(s['load'], s['step'], w):.3g}",
+         f"reading {s['load']:.2g}, step {s['step']:.2g}, {w} workers; medians"),
+        ('whole run', duration(3600*p.hours), f'{p.steps} steps and {valid}')]
 
 # %% ../../nbs/runs/04_plan.ipynb #346d751c
 def with_checkpointing(
@@ -207,9 +212,8 @@ def with_checkpointing(
     on: bool,          # whether encoders that can shall use activation checkpointing
 ) -> RunConfig:
     "The same run with activations kept, or computed twice"
-    can = [t for t in ('image', 'text')
-           if hasattr(getattr(model, f'{t}_encoder'), 'grad_checkpointing')]
-    towers = {t: dict(cfg.model[t], grad_checkpointing=on) for t in can}
+    towers = {t: dict(cfg.model[t], grad_checkpointing=on) for t in ('image', 'text')
+        if hasattr(getattr(model, f'{t}_encoder'), 'grad_checkpointing')}
     return replace(cfg, model={**cfg.model, **towers})
 
 @dataclass(frozen=True)
@@ -227,6 +231,11 @@ class _Question:
     budget: float         # bytes
 
 # %% ../../nbs/runs/04_plan.ipynb #ca3f6be8
+def _longest_text(tok, cases, text_use):
+    "Tokens of the longest text of some cases"
+    longest = some_cases(cases, min(8, len(cases)), text_use).to_dict('records')
+    return max(len(tok(report_text(r, text_use), verbose=False)['input_ids']) for r in longest)
+
 def _ask(cfg, folder, measure, memory_gb):
     df, preset = included(read_index(cfg.index)), get_preset(cfg.preset)
     train, step = split_rows(df)[0], cfg.batch_size*cfg.accumulate
@@ -234,10 +243,9 @@ def _ask(cfg, folder, measure, memory_gb):
         raise InputError(f"{cfg.index}: {len(train)} cases in split 'train' are less than a step "
             f"of {cfg.accumulate} x {cfg.batch_size}; check the splits, or lower batch_size")
     tok, device = run_tokenizer(replace(cfg, out=str(folder)), train), run_device(cfg)
-    longest = some_cases(train, min(8, len(train)), cfg.text_use).to_dict('records')
-    lengths = [len(tok(report_text(r, cfg.text_use), verbose=False)['input_ids']) for r in longest]
-    return _Question(replace(cfg, tokenizer=str(folder/'tokenizer')), df, preset, tok,
-        min(cfg.max_length, max(lengths)), folder, empty_model(cfg, preset, tok), device, measure,
+    tokens = min(cfg.max_length, _longest_text(tok, train, cfg.text_use))
+    return _Question(replace(cfg, tokenizer=str(folder/'tokenizer')), df, preset, tok, tokens,
+        folder, empty_model(cfg, preset, tok), device, measure,
         memory_gb*1e9 if memory_gb else free_memory(device))
 
 def _count(q, cfg):
@@ -276,9 +284,8 @@ def _memory(q):
     feet, other = {given: foot}, with_checkpointing(cfg, q.model, not given) if cfg.model else cfg
     enough = not given and foot.peak(*_size(cfg, 0)) <= ROOM*q.budget
     if counted and other != cfg and not enough:
-        per_case = foot.per_case*_count(q, other).per_case/counted.per_case
-        feet[not given] = replace(foot, per_case=per_case,
-            how=foot.how + ', checkpointing by ratio')
+        cost = foot.per_case*_count(q, other).per_case/counted.per_case
+        feet[not given] = replace(foot, per_case=cost, how=foot.how + ', checkpointing by ratio')
     on, chunk, reason = fit_memory(feet, cfg, given, q.budget, _whole_batch_only(q.model))
     changes = dict(gradcache_chunk=chunk) if chunk != cfg.gradcache_chunk else {}
     return feet[on], changes | (dict(model=other.model) if on != given else {}), reason
@@ -300,8 +307,7 @@ def _seconds(q, changes, foot, steps):
     cores = len(os.sched_getaffinity(0)) if hasattr(os, 'sched_getaffinity') else os.cpu_count()
     busy = 1 if q.device == 'cuda' else cfg.threads or torch.get_num_threads()
     n, reason = enough_workers(got['load'], got['step'], cfg.workers, max(0, cores - busy))
-    fits = lambda w: foot.peak(cfg.batch_size, cfg.gradcache_chunk, w,
-        cfg.accumulate) <= ROOM*q.budget
+    fits = lambda w: foot.peak(*_size(replace(cfg, workers=w))) <= ROOM*q.budget
     workers = next((w for w in range(n, cfg.workers, -1) if fits(w)), cfg.workers)
     return got, dict(workers=workers) if workers != cfg.workers else {}, reason
 

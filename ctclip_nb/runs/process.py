@@ -9,6 +9,7 @@ __all__ = ['BEAT', 'STALE', 'HINTS', 'QUIET', 'RunProcess', 'this_place', 'read_
 
 # %% ../../nbs/runs/00_process.ipynb #1634b203
 import fcntl, functools, json, os, re, shlex, signal, socket, statistics, time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from pathlib import Path
@@ -42,9 +43,8 @@ class RunProcess:
 def this_place() -> str:          # 'machine/boot/namespace'
     "Where a process number of this process counts"
     boot, space = Path('/proc/sys/kernel/random/boot_id'), Path('/proc/self/ns/pid')
-    parts = [socket.gethostname(), boot.read_text().strip() if boot.exists() else '',
-        os.readlink(space) if space.exists() else '']
-    return '/'.join(parts)
+    return '/'.join([socket.gethostname(), boot.read_text().strip() if boot.exists() else '',
+        os.readlink(space) if space.exists() else ''])
 
 def read_record(
     out: str | Path,    # run folder
@@ -119,10 +119,8 @@ def oom_kills(
     root: str | Path = '/',    # of the file system, other than '/' in tests
 ) -> int | None:               # None where no counter can be read
     "Processes of this process's control group that the kernel has killed for lack of memory so far"
-    for path in _oom_files(Path(root)):
-        lines = path.read_text().splitlines() if path.exists() else []
-        for line in lines:
-            if line.startswith('oom_kill '): return int(line.split()[1])
+    for path in filter(Path.exists, _oom_files(Path(root))):
+        if found := re.search(r'^oom_kill (\d+)', path.read_text(), re.M): return int(found[1])
     return None
 
 # %% ../../nbs/runs/00_process.ipynb #5d16c27a
@@ -138,8 +136,7 @@ def last_error(
 # %% ../../nbs/runs/00_process.ipynb #d5546408
 HINTS = dict(
     SIGBUS='often shared memory (/dev/shm) that is full: give more of it, or fewer loader workers',
-    SIGSEGV='a fault in compiled code',
-    SIGABRT='a library gave up; see console.txt')
+    SIGSEGV='a fault in compiled code', SIGABRT='a library gave up; see console.txt')
 
 def _oom_words(oom, memory):
     last = f' (its last memory figure: {memory})' if memory else ''
@@ -189,10 +186,8 @@ def log_tail(
         f.seek(start)
         lines = f.read().split(b'\n')
     for line in lines[bool(start):-1]:    # the first may be cut, the last is unfinished or empty
-        try:
+        with suppress(ValueError):    # damaged by a power cut: `read_log` names such a line
             rows.append(json.loads(line))
-        except ValueError:
-            pass    # damaged by a power cut: `read_log` names such a line, a status goes on
     return rows
 
 # %% ../../nbs/runs/00_process.ipynb #51350444
@@ -254,14 +249,17 @@ def resume_command(
     "The words that resume a run"
     return f'ctclip train {shlex.quote(str(out))} --resume'
 
+def _vanished(out, rec):
+    "The reason where supervisor and training are both gone"
+    return (f'died, last heartbeat {duration(age(rec.heartbeat))} ago ({rec.heartbeat}): '
+        f'training and supervisor are gone from {rec.host}, killed together or with the machine; '
+        f'go on with: {resume_command(out)}')
+
 def _ends(out, rec, job) -> Iterator[tuple]:
     "(time, status, reason) of everything that noted an end"
     stamp = lambda t: datetime.fromisoformat(t).timestamp()
     if rec and rec.status == 'running':
-        yield stamp(rec.heartbeat), 'died', (
-            f'died, last heartbeat {duration(age(rec.heartbeat))} ago ({rec.heartbeat}): '
-            f'training and supervisor are gone from {rec.host}, '
-            f'killed together or with the machine; go on with: {resume_command(out)}')
+        yield stamp(rec.heartbeat), 'died', _vanished(out, rec)
     elif rec:
         yield stamp(rec.heartbeat), rec.status, rec.reason
     if job.get('status') == 'running':
@@ -325,36 +323,47 @@ class RunStatus:
 # %% ../../nbs/runs/00_process.ipynb #e222ad23
 QUIET = 600.    # seconds without a new line that are worth a remark
 
+def _step_seconds(rows):
+    "Median of the last steps; 0: not known"
+    return statistics.median([r['seconds'] for r in rows[-50:] if r.get('seconds')] or [0])
+
 def _quiet_words(since, seconds):
     if since <= max(QUIET, 10*seconds): return ''
     return f'no new line in log.jsonl for {duration(since)}; steps took {duration(seconds)}'
 
+def _log_figures(out, rows, cwd):
+    "What the log says: the place in the run, speed and time left"
+    last = rows[-1] if rows else {}
+    settings = read_record(out, 'launch.json') or read_record(out, 'params.json')
+    total = last.get('total') or total_steps(settings, rows, cwd)
+    seconds = _step_seconds(rows)
+    valid = next((r for r in reversed(rows) if 'valid_loss' in r), {})
+    return dict(step=last.get('step', 0), total=total, loss=last.get('loss'), last=last,
+        figures={k: v for k, v in valid.items() if k == 'step' or k.startswith('valid_')},
+        rate=1/seconds if seconds else None,
+        seconds_left=max(0, total - last['step'])*seconds if seconds and total else None)
+
+def _process_figures(rec, job, written):
+    "Who runs it since when, and the last sign of life of process, job and log"
+    who = rec or RunProcess([], '', started=job.get('started', ''), pid=job.get('pid', 0))
+    stamp = datetime.fromtimestamp(written, timezone.utc).isoformat(timespec='seconds')
+    signs = [stamp if written else '', who.heartbeat, job.get('heartbeat', '')]
+    return dict(started=who.started, host=who.host, pid=who.pid, heartbeat=max(signs))
+
 def run_status(
     out: str | Path,    # run folder
 ) -> RunStatus:
-    "The state of a run: in the background, in a terminal or in a job"
+    "The state of a run, wherever it runs"
     out = check_exists(out, 'run folder')
     rec, job, rows = read_process(out), read_record(out, 'job.json'), log_tail(out)
     if not (rec or rows or job or any((out/n).exists() for n in ('state/lock', 'result.json'))):
         raise InputError(f"{out}: no run in it; a run folder has a log.jsonl or a process.json")
     status, reason = run_fate(out)
-    last = rows[-1] if rows else {}
-    settings = read_record(out, 'launch.json') or read_record(out, 'params.json')
-    total = last.get('total') or total_steps(settings, rows, rec.cwd if rec else '.')
-    seconds = statistics.median([r['seconds'] for r in rows[-50:] if r.get('seconds')] or [0])
     written = (out/'log.jsonl').stat().st_mtime if rows else 0
     if status == 'running' and rows and not reason:
-        reason = _quiet_words(time.time() - written, seconds)
-    stamp = datetime.fromtimestamp(written, timezone.utc).isoformat(
-        timespec='seconds') if written else ''
-    notes = [stamp, rec.heartbeat if rec else '', job.get('heartbeat', '')]
-    valid = next((r for r in reversed(rows) if 'valid_loss' in r), {})
-    return RunStatus(str(out), status, reason, last.get('step', 0), total, last.get('loss'),
-        figures={k: v for k, v in valid.items() if k == 'step' or k.startswith('valid_')},
-        rate=1/seconds if seconds else None, seconds_left=max(0, total - last['step'])*seconds
-        if seconds and total else None, last=last,
-        started=rec.started if rec else job.get('started', ''), heartbeat=max(notes),
-        host=rec.host if rec else '', pid=rec.pid if rec else job.get('pid', 0))
+        reason = _quiet_words(time.time() - written, _step_seconds(rows))
+    return RunStatus(str(out), status, reason, **_process_figures(rec, job, written),
+        **_log_figures(out, rows, rec.cwd if rec else '.'))
 
 # %% ../../nbs/runs/00_process.ipynb #4b1d566d
 def wait_for_end(

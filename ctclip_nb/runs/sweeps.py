@@ -53,9 +53,8 @@ def add_points(
     job = str(find_job(job).resolve()) if str(job).endswith('.ipynb') else str(job)
     plan = dict(job=job, params=check_params(job, params), points=[])
     new = [check_params(job, p) for p in points]
-    for both in (set(p) & (set(params) | {'out'}) for p in new):
-        if both: raise InputError(f"{both.pop()}: is a parameter of all points and of one; give "
-                "it once")
+    if both := [k for p in new for k in p if k in params or k == 'out']:
+        raise InputError(f"{both[0]}: is a parameter of all points and of one; give it once")
     out.mkdir(parents=True, exist_ok=True)
     with one_writer(out/'sweep.lock', wait=True):
         old = read_sweep(out) if (out/'sweep.json').exists() else plan

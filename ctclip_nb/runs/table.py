@@ -38,9 +38,8 @@ def find_run_folders(
 # %% ../../nbs/runs/08_table.ipynb #9e790ce5
 MAIN = dict(zeroshot_macro_auroc='AUROC', valid_auroc='AUROC', recall_at_5='recall@5',
     valid_recall_5='recall@5', valid_accuracy='accuracy', final_loss='loss',
-    valid_loss='valid loss',
-    score='score', with_problem='with problem', positive='positive', done='done', cases='cases',
-    reports='reports', volumes='volumes', mapped='keys')
+    valid_loss='valid loss', score='score', with_problem='with problem', positive='positive',
+    done='done', cases='cases', reports='reports', volumes='volumes', mapped='keys')
 INTERVALS = dict(zeroshot_macro_auroc='zeroshot_ci')    # others: name_ci
 
 def _figure(name, v, result):
@@ -58,48 +57,45 @@ def main_figures(
     return [_figure(k, v, result) for k, v in numbers.items()][:most]
 
 # %% ../../nbs/runs/08_table.ipynb #a8e056b3
+def _kind(out, job):
+    "Name of a job; 'training', or 'command' where another program was started in the background"
+    command = (out/'process.json').exists() and not run_settings(out)
+    return job.get('job') or ('command' if command else 'training')
+
 def _run_row(out, name):
     s = run_status(out)
-    job, result = read_record(out, 'job.json'), read_record(out, 'result.json')
-    command = (out/'process.json').exists() and not run_settings(out)
     live = s.status == 'running'
-    row = dict(run=name, folder=str(out),
-        job=job.get('job') or ('command' if command else 'training'), status=s.status,
-        step=s.step or job.get('cell', 0), total=s.total or job.get('cells', 0),
-        loss=s.loss, rate=s.rate, seconds_left=s.seconds_left if live else None,
+    job, result = read_record(out, 'job.json'), read_record(out, 'result.json')
+    row = dict(run=name, folder=str(out), job=_kind(out, job), status=s.status,
+        step=s.step or job.get('cell', 0), total=s.total or job.get('cells', 0), loss=s.loss,
+        rate=s.rate, seconds_left=s.seconds_left if live else None,
         started=job.get('started') or s.started or s.heartbeat,
         seconds=age(job['started']) if live and job else job.get('seconds'),
         peak_rss_mb=job.get('peak_rss_mb'), reason=s.reason,
         figures=', '.join(main_figures({**s.figures, 'final_loss': s.loss, **result})))
-    more = {k: v for k, v in result.items()
+    return row | {k: v for k, v in result.items()
         if isinstance(v, (int, float)) and k not in (*row, 'steps')}
-    return {**row, **more}
 
 def list_runs(
-    root: str | Path | list[str | Path] = 'runs',    # folders that hold run folders at any depth
+    root: str | Path | list[str | Path] = 'runs',    # folders with run folders at any depth
 ) -> pd.DataFrame:    # run, folder, job, status, step, ..., figures, numbers of result.json
     "Every job and every training below some folders, newest first"
     roots = [root] if isinstance(root, (str, Path)) else list(root)
-    found = {out: str(Path(r).name/out.relative_to(r) if len(roots) > 1 else out.relative_to(r))
+    found = {out: str(out.relative_to(Path(r).parent if len(roots) > 1 else r))
         for r in roots for out in find_run_folders(check_exists(r, 'folder of runs'))}
-    if not found:
-        raise InputError(
-            f"{', '.join(map(str, roots))}: no run in it; 'ctclip train', 'ctclip job' "
-            "and 'make demo' make some")
-    rows = [_run_row(out, name) for out, name in found.items()]
-    return pd.DataFrame(rows).sort_values('started', ascending=False, ignore_index=True)
+    if not found: raise InputError(f"{', '.join(map(str, roots))}: no run in it; "
+            "'ctclip train', 'ctclip job' and 'make demo' make some")
+    return pd.DataFrame([_run_row(out, name) for out, name in found.items()]).sort_values(
+        'started', ascending=False, ignore_index=True)
 
 # %% ../../nbs/runs/08_table.ipynb #3f749cc8
 def _cell(row, column):
-    if column == 'done': return _progress_words(row)
+    if column == 'done' and (row.status == 'done' or not row.step): return ''
+    if column == 'done': return f'{row.step}/{row.total}' if row.total else str(row.step)
     if column == 'time' and pd.notna(row.seconds_left): return f'{duration(row.seconds_left)} left'
     if column == 'time': return duration(row.seconds) if pd.notna(row.seconds) else ''
     if column == 'started': return str(row.started)[5:16].replace('T', ' ')
     return str(getattr(row, column))
-
-def _progress_words(row):
-    if row.status == 'done' or not row.step: return ''
-    return f'{row.step}/{row.total}' if row.total else str(row.step)
 
 def _fitted(rows, width):
     "The cells of each row, no wider together than the terminal"
