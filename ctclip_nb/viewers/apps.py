@@ -52,20 +52,27 @@ def app_index() -> pd.DataFrame:
 # %% ../../nbs/viewers/14_apps.ipynb #fe8f9ef6
 def scores_html(
     checkpoint: object,    # Checkpoint: model and tokenizer
-    encoded: object,       # EncodedScan: the scan after the image encoder
-) -> str:                  # findings with their zero-shot probabilities, highest first
+    encoded: object,       # EncodedScan of the scan
+) -> str:                  # HTML: findings and probabilities, highest first
     "What a model says of a scan, in words"
     from ctclip_nb.evals.prompts import embed_prompts
     from ctclip_nb.evals.zeroshot import zeroshot_scores
     from ctclip_nb.phantom.findings import FINDINGS
     prompts = embed_prompts(checkpoint.model, checkpoint.tokenizer, 'ct_clip', FINDINGS)
-    vector = checkpoint.model.project_image(encoded.out.pooled).detach().cpu().numpy()
-    scores = zeroshot_scores(vector, prompts)[0]
-    rows = sorted(zip(scores, FINDINGS), reverse=True)
-    words = (f'{html.escape(f)} <b>{s:.2f}</b>' for s, f in rows)
+    vector = checkpoint.model.project_image(encoded.out.pooled).numpy(force=True)
+    scores = sorted(zip(zeroshot_scores(vector, prompts)[0], FINDINGS), reverse=True)
+    words = (f'{html.escape(f)} <b>{s:.2f}</b>' for s, f in scores)
     return f"<p>Zero-shot probabilities: {' &nbsp; '.join(words)}</p>"
 
 # %% ../../nbs/viewers/14_apps.ipynb #8979b831
+def _asked(checkpoint, row):
+    "A viewer in which a model is asked about a case"
+    from ctclip_nb.cohort.report import report_text
+    from ctclip_nb.scans.volume import read_volume
+    from ctclip_nb.viewers.similarity import SimilarityViewer
+    report = report_text(row.to_dict(), ('findings', 'impression'))
+    return SimilarityViewer(checkpoint, read_volume(row.image), report, 'Pleural effusion.')
+
 class Explorer(W.VBox):
     "Cases one by one, and what a model says of the one that is shown"
     def __init__(self,
@@ -80,27 +87,22 @@ class Explorer(W.VBox):
         self.button.on_click(self.ask)
         self.browser.case.observe(self.clear, 'value')
 
-    def clear(self, _: object = None) -> None:
+    def clear(self, _: object = None) -> None:    # the change of a trait, not used
         "Take the answer about the case before away"
         if self.asked is not None:
             self.asked.close()
         self.asked, self.place.children = None, ()
 
-    def ask(self, _: object = None) -> None:
+    def ask(self, _: object = None) -> None:    # the button, not used
         "Scores of the case shown, and a text box for sentences"
-        from ctclip_nb.cohort.report import report_text
-        from ctclip_nb.scans.volume import read_volume
-        from ctclip_nb.viewers.similarity import SimilarityViewer
         self.clear()
         rows = self.browser._df[self.browser._df.case_id == self.browser.case.value]
         if not len(rows): return
         self.place.children = (Html(value='<i>reading the scan ...</i>'),)
         try:
-            row = rows.iloc[0]
-            self.asked = SimilarityViewer(self.checkpoint, read_volume(row.image),
-                report_text(row.to_dict(), ('findings', 'impression')), 'Pleural effusion.')
-            said = scores_html(self.checkpoint, self.asked.encoded)
-            self.place.children = (Html(value=said), self.asked)
+            self.asked = _asked(self.checkpoint, rows.iloc[0])
+            said = Html(value=scores_html(self.checkpoint, self.asked.encoded))
+            self.place.children = (said, self.asked)
         except InputError as e:
             self.place.children = (Html(value=f'<b>{html.escape(str(e))}</b>'),)
 
@@ -126,28 +128,28 @@ def _retrieval():
     from ctclip_nb.evals.embed import load_embeddings
     from ctclip_nb.evals.prompts import embed_texts
     from ctclip_nb.viewers.retrieval import RetrievalDesk
-    checkpoint, why = _model()
-    encode = None if why else lambda text: embed_texts(checkpoint.model, checkpoint.tokenizer,
-        [text])[0]
+    ck, why = _model()
+    encode = None if why else lambda text: embed_texts(ck.model, ck.tokenizer, [text])[0]
     desk = RetrievalDesk(load_embeddings(app_input('embeddings')), app_index(), encode,
         app_folder()/'pairs.csv')
     return desk, f'No questions by sentence: {why}' if why else ''
 
-def _runs(folder):
+def _runs():
     "One run, or the runs in a folder side by side"
     from ctclip_nb.viewers.comparison import RunComparison
     from ctclip_nb.viewers.run import RunViewer
+    folder = app_input('run')
     below = sorted(p.parent for p in folder.glob('*/log.jsonl'))
-    if (folder/'log.jsonl').exists() or len(below) < 2: return RunViewer(folder)
-    return RunComparison(below)
+    one = (folder/'log.jsonl').exists() or len(below) < 2
+    return RunViewer(folder) if one else RunComparison(below), ''
 
-def _viewer(name):
+def _cohort():
+    "The desk, which keeps decisions where the app was started"
     from ctclip_nb.viewers.desk import CohortDesk
-    if name == 'retrieval': return _retrieval()
-    if name == 'runs': return _runs(app_input('run')), ''
-    if name == 'explorer': return _explorer()
     lists = [app_folder()/f'{words}.csv' for words in ('exclusions', 'tags')]
     return CohortDesk(app_index(), *lists), f'Decisions are kept in {lists[0]} and {lists[1].name}.'
+
+_VIEWERS = dict(explorer=_explorer, cohort=_cohort, retrieval=_retrieval, runs=_runs)
 
 # %% ../../nbs/viewers/14_apps.ipynb #b88f0f5d
 INPUTS = dict(explorer=['index'], cohort=['index'], retrieval=['embeddings', 'index'], runs=['run'])
@@ -158,7 +160,7 @@ def app_viewer(
     "The viewer of an app with the inputs that were handed to it"
     if name not in APPS: raise InputError(f"unknown app {name!r}: {', '.join(APPS)}")
     try:
-        viewer, note = _viewer(name)
+        viewer, note = _VIEWERS[name]()
     except InputError as e:
         return W.VBox([Html(value=f'<b>Nothing to show yet.</b> {html.escape(str(e))}')])
     words = [f'{i} {app_input(i)}' for i in INPUTS[name]]
@@ -166,6 +168,15 @@ def app_viewer(
     return W.VBox([Html(value=f'<small>{line}</small>'), viewer])
 
 # %% ../../nbs/viewers/14_apps.ipynb #1296f63a
+def _book(name):
+    "A notebook with an app in it, as JSON"
+    code = f"from ctclip_nb.viewers.apps import app_viewer\n\napp_viewer({name!r})"
+    cell = dict(cell_type='code', id='app', metadata={}, outputs=[], execution_count=None,
+        source=code)
+    spec = dict(name='python3', display_name='python3', language='python')
+    return json.dumps(dict(cells=[cell], metadata=dict(kernelspec=spec), nbformat=4,
+        nbformat_minor=5), indent=1)
+
 def app_notebook(
     name: str,    # in APPS
     folder: str | Path | None = None,    # where a copy to work in is made; None: the original
@@ -178,14 +189,11 @@ def app_notebook(
     if folder is None and source: return source
     path = Path(folder or tempfile.mkdtemp())/f'{name}.ipynb'
     if path.exists(): return path
-    code = f"from ctclip_nb.viewers.apps import app_viewer\n\napp_viewer({name!r})"
-    cell = dict(cell_type='code', id='app', metadata={}, outputs=[], execution_count=None,
-        source=code)
-    spec = dict(name='python3', display_name='python3', language='python')
-    book = dict(cells=[cell], metadata=dict(kernelspec=spec), nbformat=4, nbformat_minor=5)
-    text = source.read_text('utf-8') if source else json.dumps(book, indent=1)
-    path.write_text(text, 'utf-8')
+    path.write_text(source.read_text('utf-8') if source else _book(name), 'utf-8')
     return path
+
+_VOILA = ['--Voila.log_level=ERROR', '--Voila.port_retries=0', '--Voila.ip=127.0.0.1']
+_LAB = ['--ServerApp.log_level=ERROR', '--ServerApp.port_retries=0', '--ServerApp.ip=127.0.0.1']
 
 def app_command(
     notebook: Path,       # of the app
@@ -194,16 +202,11 @@ def app_command(
     lab: bool = False,    # JupyterLab in place of voila
 ) -> list[str]:
     "The command that serves a notebook on the loopback address"
-    own = [f'--port={port}', '--no-browser']
-    if not lab:
-        quiet = ['--Voila.log_level=ERROR', '--Voila.port_retries=0', '--Voila.ip=127.0.0.1']
-        return [sys.executable, '-m', 'voila', str(notebook), *own, *quiet, f'--token={token}']
+    python, own = [sys.executable, '-m'], [f'--port={port}', '--no-browser']
+    if not lab: return [*python, 'voila', str(notebook), *own, *_VOILA, f'--token={token}']
     root = ['--allow-root'] if os.name == 'posix' and os.geteuid() == 0 else []    # in a container
-    folder = ['--ServerApp.ip=127.0.0.1', f'--ServerApp.root_dir={notebook.parent}',
-        '--ServerApp.log_level=ERROR', '--ServerApp.port_retries=0',
-        f'--LabApp.default_url=/lab/tree/{notebook.name}']
-    return [sys.executable, '-m', 'jupyterlab', *own, *root, *folder,
-        f'--IdentityProvider.token={token}']
+    return [*python, 'jupyterlab', *own, *root, *_LAB, f'--ServerApp.root_dir={notebook.parent}',
+        f'--LabApp.default_url=/lab/tree/{notebook.name}', f'--IdentityProvider.token={token}']
 
 # %% ../../nbs/viewers/14_apps.ipynb #aeb1b893
 def free_port(

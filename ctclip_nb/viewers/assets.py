@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['WIDGET_VIEW', 'modules_of', 'script', 'find_node', 'run_script', 'Html', 'wrapped', 'WebGL', 'drop_widget_views',
-           'Pictured', 'still_png']
+           'Pictured', 'png_of', 'still_png']
 
 # %% ../../nbs/viewers/00_assets.ipynb #39b7bc15
 import base64
@@ -15,6 +15,7 @@ import shutil
 import subprocess
 from functools import lru_cache
 from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 import anywidget
@@ -26,22 +27,16 @@ from ..pages import asset
 
 # %% ../../nbs/viewers/00_assets.ipynb #d5e406ef
 _IMPORT = re.compile(r"^import \{[^}]*\}\s+from '\./([\w.]+)';\n", re.M)
+_DEFAULT = re.compile(r'^export default .*;\n', re.M)
 _TOP = re.compile(r'^(?:export )?(?:async )?(?:function|const|let|class) (\w+)', re.M)
 
 def modules_of(
     entry: str,     # file name in assets/js
 ) -> list[str]:     # file names, each after those it imports; the entry is last
     "The modules a script is made of, in the order in which they must run"
-    order = []
-
-    def visit(name):
-        if name in order: return
-        for other in _IMPORT.findall(asset(f'js/{name}')):
-            visit(other)
-        order.append(name)
-
-    visit(entry)
-    return order
+    imported = _IMPORT.findall(asset(f'js/{entry}'))
+    order = [name for other in imported for name in modules_of(other)]
+    return list(dict.fromkeys([*order, entry]))
 
 @lru_cache
 def script(
@@ -52,7 +47,7 @@ def script(
     for name in modules_of(entry):
         text = _IMPORT.sub('', asset(f'js/{name}'))
         if name != entry:
-            text = re.sub(r'^export default .*;\n', '', text, flags=re.M)
+            text = _DEFAULT.sub('', text)
         if re.search(r'^import ', text, re.M):
             raise InputError(f"{name}: write imports as import {{a, b}} from './other.js';")
         for defined in _TOP.findall(text):
@@ -65,27 +60,28 @@ def script(
 def find_node() -> str | None:    # path of Node.js, None where there is none
     "Node.js on the path, or the one inside playwright"
     if found := shutil.which('node'): return found
-    try:
-        import playwright
-    except ImportError:
-        return None
-    inside = Path(playwright.__file__).parent/'driver/node'
+    spec = find_spec('playwright')
+    if not spec or not spec.origin: return None
+    inside = Path(spec.origin).parent/'driver/node'
     return str(inside) if inside.exists() else None
+
+_PROGRAM = """import * as m from %s;
+import {readFileSync} from 'fs';
+const data = JSON.parse(readFileSync(0, 'utf-8'));
+const out = (data => { %s })(data);
+console.log(JSON.stringify(out));"""
 
 def run_script(
     entry: str,        # module in assets/js whose names the code uses
-    code: str,         # body of a function of `data` and `m` (the module); it returns plain data
+    code: str,         # body of a function of `data` and `m`, the module
     data: object = None,    # plain data for it
-) -> object:           # what it returned
-    "Run JavaScript in Node.js with a module of the viewers at hand"
+) -> object:           # plain data that it returned
+    "Run JavaScript in Node.js with a module of the viewers"
     node = find_node()
     if node is None: raise InputError("no Node.js here; pip install playwright brings one")
     url = Path(str(files('ctclip_nb')/'assets/js'/entry)).resolve().as_uri()
-    program = (f"import * as m from {json.dumps(url)};\nimport {{readFileSync}} from 'fs';\n"
-        "const data = JSON.parse(readFileSync(0, 'utf-8'));\n"
-        f"const out = (data => {{ {code} }})(data);\nconsole.log(JSON.stringify(out));")
-    done = subprocess.run([node, '--input-type=module', '-e', program], input=json.dumps(data),
-        text=True, capture_output=True, timeout=120)
+    done = subprocess.run([node, '--input-type=module', '-e', _PROGRAM % (json.dumps(url), code)],
+        input=json.dumps(data), text=True, capture_output=True, timeout=120)
     if done.returncode: raise InputError(f"{entry}: {done.stderr.strip()[-600:]}")
     return json.loads(done.stdout)
 
@@ -101,8 +97,7 @@ def wrapped(
     *parts: W.Widget,    # side by side
 ) -> W.HBox:
     "A line of widgets that may become several"
-    return W.HBox(parts, layout={'flex_flow': 'row wrap', 'align_items': 'center',
-        'grid_gap': '0 10px'})
+    return W.HBox(parts, layout=dict(flex_flow='row wrap', align_items='center', grid_gap='0 10px'))
 
 # %% ../../nbs/viewers/00_assets.ipynb #a4b45ffc
 class WebGL(anywidget.AnyWidget):
@@ -114,23 +109,21 @@ class WebGL(anywidget.AnyWidget):
 WIDGET_VIEW = 'application/vnd.jupyter.widget-view+json'
 
 def drop_widget_views(
-    path: str | Path,    # notebook, rewritten in place where something is dropped
+    path: str | Path,    # notebook, rewritten where something drops
 ) -> int:                # outputs that changed
     "Keep pictures and texts of stored outputs, drop references to widgets and their state"
     book = json.loads(check_exists(path, 'notebook').read_text('utf-8'))
     state = book['metadata'].pop('widgets', None)
-    changed = 0
-    for cell in book['cells']:
-        for output in cell.get('outputs', []):
-            data = output.get('data', {})
-            if data.pop(WIDGET_VIEW, None) is None: continue
-            changed += 1
-            if set(data) & {'image/png', 'text/html'}:
-                data.pop('text/plain', None)
-    if changed or state:
-        text = json.dumps(book, indent=1, ensure_ascii=False, sort_keys=True) + '\n'
-        Path(path).write_text(text, 'utf-8')
-    return changed
+    shown = [o.get('data', {}) for c in book['cells'] for o in c.get('outputs', [])]
+    views = [data for data in shown if WIDGET_VIEW in data]
+    for data in views:
+        del data[WIDGET_VIEW]
+        if set(data) & {'image/png', 'text/html'}:
+            data.pop('text/plain', None)
+    if views or state:
+        Path(path).write_text(
+            json.dumps(book, indent=1, ensure_ascii=False, sort_keys=True) + '\n', 'utf-8')
+    return len(views)
 
 # %% ../../nbs/viewers/00_assets.ipynb #95afdf63
 class Pictured:
@@ -142,22 +135,30 @@ class Pictured:
         return {WIDGET_VIEW: view, 'image/png': base64.b64encode(self.png()).decode(),
             'text/plain': type(self).__name__}
 
+def png_of(
+    picture: Any,         # PIL image or matplotlib figure
+    **options: object,    # of its `save` or `savefig`
+) -> bytes:               # PNG
+    "A picture as the bytes of a file"
+    file = io.BytesIO()
+    save = picture.savefig if hasattr(picture, 'savefig') else picture.save
+    save(file, format='png', **options)
+    return file.getvalue()
+
 def still_png(
-    lines: list[str],       # of text; the first one is the title
-    picture: Any = None,    # PIL image or (H, W, 3) uint8 below them; None: none
+    lines: list[str],       # of text, the title first
+    picture: Any = None,    # below them: PIL image or (H, W, 3) uint8
     width: int = 960,       # pixels at least
 ) -> bytes:                 # PNG
     "Lines of text and a picture below, as one picture"
     from matplotlib.figure import Figure
     below = None if picture is None else np.asarray(picture)
-    room, tall = 18*len(lines) + 14, 0 if below is None else below.shape[0] + 8
-    wide = max(width, 0 if below is None else below.shape[1] + 16)
-    fig = Figure(figsize=(wide/100, (room + tall)/100), dpi=100, facecolor='white')
-    file = io.BytesIO()
+    tall, wide = (0, 0) if below is None else (below.shape[0] + 8, below.shape[1] + 16)
+    tall, wide = tall + 18*len(lines) + 14, max(width, wide)
+    fig = Figure(figsize=(wide/100, tall/100), dpi=100, facecolor='white')
     for k, words in enumerate(lines):
-        fig.text(10/wide, 1 - (16 + 18*k)/(room + tall), words[:wide//7], fontsize=8.5 if k else 10,
+        fig.text(10/wide, 1 - (16 + 18*k)/tall, words[:wide//7], fontsize=8.5 if k else 10,
             family='monospace' if k else None, va='center', parse_math=False)
     if below is not None:
         fig.figimage(below, 8, 4)
-    fig.savefig(file, format='png')
-    return file.getvalue()
+    return png_of(fig)

@@ -28,11 +28,9 @@ def mask_of(
 ) -> Path | None:         # None where the cohort has no masks
     "The mask that belongs to a volume"
     image = Path(image)
-    for i, part in enumerate(image.parts):
-        if part not in ('train', 'valid'): continue
-        beside = Path(*image.parts[:i], 'masks', *image.parts[i:])
-        if beside.exists(): return beside
-    return None
+    places = (Path(*image.parts[:i], 'masks', *image.parts[i:])
+        for i, part in enumerate(image.parts) if part in ('train', 'valid'))
+    return next((path for path in places if path.exists()), None)
 
 def mask_layer(
     bits: np.ndarray,              # (D, H, W) integers, bit k is FINDINGS[k]
@@ -68,15 +66,10 @@ def label_conflicts(
     "Labels that the report contradicts, and stated findings that the labels deny"
     texts = [t for s in ('findings', 'impression') if isinstance(t := row.get(s), str)]
     said = mentions('\n'.join(texts))
-    wrong = {1: ('absent', 'the report says absent'),
-        0: ('present', 'labelled absent, the report says present')}
-    found = {}
-    for f in FINDINGS:
-        if (label := row.get(f)) not in wrong: continue
-        how, words = wrong[label]
-        if said.get(f) == how:
-            found[f] = words
-    return found
+    wrong = {(1, 'absent'): 'the report says absent',
+        (0, 'present'): 'labelled absent, the report says present'}
+    pairs = {f: (row.get(f), said.get(f)) for f in FINDINGS}
+    return {f: wrong[pair] for f, pair in pairs.items() if pair in wrong}
 
 def case_html(
     row: pd.Series,      # one row of an index
@@ -85,41 +78,41 @@ def case_html(
     conflicts = label_conflicts(row)
     labels = [dict(name=f, agrees=f not in conflicts, title=conflicts.get(f, 'label'))
         for f in FINDINGS if row.get(f) == 1 or f in conflicts]
-    texts = [(s, t if isinstance(t := row.get(s), str) else '') for s in REPORT_SECTIONS]
-    sections = [dict(name=s.replace('_', ' ').capitalize(), parts=marked_parts(t) if t else [])
-        for s, t in texts]
+    sections = [dict(name=s.replace('_', ' ').capitalize(),
+        parts=marked_parts(t) if isinstance(t := row.get(s), str) else []) for s in REPORT_SECTIONS]
     body = render_page('case.html', labels=labels, sections=sections,
         **{k: row.get(k, '') for k in ('case_id', 'patient_id', 'split')})
     return f"<style>{asset('css/case.css')}</style>{body}"
 
 # %% ../../nbs/viewers/07_cases.ipynb #905bac3b
+def _holding(df, words):
+    "Rows that hold some words in findings or impression"
+    said = lambda text: isinstance(text, str) and words.lower() in text.lower()
+    return [any(map(said, texts)) for texts in df.filter(['findings', 'impression']).to_numpy()]
+
+def _having(df, column, value):
+    "Rows with a value in a column, or with one from low to high"
+    values = df[column]
+    if not isinstance(value, tuple): return values.astype(str) == str(value)
+    if not pd.api.types.is_numeric_dtype(values):
+        raise InputError(f"column {column!r} holds no numbers; type one of its values")
+    return values.between(*value)
+
 def cases_with(
     df: pd.DataFrame,              # index
     finding: str | None = None,    # label that must be 1
-    words: str = '',    # text that must stand in findings or impression, upper or lower case
-    where: dict | None = None,     # column to a value, or to (low, high)
-) -> np.ndarray:                   # bool, one for each row
-    "Which rows of an index show a finding, hold some words and have some values"
+    words: str = '',               # in findings or impression, any case
+    where: dict | None = None,     # column to a value or (low, high)
+) -> np.ndarray:                   # (rows,) bool
+    "The rows of an index with a finding, some words and some values"
     where = where or {}
-    lacking = [c for c in (finding, *where) if c is not None and c not in df]
-    if lacking: raise InputError(f"index has no label column or other column {lacking[0]!r}")
-    keep = np.ones(len(df), bool)
-    if finding is not None:
-        keep &= (df[finding] == 1).to_numpy()
+    if lacking := [c for c in (finding, *where) if c is not None and c not in df]:
+        raise InputError(f"index has no label column or other column {lacking[0]!r}")
+    keep = np.full(len(df), finding is None or df[finding] == 1)
     for column, value in where.items():
-        values, is_range = df[column], isinstance(value, tuple)
-        if is_range and not pd.api.types.is_numeric_dtype(values):
-            raise InputError(f"column {column!r} holds no numbers; type one of its values")
-        good = values.between(*value) if is_range else values.astype(str) == str(value)
-        keep &= good.to_numpy()
-    if words and keep.any():
-        rows = np.flatnonzero(keep)
-        found = np.zeros(len(rows), bool)
-        for column in ('findings', 'impression'):
-            if column not in df: continue
-            texts = df[column].iloc[rows]
-            found |= [isinstance(t, str) and words.lower() in t.lower() for t in texts]
-        keep[rows] = found
+        keep &= _having(df, column, value).to_numpy()
+    if words:
+        keep[keep] = _holding(df[keep], words)
     return keep
 
 # %% ../../nbs/viewers/07_cases.ipynb #6419aff6
@@ -138,6 +131,19 @@ class CasePanel(W.HBox):
         "The scan as a still picture"
         return None if self.viewer is None else draw_scene(self.viewer.scene())
 
+    def _scan(self, row, masks, finding, also):
+        "The viewer of a case, or why there is none"
+        try:
+            vol = read_volume(row.image)
+            path = mask_of(row.image) if masks else None
+            overlay = None if path is None else mask_layer(read_mask(path, vol), finding)
+            self.viewer = SliceViewer(vol, overlay, height=self._height,
+                beside=tuple(f(vol) for f in also))
+            self.viewer.label_names = list(FINDINGS)
+            return self.viewer
+        except InputError as e:
+            return Html(value=f'<b>{html.escape(str(e))}</b>')
+
     def show(self,
         row: pd.Series | None,         # of an index; None: nothing
         masks: bool = True,            # whether a phantom's masks are drawn
@@ -145,20 +151,9 @@ class CasePanel(W.HBox):
         also: tuple = (),              # functions of the Volume to Volumes that stand beside it
     ) -> None:
         "Show a case in place of the one before"
-        before, self.viewer, content = self.viewer, None, ()
+        before, self.viewer = self.viewer, None
         self.report.value = '<i>reading the scan ...</i>'
-        try:
-            if row is not None:
-                vol = read_volume(row.image)
-                path = mask_of(row.image) if masks else None
-                overlay = None if path is None else mask_layer(read_mask(path, vol), finding)
-                beside = tuple(f(vol) for f in also)
-                self.viewer = SliceViewer(vol, overlay, height=self._height, beside=beside)
-                self.viewer.label_names = list(FINDINGS)
-                content = (self.viewer,)
-        except InputError as e:
-            content = (Html(value=f'<b>{html.escape(str(e))}</b>'),)
-        self.place.children = content
+        self.place.children = () if row is None else (self._scan(row, masks, finding, also),)
         self.report.value = '' if row is None else case_html(row)
         if before is not None:
             before.close()
@@ -169,8 +164,7 @@ def check_cases(
 ) -> None:
     "Refuse an empty index, and one that lacks what a viewer shows"
     if not len(df): raise InputError("the index is empty; nothing to show")
-    lacking = [c for c in ('case_id', 'patient_id', 'image', 'split') if c not in df]
-    if lacking:
+    if lacking := [c for c in ('case_id', 'patient_id', 'image', 'split') if c not in df]:
         raise InputError(f"the index has no column {', '.join(lacking)}; make_index makes one "
             "from a data set")
 
@@ -183,6 +177,16 @@ class CaseBrowser(Pictured, W.VBox):
     ):
         check_cases(df)
         self._df = df
+        self.note, self.panel = Html(value=f'{len(df):,} cases'), CasePanel(height)
+        super().__init__([self._bar(df), self.panel])
+        for w in (self.finding, self.words):
+            w.observe(self._filter, 'value')
+        for w in (self.case, self.masks):
+            w.observe(self._show, 'value')
+        self._show()
+
+    def _bar(self, df):
+        "The filters and the choice of a case"
         labels = [(f'{f} ({int((df[f] == 1).sum())})', f) for f in FINDINGS if f in df]
         self.finding = W.Dropdown(options=[('any finding', None), *labels],
             layout={'width': '20em'})
@@ -191,14 +195,7 @@ class CaseBrowser(Pictured, W.VBox):
         self.case = W.Dropdown(options=list(df.case_id), layout={'width': '14em'},
             tooltip='up and down: the case before, the next one')
         self.masks = W.ToggleButton(value=True, description='masks', layout={'width': '6em'})
-        self.note, self.panel = Html(value=f'{len(df):,} cases'), CasePanel(height)
-        bar = wrapped(self.finding, self.words, self.case, self.masks, self.note)
-        super().__init__([bar, self.panel])
-        for w in (self.finding, self.words):
-            w.observe(self._filter, 'value')
-        for w in (self.case, self.masks):
-            w.observe(self._show, 'value')
-        self._show()
+        return wrapped(self.finding, self.words, self.case, self.masks, self.note)
 
     def png(self) -> bytes:    # PNG
         "The case shown, as a still picture"
@@ -221,5 +218,4 @@ class CaseBrowser(Pictured, W.VBox):
 
     def _show(self, _=None):
         rows = self._df[self._df.case_id == self.case.value]
-        row = rows.iloc[0] if len(rows) else None
-        self.panel.show(row, self.masks.value, self.finding.value)
+        self.panel.show(rows.iloc[0] if len(rows) else None, self.masks.value, self.finding.value)

@@ -34,12 +34,11 @@ def setting_differences(
     runs: dict[str, Path],    # name to run folder
 ) -> pd.DataFrame:            # a row for each setting, a column for each run, of str
     "The settings in which runs differ"
-    files = {name: next((Path(out)/f for f in ('params.json', 'launch.json')
-        if (Path(out)/f).exists()), None) for name, out in runs.items()}
-    settings = {name: flat_settings(read_json(file)) if file else {}
-        for name, file in files.items()}
-    names = sorted(set().union(*settings.values()) - {'out'})
-    words = {s: [str(flat[s]) if s in flat else '' for flat in settings.values()] for s in names}
+    files = [next((Path(out)/f for f in ('params.json', 'launch.json')
+        if (Path(out)/f).exists()), None) for out in runs.values()]
+    settings = [flat_settings(read_json(file)) if file else {} for file in files]
+    names = sorted(set().union(*settings) - {'out'})
+    words = {s: [str(flat[s]) if s in flat else '' for flat in settings] for s in names}
     rows = {s: row for s, row in words.items() if len(set(row)) > 1}
     return pd.DataFrame.from_dict(rows, orient='index', columns=list(runs))
 
@@ -49,19 +48,17 @@ def shared_figure(
 ) -> str | None:                 # such as 'valid_auroc'
     "The held-out figure that all runs have"
     sets = [{k for k in c if k.startswith('valid_')} - {'valid_loss'} for c in columns.values()]
-    both = set.intersection(*sets) if sets else set()
-    return min(both, key=lambda k: (k != 'valid_auroc', k != 'valid_accuracy', k), default=None)
+    return min(set.intersection(*sets) if sets else (), default=None,
+        key=lambda k: (k != 'valid_auroc', k != 'valid_accuracy', k))
 
 def comparison_panels(
     columns: dict[str, dict],    # run to the columns of its LogReader
 ) -> list[tuple]:                # as draw_curves takes them
     "Training loss, smoothed, and one held-out figure of several runs"
-    losses, shares, name = [], [], shared_figure(columns)
-    for run, c in columns.items():
-        steps, values = thin(*c.get('loss', ([], [])))
-        losses.append((run, steps, smooth(values), 'line'))
-        if name:
-            shares.append((run, *thin(*c[name]), 'dots'))
+    name, thinned = shared_figure(columns), {
+        run: thin(*c.get('loss', ([], []))) for run, c in columns.items()}
+    losses = [(run, steps, smooth(values), 'line') for run, (steps, values) in thinned.items()]
+    shares = [(run, *thin(*c[name]), 'dots') for run, c in columns.items() if name]
     measure = name[6:].replace('_', ' ') if name else 'no figure in all runs'
     return [('Training loss', losses, None), (f'Held-out cases: {measure}', shares, (0, 1))]
 
@@ -74,23 +71,26 @@ def evaluation_of(
     places = [out/'evaluation', out/'evaluate', out.parent/'evaluate']
     return next((p for p in places if (p/'evaluation.json').exists()), None)
 
+def _for_people(rows):
+    "Metrics and their differences from the first run in words"
+    number = '{:.3f}'.format
+    interval = [f'{d:+.3f} ({low:+.3f} to {high:+.3f})' for d, low, high in zip(
+        rows.minus_base, rows.low, rows.high)]
+    return pd.DataFrame({'run': rows.run, 'measure': rows.measure, 'value': rows.value.map(number),
+        'difference from the first (95 %)': interval, 'p (Holm)': rows.p_holm.map(number)})
+
 def paired_metrics(
     evaluations: dict[str, Path | None],    # run to evaluation folder; the first is the base
 ) -> pd.DataFrame | str:                    # a table, or why there is none
     "Differences of the metrics from the first run, with intervals, in words and numbers for people"
-    lacking = [name for name, folder in evaluations.items() if folder is None]
-    if lacking: return f"no evaluation of {', '.join(lacking)} (ctclip eval makes one)"
+    if lacking := [name for name, folder in evaluations.items() if folder is None]:
+        return f"no evaluation of {', '.join(lacking)} (ctclip eval makes one)"
     if len(set(evaluations.values())) < len(evaluations): return 'one evaluation for several runs'
     try:
         table = compare_runs(evaluations)
     except InputError as e:
         return str(e)
-    rest = table[table.test != 'base']
-    interval = [f'{d:+.3f} ({low:+.3f} to {high:+.3f})' for d, low, high in zip(
-        rest.minus_base, rest.low, rest.high)]
-    return pd.DataFrame({'run': rest.run, 'measure': rest.measure,
-        'value': rest.value.map('{:.3f}'.format),
-        'difference from the first (95 %)': interval, 'p (Holm)': rest.p_holm.map('{:.3f}'.format)})
+    return _for_people(table[table.test != 'base'])
 
 # %% ../../nbs/viewers/13_comparison.ipynb #7bd95dc2
 def _table_html(table):
@@ -125,11 +125,11 @@ class RunComparison(Pictured, W.VBox):
         for log in self._logs.values():
             log.read()
         settings = setting_differences(self.runs)
-        parts = [('Runs', pd.DataFrame({'state': [s.status for s in self.states.values()],
-            'step': [f'{s.step:,}' for s in self.states.values()]}, index=list(self.states))),
-            ('Settings that differ', settings if len(settings) else 'none'),
-            ('On the same cases', paired_metrics(self.evaluations))]
-        head, rest, last = (f'<h4>{title}</h4>{_table_html(t)}' for title, t in parts)
+        states = {name: (s.status, f'{s.step:,}') for name, s in self.states.items()}
+        parts = {'Runs': pd.DataFrame.from_dict(states, 'index', columns=['state', 'step']),
+            'Settings that differ': settings if len(settings) else 'none',
+            'On the same cases': paired_metrics(self.evaluations)}
+        head, rest, last = (f'<h4>{title}</h4>{_table_html(t)}' for title, t in parts.items())
         curves = ''.join(curve_svg(*panel) for panel in self._panels())
         self.page.value = (f'<style>{asset("css/run.css")}</style><div class="rv '
             f'rv-compare">{head}{rest}<div class="rv-curves">{curves}</div>{last}</div>')
@@ -137,6 +137,6 @@ class RunComparison(Pictured, W.VBox):
     def png(self) -> bytes:    # PNG
         "Settings and curves as a still picture"
         rows = setting_differences(self.runs).head(12).to_dict('index')
-        lines = [', '.join(f'{run} {v}' for run, v in row.items()) for row in rows.values()]
-        words = [f'{name}: {line}' for name, line in zip(rows, lines)]
+        words = [f'{name}: ' + ', '.join(f'{run} {v}' for run, v in row.items())
+            for name, row in rows.items()]
         return figure_png([' and '.join(self.runs), *words], self._panels())

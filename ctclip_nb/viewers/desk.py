@@ -34,9 +34,8 @@ class CaseList:
         self.path, self.column, self.words = Path(path), column, {}
         if not self.path.exists(): return
         table = pd.read_csv(self.path, dtype=str, keep_default_na=False)
-        if not {'case_id', column} <= set(table):
-            raise InputError(f"{path}: a list has the columns case_id and {column}, this has "
-                f"{', '.join(map(str, table))}")
+        if not {'case_id', column} <= set(table): raise InputError(f"{path}: a list has the "
+                f"columns case_id and {column}, this has {', '.join(map(str, table))}")
         self.words = dict(zip(table.case_id, table[column]))
 
     def set(self,
@@ -106,12 +105,16 @@ def _control(kind, label, width='12em', **kwargs):
 
 class _Rows:
     "What the filters let through"
-    def rows(self) -> pd.DataFrame:
-        "The rows of the index that pass, in the chosen order; report texts stay behind"
+    def _where(self):
+        "Columns to the values they must have"
         where = {'split': self.split.value} if self.split.value else {}
         if self.column.value and self.value.value:
             where[self.column.value] = typed_value(self.value.value)
-        keep = cases_with(self._df, self.finding.value, self.words.value, where)
+        return where
+
+    def rows(self) -> pd.DataFrame:
+        "The rows of the index that pass, in the chosen order; report texts stay behind"
+        keep = cases_with(self._df, self.finding.value, self.words.value, self._where())
         for ids in (self.only, self._kinds.get(self.problem.value)):
             keep &= True if ids is None else self._ids.isin(ids)
         if name := self.listed.value:
@@ -186,8 +189,8 @@ class _Table:
 
     def _all_cells(self):
         "What the table shows of every case, decisions aside"
-        own = ['case_id', 'split', *table_columns(self._df)[:5]]
-        return self._df[own].assign(labels=label_words(self._df))
+        return self._df[['case_id', 'split', *table_columns(self._df)[:5]]].assign(
+            labels=label_words(self._df))
 
     def _table(self, rows):
         excluded = {c: f'excluded: {words}' for c, words in self.excluded.words.items()}
@@ -220,8 +223,8 @@ class _Case:
         cells = self.table.head(12).astype(str)
         columns = [[c, *(v[:34] for v in cells[c])] for c in cells]
         rows = zip(*([v.ljust(max(map(len, c)) + 2) for v in c] for c in columns))
-        lines = [html.unescape(counts), html.unescape(labels), *map(''.join, rows)]
-        return still_png(lines, self.panel.picture())
+        return still_png([html.unescape(counts), html.unescape(labels), *map(''.join, rows)],
+            self.panel.picture())
 
     def show(self,
         case: str | None,    # case id; None: nothing
@@ -269,8 +272,8 @@ class CohortDesk(Pictured, _Table, _Case, W.VBox):
         self._cells = self._all_cells()
         self.excluded, self.tags = CaseList(exclusions), CaseList(tags, 'tag')
         kinds = {} if problems is None else problems.groupby('kind').case_id.agg(list).to_dict()
-        lists = {'excluded': self.excluded, 'tagged': self.tags}
-        self.filters = Filters(self._df, kinds, lists, self.refresh)
+        self.filters = Filters(self._df, kinds, {'excluded': self.excluded, 'tagged': self.tags},
+            self.refresh)
         self.note, self.message, self.panel = Html(), Html(), CasePanel(height)
         self.gallery = Gallery(dict(zip(df.case_id, df.image)), thumbnails)
         self.grid = CaseTable(self._cells.head(0), layout={'height': '240px'},

@@ -6,8 +6,6 @@
 __all__ = ['AROUND', 'case_thumbnail', 'Gallery', 'CaseTable']
 
 # %% ../../nbs/viewers/08_gallery.ipynb #7ee4b6a8
-import hashlib
-import io
 import os
 from pathlib import Path
 import anywidget
@@ -15,36 +13,37 @@ import pandas as pd
 import traitlets as T
 from ipydatagrid import StreamingDataGrid
 from PIL import Image
-from ..core import InputError, atomic_path
+from ..core import InputError, atomic_path, content_hash
 from ..pages import asset
 from ..scans.volume import read_volume
-from .assets import script
-from .picture import Style, as_shown, plane_rgb
+from .assets import png_of, script
+from .picture import Style, as_shown, plane_mm, plane_rgb
 
 # %% ../../nbs/viewers/08_gallery.ipynb #7bd6b0cc
+def _middle(vol, plane):
+    "The middle slice, 112 pixels on its longer side"
+    vol = as_shown(vol)
+    index, mm = tuple(n//2 for n in vol.shape), plane_mm(vol, plane)
+    picture = Image.fromarray(plane_rgb(vol, plane, index, Style(window=(-1000., 400.))))
+    size = [max(1, round(112*m/max(mm))) for m in mm]
+    return picture.resize(size, Image.Resampling.BILINEAR).convert('L')
+
 def case_thumbnail(
-    image: str | Path,            # CT file or folder
-    folder: str | Path | None = None,    # where pictures are kept; None: the user's cache
-    plane: str = 'coronal',       # which middle slice
-) -> bytes:                       # PNG
+    image: str | Path,         # CT file or folder
+    folder: str | Path | None = None,    # of pictures; None: the user's cache
+    plane: str = 'coronal',    # of the slice
+) -> bytes:                    # PNG
     "The middle slice of a scan, small; read once"
     kept = os.environ.get('XDG_CACHE_HOME', Path.home()/'.cache')
     folder = Path(folder or Path(kept)/'ctclip_nb/thumbnails')
     about = Path(image).stat() if Path(image).exists() else None
     facts = f'{Path(image).resolve()} {about and (about.st_size, about.st_mtime_ns)} {plane}'
-    path = folder/f"{hashlib.sha256(facts.encode()).hexdigest()[:24]}.png"
+    path = folder/f"{content_hash(facts.encode(), 24)}.png"
     if path.exists(): return path.read_bytes()
-    vol = as_shown(read_volume(image))
-    index = tuple(n//2 for n in vol.shape)
-    picture = Image.fromarray(plane_rgb(vol, plane, index, Style(window=(-1000., 400.))))
-    axes = {'axial': (1, 2), 'coronal': (0, 2), 'sagittal': (0, 1)}[plane]
-    mm = [vol.shape[i]*vol.spacing[i] for i in axes]
-    size = [max(1, round(112*m/max(mm))) for m in mm[::-1]]
-    file = io.BytesIO()
-    picture.resize(size, Image.Resampling.BILINEAR).convert('L').save(file, 'PNG')
+    png = png_of(_middle(read_volume(image), plane))
     with atomic_path(path) as part:
-        part.write_bytes(file.getvalue())
-    return file.getvalue()
+        part.write_bytes(png)
+    return png
 
 # %% ../../nbs/viewers/08_gallery.ipynb #940708e1
 class Gallery(anywidget.AnyWidget):
@@ -88,7 +87,7 @@ class CaseTable(StreamingDataGrid):
         return self._rows
 
     @data.setter
-    def data(self, rows: pd.DataFrame) -> None:
+    def data(self, rows: pd.DataFrame) -> None:    # plain columns
         self._rows = rows.rename_axis('row')
         about = self.generate_data_object(self._rows.head(0).copy(), 'ipydguuid', 'row')
         self._data = dict(data={}, schema=about['schema'], fields=about['fields'])

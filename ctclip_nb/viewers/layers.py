@@ -18,7 +18,7 @@ from ..scans.geometry import Volume
 from ..scans.store import to_int16
 from .assets import script
 from .picture import Overlays, as_shown, make_overlays
-from .snapshot import to_index
+from .snapshot import voxel_at
 
 # %% ../../nbs/viewers/03_layers.ipynb #2003bce3
 def quantise(
@@ -57,6 +57,13 @@ class Layer:
             hasLabels='labels' in self.parts, hasContours='contours' in self.parts,
             map=self.map and self.map.facts())
 
+def _spans(n, at, first, step):
+    "Slices from 0 to n in stretches: `first` of them around one slice, then the others"
+    start = max(0, at - first//2)
+    end = min(n, start + first)
+    return [(start, end), *((k, min(hi, k + step)) for lo, hi in ((end, n), (0, start))
+        for k in range(lo, hi, step))]
+
 def chunks_of(
     layer: Layer,            # volume or map, as it is sent
     which: int,              # its place among the volumes of a viewer
@@ -65,12 +72,7 @@ def chunks_of(
 ) -> Iterator[tuple[dict, list[np.ndarray]]]:    # message, and one array for each part
     "Messages with all voxels of a layer, those around a slice first"
     n, size = len(layer.parts['data']), max(1, layer.parts['data'][0].nbytes)
-    first = max(1, 1_000_000//size)
-    start, step = max(0, at - first//2), max(1, 6_000_000//size)
-    spans = [(start, min(n, start + first))]
-    for lo, hi in ((spans[0][1], n), (0, start)):
-        spans += [(k, min(hi, k + step)) for k in range(lo, hi, step)]
-    for lo, hi in spans:
+    for lo, hi in _spans(n, at, max(1, 1_000_000//size), max(1, 6_000_000//size)):
         message = dict(kind='slab', volume=which, start=lo, count=hi - lo, map=is_map,
             parts=list(layer.parts))
         yield message, [np.ascontiguousarray(a[lo:hi]) for a in layer.parts.values()]
@@ -105,15 +107,10 @@ def reduced_layer(
 # %% ../../nbs/viewers/03_layers.ipynb #9ebbc0d2
 def _page_data(layers, attributes, mm):
     "Attributes and compressed voxels of a page as JSON that is safe inside of HTML"
-    first = layers[0].vol
-    index = np.clip(np.floor(to_index(first, mm) + .5), 0, np.array(first.shape) - 1)
-    messages = []
-    for k, layer in enumerate(layers):
-        for part, is_map in ((layer, False), (layer.map, True)):
-            messages += [] if part is None else [
-                (message, [base64.b64encode(zlib.compress(a, 6)).decode() for a in arrays])
-                for message, arrays in chunks_of(part, k, 0, is_map)]
-    facts = dict(volumes=[x.facts() for x in layers], index=index.astype(int).tolist())
+    messages = [(message, [base64.b64encode(zlib.compress(a, 6)).decode() for a in arrays])
+        for k, layer in enumerate(layers) for part, is_map in ((layer, False), (layer.map, True))
+        if part is not None for message, arrays in chunks_of(part, k, 0, is_map)]
+    facts = dict(volumes=[x.facts() for x in layers], index=voxel_at(layers[0].vol, mm))
     return json.dumps(dict(attributes={**attributes, **facts}, messages=messages)).replace('<',
         '\\u003c')
 
@@ -132,8 +129,7 @@ def write_page(
     thickest = max(max(x.vol.spacing) for x in layers)
     for factor in (f for f in range(start, start + 8) if f*thickest < 40 or f == 1):
         small = [reduced_layer(x, factor) for x in layers]
-        how = ('voxels as in the scan' if factor == 1
-            else f'means of {factor} voxels along each axis')
+        how = f'means of {factor} voxels along each axis' if factor > 1 else 'voxels as in the scan'
         name = ', '.join(x.vol.case_id for x in layers)
         text = render_page('slices.html', title=name, script=script('page_model.js'),
             caption=f'{name}: {how}. For research, not for diagnosis.', css=asset('css/slices.css'),

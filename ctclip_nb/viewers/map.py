@@ -7,9 +7,7 @@ __all__ = ['projections_2d', 'LAID_OUT', 'NAMED', 'UNKNOWN', 'OTHERS', 'pca', 't
            'MapViewer', 'browse_map']
 
 # %% ../../nbs/viewers/10_map.ipynb #e4e0070e
-import base64
 import html
-import io
 import warnings
 import ipywidgets as W
 import numpy as np
@@ -18,7 +16,8 @@ import traitlets as T
 from ..core import InputError, Registry
 from ..evals.embed import Embeddings
 from ..phantom.findings import FINDINGS
-from .assets import Html, Pictured, WebGL
+from ..pages import data_uri
+from .assets import Html, Pictured, WebGL, png_of
 from .desk import CohortDesk, table_columns
 
 # %% ../../nbs/viewers/10_map.ipynb #7f1168d4
@@ -61,30 +60,33 @@ def umap(
     except ImportError:
         raise InputError("UMAP needs a package that is not installed: pip install umap-learn (or "
             "'ctclip_nb[umap]'); 'tsne' and 'pca' work without") from None
-    neighbours = min(neighbours, len(x) - 1)
-    return UMAP(n_components=2, n_neighbors=neighbours, metric='cosine',
-        random_state=seed).fit_transform(x)
+    layout = UMAP(min(neighbours, len(x) - 1), 2, metric='cosine', random_state=seed)
+    return layout.fit_transform(x)
 
 # %% ../../nbs/viewers/10_map.ipynb #41b78d7a
 LAID_OUT = 5000    # cases that t-SNE and UMAP lay out themselves
+
+def _by_nearest(x, run, seed):
+    "Some cases laid out, the others in the place of their nearest neighbour among them"
+    from sklearn.neighbors import NearestNeighbors
+    part = np.sort(np.random.default_rng(seed).choice(len(x), LAID_OUT, replace=False))
+    near = NearestNeighbors(n_neighbors=1).fit(x[part]).kneighbors(x, return_distance=False)
+    return run(x[part], seed=seed)[near[:, 0]]
 
 def project(
     vectors: np.ndarray,    # (N, P)
     how: str = 'pca',       # name in `projections_2d`
     seed: int = 0,          # of the layout
 ) -> np.ndarray:            # (N, 2) float64
-    "Two coordinates for each case; the same for the same seed"
+    "Two coordinates for each case, the same for one seed"
     x, run = np.asarray(vectors, np.float32), projections_2d[how]
     if len(x) < 4: raise InputError(f"{len(x)} cases make no map; embed more")
     if not np.isfinite(x).all():
         raise InputError("vectors hold NaN or infinity; the embeddings are broken")
-    if how == 'pca' or len(x) <= LAID_OUT: return np.asarray(run(x, seed=seed), np.float64)
-    from sklearn.neighbors import NearestNeighbors
-    part = np.sort(np.random.default_rng(seed).choice(len(x), LAID_OUT, replace=False))
+    if how == 'pca' or len(x) <= LAID_OUT: return np.asarray(run(x, seed=seed), float)
     warnings.warn(f"{how}: {LAID_OUT:,} of {len(x):,} cases are laid out, the others stand at "
         "their nearest neighbour among them", stacklevel=2)
-    near = NearestNeighbors(n_neighbors=1).fit(x[part]).kneighbors(x, return_distance=False)[:, 0]
-    return np.asarray(run(x[part], seed=seed), np.float64)[near]
+    return np.asarray(_by_nearest(x, run, seed), float)
 
 # %% ../../nbs/viewers/10_map.ipynb #02ca53e5
 NAMED = ('#4477aa', '#ee6677', '#228833', '#ccbb44', '#66ccee', '#aa3377', '#e08214', '#5e4fa2')
@@ -105,10 +107,8 @@ def _names(values):
     colour = dict(zip(text[text != 'unknown'].value_counts().index[:len(NAMED)], NAMED))
     if (text == 'unknown').any():
         colour['unknown'] = UNKNOWN
-    legend = [*colour.items()]
-    if text.nunique() > len(colour):
-        legend.append(('others', OTHERS))
-    return text.map(colour).fillna(OTHERS).tolist(), legend
+    others = [('others', OTHERS)]*(text.nunique() > len(colour))
+    return text.map(colour).fillna(OTHERS).tolist(), [*colour.items(), *others]
 
 def paint(
     values: pd.Series | list,    # a column of the index
@@ -119,9 +119,8 @@ def paint(
     if v.isna().all(): raise InputError("the column to colour by is empty")
     if number.notna().sum() != v.notna().sum(): return _names(v)
     if set(number.dropna().unique()) <= {0., 1.}:
-        legend = [('present', '#cc3311'), ('absent', '#b8c0c8')]
-        if number.isna().any():
-            legend.append(('unknown', UNKNOWN))
+        legend = [('present', '#cc3311'), ('absent', '#b8c0c8'), ('unknown', UNKNOWN)]
+        legend = legend if number.isna().any() else legend[:2]
         return number.map({1.: '#cc3311', 0.: '#b8c0c8'}).fillna(UNKNOWN).tolist(), legend
     return _numbers(number) if number.nunique() > len(NAMED) else _names(v)
 
@@ -160,14 +159,13 @@ class _Drawing:
 
     def _draw(self, _=None):
         "The scatter plot where the browser can draw it, the still figure where it cannot"
+        self.note.value = f'{len(self._df):,} cases; a click chooses one, the lasso several'
         if self._webgl.answer == 'yes':
             self._place.children = (self._scatter.show(),)
         elif self._webgl.answer == 'no':
             self._place.children = (Html(value=self.still_html()),)
-        no = ('This browser has no WebGL: a still figure instead, without lasso; use the filters '
-            'of the table.')
-        some = f'{len(self._df):,} cases; a click chooses one, the lasso several'
-        self.note.value = no if self._webgl.answer == 'no' else some
+            self.note.value = ('This browser has no WebGL: a still figure instead, without lasso; '
+                'use the filters of the table.')
 
     def _on_selection(self, change):
         ids = self._df.case_id.iloc[np.asarray(change['new'], int)].astype(str).tolist()
@@ -186,51 +184,62 @@ class _Drawing:
     def png(self) -> bytes:
         "The map as a still picture"
         from matplotlib.figure import Figure
-        fig, file = Figure(figsize=(4.6, 3.4), dpi=80, layout='constrained'), io.BytesIO()
+        fig = Figure(figsize=(4.6, 3.4), dpi=80, layout='constrained')
         show_map(self.xy, self._df[self.by.value], self.by.value, fig.subplots())
-        fig.savefig(file, format='png')
-        return file.getvalue()
+        return png_of(fig)
 
     def still_html(self) -> str:
         "The still picture as HTML"
-        return f'<img src="data:image/png;base64,{base64.b64encode(self.png()).decode()}">'
+        return f'<img src="{data_uri(self.png())}">'
 
 # %% ../../nbs/viewers/10_map.ipynb #8cf054e3
+def _check_dots(xy, df):
+    if np.ndim(xy) != 2 or np.shape(xy)[1] != 2 or not np.isfinite(xy).all():
+        raise InputError("a map needs two finite coordinates for each case, got "
+            f"{np.shape(xy)}; project makes them")
+    if len(xy) != len(df): raise InputError(f"{len(xy)} dots for {len(df)} cases; bring the index "
+            "into the order of the embeddings with align")
+
+def _columns(df, by):
+    "Columns worth a colour, `by` among them"
+    options = [f for f in FINDINGS if f in df and df[f].nunique() > 1] + table_columns(df)
+    if by is not None and by not in df:
+        raise InputError(f"index has no column {by!r}; it has {', '.join(options)}")
+    if not options and by is None:
+        raise InputError("the index has no label or metadata column to colour by")
+    return options if by in options or by is None else [by, *options]
+
+def _scatter(xy, height):
+    from jscatter import Scatter
+    few = len(xy) <= LAID_OUT
+    scatter = Scatter(data=pd.DataFrame(xy, columns=['x', 'y']), x='x', y='y', height=height,
+        axes=False, aspect_ratio=1, size=7 if few else 3)
+    if not few:    # broad rims make one patch of many dots, and take long to draw
+        scatter.options(regl_scatterplot_options=dict(pointSizeSelected=0, pointOutlineWidth=1))
+    return scatter
+
+# %% ../../nbs/viewers/10_map.ipynb #3e34ab95
 class MapViewer(Pictured, _Drawing, W.VBox):
     "Dots that can be chosen by lasso; `selected` is a case id, `chosen` a list of them"
     selected, chosen = T.Unicode(''), T.List()
 
     def __init__(self,
-        xy: np.ndarray,           # (N, 2) from project
-        df: pd.DataFrame,         # index rows in the same order
-        by: str | None = None,    # column to colour by; None: the first worth it
+        xy: np.ndarray,           # (N, 2)
+        df: pd.DataFrame,         # index rows in that order
+        by: str | None = None,    # column to colour by; None: the first
         height: int = 420,        # pixels
     ):
-        if np.ndim(xy) != 2 or np.shape(xy)[1] != 2 or not np.isfinite(xy).all():
-            raise InputError("a map needs two finite coordinates for each case, got "
-                f"{np.shape(xy)}; project makes them")
-        if len(xy) != len(df):
-            raise InputError(f"{len(xy)} dots for {len(df)} cases; bring the index into the "
-                "order of the embeddings with align")
-        options = [f for f in FINDINGS if f in df and df[f].nunique() > 1] + table_columns(df)
-        if by is not None and by not in df:
-            raise InputError(f"index has no column {by!r}; it has {', '.join(options)}")
-        if not options and by is None:
-            raise InputError("the index has no label or metadata column to colour by")
-        from jscatter import Scatter
+        _check_dots(xy, df)
+        options = _columns(df, by)
         self.xy, self._df = np.asarray(xy, float), df.reset_index(drop=True)
         self._rows = {str(c): i for i, c in enumerate(df.case_id)}
-        self.by = W.Dropdown(description='colour',
-            options=options if by in options or by is None else [by, *options])
-        self.by.value = by or options[0]
+        self.by = W.Dropdown(description='colour', options=options, value=by or options[0])
         self.legend, self.note, self._webgl = Html(), Html(), WebGL()
-        self._scatter = Scatter(data=pd.DataFrame(self.xy, columns=['x', 'y']), x='x', y='y',
-            height=height, axes=False, aspect_ratio=1, size=7 if len(df) <= LAID_OUT else 3)
-        if len(df) > LAID_OUT:    # broad rims make one patch of many dots, and take long to draw
-            self._scatter.options(regl_scatterplot_options=dict(pointSizeSelected=0,
-                pointOutlineWidth=1))
-        self._place = W.VBox([])
+        self._scatter, self._place = _scatter(self.xy, height), W.VBox([])
         super().__init__([W.HBox([self.by, self.legend]), self._webgl, self._place, self.note])
+        self._listen()
+
+    def _listen(self):
         self.by.observe(self._recolour, 'value')
         self._webgl.observe(self._draw, 'answer')
         self._scatter.widget.observe(self._on_selection, 'selection')
@@ -247,10 +256,8 @@ def browse_map(
     **desk: object,           # options of CohortDesk
 ) -> W.VBox:                  # with `.map` and `.desk`
     "A map linked to the cohort desk, both ways"
-    box = W.VBox()
-    box.map, box.desk = MapViewer(project(getattr(emb, of), how), rows, by), CohortDesk(rows,
-        **desk)
-    box.children = (box.map, box.desk)
+    box = W.VBox([MapViewer(project(getattr(emb, of), how), rows, by), CohortDesk(rows, **desk)])
+    box.map, box.desk = box.children
 
     def to_table(change):
         box.desk.filters.only = set(change['new']) or None

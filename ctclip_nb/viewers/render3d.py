@@ -7,9 +7,7 @@ __all__ = ['presets_3d', 'inside_body', 'as_preset', 'fitting_steps', 'nifti_byt
            'install_bridge', 'choose_backend', 'Rendering', 'render3d']
 
 # %% ../../nbs/viewers/05_render3d.ipynb #36454af8
-import base64
 import html
-import io
 import json
 import shutil
 import sys
@@ -22,11 +20,12 @@ import scipy.ndimage as ndi
 from jupyter_core.paths import jupyter_path
 from PIL import Image
 from ..core import InputError, Registry
-from ..pages import asset
+from ..pages import asset, data_uri
 from ..scans.geometry import Volume
-from .assets import Html, Pictured, WebGL, wrapped
+from .assets import Html, Pictured, WebGL, png_of, wrapped
 from .layers import reduced
-from .picture import PLANES, Style, as_shown, like_volume, map_limits, plane_rgb
+from .picture import Style, as_shown, like_volume, map_limits, plane_mm, plane_rgb
+from .snapshot import in_a_row
 
 # %% ../../nbs/viewers/05_render3d.ipynb #5fa77564
 presets_3d = Registry('3D preset')
@@ -89,18 +88,12 @@ def projection_images(
 ) -> Image.Image:
     "The scan seen from the front, from the side and from above"
     v, (low, high, *_) = as_preset(as_shown(vol), preset), presets_3d[preset]
-    style = Style((float(low), float(high)), 'mip', 1e6)
-    middle, mm = tuple(n//2 for n in v.shape), [n*s for n, s in zip(v.shape, v.spacing)]
-    parts = []
-    for plane in ('coronal', 'sagittal', 'axial'):
-        wanted = [max(1, round(size*mm[i]/max(mm))) for i in PLANES[plane][2:0:-1]]
-        parts.append(Image.fromarray(plane_rgb(v, plane, middle, style)).resize(wanted))
-    page = Image.new('RGB', (sum(p.width + 4 for p in parts), max(p.height for p in parts)), '#111')
-    x = 0
-    for part in parts:
-        page.paste(part, (x, page.height - part.height))
-        x += part.width + 4
-    return page
+    style, middle = Style((float(low), float(high)), 'mip', 1e6), tuple(n//2 for n in v.shape)
+    longest = max(n*s for n, s in zip(v.shape, v.spacing))
+    wanted = {plane: [max(1, round(size*mm/longest)) for mm in plane_mm(v, plane)]
+        for plane in ('coronal', 'sagittal', 'axial')}
+    return in_a_row([Image.fromarray(plane_rgb(v, plane, middle, style)).resize(size)
+        for plane, size in wanted.items()], 4)
 
 # %% ../../nbs/viewers/05_render3d.ipynb #587d94f6
 def bridge_folder(
@@ -108,6 +101,9 @@ def bridge_folder(
 ) -> Path:
     "Where the bridge of itkwidgets lies, whether it is installed or not"
     return Path(prefix)/'share/jupyter/labextensions/itkwidgets-bridge'
+
+_BRIDGE = dict(name='itkwidgets-bridge', version='0.1.0', jupyterlab=dict(extension=True,
+    _build=dict(load='static/remoteEntry.js', extension='./extension')))    # its package.json
 
 def install_bridge(
     prefix: str | Path = sys.prefix,    # of the environment JupyterLab runs in
@@ -119,10 +115,7 @@ def install_bridge(
     folder = bridge_folder(prefix)
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(source, folder/'static/nbextensions/itkwidgets')
-    build = dict(load='static/remoteEntry.js', extension='./extension')
-    about = dict(name='itkwidgets-bridge', version='0.1.0',
-        jupyterlab=dict(extension=True, _build=build))
-    (folder/'package.json').write_text(json.dumps(about))
+    (folder/'package.json').write_text(json.dumps(_BRIDGE))
     (folder/'static/remoteEntry.js').write_text(asset('js/itkwidgets_bridge.js'))
     return folder
 
@@ -192,34 +185,32 @@ def _itk_image(itk, vol):
     return image
 
 # %% ../../nbs/viewers/05_render3d.ipynb #75fdb092
+_STILL = ('<img alt=projections style=max-width:100% src="{}">'
+    "<br><small>front, side, axial; the patient's right at the left</small>")
+_CUT = (('cut, 2: none', 2, -1, 2), ('azimuth, °', 0, 0, 360), ('elevation, °', 0, -90, 90))
+
 class Rendering(Pictured, W.VBox):
     "A rendered scan; `backend` draws it, `note` says what was done to the scan and why"
     def __init__(self,
-        vol: Volume,                      # reduced already
-        overlay: Volume | None,           # labels or a map
-        backend: str,                     # as choose_backend gave it
-        note: str,                        # for people
-        preset: str,                      # name in presets_3d
-        height: int,                      # pixels
+        vol: Volume,               # reduced already
+        overlay: Volume | None,    # labels or a map
+        backend: str,              # as choose_backend gave it
+        note: str,                 # for people
+        preset: str,               # name in presets_3d
+        height: int,               # pixels
     ):
         self.backend, self.view, self._made = backend, None, (vol, overlay, preset, height)
         self._picture = projection_images(vol, preset)
-        data = base64.b64encode(self.png()).decode()
-        still = (f'<img alt=projections style=max-width:100% src="data:image/png;base64,{data}">'
-            "<br><small>front, side, axial; the patient's right at the left</small>")
-        self.place, self.webgl = W.VBox([Html(value=still)]), WebGL()
+        still = Html(value=_STILL.format(data_uri(self.png())))
+        self.place, self.webgl = W.VBox([still]), WebGL()
         self.note = Html(value=html.escape(note, quote=False))
-        self.clip = [W.FloatSlider(value=v, min=a, max=b, description=t, continuous_update=True)
-            for t, v, a, b in (('cut, 2: none', 2, -1, 2), ('azimuth, °', 0, 0, 360),
-            ('elevation, °', 0, -90, 90))]
+        self.clip = [W.FloatSlider(value=v, min=a, max=b, description=t) for t, v, a, b in _CUT]
         super().__init__([self.webgl, self.place, self.note])
         self.webgl.observe(self._on_webgl, 'answer')
 
     def png(self) -> bytes:    # PNG
         "The projections, for pages that run no script"
-        file = io.BytesIO()
-        self._picture.save(file, 'PNG')
-        return file.getvalue()
+        return png_of(self._picture)
 
     def _on_webgl(self, change):
         if change['new'] == 'no':
@@ -260,12 +251,11 @@ def render3d(
             over = Volume(over.array.astype(np.uint8), over.affine, over.case_id)
         if max(n := fitting_steps(over)) > 1:
             over = reduced(over, n)
-    what = ('full resolution' if max(steps) == 1
-        else f'means of {" x ".join(map(str, steps))} voxels')
+    size, means = (' x '.join(map(str, n)) for n in (small.shape, steps))
+    what = 'full resolution' if max(steps) == 1 else f'means of {means} voxels'
     what += ', inside the body alone'*inside + ', inverted'*inverted
-    size = ' x '.join(map(str, small.shape))
-    note = f'{shown.case_id}: {what} ({size}), {preset}, drawn by {backend}.' + (f' {why}.' if why
-        else '')
+    note = f'{shown.case_id}: {what} ({size}), {preset}, drawn by {backend}.'
+    note += f' {why}.' if why else ''
     if backend == 'itkwidgets':
         note += " If its place stays empty (no graphics card), call again with backend='niivue'."
     return Rendering(small, over, backend, note, preset, height)

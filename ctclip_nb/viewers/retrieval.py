@@ -38,10 +38,9 @@ def report_difference(
 ) -> str:                 # HTML
     "What two reports share, and what only one of them says"
     a, b = ({s.lower(): s for s in report_sentences(r)} for r in (first, second))
+    only = lambda one, other: [s for k, s in one.items() if k not in other]
     return render_page('difference.html', first=str(first.case_id), second=str(second.case_id),
-        both=[s for k, s in a.items() if k in b],
-        only_first=[s for k, s in a.items() if k not in b],
-        only_second=[s for k, s in b.items() if k not in a])
+        both=[s for k, s in a.items() if k in b], only_first=only(a, b), only_second=only(b, a))
 
 # %% ../../nbs/viewers/11_retrieval.ipynb #7b1b6229
 VERDICTS = {'right': 'the answer fits what was asked', 'wrong': 'it does not fit',
@@ -55,9 +54,8 @@ class PairList:
         self.path, self.verdicts = Path(path), {}
         if not self.path.exists(): return
         table = pd.read_csv(self.path, dtype=str, keep_default_na=False)
-        if list(table) != ['query', 'case_id', 'verdict']:
-            raise InputError(f"{path}: verdicts have the columns query, case_id, verdict, this has "
-                f"{', '.join(map(str, table))}")
+        if list(table) != ['query', 'case_id', 'verdict']: raise InputError(f"{path}: verdicts "
+                f"have the columns query, case_id, verdict, this has {', '.join(map(str, table))}")
         self.verdicts = {(q, c): v for q, c, v in table.itertuples(index=False)}
 
     def set(self,
@@ -75,27 +73,30 @@ class PairList:
 # %% ../../nbs/viewers/11_retrieval.ipynb #a541adf8
 class _Asking:
     "Questions, and the gallery of their answers"
+    def _nearest(self, question):
+        "Rows near to a question and their cosines; None where no case has that id"
+        way = self.way.value
+        if way == 'sentence':
+            row, vector = None, np.asarray(self._encode(question)).ravel()
+        else:
+            row = next(iter(np.flatnonzero(self._rows.case_id == question)), None)
+            if row is None: return None
+            vector = (self._emb.image if way == 'image' else self._emb.text)[row]
+        found = zip(*nearest(vector, self._emb.image, self._answers + 1))
+        return [(i, s) for i, s in found if i != row or way == 'text'][:self._answers]
+
     def ask(self,
         question: str,    # case id, or a sentence where the way is 'sentence'
     ) -> None:
         "Show the nearest cases"
-        way, ids, row = self.way.value, self._rows.case_id, None
-        if way == 'sentence':
-            vector = np.asarray(self._encode(question)).ravel()
-        else:
-            at = np.flatnonzero(ids == question)
-            if not len(at):
-                how = 'choose sentence to ask in words' if self._encode else 'words need a model'
-                self.note.value = f'<b>no embedded case {html.escape(question)}; {how}</b>'
-                return
-            row = at[0]
-            vector = (self._emb.image if way == 'image' else self._emb.text)[row]
-        top, score = nearest(vector, self._emb.image, self._answers + 1)
-        self.found = [
-            (i, s) for i, s in zip(top, score) if i != row or way == 'text'][:self._answers]
-        self.query = question
-        self.note.value = (f'nearest of {len(ids):,} cases to <b>{html.escape(question)}</b>, '
-            'with the cosine of the vectors')
+        found, asked = self._nearest(question), html.escape(question)
+        if found is None:
+            how = 'choose sentence to ask in words' if self._encode else 'words need a model'
+            self.note.value = f'<b>no embedded case {asked}; {how}</b>'
+            return
+        self.found, self.query = found, question
+        self.note.value = (f'nearest of {len(self._rows):,} cases to <b>{asked}</b>, with the '
+            'cosine of the vectors')
         self.gallery.selected = ''
         self._fill()
 
@@ -162,13 +163,12 @@ class RetrievalDesk(Pictured, _Asking, _Judging, W.VBox):
         self._emb, self._rows, self._encode, self._answers = emb, align(emb, df), encode, answers
         self._words = label_words(self._rows)
         self.pairs, self.query, self.found = PairList(pairs), None, []
-        reports, sentence = [('report of a case', 'text')], [('sentence', 'sentence')]
-        ways = reports*(emb.text is not None) + sentence*(encode is not None)
-        self.way = W.Dropdown(options=[('volume of a case', 'image'), *ways],
-            layout={'width': '12em'})
-        self.question = W.Combobox(options=[str(c) for c in emb.case_id[:2000]],
-            ensure_option=False, placeholder='case id or sentence', continuous_update=False,
-            layout={'width': '22em'})
+        ways = [way for way, there in ((('volume of a case', 'image'), True),
+            (('report of a case', 'text'), emb.text is not None),
+            (('sentence', 'sentence'), encode is not None)) if there]
+        self.way = W.Dropdown(options=ways, layout={'width': '12em'})
+        self.question = W.Combobox(options=list(map(str, emb.case_id[:2000])), ensure_option=False,
+            placeholder='case id or sentence', continuous_update=False, layout={'width': '22em'})
         self.note, self.difference, self.panel = Html(
             value='Enter asks; a card opens its case.'), Html(), CasePanel(height)
         self.gallery = Gallery(dict(zip(self._rows.case_id, self._rows.image)), thumbnails)

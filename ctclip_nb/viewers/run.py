@@ -21,7 +21,7 @@ from ..core import InputError
 from ..pages import asset
 from ..runs.launch import ask_to_stop, console_tail, resume_detached
 from ..runs.process import RunStatus, age, duration, run_status
-from .assets import Pictured, script
+from .assets import Pictured, png_of, script
 
 # %% ../../nbs/viewers/12_run.ipynb #5139c7fa
 class LogReader:
@@ -30,6 +30,18 @@ class LogReader:
         out: str | Path,    # run folder
     ):
         self.path, self.columns, self._at, self._file = Path(out)/'log.jsonl', {}, 0, None
+
+    def _add(self, line):
+        "The figures of one line; `read_log` names a line that was damaged by a power cut"
+        try:
+            row = json.loads(line)
+        except ValueError:
+            return
+        for k, v in row.items():
+            if isinstance(v, (int, float)) and math.isfinite(v):
+                steps, values = self.columns.setdefault(k, ([], []))
+                steps.append(row['step'])
+                values.append(v)
 
     def read(self) -> bool:    # whether something changed
         "Take in what was added"
@@ -43,15 +55,7 @@ class LogReader:
         whole = new[:new.rfind(b'\n') + 1]
         self._at += len(whole)
         for line in whole.splitlines():
-            try:
-                row = json.loads(line)
-            except ValueError:
-                continue    # damaged by a power cut; `read_log` names the line
-            for k, v in row.items():
-                if isinstance(v, (int, float)) and math.isfinite(v):
-                    steps, values = self.columns.setdefault(k, ([], []))
-                    steps.append(row['step'])
-                    values.append(v)
+            self._add(line)
         return bool(whole)
 
 # %% ../../nbs/viewers/12_run.ipynb #f2042a04
@@ -93,6 +97,17 @@ def _plain(ax, title):
     ax.xaxis.set_major_formatter('{x:,.0f}')
 
 # %% ../../nbs/viewers/12_run.ipynb #eefea23c
+_LEGEND = dict(loc='lower left', bbox_to_anchor=(-.01, .98), ncols=4, frameon=False, fontsize=9.5,
+    labelcolor=INK, handlelength=1.2, columnspacing=1.2, borderpad=0)
+
+def _room(shown, limits):
+    "Ends of both axes: all steps, and the values of what is not pale"
+    last = max(max(c[1]) for c in shown)
+    values = np.concatenate([c[2] for c in [c for c in shown if c[3] != 'pale'] or shown])
+    low, high = limits or (values.min(), values.max())
+    pad = .02 if limits else (high - low)*.06 or abs(high)*.1 or 1
+    return dict(xlim=(min(0, last - 1), last), ylim=(low - pad, high + pad))
+
 def draw_curves(
     ax: Any,            # matplotlib Axes
     title: str,         # above the picture
@@ -101,7 +116,6 @@ def draw_curves(
 ) -> list[dict]:        # name, color, x and y of the curves with a name
     "Curves over steps"
     shown = [c for c in curves if len(c[1])]
-    named = [c for c in shown if c[3] != 'pale']
     colours = [COLORS[sum(d[3] != 'pale' for d in shown[:i])%len(COLORS)]
         for i in range(len(shown))]
     _plain(ax, title)
@@ -113,17 +127,16 @@ def draw_curves(
     if not shown:
         ax.text(.5, .5, 'nothing yet', transform=ax.transAxes, ha='center', color=INK, fontsize=10)
         return []
-    last, values = max(max(c[1]) for c in shown), np.concatenate([c[2] for c in named or shown])
-    low, high = limits or (values.min(), values.max())
-    pad = .02 if limits else (high - low)*.06 or abs(high)*.1 or 1
-    ax.set(xlim=(min(0, last - 1), last), ylim=(low - pad, high + pad))
-    if named:
-        ax.legend(loc='lower left', bbox_to_anchor=(-.01, .98), ncols=4, frameon=False,
-            fontsize=9.5, labelcolor=INK, handlelength=1.2, columnspacing=1.2, borderpad=0)
-    return [dict(name=n, color=c, x=[round(float(v), 1) for v in x],
+    ax.set(**_room(shown, limits))
+    told = [dict(name=n, color=c, x=[round(float(v), 1) for v in x],
         y=[float(f'{v:.4g}') for v in y]) for (n, x, y, s), c in zip(shown, colours) if s != 'pale']
+    if told:
+        ax.legend(**_LEGEND)
+    return told
 
 # %% ../../nbs/viewers/12_run.ipynb #0810988b
+_SVG = {'svg.fonttype': 'none', 'svg.hashsalt': 'curves', 'path.simplify': True}
+
 def curve_svg(
     title: str,         # above the picture
     curves: list,       # as draw_curves takes them
@@ -132,17 +145,16 @@ def curve_svg(
     "A small picture of curves for a page"
     from matplotlib import rc_context
     from matplotlib.figure import Figure
-    with rc_context({'svg.fonttype': 'none', 'svg.hashsalt': 'curves', 'path.simplify': True}):
+    with rc_context(_SVG):
         fig, file = Figure(figsize=(6.5, 2.7), dpi=72), io.StringIO()
         ax = fig.add_axes((.08, .16, .9, .62))
         data = draw_curves(ax, title, curves, limits)
         fig.savefig(file, format='svg', transparent=True)
     box, height = ax.bbox, fig.bbox.height
-    about = dict(box=[box.x0, height - box.y1, box.x1, height - box.y0], steps=ax.get_xlim(),
-        curves=data)
-    text = file.getvalue()
-    return (f'<div class="rv-plot" data-rv="{html.escape(json.dumps(about))}">'
-        f'{text[text.index("<svg"):]}</div>')
+    about = json.dumps(dict(box=[box.x0, height - box.y1, box.x1, height - box.y0],
+        steps=ax.get_xlim(), curves=data))
+    _, tag, svg = file.getvalue().partition('<svg')
+    return f'<div class="rv-plot" data-rv="{html.escape(about)}">{tag}{svg}</div>'
 
 # %% ../../nbs/viewers/12_run.ipynb #57769ea2
 def facts(
@@ -163,25 +175,25 @@ def facts(
         'last sign of life' if live else 'ended': f'{duration(age(s.heartbeat))} ago'
         if s.heartbeat else ''}.items() if v}
 
+_HEAD = """<div class="rv-top"><span class="rv-badge rv-{s.status}">{s.status}</span><span \
+class="rv-title">{name}</span><span class="rv-where">{where}</span></div><div class="rv-bar"><div \
+class="rv-{s.status}" style="width:{share:.1f}%"></div></div><div \
+class="rv-facts">{cells}</div>{why}"""
+
 def head_html(
     s: RunStatus,    # of a run
 ) -> str:            # HTML
     "State, bar, figures and reason of a run"
     where = f'process {s.pid}' + (f' on {s.host}' if s.host else '') if s.pid else ''
-    cells = ''.join(f'<div><b>{html.escape(v)}</b><span>{html.escape(k)}</span></div>' for k,
-        v in facts(s).items())
-    text, mark, command = s.reason.rpartition(': ctclip ')
-    words = html.escape(s.reason)
-    if mark:
-        words = f'{html.escape(text)}: <code>ctclip {html.escape(command)}</code>'
+    cells = ''.join(f'<div><b>{html.escape(v)}</b><span>{html.escape(k)}</span></div>'
+        for k, v in facts(s).items())
+    text, mark, command = html.escape(s.reason).rpartition(': ctclip ')
+    words = f'{text}: <code>ctclip {command}</code>' if mark else command
     mild = ' rv-mild' if s.status in ('running', 'stopped') else ''
     why = f'<div class="rv-why{mild}">{words}</div>' if s.reason else ''
     share = 100 if s.status == 'done' else 100*s.step/s.total if s.total else 0
-    return (f'<div class="rv-top"><span class="rv-badge rv-{s.status}">{s.status}</span><span '
-            f'class="rv-title">{html.escape(Path(s.out).resolve().name)}</span><span '
-            f'class="rv-where">{html.escape(where)}</span></div><div class="rv-bar"><div '
-            f'class="rv-{s.status}" style="width:{min(100, share):.1f}%"></div></div><div '
-            f'class="rv-facts">{cells}</div>{why}')
+    return _HEAD.format(s=s, name=html.escape(Path(s.out).resolve().name), why=why,
+        where=html.escape(where), share=min(100, share), cells=cells)
 
 # %% ../../nbs/viewers/12_run.ipynb #f2fc07a8
 def run_panels(
@@ -212,7 +224,7 @@ def figure_png(
 ) -> bytes:                 # PNG
     "The pictures in pairs with a few words above, for a page that runs no script"
     from matplotlib.figure import Figure
-    rows, file = (len(panels) + 1)//2, io.BytesIO()
+    rows = (len(panels) + 1)//2
     fig = Figure(figsize=(12, 3.2*rows + .2*len(head)), dpi=80, facecolor='white')
     top = fig.bbox.height
     for k, words in enumerate(head):
@@ -222,8 +234,7 @@ def figure_png(
     for k, panel in enumerate(panels):
         low, room = high*(rows - 1 - k//2), high - 86/top
         draw_curves(fig.add_axes((.04 + .5*(k%2), low + 34/top, .44, room)), *panel)
-    fig.savefig(file, format='png')
-    return file.getvalue()
+    return png_of(fig)
 
 # %% ../../nbs/viewers/12_run.ipynb #906451ab
 class RunViewer(Pictured, anywidget.AnyWidget):
@@ -238,7 +249,7 @@ class RunViewer(Pictured, anywidget.AnyWidget):
         lines: int = 200,      # of the console
     ):
         run_status(out)    # a folder without a run is refused here
-        self.out, self._lines, self._log, self._seen = Path(out), lines, LogReader(out), False
+        self.out, self._lines, self._log = Path(out), lines, LogReader(out)
         super().__init__(every=float(every))
         self.refresh()
         self.on_msg(self._on_page)
@@ -246,8 +257,8 @@ class RunViewer(Pictured, anywidget.AnyWidget):
     def refresh(self) -> None:
         "Read the folder again"
         s = run_status(self.out)
-        if self._log.read() or not self._seen:
-            self.curves, self._seen = curves_html(self._log.columns), True
+        if self._log.read() or not self.curves:
+            self.curves = curves_html(self._log.columns)
         self.head, self.status = head_html(s), s.status
         self.console = console_tail(self.out, self._lines)
 

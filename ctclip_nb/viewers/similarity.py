@@ -42,9 +42,7 @@ def _about(heat: Volume) -> str:
             f"colours: {m['unit']}, method {m['method']}</p>")
 
 # %% ../../nbs/viewers/06_similarity.ipynb #firstmap1
-# tried in this order, after 'token' where places were learnt
-FIRST_METHODS = 'contribution', 'attention', 'gradient', 'occlusion'
-
+FIRST_METHODS = 'contribution', 'attention', 'gradient', 'occlusion'    # in order, after 'token'
 def _first_map(checkpoint, encoded, text, method=None):
     "The map of the first sentence, by `method` or the first one that this model allows"
     places = checkpoint.model.config.token_head
@@ -58,14 +56,11 @@ def _first_map(checkpoint, encoded, text, method=None):
 # %% ../../nbs/viewers/06_similarity.ipynb #5d76ff26
 class _Asking:
     "How the similarity viewer answers"
-    def _map(self, text, negative, method):
-        return similarity_map(self.checkpoint, self.encoded, text, negative or None, method)
-
     def _keep(self, heat):
         self.history.append(heat)
-        labels = [f"{h.meta['text']} ({h.meta['score']:.3f})" for h in self.history]
-        self.past.options = list(zip(labels, range(len(labels))))
-        self.past.index = len(labels) - 1
+        self.past.options = [(f"{h.meta['text']} ({h.meta['score']:.3f})", k)
+            for k, h in enumerate(self.history)]
+        self.past.index = len(self.history) - 1
         self._draw(heat)
 
     @property
@@ -79,13 +74,11 @@ class _Asking:
     ) -> Volume:               # the map
         "Show where a sentence matches; what the model cannot read is shown, not raised"
         try:
-            self._keep(self._map(text, negative, self.method.value))
+            self._keep(similarity_map(self.checkpoint, self.encoded, text, negative or None,
+                self.method.value))
         except InputError as e:
             self.said.value = f"<p role=alert><b>{html.escape(str(e))}</b></p>"
         return self.heat
-
-    def _asked(self, _):
-        self.ask(self.text.value, self.negative.value)
 
     def _chosen(self, _):
         if self.past.index is not None:
@@ -98,15 +91,12 @@ class _Asking:
         self.slices.set_map(token_volume(heat, self.encoded.affine))
         self.slices.map_range, self.slices.map_threshold = [0., top], .3*top
         self.said.value = _about(heat)
-        self._show_peaks(heat)
+        peaks = map_peaks(heat, 4, self.regions).itertuples()
+        self.peaks.children = [self._jump(rank, p) for rank, p in enumerate(peaks, 1)]
 
 # %% ../../nbs/viewers/06_similarity.ipynb #dc12ee7d
 class _Buttons:
     "Peaks and sentences to click, and what can be kept"
-    def _show_peaks(self, heat):
-        peaks = map_peaks(heat, 4, self.regions)
-        self.peaks.children = [self._jump(rank, p) for rank, p in enumerate(peaks.itertuples(), 1)]
-
     def _jump(self, rank, peak):
         place = f', {peak.region}' if peak.region else ''
         button = W.Button(description=f'peak {rank}: {peak.value:.3g}{place}',
@@ -120,6 +110,24 @@ class _Buttons:
         at = np.linalg.solve(first.affine, [*self.encoded.vol.to_patient(np.array(index)), 1])[:3]
         self.slices.index = [int(i) for i in np.rint(at)]
 
+    def _make_inputs(self, first):
+        "What is asked, how, and what was asked before; `first` is the meta of the first map"
+        self.text = W.Text(first['text'], description='sentence', continuous_update=False,
+            layout={'width': '26em'})
+        self.negative = W.Text('', description='minus', continuous_update=False,
+            layout={'width': '22em'}, placeholder='its opposite, subtracted')
+        self.method = W.Dropdown(options=list(similarity_methods), value=first['method'],
+            layout={'width': '9em'}, tooltip='how the map is made')
+        self.one_scale = W.Checkbox(False, description='one scale for all', indent=False,
+            tooltip='the same colours for all sentences asked')
+        self.past = W.Dropdown(description='asked', layout={'width': '26em'})
+
+    def _listen(self):
+        for box in (self.text, self.negative, self.method):
+            box.observe(lambda _: self.ask(self.text.value, self.negative.value), 'value')
+        self.past.observe(self._chosen, 'value')
+        self.one_scale.observe(lambda _: self._draw(self.heat), 'value')
+
     def _buttons(self, report):
         row = [
             W.Button(description=s[:60] + '...'*(len(s) > 60), tooltip=s, layout={'width': 'auto'})
@@ -129,8 +137,7 @@ class _Buttons:
         return wrapped(*row)
 
     def save(self,
-        # .nii.gz or .nii: the map; .png: the picture; .html: one file without kernel
-        path: str | Path,
+        path: str | Path,    # .nii, .nii.gz: the map; .png: the picture; .html: no kernel needed
     ) -> Path:
         "Keep the map or the view"
         if str(path).endswith(('.nii', '.nii.gz')): return write_volume(self.heat, path)
@@ -153,29 +160,17 @@ class SimilarityViewer(Pictured, _Asking, _Buttons, W.VBox):
     ):
         self.checkpoint, self.history, self.regions = open_checkpoint(checkpoint), [], regions
         self.encoded = encode_scan(self.checkpoint, vol)
-        self.text = W.Text(ask, description='sentence', continuous_update=False,
-            layout={'width': '26em'})
-        self.negative = W.Text('', description='minus', continuous_update=False,
-            layout={'width': '22em'}, placeholder='its opposite, subtracted')
         first = _first_map(self.checkpoint, self.encoded, ask, method)
-        self.method = W.Dropdown(options=list(similarity_methods), value=first.meta['method'],
-            layout={'width': '9em'}, tooltip='how the map is made')
-        self.one_scale = W.Checkbox(False, description='one scale for all', indent=False,
-            tooltip='the same colours for all sentences asked')
+        self._make_inputs(first.meta)
         self.said, self.peaks = Html(), wrapped()
-        self.past = W.Dropdown(description='asked', layout={'width': '26em'})
         self.slices = SliceViewer(vol, heatmap=token_volume(first, self.encoded.affine),
             height=height)
         self._keep(first)
         super().__init__([wrapped(self.text, self.negative, self.method),
             self._buttons(cell_text(report)), wrapped(self.past, self.one_scale), self.said,
-            self.slices, self.peaks],
-            layout={'width': '100%', 'overflow': 'hidden'})
+            self.slices, self.peaks], layout={'width': '100%', 'overflow': 'hidden'})
         self.go_to(map_peaks(first, 1)['index'][0])
-        for box in (self.text, self.negative, self.method):
-            box.observe(self._asked, 'value')
-        self.past.observe(self._chosen, 'value')
-        self.one_scale.observe(lambda _: self._draw(self.heat), 'value')
+        self._listen()
 
     def png(self) -> bytes:    # PNG
         "Scan and map as a still picture"
@@ -194,9 +189,8 @@ def side_by_side(
     right: SimilarityViewer,    # of the same scan, with another sentence or another model
 ) -> W.HBox:                    # both
     "Two viewers that move together"
-    if left.slices.shape != right.slices.shape:
-        raise InputError(f"{left.encoded.vol.case_id} and {right.encoded.vol.case_id} have other "
-            "shapes; two viewers are compared on one scan")
+    if left.slices.shape != right.slices.shape: raise InputError(f"{left.encoded.vol.case_id} and "
+            f"{right.encoded.vol.case_id} have other shapes; two viewers are compared on one scan")
     for name in ('index', 'window', 'zoom', 'arrangement', 'plane'):
         T.link((left.slices, name), (right.slices, name))
     return W.HBox([left, right])

@@ -112,8 +112,7 @@ class _Keeping:
         limit_mb: float = 20.,    # of the file
     ) -> Path:
         "The viewer as one file that opens without kernel and network, smaller voxels where it must"
-        names = [k for k in SliceTraits.class_own_traits(sync=True)]
-        attributes = {k: getattr(self, k) for k in names}
+        attributes = {k: getattr(self, k) for k in SliceTraits.class_own_traits(sync=True)}
         return write_page(list(self._layers), attributes, self.scene().mm, path, limit_mb)
 
 # %% ../../nbs/viewers/04_slices.ipynb #0587f623
@@ -131,19 +130,18 @@ class SliceViewer(_Sending, _Keeping, SliceTraits):
         heatmap: Volume | np.ndarray | None = None,     # a map, whatever its numbers
         beside: tuple = (),          # other Volumes, scrolled along in patient mm
     ):
-        layers = [Layer(vol, make_overlays(vol, overlay, contours, heatmap))]
-        self._layers = (*layers, *(Layer(v, make_overlays(v)) for v in beside))
-        first = layers[0]
+        first = Layer(vol, make_overlays(vol, overlay, contours, heatmap))
+        self._layers = (first, *(Layer(v, make_overlays(v)) for v in beside))
         windows = dict(ct_windows.items()) if first.is_ct else {'full': first.full}
         window = window_limits(window or ('lung' if first.is_ct else first.full))
-        kwargs = {}
+        colours = {}
         if first.map:
-            kwargs['color_maps'] = {k: color_table(k).ravel().tolist() for k in COLOR_MAPS}
-            kwargs['map_range'] = list(map_limits(first.map.vol.array))
-            kwargs['map_threshold'] = sum(kwargs['map_range'])/2
+            low, high = map_limits(first.map.vol.array)
+            colours = dict(map_range=[low, high], map_threshold=(low + high)/2,
+                color_maps={k: color_table(k).ravel().tolist() for k in COLOR_MAPS})
         super().__init__(volumes=[x.facts() for x in self._layers], window=list(window),
             windows={k: list(w) for k, w in windows.items()}, height=int(height),
-            index=list(index or [n//2 for n in first.vol.shape]), **kwargs)
+            index=list(index or [n//2 for n in first.vol.shape]), **colours)
         self.on_msg(self._on_page)
 
     @property
