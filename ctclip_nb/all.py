@@ -55,9 +55,8 @@ HOMES = {name: module for module, names in WAY_IN.items() for name in names.spli
 # %% ../nbs/09_all.ipynb #4119705f
 def __getattr__(name: str) -> object:
     if name not in HOMES:
-        raise AttributeError(
-            f"ctclip_nb has no {name!r}; it has {', '.join(HOMES)}. Others are imported "
-            "from their module")
+        raise AttributeError(f"ctclip_nb has no {name!r}; it has {', '.join(HOMES)}. Others are "
+            "imported from their module")
     return getattr(import_module(f'ctclip_nb.{HOMES[name]}'), name)
 
 def __dir__() -> list[str]:

@@ -72,13 +72,10 @@ def source_fields(
     "The fields of a dataclass, read without importing its module"
     module, name = where.split(':')
     source = Path(importlib.util.find_spec(module).origin).read_text(encoding='utf-8')
-    lines, found = source.splitlines(), []
     body = next(n.body for n in ast.parse(source).body if isinstance(n, ast.ClassDef)
         and n.name == name)
-    for n in (n for n in body if isinstance(n, ast.AnnAssign)):
-        found.append(Setting(n.target.id, ast.unparse(n.annotation), _shown(n.value),
-            _comment(lines, n)))
-    return found
+    return [Setting(n.target.id, ast.unparse(n.annotation), _shown(n.value),
+        _comment(source.splitlines(), n)) for n in body if isinstance(n, ast.AnnAssign)]
 
 def _comment(lines, node):
     comments = [re.search(r'\s#\s+(.*)', line) for line in lines[node.lineno - 1:node.end_lineno]]
@@ -93,10 +90,9 @@ def _shown(node):
 
 # %% ../nbs/04_cli.ipynb #4dbee517
 PANELS = {'Data': 'index out preset tokenizer vocab_size text_use text_style max_length augment',
-    'Model and loss': 'model start frozen lora patch_dropout patch_finish loss positives '
-    'ignore',
+    'Model and loss': 'model start frozen lora patch_dropout patch_finish loss positives ignore',
     'Steps': 'batch_size accumulate gradcache_chunk epochs max_steps lr warmup lr_factors '
-    'layer_decay ' 'weight_decay betas grad_clip ema seed',
+    'layer_decay weight_decay betas grad_clip ema seed',
     'Machine': 'precision compile device threads workers'}
 
 def _panel(name):
@@ -140,9 +136,8 @@ def _typer_parameter(name, p, help):
     required = p.default is p.empty
     if required and p.kind is not p.KEYWORD_ONLY or p.kind is p.POSITIONAL_ONLY:
         return typer.Argument(help=help, show_default=bool(p.default), metavar=name.upper())
-    pairs = dict(metavar='NAME=VALUE') if name == 'p' else {}
-    return typer.Option(_spelled(name), help=help,
-        show_default=p.default not in ('', (), False), **pairs)
+    return typer.Option(_spelled(name), help=help, show_default=p.default not in ('', (), False),
+        metavar='NAME=VALUE' if name == 'p' else None)
 
 def parameter_options(
     f: Callable,    # a command's function
@@ -154,17 +149,15 @@ def parameter_options(
         if name == 'settings': continue
         about = _typer_parameter(name, p, _escaped(_comment(source.splitlines(), nodes[name])))
         kind = list[str] if p.annotation is tuple else p.annotation
-        many = p.annotation is tuple and p.default is not p.empty
-        default = list(p.default) if many else p.default
+        default = list(p.default) if isinstance(p.default, tuple) else p.default
         yield p.replace(kind=p.KEYWORD_ONLY, default=default, annotation=Annotated[kind, about])
 
 def typer_function(
     command: Command,    # of the table
 ) -> Callable:           # with the signature that typer needs
     "A command as a function of options alone"
-    own = list(parameter_options(command.run))
     settings = source_fields(command.fields) if command.fields else []
-    more = list(setting_options(settings, command.fields == RUN))
+    options = [*parameter_options(command.run), *setting_options(settings, command.fields == RUN)]
     first = [n for n, p in inspect.signature(command.run).parameters.items()
         if p.kind is p.POSITIONAL_ONLY]
     def call(**given):
@@ -172,16 +165,17 @@ def typer_function(
         if settings:
             given['settings'] = {k: v for k, v in chosen.items() if v is not None}
         command.run(*[given.pop(n) for n in first], **given)
-    call.__doc__, call.__signature__ = command.run.__doc__, inspect.Signature(own + more)
+    call.__doc__, call.__signature__ = command.run.__doc__, inspect.Signature(options)
     return call
 
 # %% ../nbs/04_cli.ipynb #461a1952
 RESUME = ('auto', 'never', 'must')
 
-def _resume_words(words):
-    "A word after a lone --resume, so that it stands like every other option"
+def _usual_words(words):
+    "The words with hyphens in names of options, and with a value after a lone --resume"
     for i, w in enumerate(words):
-        yield w
+        w = re.sub(r'^--[A-Za-z][\w-]*', lambda m: m[0].replace('_', '-'), w)
+        yield '-p' if w == '--p' else w    # as it was typed before 0.2
         if w == '--resume' and (i + 1 == len(words) or words[i + 1] not in RESUME):
             yield 'auto'
 
@@ -199,10 +193,8 @@ def spread_words(
     lists = {_spelled(n) for n, p in inspect.signature(command.run).parameters.items()
         if p.annotation is tuple and p.default is not p.empty}
     out, current = [], ''
-    for w in _resume_words(words):
+    for w in _usual_words(words):
         if re.match(r'--?[A-Za-z]', w):
-            w = re.sub(r'^--[\w-]+', lambda m: m[0].replace('_', '-'), w)
-            w = '-p' if w == '--p' else w    # as it was typed before 0.2
             current = w if w in lists or w == command.word else ''
             if not current:
                 out.append(w)
@@ -219,12 +211,10 @@ def build_app(
     "The command line as typer runs it"
     app = typer.Typer(no_args_is_help=True, rich_markup_mode='rich', pretty_exceptions_enable=False,
         context_settings=dict(help_option_names=['-h', '--help']),
-        help="CT and reports to an evaluated model. 'ctclip COMMAND --help' explains "
-        "every argument; " "--debug shows where a fault of the program is.")
+        help="CT and reports to an evaluated model. 'ctclip COMMAND --help' explains every "
+        "argument; --debug shows where a fault of the program is.")
     for name, command in commands.items():
-        def only_listed() -> None:
-            ...
-        f = typer_function(command) if name == chosen else only_listed
+        f = typer_function(command) if name == chosen else lambda: None    # which is only listed
         app.command(name, rich_help_panel=command.panel, help=_escaped(command.run.__doc__))(f)
     return app
 
@@ -248,6 +238,13 @@ def run_words(
     status = build_app(name)(spread, prog_name='ctclip', standalone_mode=False)
     if status == 130: raise KeyboardInterrupt    # typer makes this status of Ctrl-C
 
+def _error_words(e):
+    "An error that is meant for the user, or a fault of the program"
+    if isinstance(e, InputError): return str(e)
+    if isinstance(e, OSError) and e.filename:
+        return f'{e.filename2 or e.filename}: {e.strerror} (--debug shows where)'
+    return f'unexpected {type(e).__name__}: {e} (a fault of the program; --debug shows where)'
+
 def _exit_status(words, debug):
     "Run the words of a command line: (exit status, message of what went wrong)"
     try:
@@ -261,11 +258,7 @@ def _exit_status(words, debug):
     except Exception as e:
         if debug:
             traceback.print_exc()
-        if isinstance(e, InputError): return 1, str(e)
-        if isinstance(e, OSError) and e.filename:
-            return 1, f'{e.filename2 or e.filename}: {e.strerror} (--debug shows where)'
-        fault = '(a fault of the program; --debug shows where)'
-        return 1, f"unexpected {type(e).__name__}: {e} {fault}"
+        return 1, _error_words(e)
 
 def main(
     argv: list[str] | None = None,    # words; None: those of the process

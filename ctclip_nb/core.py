@@ -10,7 +10,7 @@ __all__ = ['InputError', 'check_exists', 'Registry', 'atomic_path', 'to_dict', '
 # %% ../nbs/00_core.ipynb #6c295539
 import ast, difflib, hashlib, json, os, random, sys, tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import MISSING, asdict, fields, is_dataclass
 from datetime import datetime, timezone
 from numbers import Real
@@ -90,16 +90,14 @@ def atomic_path(
     "Yield a temporary path beside `path`; renamed onto it on success, removed on any failure"
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    suffix = ''.join(path.suffixes[-2:])
-    fd, name = tempfile.mkstemp(dir=path.parent, prefix='.tmp-', suffix=suffix)
+    fd, name = tempfile.mkstemp(''.join(path.suffixes[-2:]), '.tmp-', path.parent)
     os.close(fd)
     tmp = Path(name)
     umask = os.umask(0)
     os.umask(umask)
     try:
         yield tmp
-        os.chmod(tmp,
-                 0o666 & ~umask)    # mkstemp gives 0600, which others on a shared disk cannot read
+        os.chmod(tmp, 0o666 & ~umask)    # mkstemp gives 0600, which others on the disk cannot read
         with open(tmp, 'rb+') as f:
             os.fsync(f.fileno())
         os.replace(tmp, path)
@@ -116,8 +114,7 @@ def to_dict(
 
 def _plain(o):
     if isinstance(o, Path): return str(o)
-    if isinstance(o, np.generic): return o.item()
-    if isinstance(o, np.ndarray): return o.tolist()
+    if isinstance(o, (np.generic, np.ndarray)): return o.tolist()
     raise TypeError(f"{type(o).__name__} has no place in a settings file")
 
 # %% ../nbs/00_core.ipynb #5a96d2e0
@@ -145,16 +142,13 @@ def _wanted(kind):
 def _literal(text):
     "What JSON or Python reads in a text, else the text"
     for read in json.loads, ast.literal_eval:
-        try:
+        with suppress(ValueError, SyntaxError):
             return read(text)
-        except (ValueError, SyntaxError):
-            continue
     return text
 
 # %% ../nbs/00_core.ipynb #25416e3e
 def _number(v, _):
-    if isinstance(v, str):
-        v = float(v)
+    v = float(v) if isinstance(v, str) else v
     if isinstance(v, bool) or not isinstance(v, Real) or v != v: raise ValueError(v)
     return v.item() if isinstance(v, np.generic) else v
 
@@ -203,10 +197,8 @@ def _first(v, kinds):
     if isinstance(v, str) and str in kinds and v.strip()[:1] not in tuple('[({'):
         kinds = [k for k in kinds if (get_origin(k) or k) not in (tuple, list, dict)]
     for k in [*own, *sorted(kinds, key=lambda k: k is str)]:
-        try:
+        with suppress(*_REFUSED):
             return _read(v, k)
-        except _REFUSED:
-            continue
     raise ValueError(v)
 
 def _read(v, kind):
@@ -217,20 +209,17 @@ def _read(v, kind):
 
 # %% ../nbs/00_core.ipynb #d4b2a65c
 def parse_value(
-    text: object,            # a value as a file, a shell or a cell gives it; often text
-    # annotation, such as int or 'tuple[float, ...]'; None: as JSON reads it
-    kind: type | str | None,
-    name: str = 'value',     # of the setting, for the message
-) -> object:                 # the value in the kind asked for
-    "A setting's value from its usual spellings; anything else is refused by name"
+    text: object,    # as a file, a shell or a cell gives it; often text
+    kind: type | str | None,    # such as int or 'tuple[float, ...]'; None: as JSON reads it
+    name: str = 'value',    # of the setting, for the message
+) -> object:    # the value in the kind asked for
+    "A setting's value from its usual spellings; all else is refused by name"
     kind = _kind(kind)
     if kind is None: return _literal(text) if isinstance(text, str) else text
-    try:
+    with suppress(*_REFUSED, StopIteration):
         return _read(text, kind)
-    except (*_REFUSED, StopIteration):
-        pass
     if isinstance(text, Mapping) and get_origin(kind) is dict:
-        for key, value in text.items():    # the entry that is refused
+        for key, value in text.items():    # the refused entry
             parse_value(value, get_args(kind)[1], f"{name}[{key!r}]")
     raise InputError(f"{name}: {text!r} is not {_wanted(kind)}")
 
@@ -267,8 +256,8 @@ def from_dict(
     known = {f.name: f for f in fields(cls)}
     d = parse_value(d, dict, cls.__name__)
     refuse_unknown(d, known, cls.__name__)
-    needed = [k for k, f in known.items() if f.default is f.default_factory is MISSING]
-    if lost := [k for k in needed if k not in d]:
+    if lost := [k for k, f in known.items()
+            if k not in d and f.default is f.default_factory is MISSING]:
         raise InputError(f"{cls.__name__} lacks {', '.join(lost)}; give a value for each")
     return cls(**{k: parse_value(v, known[k].type, f"{cls.__name__}.{k}") for k, v in d.items()})
 
@@ -314,10 +303,9 @@ def content_hash(
     n: int = 12,     # hex digits
 ) -> str:            # hex
     "SHA-256 of the content, first `n` digits"
-    data = obj
     if not isinstance(obj, bytes):
-        data = json.dumps(to_dict(obj), sort_keys=True, separators=(',', ':')).encode()
-    return hashlib.sha256(data).hexdigest()[:n]
+        obj = json.dumps(to_dict(obj), sort_keys=True, separators=(',', ':')).encode()
+    return hashlib.sha256(obj).hexdigest()[:n]
 
 def file_hash(
     path: str | Path,    # file

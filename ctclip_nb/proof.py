@@ -24,8 +24,7 @@ def refuses(
         message = str(e)
     else:
         raise AssertionError(f"nothing was refused: the call returned {result!r}")
-    lacking = [w for w in words if w.lower() not in message.lower()]
-    if lacking:
+    if lacking := [w for w in words if w.lower() not in message.lower()]:
         raise AssertionError(f"the message lacks {', '.join(map(repr, lacking))}: {message}")
     print(message.replace(tempfile.gettempdir(), '...'))
     return message

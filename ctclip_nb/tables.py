@@ -7,15 +7,11 @@ __all__ = ['MISSING', 'few', 'decoded', 'cell_text', 'cell_number', 'first_numbe
            'read_table', 'image_column', 'write_table']
 
 # %% ../nbs/03_tables.ipynb #50df21a3
-import csv
-import io
-import re
-import unicodedata
+import csv, io, re, unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable
 from pathlib import Path
-import numpy as np
-import pandas as pd
+import numpy as np, pandas as pd
 from .core import InputError, atomic_path, check_exists, read_json
 
 # %% ../nbs/03_tables.ipynb #1089cb66
@@ -153,9 +149,8 @@ def odd_ids(
     alike = {}
     for name in names:
         alike.setdefault(_plainer(name), []).append(name)
-    twins = {
-        n: [o for o in group if o != n] for group in alike.values() if len(group) > 1
-        for n in group}
+    twins = {n: [o for o in group if o != n]
+        for group in alike.values() if len(group) > 1 for n in group}
     return {**{n: [] for n in names if _ROUNDED.fullmatch(n)}, **twins}
 
 # %% ../nbs/03_tables.ipynb #2dfb254d
@@ -228,10 +223,8 @@ def read_table(
     "Read a table; a missing column is an `InputError` that lists the columns there are"
     path = check_exists(path, 'table')
     df = _read_any_table(path, encoding)
-    lacking = [c for c in required if c not in df]
-    if lacking:
-        raise InputError(f"{path}: no column {', '.join(lacking)}; "
-            f"it has {', '.join(map(str, df.columns))}")
+    if lacking := [c for c in required if c not in df]: raise InputError(
+            f"{path}: no column {', '.join(lacking)}; it has {', '.join(map(str, df.columns))}")
     return df
 
 # %% ../nbs/03_tables.ipynb #e8a6c710
@@ -242,8 +235,7 @@ def image_column(
     where: str | Path,    # its file, for the message
 ) -> str:                 # name of the column
     "The column of a table that holds paths of images"
-    name = next((c for c in _IMAGES if c in df), None)
-    if name: return name
+    if there := [c for c in _IMAGES if c in df]: return there[0]
     raise InputError(f"{where}: no column {', '.join(_IMAGES[:-1])} or {_IMAGES[-1]}; "
         f"it has {', '.join(map(str, df.columns))}")
 
