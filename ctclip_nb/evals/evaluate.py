@@ -55,7 +55,7 @@ def pick(
     return Embeddings(np.asarray(emb.image)[i], text, list(case_ids), emb.keys, facts=emb.facts)
 
 def _embedded(emb, df):
-    "Index rows of the embedded cases; others are counted aloud"
+    "Index rows of the embedded cases; says how many others there are"
     known = df[df.case_id.isin(emb.case_id)]
     if not len(known):
         raise InputError("no embedded case is in the index; use the index they were embedded from")

@@ -211,7 +211,7 @@ def map_on_plane(
 
 # %% ../../nbs/viewers/01_picture.ipynb #17a47913
 def _blend(rgb, colour, alpha, seen):
-    "A colour over the pixels where something is seen"
+    "A colour over the pixels that are marked"
     return np.where(seen[..., None], np.trunc(rgb + (colour-rgb)*alpha), rgb)
 
 def _map_over(rgb, values, style):
