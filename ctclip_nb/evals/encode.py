@@ -7,7 +7,7 @@ __all__ = ['PART_CASES', 'PART_BYTES', 'EmbeddedParts', 'caught_outputs', 'encod
            'best_device', 'index_loader', 'embed_dataset']
 
 # %% ../../nbs/evals/02_encode.ipynb #29711d0b
-import shutil
+import shutil, warnings
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from itertools import islice
@@ -16,6 +16,7 @@ import numpy as np, pandas as pd, torch
 from ..core import InputError, atomic_path, progress, read_json, write_json
 from ..cohort.dataset import make_loader
 from ..models.checkpoint import Checkpoint
+from ..models.kernels.recompute import has_bf16
 from .prompts import in_eval_mode, text_home, text_limit
 from .embed import (Embeddings, TokenPolicy, case_table, check_keys, load_embeddings,
     run_keys, write_embeddings)
@@ -72,13 +73,20 @@ class EmbeddedParts:
         return list(self.parts[0] if self.folder is None else np.load(self.parts[0]).files)
 
 # %% ../../nbs/evals/02_encode.ipynb #f4a64054
-def _encode(model, batch, device, precision):
-    "The arrays of one batch"
+def _in_half(precision, on):
+    "Whether to compute in bfloat16"
     if precision not in ('fp32', 'bf16'):
         raise InputError(f"precision {precision!r}: it is 'fp32' or 'bf16'")
-    on = torch.device(device or next(model.parameters()).device)
+    if precision == 'bf16' and not has_bf16(on.type):
+        warnings.warn("precision 'bf16': this processor does not compute in bfloat16 (AVX-512 BF16 "
+            "or AMX would), and float32 is quicker on it; embedding in float32", stacklevel=2)
+        return False
+    return precision == 'bf16'
+
+def _encode(model, batch, on, half):
+    "The arrays of one batch"
     as_array = lambda t: t.float().cpu().numpy()
-    with torch.autocast(on.type, torch.bfloat16, enabled=precision == 'bf16'):
+    with torch.autocast(on.type, torch.bfloat16, enabled=half):
         out = dict(case_id=np.array(list(batch['case_id'])),
             image=as_array(model.get_image_features(batch['image'].to(on))))
         if batch.get('input_ids') is not None and any(batch.get('text', ['?'])):
@@ -113,13 +121,14 @@ def encode_batches(
     batches: Iterable[dict],    # of dict batches
     device: str | None = None,  # torch device; None: where the model is
     tokens: bool | TokenPolicy = False,    # also the patch tokens of `model.image_encoder`
-    precision: str = 'fp32',    # or 'bf16': autocast
+    precision: str = 'fp32',    # or 'bf16': autocast, where the device computes in it
 ) -> Iterator[dict]:            # case_id, image, text, tokens, grid: arrays
     "The arrays of one batch after the other"
-    towers = [model.image_encoder] if tokens else []
+    on = torch.device(device or next(model.parameters()).device)
+    half, towers = _in_half(precision, on), [model.image_encoder] if tokens else []
     with in_eval_mode(model), caught_outputs(towers) as caught:
         for b in batches:
-            out = _encode(model, b, device, precision)
+            out = _encode(model, b, on, half)
             if tokens:
                 out.update(_kept(tokens, caught.pop()))
             yield out
@@ -205,7 +214,7 @@ def embed_dataset(
     device: str | None = None,         # torch device; None: where the model is
     out: str | Path | None = None,     # folder, resumed after a kill; None: in memory
     tokens: bool | TokenPolicy = False,    # keep the patch tokens too, float16
-    precision: str = 'fp32',           # or 'bf16'
+    precision: str = 'fp32',           # or 'bf16', as for `encode_batches`
 ) -> Embeddings:                       # in the loader's order
     "Image and text embeddings of every case of a loader or an index"
     if isinstance(loader, pd.DataFrame):

@@ -103,14 +103,14 @@ def _targets(index, n, positives):
 
 # %% ../../nbs/models/09_losses.ipynb #bff31679
 def in_chunks(
-    f: Callable,           # takes rows of each tensor, returns a scalar: the sum over these rows
+    f: Callable,           # takes rows of each tensor
     chunk: int,            # rows at a time; 0: all at once
     *rows: torch.Tensor,   # tensors of equal length
-) -> torch.Tensor:         # scalar
-    "The sum of f over chunks of rows, with activation checkpointing"
-    if not chunk or chunk >= len(rows[0]): return f(*rows)
+) -> list:                 # what f returns for each chunk
+    "The results of f over chunks of rows, with activation checkpointing"
+    if not chunk or chunk >= len(rows[0]): return [f(*rows)]
     parts = zip(*(t.split(chunk) for t in rows))
-    return sum(checkpoint(f, *part, use_reentrant=False) for part in parts)
+    return [checkpoint(f, *part, use_reentrant=False) for part in parts]
 
 # %% ../../nbs/models/09_losses.ipynb #fbf596a0
 def all_pairs(
@@ -136,6 +136,21 @@ def _clip_rows(logits, index, positives, ignore):
         logits = logits.masked_fill(ignore[index] & (target == 0), torch.finfo(logits.dtype).min/2)
     return F.cross_entropy(logits, target/target.sum(1, keepdim=True), reduction='sum')
 
+def _both_ways(image, text, scale, ignore, chunk):
+    "Sums of the cross-entropy by images and by texts, one product for both; the diagonal matches"
+    image, text = _wide(scale)*_wide(image), _wide(text)
+    def part(rows, index):
+        logits = rows@text.T
+        if ignore is not None:
+            others = ignore[index].scatter_(1, index[:, None], False)
+            logits.masked_fill_(others, torch.finfo(logits.dtype).min/2)
+        return logits.logsumexp(1), logits.logsumexp(0)
+    with torch.autocast(image.device.type, enabled=False):
+        index, matched = torch.arange(len(image), device=image.device), (image*text).sum(1)
+        by_image, by_text = zip(*in_chunks(part, chunk, image, index))
+        by_text = torch.stack(by_text).logsumexp(0)
+        return (torch.cat(by_image) - matched).sum(), (by_text - matched).sum()
+
 # %% ../../nbs/models/09_losses.ipynb #92187b19
 @losses.register('clip')
 def clip_loss(
@@ -156,10 +171,12 @@ def clip_loss(
     if len(index) == len(image) and not chunk:    # one matrix serves both directions
         logits = pair_logits(image, text, logit_scale)
         by_image, by_text = _clip_rows(logits, index, *masks), _clip_rows(logits.T, index, *turned)
+    elif len(index) == len(image) and positives is None:
+        by_image, by_text = _both_ways(image, text, logit_scale, masks[1], chunk)
     else:
         def side(own, others, masks):
-            return in_chunks(lambda rows, i: _clip_rows(pair_logits(rows, others, logit_scale), i,
-                *masks), chunk, own, index)
+            return sum(in_chunks(lambda rows, i: _clip_rows(pair_logits(rows, others, logit_scale),
+                i, *masks), chunk, own, index))
         by_image, by_text = side(image_embeds, text, masks), side(text_embeds, image, turned)
     loss = (by_image/len(image) + by_text/len(image))/2
     loss = whole_sum(loss) if everywhere else loss
@@ -193,7 +210,7 @@ def siglip_loss(
     image, text, index, (pos, ign) = all_pairs(
         image_embeds, text_embeds, (positives, ignore), everywhere)
     rows = lambda own, i: _siglip_rows(pair_logits(own, text, logit_scale, logit_bias), i, pos, ign)
-    loss = in_chunks(rows, chunk, image_embeds, index)/len(image)
+    loss = sum(in_chunks(rows, chunk, image_embeds, index))/len(image)
     return whole_sum(loss) if everywhere else loss
 
 def siglip_bias(

@@ -17,13 +17,12 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 from ..core import InputError, to_dict
 from ..models.hf_text import PretrainedConfig
-from ..models.kernels.recompute import all_rows, products_kept
+from ..models.kernels.recompute import all_rows, has_bf16, products_kept
 from ..models.llm2vec import add_lora
 from ..models.model import CTCLIPConfig, create_model
 from ..models.vit3d import set_patch_dropout
 from ..scans.preset import Preset
 from ..training.config import RunConfig, model_settings
-from ..training.strategy import has_bf16
 
 # %% ../../nbs/runs/02_footprint.ipynb #5abb44f5
 class Weighing(TorchDispatchMode):

@@ -20,6 +20,7 @@ from torch.nn import functional as F
 from ..core import InputError, check_exists, from_dict, progress, read_json, rng_for
 from ..evals.embed import Embeddings, load_array, load_embeddings, unpack_tokens
 from ..models.heads import AttentionHead, LogitScale, vector_head
+from ..models.kernels.recompute import has_bf16
 from ..models.losses import losses, siglip_bias
 from ..scans.formats import load_arrays, why
 from ..tables import read_table
@@ -134,7 +135,7 @@ def pair_up(
     return x, y, _people(groups, ids)
 
 # %% ../../nbs/training/17_align.ipynb #4cc20bc8
-CHUNK = 1024    # rows of the similarity matrix at a time
+CHUNK = 256    # rows of the similarity matrix at a time
 
 @dataclass(frozen=True)
 class HeadSettings:
@@ -147,7 +148,7 @@ class HeadSettings:
     epochs: int = 100          # at most
     lr: float = 1e-3           # learning rate
     patience: int = 10         # epochs without a better recall before training ends
-    precision: str = 'fp32'    # or 'bf16': products of the heads in bfloat16
+    precision: str = 'fp32'    # or 'bf16': products of the heads, where the processor has it
     seed: int = 0              # of weights and order
 
     def __post_init__(self):
@@ -162,7 +163,7 @@ class HeadSettings:
 def _train_heads(a, images, texts, train, judge, groups, s) -> Alignment:
     "Train until held-out recall rises no more; the best epoch is kept"
     groups = np.arange(len(images)) if groups is None else groups
-    groups = np.unique(groups, return_inverse=True)[1]    # numbers, which compare quickly
+    groups = np.unique(groups, return_inverse=True)[1].astype(np.int32)    # compare quickly
     scale = LogitScale(bias=siglip_bias(s.batch_size) if s.loss == 'siglip' else None)
     heads = nn.ModuleList([a.image, a.text])
     optimizer = torch.optim.AdamW([*heads.parameters(), *scale.parameters()], lr=s.lr,
@@ -188,8 +189,8 @@ def _step(a, scale, optimizer, images, texts, groups, rows, s) -> None:
     "One step; cases of one patient are no negatives of each other"
     x, y = (torch.from_numpy(np.asarray(v[rows], np.float32)) for v in (images, texts))
     own = torch.from_numpy(groups[rows])
-    ignore = (own[:, None] == own[None]) & ~torch.eye(len(rows), dtype=torch.bool)
-    with torch.autocast('cpu', torch.bfloat16, enabled=s.precision == 'bf16'):
+    ignore = (own[:, None] == own[None]).fill_diagonal_(False)
+    with torch.autocast('cpu', torch.bfloat16, enabled=s.precision == 'bf16' and has_bf16()):
         u, v = a.image(x), a.text(y)
     u, v = (F.normalize(t.float(), dim=-1) for t in (u, v))
     loss = losses[s.loss](u, v, *scale(), ignore=ignore, everywhere=False, chunk=CHUNK)
