@@ -188,9 +188,10 @@ class CTViTLayer(nn.Module):
         return y.reshape(-1, length, x.shape[-1])
 
     def _attended(self, bias, wide, y):
-        "Sequences of tokens with attention and feed-forward"
-        y = y + self.attn(y, bias)
-        return y + self.ff(y, wide)
+        "Sequences of tokens with attention and feed-forward; without gradients in place"
+        add = torch.add if torch.is_grad_enabled() else torch.Tensor.add_
+        y = add(y, self.attn(y, bias))
+        return add(y, self.ff(y, wide))
 
     def forward(self,
         x: torch.Tensor,             # (B, three axes, dim)

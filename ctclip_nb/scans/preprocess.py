@@ -204,12 +204,15 @@ def _window_range(hu, window, preset):
 def apply_windows(
     hu: np.ndarray,                 # (D, H, W), HU on the grid of the preset
     preset: str | Path | Preset,    # name, JSON file, or Preset
+    inplace: bool = False,          # write a single window over float32 HU
 ) -> np.ndarray:                    # (C, D, H, W) float32 within out_range, one channel per window
     "Map HU to the values that the encoder expects"
     preset = get_preset(preset)
     if hu.ndim != 3:
         raise InputError(f"preset {preset.name!r}: shape {hu.shape}; windows apply to (D, H, W)")
-    out, (a, b) = np.empty((len(preset.windows), *hu.shape), np.float32), preset.out_range
+    same = inplace and len(preset.windows) == 1 and hu.dtype == np.float32
+    out = hu[None] if same else np.empty((len(preset.windows), *hu.shape), np.float32)
+    a, b = preset.out_range
     for channel, window in zip(out, preset.windows):
         (lo, hi), (low, high) = _window_range(hu, window, preset)
         _window_into(channel, hu, (low, high, lo), (b - a)/(hi - lo), preset.out_range)
@@ -222,7 +225,7 @@ def preprocess(
 ) -> np.ndarray | tuple:            # (C, D, H, W) float32, or (array, Grid)
     "The array that an encoder expects, from a scan"
     hu, grid = resample_hu(vol, preset)
-    x = apply_windows(hu, preset)
+    x = apply_windows(hu, preset, inplace=True)
     return (x, grid) if with_grid else x
 
 # %% ../../nbs/scans/08_preprocess.ipynb #742bb139

@@ -103,7 +103,8 @@ def in_row_chunks(
     if not inplace or torch.is_grad_enabled():
         return torch.cat([run(part) for part in x.split(rows, axes[0])], axes[1])
     for part in x.split(rows, axes[0]):
-        part.copy_(fn(part))
+        if (done := fn(part)) is not part:
+            part.copy_(done)
     return x
 
 # %% ../../../nbs/models/kernels/00_recompute.ipynb #035d4e92
