@@ -143,6 +143,10 @@ class Attention(nn.Module):
         return self.to_out(y.transpose(1, 2).flatten(2))
 
 # %% ../../nbs/models/01_ctvit.ipynb #7856f347
+def _operator(name):
+    "torch.add and the like, in place of the first operand where no gradient is wanted"
+    return getattr(torch, name) if torch.is_grad_enabled() else getattr(torch.Tensor, f'{name}_')
+
 class FeedForward(nn.Module):
     "Gated feed-forward, GEGLU (arXiv 2002.05202)"
     def __init__(self,
@@ -169,8 +173,8 @@ class FeedForward(nn.Module):
         weights: tuple | None = None,   # of `widened`
     ) -> torch.Tensor:                  # (..., dim)
         value, gate, down = weights or self.widened(x[..., 0].numel())
-        x = self.norm(x).to(gate.dtype)
-        return F.linear(F.gelu(F.linear(x, gate))*F.linear(x, value), down)
+        x, times = self.norm(x).to(gate.dtype), _operator('mul')
+        return F.linear(times(F.gelu(F.linear(x, gate)), F.linear(x, value)), down)
 
 # %% ../../nbs/models/01_ctvit.ipynb #b2ed9793
 class CTViTLayer(nn.Module):
@@ -189,7 +193,7 @@ class CTViTLayer(nn.Module):
 
     def _attended(self, bias, wide, y):
         "Sequences of tokens with attention and feed-forward; without gradients in place"
-        add = torch.add if torch.is_grad_enabled() else torch.Tensor.add_
+        add = _operator('add')
         y = add(y, self.attn(y, bias))
         return add(y, self.ff(y, wide))
 
