@@ -23,7 +23,8 @@ from ..core import InputError, from_dict, progress, rng_for
 from .adapters import SECTIONS
 from .augment import Augment, apply_transform, augment_finished, augment_image
 from .augment import augment_text, check_transform, crop_box, swap_sides
-from .batches import EpochBatches, one_ahead, token_batch, window_batch
+from ctclip_nb.cohort.batches import (EpochBatches, bring, one_ahead, token_batch,
+    window_batch)
 from .finished import read_finished
 from .index import check_index, included, label_columns
 from .pictures import PICTURES, read_picture
@@ -283,8 +284,9 @@ def _travel_as_hu(self: Loader):
 def _arrived(self: Loader, batch):
     "The batch with its volumes on the device"
     if self.device is None: return batch
-    x = batch['image'].to(self.device, non_blocking=True)
-    return dict(batch, image=window_batch(x, self.dataset.preset) if x.ndim == 4 else x)
+    preset = self.dataset.preset
+    finish = lambda x: window_batch(x, preset) if x.ndim == 4 else x
+    return dict(batch, image=bring(batch['image'], self.device, finish))
 
 # %% ../../nbs/cohort/11_dataset.ipynb #eeeeba53
 def dataset_loader(
