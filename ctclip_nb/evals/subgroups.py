@@ -7,20 +7,15 @@ __all__ = ['GROUPINGS', 'find_groups', 'draw_weights', 'auroc_within', 'mean_kno
            'eval_shortcuts']
 
 # %% ../../nbs/evals/09_subgroups.ipynb #74760f69
-import re
 from collections.abc import Callable, Iterable, Sequence
 import numpy as np, pandas as pd
 from scipy.stats import norm
 from ..core import InputError
 from ..metrics.binary import auroc
 from ..metrics.bootstrap import auroc_by_weight, bootstrap_weights, group_codes, interval
+from ..tables import cell_years
 
 # %% ../../nbs/evals/09_subgroups.ipynb #e5f8ae43
-def _years(v):
-    "'057Y', '57' or 57 as a number; NaN otherwise"
-    m = re.fullmatch(r'0*(\d+(?:\.\d+)?)\s*[Yy]?', str(v).strip())
-    return float(m[1]) if m else np.nan
-
 def _binned(values, edges, names):
     v = np.asarray(values, float)
     return np.where(np.isnan(v), 'unknown',
@@ -33,7 +28,7 @@ def _thickness(column):
 GROUPINGS: dict[str, tuple[str, Callable]] = {    # name: (column, what makes groups of its values)
     'sex': ('PatientSex', lambda column: column.astype(str).str.upper().str[:1]),
     'age': ('PatientAge', lambda column: _binned(
-        column.map(_years), [40, 60], ['under 40', '40 to 59', '60 and over'])),
+        column.map(cell_years), [40, 60], ['under 40', '40 to 59', '60 and over'])),
     'scanner': ('Manufacturer', lambda column: column.astype(str)),
     'kernel': ('ConvolutionKernel', lambda column: column.astype(str)),
     'slice thickness': ('SliceThickness', _thickness), 'slice step': ('ZSpacing', _thickness)}

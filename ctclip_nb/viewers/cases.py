@@ -18,6 +18,7 @@ from ..core import InputError
 from ..pages import asset, render_page
 from ..phantom.findings import FINDINGS
 from ..scans.volume import read_mask, read_volume
+from ..tables import cell_years
 from .assets import Html, Pictured, still_png, wrapped
 from .slices import SliceViewer
 from .snapshot import draw_scene
@@ -95,6 +96,8 @@ def _having(df, column, value):
     values = df[column]
     if not isinstance(value, tuple): return values.astype(str) == str(value)
     if not pd.api.types.is_numeric_dtype(values):
+        values = values.map(cell_years)    # '057Y'
+    if values.isna().all():
         raise InputError(f"column {column!r} holds no numbers; type one of its values")
     return values.between(*value)
 
