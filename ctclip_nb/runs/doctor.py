@@ -64,10 +64,21 @@ def check_machine(
          *ok(disk.free > 5e9, 'the demo needs 1 GB, a cohort 10 MB a scan'))]
     return [('machine', *r) for r in rows + _accelerators(torch)]
 
+def _attention(device):
+    "(state, note) of a device: its float32, and whether attention with a bias is quick on it"
+    import torch
+    from ctclip_nb.models.kernels.attention import fast_attention
+    from ctclip_nb.training.strategy import float32_kept
+    kind = torch.device(device).type
+    facts = f"CUDA {torch.version.cuda}; " if kind == 'cuda' else ''
+    facts += '; '.join(f'{what} in {how}' for what, how in float32_kept(kind).items())
+    if fast_attention(device, learns=True): return 'ok', facts
+    return 'warn', f'{facts}; attention with a bias that learns keeps all pairs in memory'
+
 def _accelerators(torch):
     gpus = map(torch.cuda.get_device_properties, range(torch.cuda.device_count()))
-    rows = [(f'cuda:{i}', f'{p.name}, {p.total_memory/1e9:.0f} GB', 'ok',
-        f'CUDA {torch.version.cuda}') for i, p in enumerate(gpus)]
+    rows = [(f'cuda:{i}', f'{p.name}, {p.total_memory/1e9:.0f} GB', *_attention(f'cuda:{i}'))
+        for i, p in enumerate(gpus)]
     if torch.backends.mps.is_available():
         rows.append(('mps', 'Apple GPU', 'ok', ''))
     if not torch.cuda.is_available():

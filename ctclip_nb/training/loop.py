@@ -34,7 +34,8 @@ from .runlog import keep_freed_memory, peak_rss_mb, read_log
 from .runstate import (disk_errors, keep_rng, list_states, load_state, open_run,
     set_run_rng, stop_signal, torch_threads)
 from .steps import Objective, Training, averaged, keep_model, place, train_loop
-from .strategy import find_strategy, make_accelerator, on_cpu, precision_context
+from ctclip_nb.training.strategy import (find_strategy, float32_kept, make_accelerator, on_cpu,
+    precision_context)
 from .validation import run_model, validate
 import ctclip_nb.training.zero    # noqa: F401 DeepSpeed, one of the strategies
 
@@ -231,7 +232,7 @@ def run_result(
         peak_rss_mb=round(peak_rss_mb(), 1), train_cases=len(p.train.dataset),
         valid_cases=len(p.valid.dataset) if p.valid else 0,
         parameters=sum(t.numel() for t in p.model.parameters()), device=str(p.accelerator.device),
-        torch=torch.__version__)
+        float32=float32_kept(p.accelerator.device.type), torch=torch.__version__)
 
 def _finish(p, out, settings, run_hash):
     "Model and result, the result last"
