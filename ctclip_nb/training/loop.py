@@ -198,8 +198,7 @@ def build(
 ) -> Training:
     "A run before its next step"
     set_seed(cfg.seed)
-    acc = make_accelerator(cfg)
-    strategy = find_strategy(acc, cfg)
+    strategy = find_strategy(acc := make_accelerator(cfg), cfg)
     tokenizer, train, valid = _data(cfg, df, preset, acc, state is None)
     per_epoch = len(train)//cfg.accumulate
     p = Training(cfg, contrastive, acc, strategy, train, valid, per_epoch,
