@@ -6,6 +6,7 @@
 __all__ = ['offset_index', 'PositionBias', 'attend_by_head', 'fast_attention', 'sees_all', 'padding_mask']
 
 # %% ../../../nbs/models/kernels/03_attention.ipynb #9041b930
+import warnings
 import torch
 import torch.nn.functional as F
 from torch import nn
@@ -87,7 +88,8 @@ def fast_attention(
     q = torch.ones(2, 8, 64, 32, device=device, dtype=dtype)
     bias = torch.zeros(1, 8, 64, 64, device=device, dtype=dtype, requires_grad=learns)
     try:
-        with sdpa_kernel(_FAST):
+        with sdpa_kernel(_FAST), warnings.catch_warnings():
+            warnings.simplefilter('ignore')    # of each way that is missing
             F.scaled_dot_product_attention(q, q, q, bias)
     except RuntimeError:    # 'No available kernel'
         return False
