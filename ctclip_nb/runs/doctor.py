@@ -72,7 +72,10 @@ def _attention(device):
     kind = torch.device(device).type
     facts = f"CUDA {torch.version.cuda}; " if kind == 'cuda' else ''
     facts += '; '.join(f'{what} in {how}' for what, how in float32_kept(kind).items())
-    if fast_attention(device, learns=True): return 'ok', facts
+    try:
+        if fast_attention(device, learns=True): return 'ok', facts
+    except RuntimeError as e:    # taken by another process, or of a kind that torch does not know
+        return 'warn', f'{facts}; not usable now: {str(e).splitlines()[0]}'
     return 'warn', f'{facts}; attention with a bias that learns keeps all pairs in memory'
 
 def _accelerators(torch):
