@@ -13,6 +13,7 @@ from typing import Any
 import ipywidgets as W
 import numpy as np
 import pandas as pd
+from ..audit.cohortcheck import conflicts
 from ..cohort.mentions import mentions, sentences
 from ..core import InputError
 from ..pages import asset, render_page
@@ -65,20 +66,17 @@ def label_conflicts(
     row: pd.Series,      # one row of an index
 ) -> dict[str, str]:     # finding to what is wrong
     "Labels that the report contradicts, and stated findings that the labels deny"
-    texts = [t for s in ('findings', 'impression') if isinstance(t := row.get(s), str)]
-    said = mentions('\n'.join(texts))
-    wrong = {(1, 'absent'): 'the report says absent',
-        (0, 'present'): 'labelled absent, the report says present'}
-    pairs = {f: (row.get(f), said.get(f)) for f in FINDINGS}
-    return {f: wrong[pair] for f, pair in pairs.items() if pair in wrong}
+    wrong = dict(absent='the report says absent',
+        present='labelled absent, the report says present')
+    return {f: wrong[said] for f, _, said in conflicts(row)}
 
 def case_html(
     row: pd.Series,      # one row of an index
 ) -> str:                # HTML
     "A case's labels and report sections, mentions marked"
-    conflicts = label_conflicts(row)
-    labels = [dict(name=f, agrees=f not in conflicts, title=conflicts.get(f, 'label'))
-        for f in FINDINGS if row.get(f) == 1 or f in conflicts]
+    wrong = label_conflicts(row)
+    labels = [dict(name=f, agrees=f not in wrong, title=wrong.get(f, 'label'))
+        for f in FINDINGS if row.get(f) == 1 or f in wrong]
     sections = [dict(name=s.replace('_', ' ').capitalize(),
         parts=marked_parts(t) if isinstance(t := row.get(s), str) else []) for s in REPORT_SECTIONS]
     body = render_page('case.html', labels=labels, sections=sections,
