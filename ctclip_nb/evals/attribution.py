@@ -78,6 +78,7 @@ class EncodedScan:
     image: torch.Tensor | None    # (1, C, D, H, W) float32, what the tower was given
     grid: Grid              # the voxels of `image` in the scan and in the patient
     out: EncoderOut         # pooled (1, dim), tokens (1, N, token_dim), grid (d, h, w)
+    model: str = ''         # hash of the checkpoint that made it; '' where it is not known
 
     def input(self) -> torch.Tensor:    # (1, C, D, H, W) float32
         "What the tower was given; a scan from a bank has lost it"
@@ -125,7 +126,7 @@ def encode_scan(
     image = torch.from_numpy(array)[None].to(ck.model.device)
     out = ck.model.eval().encode_image(image)
     check_tokens(ck, vol, out)
-    return EncodedScan(vol, image, grid, out)
+    return EncodedScan(vol, image, grid, out, ck.hash)
 
 # %% ../../nbs/evals/10_attribution.ipynb #20c5ad45
 @dataclass(eq=False)

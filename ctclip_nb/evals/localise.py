@@ -93,6 +93,9 @@ def similarity_map(
     ck = open_checkpoint(checkpoint)
     make = similarity_methods[method]
     enc = vol if isinstance(vol, EncodedScan) else encode_scan(ck, vol)
+    if enc.model not in ('', ck.hash):
+        raise InputError(f"{enc.vol.case_id}: this scan was encoded by another model than "
+            f"{ck.folder.name}; encode it with this one")
     found = make(ck, enc, text_direction(ck, text, negative, method), **options)
     if not np.isfinite(found.values).all():
         raise InputError(f"{enc.vol.case_id}: the map of {text!r} holds NaN or infinity; check the "
@@ -136,7 +139,7 @@ def scan_from_bank(
     check_tokens(ck, vol, EncoderOut(own, tokens, grid))
     pooled = _pooled(ck.model, tokens, grid, own, case_id)
     out = EncoderOut(pooled, tokens, grid, emb.facts.get('place'))
-    return EncodedScan(vol, None, plan_grid(vol, ck.preset), out)
+    return EncodedScan(vol, None, plan_grid(vol, ck.preset), out, ck.hash)
 
 # %% ../../nbs/evals/12_localise.ipynb #8bc93c32
 def _check_map(heat, vol, method):
