@@ -86,6 +86,14 @@ class EncodedScan:
         raise InputError(f"{self.vol.case_id}: this map reads the voxels, and a bank keeps none; "
             "encode_scan starts from the scan")
 
+    def check_model(self,
+        ck: Checkpoint,    # that a map is wanted of
+    ) -> None:
+        "Refuse a model that did not encode the scan"
+        if self.model not in ('', ck.hash):
+            raise InputError(f"{self.vol.case_id}: this scan was encoded by another model than "
+                f"{ck.folder.name}; encode it with this one")
+
     @property
     def affine(self) -> np.ndarray:
         "(4, 4) float64: token index (d, h, w) to mm, RAS+"

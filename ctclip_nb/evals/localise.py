@@ -93,9 +93,7 @@ def similarity_map(
     ck = open_checkpoint(checkpoint)
     make = similarity_methods[method]
     enc = vol if isinstance(vol, EncodedScan) else encode_scan(ck, vol)
-    if enc.model not in ('', ck.hash):
-        raise InputError(f"{enc.vol.case_id}: this scan was encoded by another model than "
-            f"{ck.folder.name}; encode it with this one")
+    enc.check_model(ck)
     found = make(ck, enc, text_direction(ck, text, negative, method), **options)
     if not np.isfinite(found.values).all():
         raise InputError(f"{enc.vol.case_id}: the map of {text!r} holds NaN or infinity; check the "
