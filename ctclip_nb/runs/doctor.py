@@ -76,7 +76,8 @@ def _attention(device):
         if fast_attention(device, learns=True): return 'ok', facts
     except RuntimeError as e:    # taken by another process, or of a kind that torch does not know
         return 'warn', f'{facts}; not usable now: {str(e).splitlines()[0]}'
-    return 'warn', f'{facts}; attention with a bias that learns keeps all pairs in memory'
+    return 'warn', (f'{facts}; attention with a bias that learns keeps all pairs in memory; '
+        'train with grad_checkpointing')
 
 def _accelerators(torch):
     gpus = map(torch.cuda.get_device_properties, range(torch.cuda.device_count()))

@@ -148,7 +148,7 @@ class HeadSettings:
     epochs: int = 100          # at most
     lr: float = 1e-3           # learning rate
     patience: int = 10         # epochs without a better recall before training ends
-    precision: str = 'fp32'    # or 'bf16': products of the heads, where the processor has it
+    precision: str = 'fp32'    # or 'bf16', where the processor computes in it: products
     seed: int = 0              # of weights and order
 
     def __post_init__(self):
